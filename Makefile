@@ -1,0 +1,62 @@
+# What can be done with a checkout. Every target sets up .venv first, and needs only Python 3.11+.
+
+PYTHONS := python3.11 python3.12 python3.13 python3
+BIN := .venv/bin
+PANEL ?=
+
+.PHONY: setup demo run test check openapi lock
+.DEFAULT_GOAL := setup
+.DELETE_ON_ERROR:
+
+setup: .venv/.installed
+
+demo: setup
+	@$(BIN)/roundtable demo $(if $(PANEL),--panel '$(PANEL)')
+
+run: setup
+	@$(BIN)/roundtable dev
+
+test: setup
+	@$(BIN)/pytest
+
+# The one gate, the same here and in CI.
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/pytest --cov
+	$(BIN)/coverage report --include='service/domain/*' --fail-under=100
+
+openapi: setup
+	@$(BIN)/roundtable openapi > openapi/.openapi.json.new \
+		&& mv openapi/.openapi.json.new openapi/openapi.json \
+		|| { rm -f openapi/.openapi.json.new; exit 1; }
+
+# Pin anew after a change of dependencies; `make lock UPGRADE=--upgrade` takes newer releases. Needs uv.
+lock:
+	uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate \
+		--group dev $(UPGRADE) --quiet --output-file requirements.lock pyproject.toml
+
+.venv/.installed: .venv/.locked pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.locked: requirements.lock
+	@python=; \
+	for candidate in $(PYTHONS); do \
+		if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
+		then python=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo 'Roundtable needs Python 3.11 or newer: install one, so that python3 runs it.' >&2; exit 1; \
+	fi; \
+	echo "Installing into .venv with $$($$python --version) ..."; \
+	$$python -m venv --clear .venv || { \
+		echo 'This Python cannot make a venv; on Debian and Ubuntu: apt install python3-venv.' >&2; exit 1; \
+	}
+	@# The lock is complete, so nothing is left to resolve; what is never run is never compiled.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+		--require-hashes --requirement requirements.lock
+	@touch $@

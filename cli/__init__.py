@@ -1,0 +1,1 @@
+"""The `roundtable` command; `main` has all of it on one screen."""

@@ -1,0 +1,174 @@
+"""The API seen from outside: create a debate, follow its events, read how it ended.
+
+A new operation is a method of `Client`; what a server refuses becomes a `ServerError` whose message
+can be shown as it is.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from cli.reading import Resource, printable, read
+from cli.scene import TERMINAL
+from service.api.schemas import Debate, Event, Summary
+from service.domain.errors import RoundtableError
+from service.settings import is_loopback
+
+CONNECT_TIMEOUT_S = 5.0
+SILENCE_S = 45.0
+"""Three times the pings of an event stream."""
+RESUME_PAUSE_S = 0.5
+MOST_RESUMES = 60
+"""How often in a row a stream is opened again without a single event coming through it."""
+
+
+class ServerError(RoundtableError):
+    """The server is not there, or does not do what was asked."""
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is wrong with a request."""
+
+    detail: str
+    pointer: str | None = None
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """A refusal as the server words it."""
+
+    title: str = "The server refused"
+    detail: str | None = None
+    errors: tuple[Fault, ...] = ()
+
+
+class Client:
+    """Speaks to one server; an async context manager."""
+
+    def __init__(self, url: str) -> None:
+        host = urlsplit(url).hostname or ""
+        self.url = url.rstrip("/")
+        self._http = httpx.AsyncClient(
+            base_url=self.url,
+            timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_TIMEOUT_S),
+            # A proxy for the internet is in the way of one's own machine.
+            trust_env=not is_loopback(host),
+        )
+
+    async def __aenter__(self) -> Self:
+        """Open the client."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close its connections."""
+        await self._http.aclose()
+
+    async def create(self, body: Mapping[str, object]) -> Debate:
+        """Post a debate; return it as the server has resolved it."""
+        with self._spoken_to():
+            reply = await self._http.post("/v1/debates", json=body)
+            return _read(_accepted(reply), Debate)
+
+    async def debate(self, debate_id: str) -> Debate:
+        """Get a debate as it is now."""
+        return _read(await self.debate_json(debate_id), Debate)
+
+    async def summary(self, debate_id: str) -> Summary | None:
+        """Get the summary; None when there is none."""
+        body = await self.summary_json(debate_id)
+        return None if body is None else _read(body, Summary)
+
+    async def debate_json(self, debate_id: str) -> bytes:
+        """Get a debate as the server wrote it."""
+        with self._spoken_to():
+            return _accepted(await self._http.get(f"/v1/debates/{debate_id}"))
+
+    async def summary_json(self, debate_id: str) -> bytes | None:
+        """Get the summary as the server wrote it; None when there is none."""
+        with self._spoken_to():
+            reply = await self._http.get(f"/v1/debates/{debate_id}/summary")
+            return None if reply.status_code == httpx.codes.CONFLICT else _accepted(reply)
+
+    async def events(self, debate_id: str) -> AsyncIterator[Event]:
+        """Follow a debate from its first event to its last, through interruptions."""
+        last, resumes = 0, 0
+        while resumes < MOST_RESUMES:
+            with contextlib.suppress(httpx.TransportError):
+                async with contextlib.aclosing(self._stream(debate_id, last)) as stream:
+                    async for event in stream:
+                        last, resumes = event.sequence, 0
+                        yield event
+                        if event.type in TERMINAL:
+                            return
+            resumes += 1
+            await asyncio.sleep(RESUME_PAUSE_S)
+        raise ServerError(f"{self.url} has stopped answering; the debate is {debate_id}.")
+
+    async def _stream(self, debate_id: str, last: int) -> AsyncGenerator[Event, None]:
+        headers = {"Accept": "text/event-stream", "Last-Event-ID": str(last)}
+        path = f"/v1/debates/{debate_id}/events"
+        async with self._http.stream("GET", path, headers=headers) as reply:
+            if reply.is_error:
+                await reply.aread()
+                _accepted(reply)
+            data: list[bytes] = []
+            async for line in _lines(reply):
+                if line.startswith(b"data:"):
+                    data.append(line.removeprefix(b"data:").removeprefix(b" "))
+                elif not line and data:
+                    yield _read(b"\n".join(data), Event)
+                    data.clear()
+
+    @contextlib.contextmanager
+    def _spoken_to(self) -> Iterator[None]:
+        try:
+            yield
+        except httpx.ConnectError as error:
+            raise ServerError(
+                f"Nothing answers at {self.url}; start a server with `roundtable dev`."
+            ) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise ServerError(
+                f"{self.url} does not answer as it should: {str(error) or type(error).__name__}."
+            ) from error
+
+
+def _accepted(reply: httpx.Response) -> bytes:
+    if reply.is_success:
+        return reply.content
+    try:
+        problem = msgspec.json.decode(reply.content, type=Problem)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        problem = Problem(detail=f"It answered {reply.status_code} {reply.reason_phrase}.")
+    faults = [
+        f"{fault.pointer}: {fault.detail}" if fault.pointer else fault.detail
+        for fault in problem.errors
+    ]
+    said = "\n".join(faults) or problem.detail or problem.title
+    raise ServerError("\n".join(printable(line) for line in said.split("\n")))
+
+
+async def _lines(reply: httpx.Response) -> AsyncIterator[bytes]:
+    """Yield the lines of a stream; httpx would also split at marks that JSON may hold."""
+    rest = b""
+    async for chunk in reply.aiter_bytes():
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line.removesuffix(b"\r")
+
+
+def _read(body: bytes, kind: type[Resource]) -> Resource:
+    try:
+        return read(body, kind)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise ServerError(f"The server's answer cannot be read: {error}.") from error

@@ -1,0 +1,127 @@
+"""The demo: the reference debate held for real, in a place of its own that is gone afterwards.
+
+Everything is started embedded, in a temporary folder and on a free port, and spoken to over HTTP
+like any server. What is said around the debate is here; the debate itself is drawn by `live` and
+`report`.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+from rich.console import Console
+from rich.text import Text
+
+from cli.client import Client
+from cli.panels import Estimate, PanelSeat
+from cli.processes import keep_house
+from cli.watching import watch
+from service.settings import Settings
+
+QUESTION = "Should frontier models be open sourced, and their training stacks and data too?"
+OPTIONS = {
+    "A": "Yes, all",
+    "B": "Yes, partial train",
+    "C": "Yes, but not train",
+    "D": "Maybe",
+    "E": "No",
+}
+MAX_ROUNDS = 2
+
+SIMULATED_NOTE = (
+    "The models here are simulated: none is called, no key is needed, nothing is spent. The API,"
+    " the queue, the worker and the store are real."
+)
+
+YOURSELF = """\
+make run                                  # serves http://127.0.0.1:8000
+
+curl -s http://127.0.0.1:8000/v1/debates \\
+  -H 'Content-Type: application/json' -H 'Prefer: wait=30' \\
+  -d '{"question": "Is a hot dog a sandwich?",
+       "options": [{"label": "Yes"}, {"label": "No"}],
+       "panel": [{"model": "sim/B>A"}, {"model": "sim/A"}]}'
+
+curl -s http://127.0.0.1:8000/v1/debates/ID/summary    # ID: "id" in the reply
+curl -sN http://127.0.0.1:8000/v1/debates/ID/events    # live, as it happens
+
+.venv/bin/roundtable debate "Is a hot dog a sandwich?" -o Yes -o No
+make demo PANEL=current                   # with the models you have keys for
+"""
+
+
+async def hold_demo(
+    settings: Settings, panel: Sequence[PanelSeat], console: Console, *, plain: bool
+) -> int:
+    """Hold the reference debate with this panel, show it, and leave nothing behind.
+
+    Returns the exit status: 0 when the debate completed.
+    """
+
+    async def debate(url: str) -> int:
+        async with Client(url) as client:
+            created = await client.create(request(panel))
+            completed = await watch(client, created, console, plain=plain)
+        _say_goodbye(console)
+        return 0 if completed else 1
+
+    _say_hello(console, panel)
+    with tempfile.TemporaryDirectory(prefix="roundtable-", ignore_cleanup_errors=True) as folder:
+        return await keep_house(_apart(settings, panel, Path(folder)), debate)
+
+
+def request(panel: Sequence[PanelSeat]) -> dict[str, object]:
+    """Return the body that asks for the reference debate with this panel."""
+    return {
+        "question": QUESTION,
+        "options": [{"id": option, "label": label} for option, label in OPTIONS.items()],
+        "panel": msgspec.to_builtins(panel),
+        "protocol": {"max_rounds": MAX_ROUNDS},
+    }
+
+
+def print_estimate(console: Console, panel: Sequence[PanelSeat], expected: Estimate) -> None:
+    """Say what the debate would ask of which models, and that prices are not known."""
+    console.print(
+        Text("This debate asks real models, and their providers charge for it:", "heading")
+    )
+    for seat in panel:
+        console.print(Text(f"  {seat.model}", "aside" if seat.simulated else ""))
+    console.print(
+        f"It takes {expected.calls} calls, or {expected.most_calls} where every answer has to be"
+        f" asked for again: about {expected.input_tokens:,} tokens in and"
+        f" {expected.output_tokens:,} out, more where a model thinks first. Prices are not known"
+        " here yet."
+    )
+
+
+def _apart(settings: Settings, panel: Sequence[PanelSeat], folder: Path) -> Settings:
+    return replace(
+        settings,
+        redis_url=None,
+        host="127.0.0.1",
+        port=0,
+        public_url=None,
+        data_dir=folder,
+        drain_s=0,
+        sim=settings.sim or any(seat.simulated for seat in panel),
+    )
+
+
+def _say_hello(console: Console, panel: Sequence[PanelSeat]) -> None:
+    console.print(
+        Text.assemble(
+            ("Roundtable", "heading"),
+            ": language models debate a question, vote, and may change their minds.",
+        )
+    )
+    if all(seat.simulated for seat in panel):
+        console.print(Text(SIMULATED_NOTE, "aside"))
+
+
+def _say_goodbye(console: Console) -> None:
+    console.print(Text.assemble("\n", ("Do it yourself", "heading")))
+    for line in YOURSELF.splitlines():
+        console.print(Text(f"  {line}", "command"), soft_wrap=True)

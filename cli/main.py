@@ -1,0 +1,264 @@
+"""The `roundtable` command: what can be run, with which options, and how it is wired.
+
+A new command is a function here; what it does belongs in a file of its own. Expected errors are
+one sentence on standard error: status 2 when settings or usage are at fault, else 1.
+"""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+import click
+import msgspec
+
+from cli import configuration, panels
+from cli.console import open_console
+from cli.demo import MAX_ROUNDS, hold_demo, print_estimate
+from cli.processes import keep_house, keep_working, run, serve
+from cli.watching import hold, hold_quietly
+from service.api.openapi import document
+from service.domain.errors import RoundtableError, SettingsError
+from service.providers.catalogue import Catalogue
+from service.settings import Settings, read_settings
+from service.telemetry import configure_logging, logger
+
+log = logger(__name__)
+
+OK, FAILED, WRONG_USE = 0, 1, 2
+LOCAL_URL = "http://127.0.0.1:8000"
+
+host_option = click.option(
+    "--host",
+    metavar="ADDRESS",
+    help="Address to listen on, instead of ROUNDTABLE_HOST (127.0.0.1).",
+)
+port_option = click.option(
+    "--port",
+    metavar="NUMBER",
+    help="Port to listen on, instead of ROUNDTABLE_PORT (8000); 0 takes a free one.",
+)
+plain_option = click.option(
+    "--plain", is_flag=True, help="Print line by line instead of redrawing the terminal."
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit status."""
+    try:
+        status = commands.main(arguments, prog_name="roundtable", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return FAILED
+    except BrokenPipeError:
+        # The reader has left; without this the interpreter would complain when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except SettingsError as error:
+        click.echo(f"roundtable: {error}", err=True)
+        return WRONG_USE
+    except RoundtableError as error:
+        click.echo(f"roundtable: {error}", err=True)
+        return FAILED
+    return int(status or OK)
+
+
+@click.group(name="roundtable", context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Put a question to a panel of language models, and get votes, arguments and a summary.
+
+    `roundtable demo` shows a debate and needs nothing; `roundtable dev` serves the API with
+    everything included.
+    """
+
+
+@commands.command("serve")
+@host_option
+@port_option
+def serve_command(host: str | None, port: str | None) -> int:
+    """Serve the API over your own Redis; run workers beside it."""
+    settings = _started(_settings(host, port))
+    return run(lambda stop: serve(settings, partial(_until, stop, "Roundtable serves {url}")))
+
+
+@commands.command("worker")
+def worker_command() -> int:
+    """Run the debates that an API has queued in your own Redis."""
+    settings = _started(read_settings())
+
+    async def keep(stop: asyncio.Event) -> int:
+        await keep_working(settings, stop)
+        return OK
+
+    return run(keep)
+
+
+@commands.command("dev")
+@host_option
+@port_option
+def dev_command(host: str | None, port: str | None) -> int:
+    """Serve the API with everything included, in one process.
+
+    A worker runs beside it, over an embedded Valkey that keeps its data in ROUNDTABLE_DATA_DIR, or
+    over ROUNDTABLE_REDIS_URL where that is set. What was interrupted goes on at the next start.
+    """
+    settings = _started(_settings(host, port))
+    store = "ROUNDTABLE_REDIS_URL" if settings.redis_url else settings.data_dir
+    line = f"Roundtable serves {{url}} and keeps its debates in {store}; Ctrl-C ends it."
+    return run(lambda stop: keep_house(settings, partial(_until, stop, line)))
+
+
+@commands.command("demo")
+@click.option(
+    "--panel",
+    default=panels.REFERENCE,
+    metavar="reference|current|MODELS",
+    help="Who debates: the simulated reference panel (default), one model of each provider that"
+    " is configured, or models separated by commas.",
+)
+@click.option("--yes", is_flag=True, help="Spend money on real models without asking first.")
+@plain_option
+def demo_command(panel: str, *, yes: bool, plain: bool) -> int:
+    """Show one debate from start to end, and leave nothing behind.
+
+    Without `--panel` the models are simulated and nothing is spent.
+    """
+    settings = read_settings()
+    configure_logging(settings.log_format, logging.WARNING)
+    console = open_console()
+    chosen = panels.choose_panel(
+        panel or panels.REFERENCE, configuration.provider_configs(settings)
+    )
+    if not all(seat.simulated for seat in chosen):
+        print_estimate(console, chosen, panels.estimate(chosen, MAX_ROUNDS))
+        if not yes and not _confirmed():
+            return FAILED
+    return run(
+        lambda _: hold_demo(settings, chosen, console, plain=plain),
+        patient=False,
+    )
+
+
+@commands.command("debate")
+@click.argument("question")
+@click.option(
+    "-o",
+    "--option",
+    "options",
+    multiple=True,
+    required=True,
+    help="An answer to vote for; repeat.",
+)
+@click.option(
+    "-m",
+    "--model",
+    "models",
+    metavar="MODEL",
+    multiple=True,
+    help="Who sits at the table, such as openai/gpt-5.4 or sim/A; give at least two. Default: the"
+    " server's panel.",
+)
+@click.option("--rounds", type=int, metavar="NUMBER", help="Most rounds to hold, 3 by default.")
+@click.option(
+    "--url", metavar="URL", default=LOCAL_URL, show_default=True, help="The server to ask."
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print debate and summary as JSON at the end."
+)
+@plain_option
+def debate_command(  # noqa: PLR0913 - one parameter an option
+    question: str,
+    options: tuple[str, ...],
+    models: tuple[str, ...],
+    rounds: int | None,
+    url: str,
+    *,
+    as_json: bool,
+    plain: bool,
+) -> int:
+    """Put QUESTION to a running server and watch the debate.
+
+    The status is 0 when the debate completed, else 1.
+    """
+    body: dict[str, object] = {
+        "question": question,
+        "options": [{"label": label} for label in options],
+    }
+    if models:
+        body["panel"] = [{"model": model} for model in models]
+    if rounds is not None:
+        body["protocol"] = {"max_rounds": rounds}
+
+    async def ask(_: asyncio.Event) -> int:
+        if as_json:
+            both, completed = await hold_quietly(url, body)
+            click.echo(both)
+        else:
+            notes = open_console(sys.stderr)
+            completed = await hold(url, body, open_console(), notes, plain=plain)
+        return OK if completed else FAILED
+
+    return run(ask, patient=False)
+
+
+@commands.command("openapi")
+def openapi_command() -> None:
+    """Print the OpenAPI document of this version."""
+    click.echo(msgspec.json.format(msgspec.json.encode(document()), indent=2))
+
+
+@commands.command("config")
+@click.option("--check", is_flag=True, help="Print only what is wrong; status 2 when anything is.")
+def config_command(*, check: bool) -> int:
+    """Show all settings, where each came from, and the providers."""
+    settings = read_settings()
+    configs = configuration.provider_configs(settings)
+    catalogue = Catalogue(configs, sim=settings.sim)
+    faults = tuple(configuration.faults(settings, catalogue))
+    if not check:
+        _print_table(configuration.rows(settings))
+        click.echo()
+        _print_table(configuration.providers(configs))
+        click.echo(f"\nDefault panel: {configuration.default_panel(settings, catalogue)}")
+    for fault in faults:
+        click.echo(f"roundtable: {fault}", err=True)
+    return WRONG_USE if check and faults else OK
+
+
+def _settings(host: str | None, port: str | None) -> Settings:
+    """Read the settings, with what was said on the command line in place of the environment."""
+    settings = read_settings()
+    said = {"ROUNDTABLE_HOST": host, "ROUNDTABLE_PORT": port}
+    given = {variable: text for variable, text in said.items() if text is not None}
+    return read_settings({**settings.variables, **given}) if given else settings
+
+
+def _started(settings: Settings) -> Settings:
+    configure_logging(settings.log_format)
+    for variable in settings.not_yet:
+        log.warning("setting_not_built_yet", variable=variable)
+    return settings
+
+
+async def _until(stop: asyncio.Event, line: str, url: str) -> int:
+    click.echo(line.format(url=url))
+    await stop.wait()
+    return OK
+
+
+def _confirmed() -> bool:
+    if not sys.stdin.isatty():
+        raise SettingsError("Nothing was spent: there is nobody here to ask; add --yes to go on.")
+    return click.confirm("Go on?")
+
+
+def _print_table(rows: Iterable[Sequence[str]]) -> None:
+    lines = tuple(rows)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())

@@ -1,0 +1,246 @@
+"""Running the house: the API, a worker, or both in one loop over an embedded Valkey.
+
+Here is the only place of the commands that knows uvicorn and owns signals. A command hands `run`
+a coroutine function; it is given an event that is set when the process is told to end.
+"""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+
+import uvicorn
+import uvloop
+from msgspec.structs import replace
+from typing_extensions import override
+
+from service.api.app import create_app
+from service.context import Context, open_store, open_worker_context
+from service.domain.errors import RoundtableError
+from service.embedded import EmbeddedError, EmbeddedValkey, start
+from service.settings import Settings
+from service.store.leases import Leases
+from service.telemetry import logger
+from workers.main import work
+
+log = logger(__name__)
+
+BACKLOG = 2048
+LAST_REQUESTS_S = 5
+"""How long requests and event streams may go on after the API was told to stop."""
+RESTART_PAUSE_S = 1.0
+GIVE_UP_S = 1.0
+"""How long the house may try to end well when its store is gone."""
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+BY_SIGNAL = 128
+"""Added to a signal's number: the exit status of a process that it has ended."""
+
+Use = Callable[[str], Coroutine[None, None, int]]
+"""What is done with an API at an address; returns an exit status."""
+
+Command = Callable[[asyncio.Event], Coroutine[None, None, int]]
+
+
+class AddressInUseError(RoundtableError):
+    """The API cannot listen where it was told to."""
+
+
+def run(command: Command, *, patient: bool = True) -> int:
+    """Run a command in an event loop of its own and return its exit status.
+
+    The first SIGINT or SIGTERM asks it to stop, a second one cancels it; where the command is not
+    `patient` the first one does. A canceled command ends with the status of that signal.
+    """
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_obeying_signals(command, patient=patient))
+
+
+async def _obeying_signals(command: Command, *, patient: bool) -> int:
+    loop, stop, received = asyncio.get_running_loop(), asyncio.Event(), list[int]()
+    task = loop.create_task(command(stop), name="command")
+
+    def obey(number: int) -> None:
+        received.append(number)
+        if stop.is_set() or not patient:
+            task.cancel()
+        stop.set()
+
+    for number in SIGNALS:
+        loop.add_signal_handler(number, obey, number)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if not received:
+            raise
+        return BY_SIGNAL + received[-1]
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)
+
+
+class Api(uvicorn.Server):
+    """The API on its socket, in a loop whose signals belong to the command."""
+
+    def __init__(self, context: Context, listener: socket.socket) -> None:
+        super().__init__(
+            uvicorn.Config(
+                create_app(context),
+                backlog=BACKLOG,
+                http="httptools",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                date_header=True,
+                proxy_headers=False,
+                timeout_graceful_shutdown=LAST_REQUESTS_S,
+            )
+        )
+        self._listener = listener
+        self._listening = asyncio.Event()
+        self.url = _url(listener)
+
+    async def listening(self) -> None:
+        """Wait until requests are served."""
+        await self._listening.wait()
+
+    async def serve_until(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set, then let the last requests end."""
+        serving = asyncio.create_task(self.serve(sockets=[self._listener]), name="api")
+        stopping = asyncio.create_task(stop.wait(), name="stop")
+        try:
+            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            self.should_exit = True
+            await serving
+        finally:
+            self.should_exit = self.force_exit = True
+            stopping.cancel()
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._listening.set()
+
+    @override
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the API's address; port 0 takes any that is free.
+
+    Raises `AddressInUseError` when it cannot be taken.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise AddressInUseError(
+            f"Cannot listen on {settings.host}, port {settings.port} ({error.strerror});"
+            " choose another with --host or --port."
+        ) from error
+    return listener
+
+
+async def serve(settings: Settings, use: Use) -> int:
+    """Serve the API for as long as `use` runs; `use` is given its address once it listens."""
+    with contextlib.closing(listen(settings)) as listener:
+        async with open_store(settings) as context:
+            return await _serving(Api(context, listener), use)
+
+
+async def keep_working(settings: Settings, stop: asyncio.Event) -> None:
+    """Run a worker until it is told to stop and has drained."""
+    async with open_store(settings) as context:
+        await _work(context, stop)
+
+
+async def keep_house(settings: Settings, use: Use) -> int:
+    """Run API and worker together for as long as `use` runs, embedded unless a Redis is set.
+
+    Raises `EmbeddedError` when the embedded server cannot start or ends too early.
+    """
+    with contextlib.closing(listen(settings)) as listener:
+        if settings.redis_url is not None:
+            async with open_store(settings) as context:
+                return await _serving(Api(context, listener), use, context)
+        with contextlib.ExitStack() as stack:
+            server = start(settings.data_dir)
+            stack.callback(server.stop)
+            async with open_store(replace(settings, redis_url=server.url)) as context:
+                # Whoever held a lease has died together with the server that knew it.
+                await Leases(context.redis, context.keys).purge()
+                house = _serving(Api(context, listener), use, context)
+                return await _while_alive(server, house)
+
+
+async def _serving(api: Api, use: Use, working: Context | None = None) -> int:
+    """Run the API, and a worker beside it, until `use` has ended; then let both end well."""
+    stop = asyncio.Event()
+    house = asyncio.gather(
+        api.serve_until(stop),
+        *([_supervise_worker(working, stop)] if working else []),
+    )
+    using = asyncio.create_task(_use(api, use), name="use")
+    ends: set[asyncio.Future[Any]] = {house, using}
+    try:
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        using.cancel()
+        stop.set()
+        await asyncio.gather(*ends, return_exceptions=True)
+    await house
+    return await using
+
+
+async def _use(api: Api, use: Use) -> int:
+    await api.listening()
+    return await use(api.url)
+
+
+async def _supervise_worker(context: Context, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        worker = asyncio.create_task(_work(context, stop), name="worker")
+        try:
+            await asyncio.wait({worker})
+        finally:
+            worker.cancel()
+            await asyncio.gather(worker, return_exceptions=True)
+        if not stop.is_set():
+            log.error("worker_ended_unexpectedly", error=repr(worker.exception()))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), RESTART_PAUSE_S)
+
+
+async def _work(context: Context, stop: asyncio.Event) -> None:
+    async with open_worker_context(context) as worker:
+        await work(worker, stop)
+
+
+async def _while_alive(server: EmbeddedValkey, house: Coroutine[None, None, int]) -> int:
+    """Run the house; end it with an error when the server under it ends."""
+    living = asyncio.create_task(server.wait(), name="embedded")
+    keeping = asyncio.create_task(house, name="house")
+    try:
+        await asyncio.wait({living, keeping}, return_when=asyncio.FIRST_COMPLETED)
+        if keeping.done():
+            return await keeping
+        keeping.cancel()
+        await asyncio.wait({keeping}, timeout=GIVE_UP_S)
+        raise EmbeddedError("The embedded Valkey has ended; start again: what it stored is kept.")
+    finally:
+        living.cancel()
+        keeping.cancel()
+        await asyncio.gather(living, keeping, return_exceptions=True)
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,167 @@
+"""What one reads when a debate is over: its result and its summary; pure.
+
+A new part of the account is a function of the debate and its summary, and its line in `account`.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from cli.drawing import INDENT, option_text
+from cli.scene import name_of
+from service.api.schemas import Debate, Outcome, Summary, TallyRow
+from service.domain.debate import ArgumentStatus, DebateStatus, SummarySource
+
+BAR = "■"
+WIDEST_BAR = 12
+
+RULES = {
+    "first_round": "first round",
+    "last_round": "last round",
+    "trajectory": "all rounds",
+    "second_choices": "second choices",
+    "confidence": "confidence",
+}
+"""The other ways of counting, as they are called here."""
+
+WITHOUT_ARGUMENT = {
+    ArgumentStatus.NO_ARGUMENT_MADE: "nobody ever voted for it",
+    ArgumentStatus.NO_LONGER_HELD: "nobody holds it any more",
+}
+
+ENDINGS = {
+    DebateStatus.FAILED: "The debate failed",
+    DebateStatus.CANCELED: "The debate was canceled",
+    DebateStatus.EXPIRED: "The debate ran out of time before any round counted",
+}
+
+
+def account(debate: Debate, summary: Summary | None) -> RenderableType:
+    """Draw the whole account of a finished debate."""
+    return Group(*_account(debate, summary))
+
+
+def _account(debate: Debate, summary: Summary | None) -> Iterator[RenderableType]:
+    if debate.outcome is None:
+        yield from _without_outcome(debate)
+        return
+    yield from _section("Result", _result(debate, debate.outcome))
+    if summary is None:
+        return
+    yield from _section("Summary", [Text(summary.overview)])
+    yield from _section("Strongest argument for each option", _arguments(debate, summary))
+    yield from _section("Turning points", _turning_points(summary))
+    yield from _section("Dissent", _dissent(debate, summary))
+    yield Text()
+    yield _indented(Text(_source(summary), "aside"))
+
+
+def _without_outcome(debate: Debate) -> Iterator[RenderableType]:
+    line = ENDINGS.get(debate.status, f"The debate is {debate.status}")
+    reason = f": {debate.error.message}" if debate.error else "."
+    yield Text()
+    yield _indented(Text(f"{line}{reason}", "fault"))
+
+
+def _section(title: str, parts: Iterable[RenderableType]) -> Iterator[RenderableType]:
+    drawn = [_indented(part) for part in parts]
+    if drawn:
+        yield Text()
+        yield Text(title, "heading")
+        yield from drawn
+
+
+def _result(debate: Debate, outcome: Outcome) -> Iterator[RenderableType]:
+    yield Text(outcome.headline, "result")
+    yield Padding(_votes(debate, outcome), (1, 0), expand=False)
+    yield Text(_movement(outcome))
+    yield Text(_other_counts(outcome), "aside")
+    if debate.degraded_reasons:
+        reasons = ", ".join(reason.replace("_", " ") for reason in debate.degraded_reasons)
+        yield Text(f"Not everything went as asked: {reasons}.", "fault")
+
+
+def _votes(debate: Debate, outcome: Outcome) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    for _ in range(2):
+        table.add_column(no_wrap=True)
+    table.add_column(style="aside")
+    last_heading = f"Round {outcome.rounds}" if outcome.rounds > 1 else ""
+    table.add_row("", Text("Round 1", "aside"), Text(last_heading, "aside"))
+    first = {row.option: row for row in outcome.first_round.tally}
+    for row in outcome.tally:
+        names = ", ".join(name_of(debate, seat) for seat in row.participants)
+        last = _bar(row) if outcome.rounds > 1 else Text()
+        table.add_row(option_text(debate, row.option), _bar(first[row.option]), last, names)
+    return table
+
+
+def _bar(row: TallyRow) -> Text:
+    if not row.votes:
+        return Text("0", "aside")
+    return Text.assemble(f"{row.votes} ", (BAR * min(row.votes, WIDEST_BAR), "heading"))
+
+
+def _movement(outcome: Outcome) -> str:
+    if outcome.rounds == 1:
+        return "One round: nobody was shown another's answer."
+    if not outcome.changed_minds:
+        return f"Nobody changed its mind in {outcome.rounds} rounds."
+    return (
+        f"{outcome.changed_minds} of {outcome.seats} changed its mind in {outcome.rounds} rounds."
+    )
+
+
+def _other_counts(outcome: Outcome) -> str:
+    if outcome.rules_agree:
+        return "Every way of counting these votes names the same option."
+    counts = [f"{said} {getattr(outcome.by_rule, rule) or 'none'}" for rule, said in RULES.items()]
+    return f"By other ways of counting: {', '.join(counts)}."
+
+
+def _arguments(debate: Debate, summary: Summary) -> Iterator[RenderableType]:
+    for argument in summary.strongest_arguments:
+        line = option_text(debate, argument.option)
+        if note := WITHOUT_ARGUMENT.get(argument.status):
+            line.append(f"  {note}", "aside")
+        yield line
+        if argument.claim:
+            names = {name_of(debate, quote.participant) for quote in argument.citations}
+            said = Text(argument.claim)
+            if names:
+                said.append(f" — {', '.join(sorted(names))}", "aside")
+            yield _indented(said)
+
+
+def _turning_points(summary: Summary) -> Iterator[RenderableType]:
+    for point in summary.turning_points:
+        yield _item(Text(point.text))
+
+
+def _dissent(debate: Debate, summary: Summary) -> Iterator[RenderableType]:
+    told = {argument.claim for argument in summary.strongest_arguments}
+    for position in summary.dissent:
+        names = ", ".join(name_of(debate, seat) for seat in position.participants)
+        yield Text.assemble(option_text(debate, position.option), (f"  {names}", "aside"))
+        if position.claim not in told:
+            yield _indented(Text(position.claim))
+
+
+def _source(summary: Summary) -> str:
+    if summary.source is SummarySource.MODEL:
+        return f"Written by {summary.model}, checked against the votes and arguments."
+    return "Counted and quoted from the record by code; every quote is word for word."
+
+
+def _item(text: Text) -> RenderableType:
+    item = Table.grid(padding=(0, 1))
+    item.add_row(Text("·", "aside"), text)
+    return item
+
+
+def _indented(part: RenderableType) -> Padding:
+    return Padding(part, (0, 0, 0, INDENT), expand=False)

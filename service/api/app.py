@@ -1,0 +1,65 @@
+"""Putting the API together: handlers, errors, and the gate around them.
+
+A new group of operations is a module with `HANDLERS` and its line in `GROUPS`.
+"""
+
+from itertools import chain
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
+from litestar.routes import HTTPRoute
+from litestar.types import ASGIApp
+
+from service.api import debates, events, health, ledger, models, not_built
+from service.api.asgi import Gate
+from service.api.calls import ApiRequest
+from service.api.loopback import LoopbackRules
+from service.api.paths import Paths
+from service.api.problems import is_our_fault, problem_reply
+from service.context import Context
+from service.domain.errors import UnknownResourceError
+from service.telemetry import logger
+
+log = logger(__name__)
+
+AnyRequest = Request[Any, Any, Any]
+
+GROUPS = (debates, ledger, events, models, health)
+
+
+def create_app(context: Context) -> ASGIApp:
+    """Return the application; the caller opened the context and closes it after serving."""
+    app = routed(context)
+    routes = {
+        route.path_format: [method for method in route.methods if method != "OPTIONS"]
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+    }
+    return Gate(app, Paths(routes), LoopbackRules(context.settings))
+
+
+def routed(context: Context | None) -> Litestar:
+    """Return the handlers on their paths; without a context they can be described, not called."""
+    return Litestar(
+        route_handlers=[*chain.from_iterable(g.HANDLERS for g in GROUPS), *not_built.handlers()],
+        request_class=ApiRequest,
+        state=State({"context": context}),
+        exception_handlers={Exception: _problem},
+        openapi_config=None,
+        logging_config=None,
+        # The gate limits bodies, with a better message.
+        request_max_body_size=None,
+    )
+
+
+def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
+    if isinstance(error, NotFoundException):
+        error = UnknownResourceError(f"There is nothing at {request.scope['path'][:200]}.")
+    if is_our_fault(error):
+        log.error("Request failed", path=request.scope["path"], exc_info=error)
+    reply = problem_reply(error, request.scope, request.scope["state"]["request_id"])
+    headers = dict(reply.headers)
+    media_type = headers.pop("Content-Type")
+    return Response(reply.body, status_code=reply.status, headers=headers, media_type=media_type)

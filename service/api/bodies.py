@@ -1,0 +1,115 @@
+"""From the raw bytes of a body to a request, or to everything that is wrong with it.
+
+msgspec in strict mode decides; only when it refuses, or when the bytes hold something that it lets
+pass, is the body decoded again and walked by `violations`.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import msgspec
+
+from service.api.errors import UnsupportedMediaTypeError
+from service.api.violations import Path, Violation, untyped, violations
+from service.domain.errors import Fault, FaultIn, InvalidRequestError
+
+Request = TypeVar("Request", bound=msgspec.Struct)
+
+
+def read_body(headers: Mapping[str, str], body: bytes, wanted: type[Request]) -> Request:
+    """Decode a body that has to be there.
+
+    Raises `UnsupportedMediaTypeError`, or `InvalidRequestError` with every fault.
+    """
+    if body:
+        _check_media_type(headers)
+    return decode(body, wanted)
+
+
+def read_optional_body(headers: Mapping[str, str], body: bytes, wanted: type[Request]) -> Request:
+    """Decode a body that may be absent: then everything in it is left out."""
+    return read_body(headers, body or b"{}", wanted) if body else wanted()
+
+
+def decode(body: bytes, wanted: type[Request]) -> Request:
+    """Decode JSON; `InvalidRequestError` with every fault."""
+    try:
+        decoded: Request = _decoder(wanted).decode(body)
+        loose, repeats = untyped(body)
+    except (msgspec.ValidationError, RecursionError):
+        raise InvalidRequestError(_faults(body, wanted)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InvalidRequestError((_malformed(body, error),)) from None
+    # Any escape may stand for a character that only the walk notices.
+    if repeats or b"\\" in body:
+        found = violations(loose, wanted)
+        if found:
+            raise InvalidRequestError(tuple(map(_fault, found)))
+    return decoded
+
+
+def _faults(body: bytes, wanted: type) -> tuple[Fault, ...]:
+    try:
+        _well_formed(body)
+        loose, _ = untyped(body)
+    except RecursionError:
+        return (_fault(Violation(path=(), code="invalid_json", detail=TOO_DEEP)),)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return (_malformed(body, error),)
+    found = violations(loose, wanted) or (Violation(path=(), detail=UNREADABLE),)
+    return tuple(map(_fault, found))
+
+
+def _well_formed(body: bytes) -> None:
+    """Refuse what is no JSON at all; numbers of any size are left to the walk."""
+    try:
+        msgspec.json.decode(body)
+    except msgspec.ValidationError:
+        body.decode()
+
+
+def _malformed(body: bytes, error: Exception) -> Fault:
+    reason = NOT_UTF8 if isinstance(error, UnicodeDecodeError) else str(error).rstrip(".")
+    if not body.strip():
+        reason = "it is empty"
+    detail = f"The body is not valid JSON: {reason}."
+    return _fault(Violation(path=(), code="invalid_json", detail=detail))
+
+
+def _fault(violation: Violation) -> Fault:
+    return Fault(
+        where=FaultIn.BODY,
+        code=violation.code,
+        detail=violation.detail,
+        pointer=pointer(violation.path),
+    )
+
+
+def pointer(path: Path) -> str:
+    """Return the JSON pointer (RFC 6901) to a place in a body."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+
+
+def _check_media_type(headers: Mapping[str, str]) -> None:
+    if headers.get("content-encoding", "identity").strip().lower() != "identity":
+        message = "The body must not be compressed; send it without Content-Encoding."
+        raise UnsupportedMediaTypeError(message)
+    given = headers.get("content-type", "")
+    if not MEDIA_TYPE.fullmatch(given.strip()):
+        message = (
+            f"Send JSON, with Content-Type: application/json; not {given[:100] or 'nothing'}."
+        )
+        raise UnsupportedMediaTypeError(message)
+
+
+@lru_cache
+def _decoder(wanted: type[Request]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(wanted)
+
+
+MEDIA_TYPE = re.compile(r'application/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?', re.IGNORECASE)
+NOT_UTF8 = "it is not encoded in UTF-8"
+TOO_DEEP = "The body is nested too deeply."
+UNREADABLE = "The body cannot be read."

@@ -1,0 +1,90 @@
+"""How a debate is given out: to who created it, who polls it, and who asks for more with it."""
+
+import hashlib
+from collections.abc import Iterable
+from importlib.metadata import version
+
+from msgspec.structs import replace
+
+from service.api.calls import ApiRequest
+from service.api.headers import wait_seconds
+from service.api.present import present_debate, present_responses, present_summary, urls
+from service.api.reply import JSON, PRIVATE, RETRY_AFTER_S, Reply, encode, json_reply
+from service.api.schemas import Debate as PublicDebate
+from service.api.waiting import until_terminal
+from service.domain.debate import Debate
+from service.domain.errors import UnknownResourceError
+from service.ids import Prefix, is_id
+from service.store.idempotency import StoredReply, digest
+
+
+async def load(request: ApiRequest, debate_id: str) -> Debate:
+    """Return a debate of the caller's; `UnknownResourceError` also for an id of no debate."""
+    if not is_id(debate_id, Prefix.DEBATE):
+        message = f"There is no debate {debate_id[:100]}."
+        raise UnknownResourceError(message)
+    return await request.context.debates.load(request.tenant, debate_id)
+
+
+def accepted(debate: Debate, body: bytes, base: str) -> StoredReply:
+    """Return the reply to a create, as it is stored to be repeated."""
+    return StoredReply(
+        body_digest=digest(body),
+        status=202,
+        headers={
+            "Content-Type": JSON,
+            "Cache-Control": PRIVATE,
+            "Location": urls(debate.spec.id, base).self,
+            "Retry-After": RETRY_AFTER_S,
+        },
+        body=encode(present_debate(debate, base)),
+    )
+
+
+def repeated(stored: StoredReply) -> Reply:
+    """Return a stored reply, marked as a repetition."""
+    headers = {**stored.headers, "Idempotency-Replayed": "true"}
+    return Reply(status=stored.status, headers=headers, body=stored.body)
+
+
+async def created(request: ApiRequest, debate: Debate, stored: StoredReply) -> Reply:
+    """Reply to a create: at once, or when the debate is over if the client would wait."""
+    wait_s = wait_seconds(request.header("prefer"))
+    if wait_s is None:
+        return Reply(status=stored.status, headers=stored.headers, body=stored.body)
+    now = await until_terminal(request.context, debate, wait_s)
+    headers = {"Location": stored.headers["Location"], **state_headers(now), **applied(wait_s)}
+    status = 200 if now.state.status.terminal else stored.status
+    return json_reply(present_debate(now, request.base), status=status, headers=headers)
+
+
+async def whole(request: ApiRequest, debate: Debate, include: Iterable[str]) -> PublicDebate:
+    """Return a debate with what else was asked for."""
+    shown = present_debate(debate, request.base)
+    for part in include:
+        if part == "responses":
+            shown = replace(shown, responses=present_responses(debate))
+        else:
+            spec = debate.spec
+            summary = await request.context.debates.summary(spec.tenant, spec.id)
+            shown = replace(shown, summary=summary and present_summary(debate, summary))
+    return shown
+
+
+def state_headers(debate: Debate) -> dict[str, str]:
+    """Return what tells a client when to look again."""
+    return {} if debate.state.status.terminal else {"Retry-After": RETRY_AFTER_S}
+
+
+def applied(wait_s: int | None) -> dict[str, str]:
+    """Return what tells a client how long was waited for it."""
+    return {} if wait_s is None else {"Preference-Applied": f"wait={wait_s}"}
+
+
+def entity_tag(debate: Debate, include: Iterable[str], base: str) -> str:
+    """Return the strong tag of a debate in one representation by one build of the service."""
+    parts = (BUILD, base, debate.spec.id, str(debate.rev), *sorted(include))
+    return f'"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:24]}"'
+
+
+BUILD = version("roundtable")

@@ -1,0 +1,89 @@
+"""The operation that reads a debate's events, as a stream or as pages of JSON."""
+
+from litestar import get
+from litestar.params import FromPath
+from litestar.types import ASGIApp
+
+from service.api import schemas
+from service.api.calls import ApiRequest, Described, described
+from service.api.debate_replies import load
+from service.api.errors import NotAcceptableError
+from service.api.headers import preferred, sequence_after
+from service.api.present_events import present_event
+from service.api.queries import read_query
+from service.api.reply import JSON, Reply, json_reply
+from service.api.requests import StreamEventsQuery, chosen
+from service.api.streaming import EVENT_STREAM, EventStream
+from service.domain.debate import Debate
+from service.domain.errors import Fault, FaultIn, InvalidRequestError
+
+PAGE = 100
+VARY = {"Vary": "Accept"}
+
+
+@get(
+    "/v1/debates/{debate_id:str}/events",
+    operation_id="streamEvents",
+    summary="Follow the events of a debate",
+    tags=["Events"],
+    opt=described(
+        Described(
+            replies={200: schemas.EventList, 204: None},
+            query=StreamEventsQuery,
+            headers=("Last-Event-ID", "Accept"),
+            problems=(404, 406),
+        )
+    ),
+)
+async def stream_events(request: ApiRequest, debate_id: FromPath[str]) -> ASGIApp:
+    """Follow a debate as it happens: every event from the first, then each as it comes.
+
+    The stream ends after the event that ends the debate. A client that was cut off resumes with
+    `Last-Event-ID`, without gap or repetition; one that has seen the last event gets a 204. With
+    `Accept: application/json` the events are returned as a page, and nothing is waited for.
+    """
+    query = read_query(request.query, StreamEventsQuery)
+    if chosen(query.deltas, default=False):
+        raise InvalidRequestError((NO_DELTAS,))
+    debate = await load(request, debate_id)
+    resumed_at = sequence_after(request.headers.get("last-event-id"))
+    after = max(resumed_at, chosen(query.starting_after, 0))
+    match preferred(request.header("accept"), (EVENT_STREAM, JSON)):
+        case None:
+            raise NotAcceptableError(OFFERED)
+        case media_type if media_type == JSON:
+            return await _page(request, debate, after, chosen(query.limit, PAGE))
+        case _:
+            return await _stream(request, debate, after)
+
+
+async def _page(request: ApiRequest, debate: Debate, after: int, limit: int) -> Reply:
+    context, spec = request.context, debate.spec
+    logged = await context.events.read(spec.tenant, spec.id, after=after, limit=limit + 1)
+    # Events may have come since it was read, and what they tell of is in it only now.
+    debate = await load(request, spec.id)
+    data = tuple(present_event(debate, one, request.base) for one in logged[:limit])
+    has_more = len(logged) > limit
+    cursor = str(data[-1].sequence) if has_more else None
+    page = schemas.EventList(data=data, has_more=has_more, next_cursor=cursor)
+    return json_reply(page, headers=VARY)
+
+
+async def _stream(request: ApiRequest, debate: Debate, after: int) -> ASGIApp:
+    context, spec = request.context, debate.spec
+    if after and debate.state.status.terminal:
+        rest = await context.events.read(spec.tenant, spec.id, after=after, limit=1)
+        if not rest:
+            return Reply(status=204, headers=VARY)
+    return EventStream(context, spec.tenant, spec.id, after)
+
+
+NO_DELTAS = Fault(
+    where=FaultIn.QUERY,
+    code="not_available",
+    name="deltas",
+    detail="Streaming text as it is written is not available yet; leave deltas out.",
+)
+OFFERED = f"Events are given as {EVENT_STREAM} or as {JSON}; accept one of them."
+
+HANDLERS = (stream_events,)

@@ -1,0 +1,69 @@
+"""Taking in a body: all of it, within limits of size and time, before anybody reads it."""
+
+import asyncio
+from collections.abc import Mapping
+
+from litestar.types import HTTPRequestEvent, Receive, ReceiveMessage
+
+from service.api.errors import BodyTimeoutError, BodyTooLargeError, ClientGoneError
+
+LARGEST = 1 << 20
+PATIENCE_S = 30.0
+"""Within which a body has to be complete."""
+DRAINED = 16 * LARGEST
+DRAINING_S = 5.0
+"""How much of a body that is too large is still read, so that the client hears why."""
+
+
+async def take_in(receive: Receive, headers: Mapping[str, str]) -> Receive:
+    """Read the whole body and return a `receive` that gives it, then what follows.
+
+    Raises `BodyTooLargeError`, `BodyTimeoutError`, or `ClientGoneError`.
+    """
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            body = await _read(receive, headers)
+    except TimeoutError:
+        message = f"The body was not complete within {PATIENCE_S:g} seconds."
+        raise BodyTimeoutError(message) from None
+    given: list[HTTPRequestEvent] = [
+        {"type": "http.request", "body": bytes(body), "more_body": False}
+    ]
+
+    async def replay() -> ReceiveMessage:
+        return given.pop() if given else await receive()
+
+    return replay
+
+
+async def _read(receive: Receive, headers: Mapping[str, str]) -> bytearray:
+    announced = headers.get("content-length", "")
+    too_large = announced.isdigit() and int(announced) > LARGEST
+    body, more = bytearray(), True
+    while more and not too_large:
+        chunk, more = await _chunk(receive)
+        body += chunk
+        too_large = len(body) > LARGEST
+    if too_large:
+        await _drain(receive, more=more)
+        message = f"A body has at most {LARGEST} bytes."
+        raise BodyTooLargeError(message)
+    return body
+
+
+async def _drain(receive: Receive, *, more: bool) -> None:
+    left = DRAINED
+    try:
+        async with asyncio.timeout(DRAINING_S):
+            while more and left > 0:
+                chunk, more = await _chunk(receive)
+                left -= len(chunk)
+    except TimeoutError:
+        return
+
+
+async def _chunk(receive: Receive) -> tuple[bytes, bool]:
+    message = await receive()
+    if message["type"] != "http.request":
+        raise ClientGoneError
+    return message["body"], message["more_body"]

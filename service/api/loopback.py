@@ -1,0 +1,69 @@
+"""Who may call without a key: programs on this machine, and pages that this server gave out.
+
+A browser is a program on this machine too, so a page from elsewhere must not be able to speak
+through it, whether by a foreign name for the loopback address or by a request across sites. A
+proxy in front would make everybody look local; the headers that proxies add give it away.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from service.api.errors import ForbiddenOriginError
+from service.settings import Settings, is_loopback
+
+FORWARDING = (
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "x-client-ip",
+    "true-client-ip",
+    "cf-connecting-ip",
+)
+FORWARDING_PREFIX = "x-forwarded-"
+OPEN_PATHS = "/health/"
+"""Probes come from anywhere and learn nothing."""
+
+Headers = Sequence[tuple[str, str]]
+
+
+class LoopbackRules:
+    """The rules of one server."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._anyone = settings.allow_anonymous
+        public = urlsplit(settings.public_url or "")
+        self._public_host = public.hostname
+        self._public_origin = f"{public.scheme}://{public.netloc}".lower()
+
+    def check(self, path: str, headers: Headers) -> None:
+        """Raise `ForbiddenOriginError` when the request may have come from elsewhere."""
+        if self._anyone or path.startswith(OPEN_PATHS):
+            return
+        values: dict[str, list[str]] = {}
+        for name, text in headers:
+            values.setdefault(name, []).append(text.strip().lower())
+        hosts = values.get("host", [""])
+        if not all(self._is_ours(host) for host in hosts):
+            raise ForbiddenOriginError(FOREIGN_HOST)
+        if not all(self._is_same(origin, hosts[0]) for origin in values.get("origin", ())):
+            raise ForbiddenOriginError(FOREIGN_PAGE)
+        if "cross-site" in values.get("sec-fetch-site", ()):
+            raise ForbiddenOriginError(FOREIGN_PAGE)
+        if any(name in FORWARDING or name.startswith(FORWARDING_PREFIX) for name in values):
+            raise ForbiddenOriginError(FORWARDED)
+
+    def _is_ours(self, host: str) -> bool:
+        try:
+            name = urlsplit(f"//{host}").hostname
+        except ValueError:
+            return False
+        return name is not None and (name == self._public_host or is_loopback(name))
+
+    def _is_same(self, origin: str, host: str) -> bool:
+        return origin in {f"http://{host}", f"https://{host}", self._public_origin}
+
+
+WITHOUT_KEY = "Without API keys this server answers programs on its own machine only"
+FOREIGN_HOST = f"{WITHOUT_KEY}; call it by a loopback name such as 127.0.0.1 or localhost."
+FOREIGN_PAGE = f"{WITHOUT_KEY}; a web page from elsewhere cannot call it."
+FORWARDED = f"{WITHOUT_KEY}; this request was forwarded by a proxy."

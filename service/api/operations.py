@@ -1,0 +1,126 @@
+"""What is published of each operation beside its path and its handler's docstring.
+
+A new operation is a row here, under the `operation_id` of its handler; then `make openapi`.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from service.api import schemas
+from service.api.requests import (
+    CancelDebate,
+    CreateDebate,
+    GetDebateQuery,
+    ListDebatesQuery,
+    ListResponsesQuery,
+    NoQuery,
+    StreamEventsQuery,
+)
+
+
+class Described(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operation reads and what it returns."""
+
+    tag: str
+    summary: str
+    replies: Mapping[int, type[msgspec.Struct] | None]
+    """What each success returns; None for no body."""
+    query: type[msgspec.Struct] = NoQuery
+    body: type[msgspec.Struct] | None = None
+    body_required: bool = False
+    headers: tuple[str, ...] = ()
+    """Request headers that the operation reads."""
+    problems: tuple[int, ...] = ()
+    """Statuses of its own errors; those that any operation can have go without saying."""
+
+
+OPERATIONS: dict[str, Described] = {
+    "createDebate": Described(
+        tag="Debates",
+        summary="Create a debate",
+        replies={202: schemas.Debate, 200: schemas.Debate},
+        body=CreateDebate,
+        body_required=True,
+        headers=("Prefer", "Idempotency-Key"),
+        problems=(409,),
+    ),
+    "listDebates": Described(
+        tag="Debates",
+        summary="List debates",
+        replies={200: schemas.DebateList},
+        query=ListDebatesQuery,
+        problems=(404,),
+    ),
+    "getDebate": Described(
+        tag="Debates",
+        summary="Get a debate",
+        replies={200: schemas.Debate, 304: None},
+        query=GetDebateQuery,
+        headers=("Prefer", "If-None-Match"),
+        problems=(404,),
+    ),
+    "cancelDebate": Described(
+        tag="Debates",
+        summary="Cancel a debate",
+        replies={200: schemas.Debate},
+        body=CancelDebate,
+        headers=("Idempotency-Key",),
+        problems=(404, 409),
+    ),
+    "deleteDebate": Described(
+        tag="Debates",
+        summary="Delete a debate",
+        replies={204: None},
+        problems=(404, 409),
+    ),
+    "listRounds": Described(
+        tag="Ledger",
+        summary="List the rounds of a debate",
+        replies={200: schemas.RoundList},
+        problems=(404,),
+    ),
+    "listResponses": Described(
+        tag="Ledger",
+        summary="List the responses of a debate",
+        replies={200: schemas.ResponseList},
+        query=ListResponsesQuery,
+        problems=(404,),
+    ),
+    "getResponse": Described(
+        tag="Ledger",
+        summary="Get a response",
+        replies={200: schemas.Response},
+        problems=(404,),
+    ),
+    "getSummary": Described(
+        tag="Ledger",
+        summary="Get the summary of a debate",
+        replies={200: schemas.Summary},
+        problems=(404, 409),
+    ),
+    "streamEvents": Described(
+        tag="Events",
+        summary="Stream the events of a debate",
+        replies={200: schemas.EventList, 204: None},
+        query=StreamEventsQuery,
+        headers=("Last-Event-ID",),
+        problems=(404, 406),
+    ),
+    "listModels": Described(
+        tag="Models",
+        summary="List the models",
+        replies={200: schemas.ModelList},
+    ),
+    "getLiveness": Described(
+        tag="Health",
+        summary="Is the server alive?",
+        replies={200: schemas.Health},
+    ),
+    "getReadiness": Described(
+        tag="Health",
+        summary="Can the server serve?",
+        replies={200: schemas.Health},
+        problems=(503,),
+    ),
+}

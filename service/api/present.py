@@ -1,0 +1,356 @@
+"""From what the domain knows to what the API returns: pure functions, one a resource.
+
+Stored prose holds references to seats; here they become the participants' names. Nothing here
+looks at the time: the same debate is always shown in the same bytes.
+"""
+
+from service import ids
+from service.api import schemas
+from service.domain import debate as domain
+from service.domain.debate import Debate, DebateStatus, ResponseRef, TallyRow, Usage
+from service.domain.headlines import round_headline
+from service.domain.references import render
+from service.domain.tally import (
+    degraded_reasons,
+    leaders,
+    position_change,
+    previous_vote,
+    round_tally,
+    usage,
+    valid_votes,
+)
+from service.store.debates import kept_until
+
+
+def present_debate(debate: Debate, base: str) -> schemas.Debate:
+    """Return a debate; `base` is what its URLs begin with, empty for root-relative ones."""
+    spec, state = debate.spec, debate.state
+    reasons = degraded_reasons(debate)
+    return schemas.Debate(
+        id=spec.id,
+        status=state.status,
+        question=spec.question,
+        context=spec.context,
+        options=tuple(schemas.Option(id=one.id, label=one.label) for one in spec.options),
+        panel=tuple(_seat(participant) for participant in spec.panel),
+        protocol=_protocol(spec.rules),
+        summarizer=schemas.Summarizer(models=()),
+        language=spec.language,
+        deadline_seconds=spec.deadline_s,
+        deadline_at=spec.deadline_at,
+        budget=None,
+        webhook=None,
+        forked_from=None,
+        progress=_progress(debate),
+        outcome=present_outcome(state.outcome),
+        degraded=bool(reasons),
+        degraded_reasons=reasons,
+        measures=None,
+        usage=present_usage(usage(debate)),
+        error=present_error(state.error),
+        created_at=spec.created_at,
+        started_at=state.started_at,
+        finished_at=state.finished_at,
+        retained_until=kept_until(debate) if state.status.terminal else None,
+        metadata=spec.metadata,
+        urls=urls(spec.id, base),
+    )
+
+
+def present_responses(debate: Debate) -> tuple[schemas.Response, ...]:
+    """Return the ledger."""
+    return tuple(present_response(debate, response) for response in debate.responses)
+
+
+def present_response(debate: Debate, response: domain.Response) -> schemas.Response:
+    """Return one response."""
+    participant = debate.spec.participant(response.participant)
+    return schemas.Response(
+        id=response_id(debate, response.ref),
+        debate_id=debate.spec.id,
+        round=response.round,
+        participant=response.participant,
+        name=participant.name,
+        model=participant.model,
+        model_served=response.model_served,
+        simulated=response.simulated,
+        status=response.status,
+        vote=response.vote,
+        argument=_prose(debate, response.argument),
+        confidence=response.confidence,
+        second_choice=response.second_choice,
+        strongest_objection=_prose(debate, response.strongest_objection),
+        would_change_mind=_prose(debate, response.would_change_mind),
+        responds_to=tuple(response_id(debate, ref) for ref in response.responds_to),
+        changed_mind=position_change(debate, response) is not None,
+        previous_vote=previous_vote(debate, response),
+        change_reason=_prose(debate, response.change_reason),
+        persuaded_by=_credited(debate, response.persuaded_by),
+        new_information=response.new_information,
+        flags=response.flags,
+        error=_response_error(response.error),
+        attempts=response.attempts,
+        latency_ms=response.latency_ms,
+        usage=present_usage(response.usage),
+        created_at=response.created_at,
+    )
+
+
+def present_rounds(debate: Debate) -> tuple[schemas.Round, ...]:
+    """Return the rounds begun so far."""
+    return tuple(present_round(debate, one) for one in debate.state.rounds)
+
+
+def present_round(debate: Debate, one: domain.Round) -> schemas.Round:
+    """Return a round as it stands: final when it is closed."""
+    rows = round_tally(debate, one.number)
+    changes = [position_change(debate, r) for r in debate.round_responses(one.number)]
+    return schemas.Round(
+        number=one.number,
+        blind=one.number == 1,
+        headline=_round_headline(debate, one),
+        tally=_tally(rows),
+        valid_votes=valid_votes(rows),
+        leaders=leaders(rows),
+        changed=tuple(
+            schemas.PositionChange(
+                participant=change.participant, from_=change.from_option, to=change.to_option
+            )
+            for change in changes
+            if change is not None
+        ),
+        stop_reason=one.stop_reason,
+        started_at=one.started_at,
+        finished_at=one.finished_at,
+    )
+
+
+def present_outcome(outcome: domain.Outcome | None) -> schemas.Outcome | None:
+    """Return how a debate ended."""
+    if outcome is None:
+        return None
+    first, by_rule = outcome.first_round, outcome.by_rule
+    return schemas.Outcome(
+        agreement=outcome.agreement,
+        consensus_reached=outcome.consensus_reached,
+        rule=outcome.rule,
+        votes_needed=outcome.votes_needed,
+        leaders=outcome.leaders,
+        decision=outcome.decision,
+        decided_by=outcome.decided_by,
+        headline=outcome.headline,
+        tally=_tally(outcome.tally),
+        valid_votes=outcome.valid_votes,
+        seats=outcome.seats,
+        stop_reason=outcome.stop_reason,
+        rounds=outcome.rounds,
+        changed_minds=outcome.changed_minds,
+        first_round=schemas.FirstRound(tally=_tally(first.tally), leaders=first.leaders),
+        by_rule=schemas.ByRule(
+            first_round=by_rule.first_round,
+            last_round=by_rule.last_round,
+            trajectory=by_rule.trajectory,
+            second_choices=by_rule.second_choices,
+            confidence=by_rule.confidence,
+        ),
+        rules_agree=outcome.rules_agree,
+    )
+
+
+def present_error(error: domain.DebateError | None) -> schemas.DebateError | None:
+    """Return why a debate has no outcome."""
+    if error is None:
+        return None
+    return schemas.DebateError(code=error.code, message=error.message)
+
+
+def present_usage(spent: Usage) -> schemas.Usage:
+    """Return what was spent; an unknown cost stays null."""
+    return schemas.Usage(
+        calls=spent.calls,
+        input_tokens=spent.input_tokens,
+        cached_input_tokens=spent.cached_input_tokens,
+        output_tokens=spent.output_tokens,
+        cost_usd=spent.cost_usd,
+    )
+
+
+def urls(debate_id: str, base: str) -> schemas.DebateUrls:
+    """Return where the parts of a debate are."""
+    own = f"{base}/v1/debates/{debate_id}"
+    return schemas.DebateUrls(
+        self=own,
+        responses=f"{own}/responses",
+        summary=f"{own}/summary",
+        events=f"{own}/events",
+        transcript=None,
+        page=None,
+    )
+
+
+def response_id(debate: Debate, ref: ResponseRef) -> str:
+    """Return the public id of a response."""
+    return ids.response_id(debate.spec.id, ref.round, ref.participant)
+
+
+def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
+    """Return the written account of a completed debate."""
+    outcome = present_outcome(debate.state.outcome)
+    if outcome is None:
+        message = f"{debate.spec.id} has a summary and no outcome"
+        raise ValueError(message)
+    reasons = degraded_reasons(debate)
+    return schemas.Summary(
+        debate_id=debate.spec.id,
+        source=summary.source,
+        model=summary.model,
+        degraded=bool(reasons),
+        degraded_reasons=reasons,
+        headline=summary.headline,
+        overview=summary.overview,
+        outcome=outcome,
+        positions=tuple(_position(debate, one) for one in summary.positions),
+        strongest_arguments=tuple(
+            schemas.StrongestArgument(
+                option=one.option,
+                status=one.status,
+                claim=one.claim,
+                citations=_citations(debate, one.citations),
+                chosen_by=one.chosen_by,
+            )
+            for one in summary.strongest_arguments
+        ),
+        turning_points=tuple(_turning_point(debate, one) for one in summary.turning_points),
+        exchanges=tuple(
+            schemas.Exchange(
+                from_=one.from_participant,
+                to=one.to_participant,
+                relation=one.relation,
+                responses=tuple(response_id(debate, ref) for ref in one.responses),
+            )
+            for one in summary.exchanges
+        ),
+        dissent=tuple(
+            schemas.Dissent(
+                option=one.option,
+                participants=one.participants,
+                claim=one.claim,
+                citations=_citations(debate, one.citations),
+            )
+            for one in summary.dissent
+        ),
+        verification=schemas.Verification(
+            checked=summary.verification.checked,
+            repaired=summary.verification.repaired,
+            dropped=summary.verification.dropped,
+        ),
+        created_at=summary.created_at,
+    )
+
+
+def _seat(participant: domain.Participant) -> schemas.Seat:
+    return schemas.Seat(
+        id=participant.id,
+        model=participant.model,
+        name=participant.name,
+        persona=participant.persona,
+        effort=None,
+        fallbacks=(),
+    )
+
+
+def _protocol(rules: domain.Rules) -> schemas.Protocol:
+    return schemas.Protocol(
+        max_rounds=rules.max_rounds,
+        min_rounds=rules.min_rounds,
+        consensus=rules.consensus,
+        votes_needed=rules.votes_needed,
+        quorum=rules.quorum,
+        round_deadline_seconds=rules.round_deadline_s,
+        stop_when_stable=rules.stop_when_stable,
+        tie_break=rules.tie_break,
+        identities=rules.identities,
+        shuffle_options=rules.shuffle_options,
+        allow_abstain=rules.allow_abstain,
+        max_argument_words=rules.max_argument_words,
+    )
+
+
+def _progress(debate: Debate) -> schemas.Progress:
+    number = len(debate.state.rounds)
+    return schemas.Progress(
+        round=number,
+        max_rounds=debate.spec.rules.max_rounds,
+        seats=len(debate.spec.panel),
+        responses_received=len(debate.round_responses(number)),
+    )
+
+
+def _round_headline(debate: Debate, one: domain.Round) -> str:
+    if one.finished_at is not None:
+        return round_headline(debate, one.number)
+    if debate.state.status is DebateStatus.RUNNING:
+        return f"Round {one.number} is under way"
+    return f"Round {one.number} was not finished"
+
+
+def _tally(rows: tuple[TallyRow, ...]) -> tuple[schemas.TallyRow, ...]:
+    return tuple(
+        schemas.TallyRow(option=row.option, votes=row.votes, participants=row.participants)
+        for row in rows
+    )
+
+
+def _position(debate: Debate, one: domain.Position) -> schemas.Position:
+    return schemas.Position(
+        participant=one.participant,
+        first_vote=one.first_vote,
+        final_vote=one.final_vote,
+        changed_mind=one.changed_mind,
+        persuaded_by=_credited(debate, one.persuaded_by),
+        claim=one.claim,
+        citations=_citations(debate, one.citations),
+    )
+
+
+def _turning_point(debate: Debate, one: domain.TurningPoint) -> schemas.TurningPoint:
+    return schemas.TurningPoint(
+        kind=one.kind,
+        round=one.round,
+        participant=one.participant,
+        from_=one.from_options,
+        to=one.to_options,
+        text=one.text,
+        persuaded_by=_credited(debate, one.persuaded_by),
+        credit=one.credit,
+    )
+
+
+def _citations(
+    debate: Debate, citations: tuple[domain.Citation, ...]
+) -> tuple[schemas.Citation, ...]:
+    return tuple(
+        schemas.Citation(
+            response_id=ids.response_id(debate.spec.id, one.round, one.participant),
+            participant=one.participant,
+            round=one.round,
+            quote=one.quote,
+        )
+        for one in citations
+    )
+
+
+def _credited(debate: Debate, ref: ResponseRef | None) -> str | None:
+    return None if ref is None else response_id(debate, ref)
+
+
+def _response_error(error: domain.ResponseError | None) -> schemas.ResponseError | None:
+    if error is None:
+        return None
+    return schemas.ResponseError(code=error.code, message=error.message, retryable=error.retryable)
+
+
+def _prose(debate: Debate, text: str | None) -> str | None:
+    if text is None:
+        return None
+    return render(text, {participant.id: participant.name for participant in debate.spec.panel})

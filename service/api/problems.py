@@ -1,0 +1,158 @@
+"""Every reply of 400 and above: the only place that knows status codes of errors.
+
+An error type is a row of `ROWS`; a code without a type of its own (what faults of a request carry)
+is a row of `CODES`. To add one, add its row; the description of the API lists them from here.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+import msgspec
+from litestar.types import HTTPScope
+
+from service.api.errors import (
+    BodyTimeoutError,
+    BodyTooLargeError,
+    ForbiddenOriginError,
+    MethodNotAllowedError,
+    NotAcceptableError,
+    UnsupportedMediaTypeError,
+)
+from service.api.reply import RETRY_AFTER_S, Reply, encode
+from service.api.schemas import Problem, ProblemError
+from service.domain.debate import DebateStatus
+from service.domain.errors import (
+    DebateFinishedError,
+    DebateInProgressError,
+    IdempotencyKeyReusedError,
+    InvalidRequestError,
+    NoSummaryError,
+    StoreUnavailableError,
+    SummaryNotReadyError,
+    UnknownResourceError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+TYPE = "urn:roundtable:problem:"
+"""What a problem's `type` begins with; its code follows."""
+
+NOT_AGAIN = {"X-Should-Retry": "false"}
+LATER = {"Retry-After": RETRY_AFTER_S}
+CLOSING = {"Connection": "close"}
+
+
+class Code(msgspec.Struct, frozen=True, kw_only=True):
+    """What is the same for all problems of one code."""
+
+    status: int
+    title: str
+    headers: Mapping[str, str] = {}
+
+
+CODES: dict[str, Code] = {
+    "invalid_json": Code(status=400, title="The body is not valid JSON"),
+    "validation_failed": Code(status=400, title="The request has faults"),
+    "unknown_model": Code(status=400, title="There is no such model here"),
+    "model_not_configured": Code(status=400, title="The model is not configured here"),
+    "not_available": Code(status=400, title="Not available yet"),
+    "forbidden_origin": Code(status=403, title="Requests from there are not served"),
+    "not_found": Code(status=404, title="There is no such thing"),
+    "method_not_allowed": Code(status=405, title="This path has no such method"),
+    "not_acceptable": Code(status=406, title="Not available in a media type you accept"),
+    "request_timeout": Code(status=408, title="The body came too slowly", headers=CLOSING),
+    "idempotency_key_reused": Code(
+        status=409, title="The idempotency key belongs to another request", headers=NOT_AGAIN
+    ),
+    "debate_already_finished": Code(
+        status=409, title="The debate has already ended", headers=NOT_AGAIN
+    ),
+    "debate_in_progress": Code(status=409, title="The debate is still at work", headers=LATER),
+    "summary_not_ready": Code(status=409, title="The summary is not written yet", headers=LATER),
+    "debate_failed": Code(status=409, title="The debate failed", headers=NOT_AGAIN),
+    "debate_canceled": Code(status=409, title="The debate was canceled", headers=NOT_AGAIN),
+    "debate_expired": Code(status=409, title="The debate expired", headers=NOT_AGAIN),
+    "body_too_large": Code(status=413, title="The body is too large", headers=CLOSING),
+    "unsupported_media_type": Code(status=415, title="Only JSON is read here"),
+    "internal_error": Code(status=500, title="Something went wrong on our side"),
+    "queue_unavailable": Code(status=503, title="The store cannot be reached", headers=LATER),
+}
+"""Every code of a problem."""
+
+ROWS: dict[type[Exception], str] = {
+    ForbiddenOriginError: "forbidden_origin",
+    UnknownResourceError: "not_found",
+    MethodNotAllowedError: "method_not_allowed",
+    NotAcceptableError: "not_acceptable",
+    BodyTimeoutError: "request_timeout",
+    IdempotencyKeyReusedError: "idempotency_key_reused",
+    DebateFinishedError: "debate_already_finished",
+    DebateInProgressError: "debate_in_progress",
+    SummaryNotReadyError: "summary_not_ready",
+    BodyTooLargeError: "body_too_large",
+    UnsupportedMediaTypeError: "unsupported_media_type",
+    StoreUnavailableError: "queue_unavailable",
+}
+"""The code of each error that has always the same."""
+
+NO_SUMMARY = {
+    DebateStatus.FAILED: "debate_failed",
+    DebateStatus.CANCELED: "debate_canceled",
+    DebateStatus.EXPIRED: "debate_expired",
+}
+
+
+def problem_reply(error: Exception, scope: HTTPScope, request_id: str) -> Reply:
+    """Return the problem document for an error.
+
+    What has no row is a fault of ours: it becomes `internal_error`, without a word of the cause.
+    """
+    code = _code(error)
+    row = CODES[code]
+    problem = Problem(
+        type=TYPE + code,
+        title=row.title,
+        status=row.status,
+        detail=str(error) if code != "internal_error" else NO_DETAILS,
+        instance=quote(scope["path"]),
+        code=code,
+        request_id=request_id,
+        errors=_faults(error),
+    )
+    headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store", **row.headers}
+    if isinstance(error, MethodNotAllowedError):
+        headers["Allow"] = error.allow
+    return Reply(status=row.status, headers=headers, body=encode(problem))
+
+
+def is_our_fault(error: Exception) -> bool:
+    """Return whether an error is none that a client or the weather can cause."""
+    return _code(error) == "internal_error"
+
+
+def _code(error: Exception) -> str:
+    if isinstance(error, InvalidRequestError):
+        codes = {fault.code for fault in error.faults}
+        return codes.pop() if len(codes) == 1 else "validation_failed"
+    if isinstance(error, NoSummaryError):
+        return NO_SUMMARY[DebateStatus(error.status)]
+    return ROWS.get(type(error), "internal_error")
+
+
+def _faults(error: Exception) -> tuple[ProblemError, ...]:
+    if not isinstance(error, InvalidRequestError):
+        return ()
+    return tuple(
+        ProblemError(
+            in_=fault.where,
+            pointer=fault.pointer,
+            name=fault.name,
+            code=fault.code,
+            detail=fault.detail,
+        )
+        for fault in error.faults
+    )
+
+
+NO_DETAILS = (
+    "The request could not be completed; try again, and report the request id if it stays so."
+)

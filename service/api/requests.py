@@ -1,0 +1,473 @@
+"""What can be asked: the bodies and query strings of all operations, as strict Structs.
+
+Descriptions and limits are published as they stand here. A field that may be left out is
+`T | UnsetType = UNSET` and says its default in words: a default in the schema would make generated
+clients treat the field as required. To add a field, add it here and read it in `creation`; one
+that is designed but not built is named in `NOT_AVAILABLE`.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from service.domain.debate import (
+    DebateStatus,
+    Identities,
+    ResponseStatus,
+    TieBreak,
+)
+
+Value = TypeVar("Value")
+Default = TypeVar("Default")
+
+NOT_BLANK = r"\S"
+MODEL = "^[a-z0-9-]{1,32}/[A-Za-z0-9._:/@+>?=-]{1,160}$"
+OPTION_ID = "^[A-Za-z0-9_]{1,32}$"
+SEAT = "^seat_(1[0-2]|[1-9])$"
+LANGUAGE = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$"
+LARGEST_SEQUENCE = 2**53 - 1
+"""The largest integer that every JSON reader gets right."""
+
+AskedRule = Literal["unanimous", "supermajority", "majority"]
+
+
+def chosen(given: Value | UnsetType, default: Default) -> Value | Default:
+    """Return what was given, or the default when it was left out."""
+    return default if isinstance(given, UnsetType) else given
+
+
+class OptionRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One answer that the panel can vote for."""
+
+    label: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=200,
+            pattern=NOT_BLANK,
+            description="The answer in words, as the participants and the summary will name it.",
+            examples=["Yes, partial train"],
+        ),
+    ]
+    id: (
+        Annotated[
+            str,
+            Meta(
+                pattern=OPTION_ID,
+                description="Short name of the option, used wherever votes are reported. Give it"
+                " for all options or for none; without ids they are called A, B, C and so on.",
+                examples=["B"],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class SeatRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One seat of the panel: the model that sits in it and how it appears."""
+
+    model: Annotated[
+        str,
+        Meta(
+            pattern=MODEL,
+            description="Model that argues and votes, as `provider/model`; `GET /v1/models` lists"
+            " those of this server. The same model may sit in several seats.",
+            examples=["sim/B"],
+        ),
+    ]
+    name: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=80,
+                pattern=NOT_BLANK,
+                description="Name of the participant in results and summary, unique in the panel."
+                " Default: the model's display name, numbered when it repeats.",
+                examples=["GPT-5.4"],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    persona: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=1_000,
+                pattern=NOT_BLANK,
+                description="Point of view from which this participant argues, in your words."
+                " Default: none.",
+                examples=["You run a small hospital and answer for its patients."],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class ProtocolRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The rules of the debate; every one has a default."""
+
+    max_rounds: (
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                le=6,
+                description="Rounds after which the debate ends in any case; 1 makes it a poll."
+                " Default: 3.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    min_rounds: (
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                le=6,
+                description="Rounds before which only full agreement of all seats ends the debate;"
+                " at most `max_rounds`. Default: 2, or 1 when `max_rounds` is 1.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    consensus: (
+        Annotated[
+            AskedRule,
+            Meta(
+                description="What counts as agreement: all valid votes, at least two thirds of"
+                " them, or more than half. Default: `supermajority`, at least two thirds.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    votes_needed: (
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                le=12,
+                description="Votes for one option that count as agreement; in place of"
+                " `consensus`, and at most the number of seats.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    quorum: (
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                le=12,
+                description="Valid votes that a round needs to count; at most the number of seats."
+                " Default: more than half of the seats.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    round_deadline_seconds: (
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                le=3_600,
+                description="Time that a round may take; whoever has not answered by then is"
+                " `timed_out` in it. Default: 120.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    stop_when_stable: (
+        Annotated[
+            bool,
+            Meta(
+                description="Whether to end when no vote differs from the round before."
+                " Default: true.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    tie_break: (
+        Annotated[
+            TieBreak,
+            Meta(
+                description="What may name a decision when several options lead: the votes of all"
+                " rounds and then second choices, or nothing. A tie is reported as a tie either"
+                " way. Default: `trajectory`.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    identities: (
+        Annotated[
+            Identities,
+            Meta(
+                description="Whether participants see each other under neutral codes or under"
+                " their names. Default: `anonymous`.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    shuffle_options: (
+        Annotated[
+            bool,
+            Meta(
+                description="Whether each seat sees the options in an order of its own."
+                " Default: true.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    allow_abstain: (
+        Annotated[
+            bool,
+            Meta(description="Whether a participant may argue without voting. Default: false."),
+        ]
+        | UnsetType
+    ) = UNSET
+    max_argument_words: (
+        Annotated[
+            int,
+            Meta(
+                ge=20,
+                le=500,
+                description="Length of an argument that is asked for, in words. Default: 220.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+Metadata = dict[
+    Annotated[str, Meta(min_length=1, max_length=40)], Annotated[str, Meta(max_length=256)]
+]
+
+
+class CreateDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question, the options to vote for, and optionally who debates it and how."""
+
+    question: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=4_000,
+            pattern=NOT_BLANK,
+            description="What the panel is asked.",
+            examples=["Should frontier models be open sourced?"],
+        ),
+    ]
+    options: Annotated[
+        tuple[OptionRequest, ...],
+        Meta(
+            min_length=2,
+            max_length=26,
+            description="The answers that can be voted for. Ids and labels must not be mistakable"
+            " for each other, whatever their case and punctuation.",
+        ),
+    ]
+    context: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=50_000,
+                description="Background that every participant is given. Default: none.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    panel: (
+        Annotated[
+            tuple[SeatRequest, ...],
+            Meta(
+                min_length=2,
+                max_length=12,
+                description="Who debates, one entry a seat. Default: the server's default panel.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    protocol: (
+        Annotated[
+            ProtocolRequest,
+            Meta(description="The rules of the debate. Default: each rule's own default."),
+        ]
+        | UnsetType
+    ) = UNSET
+    language: (
+        Annotated[
+            str,
+            Meta(
+                min_length=2,
+                max_length=44,
+                pattern=LANGUAGE,
+                description="Language to argue in, as a BCP 47 tag. Default: the question's.",
+                examples=["en"],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    deadline_seconds: (
+        Annotated[
+            int,
+            Meta(
+                ge=5,
+                le=86_400,
+                description="Time from creation by which the debate is over. Default: 900.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    metadata: (
+        Annotated[
+            Metadata,
+            Meta(
+                max_length=16,
+                description="Up to 16 strings of your own, returned unchanged. Default: empty.",
+                examples=[{"ticket": "42"}],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class CancelDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nothing to say: an empty object, or no body at all."""
+
+
+NOT_AVAILABLE: dict[type, frozenset[str]] = {
+    CreateDebate: frozenset({"summarizer", "budget", "webhook"}),
+    SeatRequest: frozenset({"effort", "fallbacks"}),
+}
+"""Fields that are designed but not built: refused as such, never accepted and ignored."""
+
+
+class NoQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The query of an operation that takes none."""
+
+
+class ListDebatesQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which debates to list."""
+
+    limit: (
+        Annotated[int, Meta(ge=1, le=100, description="Debates on a page, at most. Default: 20.")]
+        | UnsetType
+    ) = UNSET
+    starting_after: (
+        Annotated[
+            str,
+            Meta(description="Id of a debate: the page begins with the next older one."),
+        ]
+        | UnsetType
+    ) = UNSET
+    status: (
+        Annotated[DebateStatus, Meta(description="Only debates with this status.")] | UnsetType
+    ) = UNSET
+    created_after: (
+        Annotated[
+            datetime,
+            Meta(
+                tz=True,
+                description="Only debates created after this time (RFC 3339, with its offset).",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class GetDebateQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to include with a debate."""
+
+    include: (
+        Annotated[
+            tuple[Literal["responses", "summary"], ...],
+            Meta(
+                max_length=2,
+                description="What else to return with the debate, separated by commas: `responses`"
+                " adds the whole ledger, `summary` the summary, or null while there is none.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class ListResponsesQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which responses to list."""
+
+    round: (
+        Annotated[int, Meta(ge=1, le=6, description="Only responses of this round.")] | UnsetType
+    ) = UNSET
+    participant: (
+        Annotated[
+            str,
+            Meta(pattern=SEAT, description="Only responses of this seat, for instance `seat_1`."),
+        ]
+        | UnsetType
+    ) = UNSET
+    status: (
+        Annotated[ResponseStatus, Meta(description="Only responses with this status.")] | UnsetType
+    ) = UNSET
+    final: (
+        Annotated[
+            bool,
+            Meta(
+                description="True: only the latest response of each participant; false: only the"
+                " earlier ones.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    limit: (
+        Annotated[
+            int, Meta(ge=1, le=100, description="Responses on a page, at most. Default: 100.")
+        ]
+        | UnsetType
+    ) = UNSET
+    starting_after: (
+        Annotated[
+            str,
+            Meta(description="Id of a response: the page begins with the one after it."),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class StreamEventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """From where to read the events."""
+
+    starting_after: (
+        Annotated[
+            int,
+            Meta(
+                ge=0,
+                le=LARGEST_SEQUENCE,
+                description="Sequence of an event: reading begins with the one after it. A"
+                " `Last-Event-ID` header that names a later one wins. Default: 0, the beginning.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    deltas: (
+        Annotated[
+            bool,
+            Meta(
+                description="Whether to stream text as it is written; true is not available yet."
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    limit: (
+        Annotated[
+            int,
+            Meta(
+                ge=1,
+                le=1_000,
+                description="Events on a page of JSON, at most; a stream has no pages."
+                " Default: 100.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET

@@ -1,0 +1,154 @@
+"""Everything that the API and the workers use, built in one place.
+
+`open_store` is what the API needs; `open_worker_context` adds the providers, so that the API
+imports no HTTP client. Nothing else in the house builds connections or stores.
+"""
+
+import asyncio
+import contextlib
+import dataclasses
+from collections.abc import AsyncIterator
+
+from arq.connections import ArqRedis
+from redis.asyncio import ConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutError as RedisTimeout
+
+from service.domain.errors import SettingsError, StoreUnavailableError
+from service.providers.catalogue import Catalogue
+from service.providers.configuration import ProviderConfig, configure, load_providers_file
+from service.providers.registry import Providers
+from service.queue import Queue
+from service.settings import Settings
+from service.store.clock import Clock, RedisClock
+from service.store.debates import DebateStore
+from service.store.events import EventLog, Pokes
+from service.store.idempotency import IdempotencyStore
+from service.store.keys import NAMESPACE, Keys
+from service.store.leases import Leases
+from service.store.ledger import LedgerStore
+from service.store.schedule import Schedule
+from service.store.scripting import Scripts
+
+CLOCK_REFRESH_S = 60.0
+SOCKET_TIMEOUT_S = 5.0
+RETRIES = 3
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Context:
+    """What serves debates: settings, time, stores, and which models there are."""
+
+    settings: Settings
+    redis: Redis
+    keys: Keys
+    scripts: Scripts
+    clock: Clock
+    queue: Queue
+    debates: DebateStore
+    ledger: LedgerStore
+    schedule: Schedule
+    events: EventLog
+    pokes: Pokes
+    idempotency: IdempotencyStore
+    provider_configs: tuple[ProviderConfig, ...]
+    catalogue: Catalogue
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class WorkerContext:
+    """What runs debates: the stores, the providers, and the queue with connections of its own."""
+
+    store: Context
+    providers: Providers
+    leases: Leases
+    pool: ArqRedis
+    """For arq, which reads payloads through it and would close a shared one."""
+
+
+@contextlib.asynccontextmanager
+async def open_worker_context(store: Context) -> AsyncIterator[WorkerContext]:
+    """Open what a worker needs beside the stores, for as long as the block runs."""
+    settings = store.settings
+    async with contextlib.AsyncExitStack() as stack:
+        redis = connect(settings)
+        stack.push_async_callback(redis.aclose)
+        pool = ArqRedis(connect(settings).connection_pool)
+        stack.push_async_callback(pool.aclose, close_connection_pool=True)
+        providers = await stack.enter_async_context(
+            Providers.open(store.provider_configs, sim=settings.sim)
+        )
+        yield WorkerContext(
+            store=store, providers=providers, leases=Leases(redis, store.keys), pool=pool
+        )
+
+
+@contextlib.asynccontextmanager
+async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> AsyncIterator[Context]:
+    """Open the stores for as long as the block runs.
+
+    A Redis that is down is no error here: calls raise `StoreUnavailableError` until it is back.
+    """
+    redis = connect(settings)
+    keys, queue, clock = Keys(namespace), Queue(namespace), RedisClock(redis)
+    scripts, configs = Scripts(redis, keys.prefix), _provider_configs(settings)
+    context = Context(
+        settings=settings,
+        redis=redis,
+        keys=keys,
+        scripts=scripts,
+        clock=clock,
+        queue=queue,
+        debates=DebateStore(redis, scripts, keys, queue.job_for),
+        ledger=LedgerStore(scripts, keys),
+        schedule=Schedule(redis, scripts, keys, queue.job_for),
+        events=EventLog(redis, keys),
+        pokes=Pokes(redis, keys),
+        idempotency=IdempotencyStore(redis, keys),
+        provider_configs=configs,
+        catalogue=Catalogue(configs, sim=settings.sim),
+    )
+    with contextlib.suppress(StoreUnavailableError):
+        await clock.refresh()
+    background = [
+        asyncio.create_task(_keep_time(clock), name="clock"),
+        asyncio.create_task(context.pokes.listen(), name="pokes"),
+    ]
+    try:
+        yield context
+    finally:
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
+        await redis.aclose()
+
+
+def connect(settings: Settings) -> Redis:
+    """Build a client with a pool of its own; nothing is sent yet."""
+    if settings.redis_url is None:
+        raise SettingsError(
+            "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`, which brings its own server."
+        )
+    pool: ConnectionPool = ConnectionPool.from_url(
+        settings.redis_url,
+        socket_timeout=SOCKET_TIMEOUT_S,
+        socket_connect_timeout=SOCKET_TIMEOUT_S,
+        **({} if settings.redis_url.startswith("unix:") else {"socket_keepalive": True}),
+        health_check_interval=15,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), RETRIES),
+        retry_on_error=[RedisConnectionError, RedisTimeout, OSError],
+    )
+    return Redis.from_pool(pool)
+
+
+async def _keep_time(clock: RedisClock) -> None:
+    while True:
+        await asyncio.sleep(CLOCK_REFRESH_S)
+        with contextlib.suppress(StoreUnavailableError):
+            await clock.refresh()
+
+
+def _provider_configs(settings: Settings) -> tuple[ProviderConfig, ...]:
+    text = settings.providers_file.read_text() if settings.providers_file else ""
+    return configure(settings.variables, load_providers_file(text))

@@ -1,0 +1,88 @@
+"""Which response speaks for an option, and which for a seat.
+
+For an option: by who credits it, then by who answers it, then the earliest; a further rule is a
+member of `ChosenBy` and a row of `rules` in `strongest`. For a seat: the first argument for the vote that it
+ended with, and not the last, since a later one answers others and so tells their views, too.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from service.domain.debate import ChosenBy, Debate, OptionId, Response, ResponseRef, SeatId
+from service.domain.sentences import sentences
+from service.domain.tally import position_changes
+
+
+class Advocate(msgspec.Struct, frozen=True, kw_only=True):
+    """The response that speaks for an option, and the rule that picked it."""
+
+    response: Response
+    chosen_by: ChosenBy
+
+
+def arguments_for(debate: Debate, option: OptionId) -> tuple[Response, ...]:
+    """Return all responses that voted for an option and gave an argument, by round, then seat."""
+    return tuple(r for r in debate.responses if r.vote == option and is_argued(r))
+
+
+def is_argued(response: Response) -> bool:
+    """Return whether a response has anything to quote."""
+    return bool(sentences(response.argument or ""))
+
+
+def strongest(debate: Debate, option: OptionId, arguments: Sequence[Response]) -> Advocate | None:
+    """Pick the argument that most of those who moved to the option credit for it.
+
+    Where none is credited, the one that most others answered later; ties go to the earlier one.
+    Where none was answered either, the writer of the summary picks, and this one picks the
+    earliest. None without arguments.
+    """
+    rules = ((ChosenBy.CREDITED, _credits(debate, option)), (ChosenBy.ANSWERED, _answers(debate)))
+    for chosen_by, points in rules:
+        best = _most(arguments, points)
+        if best is not None:
+            return Advocate(response=best, chosen_by=chosen_by)
+    return Advocate(response=arguments[0], chosen_by=ChosenBy.WRITER) if arguments else None
+
+
+def own_argument(debate: Debate, seat: SeatId) -> Response | None:
+    """Return the first argument for the vote that a seat ended with; None without one."""
+    changes = [change.round for change in position_changes(debate) if change.participant == seat]
+    since = changes[-1] if changes else 1
+    return next(
+        (
+            response
+            for response in debate.responses
+            if response.participant == seat
+            and response.round >= since
+            and response.vote is not None
+            and is_argued(response)
+        ),
+        None,
+    )
+
+
+def _credits(debate: Debate, option: OptionId) -> Counter[ResponseRef]:
+    return Counter(
+        change.persuaded_by
+        for change in position_changes(debate)
+        if change.to_option == option and change.persuaded_by is not None
+    )
+
+
+def _answers(debate: Debate) -> Counter[ResponseRef]:
+    """Count by how many later responses of others each response is answered."""
+    return Counter(
+        ref
+        for response in debate.responses
+        for ref in set(response.responds_to)
+        if ref.round < response.round and ref.participant != response.participant
+    )
+
+
+def _most(arguments: Sequence[Response], points: Counter[ResponseRef]) -> Response | None:
+    """Return the earliest argument with the most points; None when none has any."""
+    best = max((points[response.ref] for response in arguments), default=0)
+    return next((r for r in arguments if points[r.ref] == best), None) if best else None

@@ -1,0 +1,524 @@
+"""What a debate is made of: the nouns of the glossary as frozen values.
+
+A `Debate` is what was asked (`DebateSpec`, never changes), how far it is (`DebateState`, changed
+only by the decisions in `lifecycle`) and the ledger (`Response`, written once each). Everything
+else that can be said about a debate is computed from these three, never stored beside them; the
+one exception is the `Outcome` of a finished debate, frozen at the moment it ended.
+
+A new fact about a debate goes to the one of the three that owns it; a new conclusion from the
+facts goes to `tally`.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+OptionId = str
+"""The caller's id of an option, for instance `A`."""
+
+SeatId = str
+"""`seat_1` ... `seat_12`: what names a participant everywhere."""
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer that can be voted for."""
+
+    id: OptionId
+    label: str
+
+
+class Participant(msgspec.Struct, frozen=True, kw_only=True):
+    """One seat of the panel and the model that sits in it."""
+
+    id: SeatId
+    model: str
+    """`provider/model`."""
+    name: str
+    persona: str | None = None
+
+
+class ConsensusRule(StrEnum):
+    """What counts as agreement; the arithmetic is in `consensus`."""
+
+    UNANIMOUS = "unanimous"
+    SUPERMAJORITY = "supermajority"
+    MAJORITY = "majority"
+    VOTES_NEEDED = "votes_needed"
+
+
+class TieBreak(StrEnum):
+    """What may name a decision when several options lead."""
+
+    TRAJECTORY = "trajectory"
+    NONE = "none"
+
+
+class Identities(StrEnum):
+    """Whether participants see each other's names."""
+
+    ANONYMOUS = "anonymous"
+    NAMED = "named"
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """The protocol of a debate, every value resolved."""
+
+    max_rounds: int
+    min_rounds: int
+    consensus: ConsensusRule
+    votes_needed: int | None
+    """Only with `ConsensusRule.VOTES_NEEDED`."""
+    quorum: int
+    round_deadline_s: int
+    stop_when_stable: bool
+    tie_break: TieBreak
+    identities: Identities
+    shuffle_options: bool
+    allow_abstain: bool
+    max_argument_words: int
+
+
+class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked, of whom, under which rules; stored once."""
+
+    id: str
+    tenant: str
+    question: str
+    context: str | None
+    options: tuple[Option, ...]
+    panel: tuple[Participant, ...]
+    rules: Rules
+    language: str | None
+    deadline_s: int
+    metadata: dict[str, str]
+    seed: bytes
+    """128 secret bits from which orders, codes and delimiters are drawn; never shown."""
+    created_at: datetime
+    retention_s: int = 30 * 86_400
+    """How long a finished debate is kept."""
+
+    @property
+    def deadline_at(self) -> datetime:
+        """Return when the debate has to be over."""
+        return self.created_at + timedelta(seconds=self.deadline_s)
+
+    def option(self, option_id: OptionId) -> Option:
+        """Return the option of that id; `KeyError` when the debate has none."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise KeyError(option_id)
+
+    def participant(self, seat: SeatId) -> Participant:
+        """Return the participant in that seat; `KeyError` when the panel has none."""
+        for participant in self.panel:
+            if participant.id == seat:
+                return participant
+        raise KeyError(seat)
+
+
+class Usage(msgspec.Struct, frozen=True, kw_only=True):
+    """Tokens and money of one or many provider calls. An unknown cost is None, never 0."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    cached_input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float | None = None
+
+
+class ResponseStatus(StrEnum):
+    """How a response ended. Only `VOTED` carries a vote: a failure is never one."""
+
+    VOTED = "voted"
+    ABSTAINED = "abstained"
+    REFUSED = "refused"
+    UNREADABLE = "unreadable"
+    TIMED_OUT = "timed_out"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+class ResponseRef(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """Which response is meant: there is one per round and seat."""
+
+    round: int
+    participant: SeatId
+
+
+class ResponseError(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a response has no vote."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one participant did in one round.
+
+    Prose fields hold canonical references to seats (see `references`), never a viewer's codes.
+    """
+
+    round: int
+    participant: SeatId
+    status: ResponseStatus
+    created_at: datetime
+    vote: OptionId | None = None
+    argument: str | None = None
+    confidence: float | None = None
+    second_choice: OptionId | None = None
+    strongest_objection: str | None = None
+    would_change_mind: str | None = None
+    responds_to: tuple[ResponseRef, ...] = ()
+    change_reason: str | None = None
+    persuaded_by: ResponseRef | None = None
+    new_information: bool | None = None
+    flags: tuple[str, ...] = ()
+    error: ResponseError | None = None
+    model_served: str | None = None
+    simulated: bool = False
+    attempts: int = 0
+    latency_ms: int = 0
+    usage: Usage = Usage()
+    prompt_version: str | None = None
+    option_order: tuple[OptionId, ...] = ()
+    """The order in which this seat saw the options: for the audit."""
+    codes: dict[str, ResponseRef] = {}
+    """The codes under which this seat saw the others, in the order shown: for the audit."""
+
+    @property
+    def ref(self) -> ResponseRef:
+        """Return the reference by which others name this response."""
+        return ResponseRef(round=self.round, participant=self.participant)
+
+
+class StopReason(StrEnum):
+    """Why no further round was begun."""
+
+    QUORUM_LOST = "quorum_lost"
+    CONSENSUS = "consensus"
+    STABLE = "stable"
+    MAX_ROUNDS = "max_rounds"
+    DEADLINE = "deadline"
+    BUDGET = "budget"
+
+
+class Round(msgspec.Struct, frozen=True, kw_only=True):
+    """One pass around the table; its votes are in the ledger."""
+
+    number: int
+    started_at: datetime
+    finished_at: datetime | None = None
+    stop_reason: StopReason | None = None
+
+
+class TallyRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The votes that one option got in one round."""
+
+    option: OptionId
+    votes: int
+    participants: tuple[SeatId, ...]
+
+
+class Agreement(StrEnum):
+    """How far the valid votes of a round agree."""
+
+    UNANIMOUS = "unanimous"
+    MAJORITY = "majority"
+    PLURALITY = "plurality"
+    TIE = "tie"
+    NONE = "none"
+
+
+class DecidedBy(StrEnum):
+    """What named the decision."""
+
+    VOTES = "votes"
+    TRAJECTORY = "trajectory"
+    SECOND_CHOICES = "second_choices"
+
+
+class FirstRound(msgspec.Struct, frozen=True, kw_only=True):
+    """What the panel thought before anyone had read anyone."""
+
+    tally: tuple[TallyRow, ...]
+    leaders: tuple[OptionId, ...]
+
+
+class ByRule(msgspec.Struct, frozen=True, kw_only=True):
+    """The winner under each way of counting; None where it is tied or nothing can be counted."""
+
+    first_round: OptionId | None
+    last_round: OptionId | None
+    trajectory: OptionId | None
+    second_choices: OptionId | None
+    confidence: OptionId | None
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """How the debate ended, computed from its last counted round."""
+
+    agreement: Agreement
+    consensus_reached: bool
+    rule: ConsensusRule
+    votes_needed: int
+    """Votes that the rule asks for, given the valid votes of that round."""
+    leaders: tuple[OptionId, ...]
+    decision: OptionId | None
+    decided_by: DecidedBy | None
+    headline: str
+    tally: tuple[TallyRow, ...]
+    valid_votes: int
+    seats: int
+    stop_reason: StopReason
+    rounds: int
+    changed_minds: int
+    """Seats that changed their vote at least once."""
+    first_round: FirstRound
+    by_rule: ByRule
+    rules_agree: bool
+
+
+class PositionChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A vote that differs from the same participant's previous vote."""
+
+    round: int
+    participant: SeatId
+    from_option: OptionId
+    to_option: OptionId
+    persuaded_by: ResponseRef | None
+
+
+class DegradedReason(StrEnum):
+    """Why a debate is less than its caller asked for."""
+
+    SEAT_REFUSED = "seat_refused"
+    SEAT_FAILED = "seat_failed"
+    SEAT_TIMED_OUT = "seat_timed_out"
+    SEAT_UNREADABLE = "seat_unreadable"
+    QUORUM = "quorum"
+    DEADLINE = "deadline"
+    BUDGET = "budget"
+    SUMMARY_FALLBACK = "summary_fallback"
+
+
+class DebateStatus(StrEnum):
+    """Where a debate stands; the last four are terminal and never left."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUMMARIZING = "summarizing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+
+    @property
+    def terminal(self) -> bool:
+        """Return whether nothing can change any more."""
+        return self in TERMINAL
+
+
+TERMINAL = frozenset(
+    {
+        DebateStatus.COMPLETED,
+        DebateStatus.FAILED,
+        DebateStatus.CANCELED,
+        DebateStatus.EXPIRED,
+    },
+)
+
+
+class DebateError(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a debate has no outcome."""
+
+    code: str
+    message: str
+
+
+class DebateState(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a debate is; replaced as a whole by each decision."""
+
+    status: DebateStatus
+    changed_at: datetime
+    """Time of the last decision: no later one is dated before it."""
+    rounds: tuple[Round, ...] = ()
+    """Rounds begun so far; only the last can be open."""
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    stop_reason: StopReason | None = None
+    outcome: Outcome | None = None
+    error: DebateError | None = None
+
+
+class CallStatus(StrEnum):
+    """Whether a provider call is still under way, as far as the ledger knows."""
+
+    RESERVED = "reserved"
+    SETTLED = "settled"
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One request to a provider, written before it is made and settled after it."""
+
+    round: int
+    participant: SeatId
+    number: int
+    """From 1, counted per round and seat."""
+    model: str
+    status: CallStatus
+    usage: Usage
+
+
+class Debate(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything known about one debate at one moment."""
+
+    spec: DebateSpec
+    state: DebateState
+    rev: int
+    """Grows with every change; what a decision is guarded by."""
+    responses: tuple[Response, ...] = ()
+    """The ledger, by round, then seat."""
+    calls: tuple[Call, ...] = ()
+
+    def response(self, round_number: int, seat: SeatId) -> Response | None:
+        """Return what that seat did in that round, if it is in."""
+        for response in self.responses:
+            if response.round == round_number and response.participant == seat:
+                return response
+        return None
+
+    def round_responses(self, round_number: int) -> tuple[Response, ...]:
+        """Return the responses of one round, by seat."""
+        return tuple(r for r in self.responses if r.round == round_number)
+
+
+class Citation(msgspec.Struct, frozen=True, kw_only=True):
+    """A verbatim quote and the response it stands in."""
+
+    round: int
+    participant: SeatId
+    quote: str
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one participant began and ended."""
+
+    participant: SeatId
+    first_vote: OptionId | None
+    final_vote: OptionId | None
+    changed_mind: bool
+    persuaded_by: ResponseRef | None
+    claim: str
+    citations: tuple[Citation, ...]
+
+
+class ArgumentStatus(StrEnum):
+    """Whether anyone stands, or ever stood, behind an option."""
+
+    HELD = "held"
+    NO_LONGER_HELD = "no_longer_held"
+    NO_ARGUMENT_MADE = "no_argument_made"
+
+
+class ChosenBy(StrEnum):
+    """The rule that picked the strongest argument of an option."""
+
+    CREDITED = "credited"
+    ANSWERED = "answered"
+    WRITER = "writer"
+
+
+class StrongestArgument(msgspec.Struct, frozen=True, kw_only=True):
+    """The best case made for one option."""
+
+    option: OptionId
+    status: ArgumentStatus
+    claim: str | None
+    citations: tuple[Citation, ...]
+    chosen_by: ChosenBy | None
+
+
+class TurningPointKind(StrEnum):
+    """What turned: one participant, or the lead."""
+
+    POSITION_CHANGE = "position_change"
+    LEAD_CHANGE = "lead_change"
+
+
+class Credit(StrEnum):
+    """Whether the ledger bears out whom a participant credits for its change."""
+
+    CONSISTENT = "consistent"
+    INCONSISTENT = "inconsistent"
+
+
+class TurningPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """A position change, or a round in which the set of leaders changed."""
+
+    kind: TurningPointKind
+    round: int
+    participant: SeatId | None
+    from_options: tuple[OptionId, ...]
+    to_options: tuple[OptionId, ...]
+    text: str
+    persuaded_by: ResponseRef | None = None
+    credit: Credit | None = None
+
+
+class Relation(StrEnum):
+    """Whether a participant answered another in support or in opposition."""
+
+    SUPPORTS = "supports"
+    OPPOSES = "opposes"
+
+
+class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+    """All answers of one participant to another that had the same relation."""
+
+    from_participant: SeatId
+    to_participant: SeatId
+    relation: Relation
+    responses: tuple[ResponseRef, ...]
+
+
+class Dissent(msgspec.Struct, frozen=True, kw_only=True):
+    """A position that lost, in its holder's words."""
+
+    option: OptionId
+    participants: tuple[SeatId, ...]
+    claim: str
+    citations: tuple[Citation, ...]
+
+
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
+    """What checking a drafted summary against the ledger came to, in sentences."""
+
+    checked: int = 0
+    repaired: int = 0
+    dropped: int = 0
+
+
+class SummarySource(StrEnum):
+    """Who wrote the prose of a summary."""
+
+    MODEL = "model"
+    EXTRACTIVE = "extractive"
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """The written account of a finished debate. All prose names people and labels plainly."""
+
+    source: SummarySource
+    model: str | None
+    headline: str
+    overview: str
+    positions: tuple[Position, ...]
+    strongest_arguments: tuple[StrongestArgument, ...]
+    turning_points: tuple[TurningPoint, ...]
+    exchanges: tuple[Exchange, ...]
+    dissent: tuple[Dissent, ...]
+    verification: Verification
+    created_at: datetime

@@ -1,0 +1,122 @@
+"""Everything that can go wrong by someone's doing, as one tree.
+
+    RoundtableError
+    ├── SettingsError                 the environment asks for something impossible
+    ├── InvalidRequestError           the request's content is at fault (carries every fault)
+    ├── UnknownResourceError          no such thing, or another tenant's
+    ├── ConflictError                 right request, wrong moment
+    │   ├── DebateFinishedError
+    │   ├── DebateInProgressError
+    │   ├── SummaryNotReadyError
+    │   ├── NoSummaryError
+    │   └── IdempotencyKeyReusedError
+    ├── LeaseLostError                another worker has taken over this job
+    ├── StoreUnavailableError         Redis does not answer; the same request may work later
+    └── ProviderError                 a model provider did not give an answer
+
+The domain knows no status codes; the API maps these types to them in one place. To add one, draw
+it here and give it a row there.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class RoundtableError(Exception):
+    """Base of all; the message says what is so and what to do next."""
+
+
+class SettingsError(RoundtableError):
+    """A setting is missing or wrong; stops the start with one sentence."""
+
+
+class FaultIn(StrEnum):
+    """The part of a request in which a fault lies."""
+
+    BODY = "body"
+    QUERY = "query"
+    PATH = "path"
+    HEADER = "header"
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is wrong with a request."""
+
+    where: FaultIn
+    code: str
+    """For instance `validation_failed`, `unknown_model`, `not_available`."""
+    detail: str
+    pointer: str | None = None
+    """JSON pointer into the body."""
+    name: str | None = None
+    """Name of the query or path parameter, or of the header."""
+
+
+class InvalidRequestError(RoundtableError):
+    """The request is at fault; `faults` lists every violation, at least one."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(fault.detail for fault in faults))
+        self.faults = faults
+
+
+class UnknownResourceError(RoundtableError):
+    """There is no such thing for this caller."""
+
+
+class ConflictError(RoundtableError):
+    """The request is fine but does not fit the state it met."""
+
+
+class DebateFinishedError(ConflictError):
+    """The debate has already ended in another way."""
+
+
+class DebateInProgressError(ConflictError):
+    """The debate has to end first."""
+
+
+class SummaryNotReadyError(ConflictError):
+    """The debate is still at work; the summary will come."""
+
+
+class NoSummaryError(ConflictError):
+    """The debate ended without a summary and there will be none; `status` says how it ended."""
+
+    def __init__(self, message: str, *, status: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class IdempotencyKeyReusedError(ConflictError):
+    """This Idempotency-Key was used with another body."""
+
+
+class LeaseLostError(RoundtableError):
+    """This worker no longer owns the job: its run has to end without writing."""
+
+
+class StoreUnavailableError(RoundtableError):
+    """Redis cannot be reached or refuses to write."""
+
+
+class ProviderError(RoundtableError):
+    """A provider gave no usable answer.
+
+    `code` is `provider_auth` or `provider_unavailable` (or `timed_out` when it was too slow);
+    `retryable` says whether the same call may work later, `retry_after_s` from when, if known.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "provider_unavailable",
+        retryable: bool = False,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.retryable = retryable
+        self.retry_after_s = retry_after_s

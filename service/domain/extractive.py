@@ -1,0 +1,172 @@
+"""The summary that needs no model: counted from the ledger, quoted from the arguments.
+
+Every figure in it is counted and every reason in it is quoted word for word, so it is right for
+any ledger; it is served where no summarizer is configured or none succeeded. Which
+response speaks for a seat or an option is decided in `advocates`, which of its sentences in
+`excerpts`; the prose is in `overview`, what turned in `turning_points`. A new part of the summary is a function of the debate
+here and a line in `extractive_summary`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from service.domain.advocates import Advocate, arguments_for, own_argument, strongest
+from service.domain.debate import (
+    ArgumentStatus,
+    Citation,
+    Debate,
+    Dissent,
+    OptionId,
+    Position,
+    Response,
+    SeatId,
+    StrongestArgument,
+    Summary,
+    SummarySource,
+    Verification,
+)
+from service.domain.excerpts import best_excerpt
+from service.domain.headlines import listed
+from service.domain.overview import overview
+from service.domain.phrasing import DEEDS, Naming, rounds
+from service.domain.sentences import count_words
+from service.domain.tally import counted_rounds, leaders, position_changes, round_tally
+from service.domain.turning_points import exchanges, turning_points
+
+CLAIM_WORDS = 35
+
+
+def extractive_summary(debate: Debate, *, now: datetime) -> Summary:
+    """Write the summary of a debate whose outcome is set."""
+    outcome = debate.state.outcome
+    options = [option.id for option in debate.spec.options]
+    best = {option: strongest(debate, option, arguments_for(debate, option)) for option in options}
+    return Summary(
+        source=SummarySource.EXTRACTIVE,
+        model=None,
+        headline=outcome.headline if outcome is not None else "",
+        overview=overview(debate, {o: pick.response for o, pick in best.items() if pick}),
+        positions=tuple(_position(debate, participant.id) for participant in debate.spec.panel),
+        strongest_arguments=tuple(
+            _strongest_argument(debate, o, pick) for o, pick in best.items()
+        ),
+        turning_points=turning_points(debate),
+        exchanges=exchanges(debate),
+        dissent=_dissents(debate),
+        verification=Verification(),
+        created_at=now,
+    )
+
+
+def _position(debate: Debate, seat: SeatId) -> Position:
+    votes = [r.vote for r in debate.responses if r.participant == seat and r.vote is not None]
+    changes = [change for change in position_changes(debate) if change.participant == seat]
+    claim, citations = _position_claim(debate, seat)
+    return Position(
+        participant=seat,
+        first_vote=votes[0] if votes else None,
+        final_vote=votes[-1] if votes else None,
+        changed_mind=bool(changes),
+        persuaded_by=changes[-1].persuaded_by if changes else None,
+        claim=claim,
+        citations=citations,
+    )
+
+
+def _position_claim(debate: Debate, seat: SeatId) -> tuple[str, tuple[Citation, ...]]:
+    """Let a seat speak for the vote that it ended with, or say why it does not."""
+    response = own_argument(debate, seat)
+    quote = _quote(debate, response, CLAIM_WORDS) if response is not None else None
+    if quote is not None:
+        return quote[0], (quote[1],)
+    own = [response for response in debate.responses if response.participant == seat]
+    if all(response.vote is None for response in own):
+        room = CLAIM_WORDS - count_words(NEVER_VOTED)
+        quotes = (_quote(debate, response, room) for response in own)
+        for claim, citation in filter(None, quotes):
+            return f"{NEVER_VOTED} {claim}", (citation,)
+    return _without_argument(debate, seat, own), ()
+
+
+def _without_argument(debate: Debate, seat: SeatId, own: Sequence[Response]) -> str:
+    """Say what a seat did that has nothing to be quoted, as fully as a claim has room."""
+    did: dict[str, list[int]] = {}
+    for response in own:
+        did.setdefault(DEEDS[response.status], []).append(response.round)
+    told = listed([f"{what} in {rounds(when)}" for what, when in did.items()])
+    if any(response.vote is not None for response in own):
+        said = f"{told}, and gave no argument for its last vote"
+    else:
+        said = f"never voted: it {told}" if told else "never voted: it was never asked"
+    name = Naming(spec=debate.spec).name(seat)
+    wordings = (f"{name} {said}.", f"This seat {said}.", "This seat has nothing to be quoted.")
+    return next(w for w in wordings if count_words(w) <= CLAIM_WORDS or w == wordings[-1])
+
+
+def _strongest_argument(
+    debate: Debate, option: OptionId, advocate: Advocate | None
+) -> StrongestArgument:
+    quote = _quote(debate, advocate.response, CLAIM_WORDS) if advocate is not None else None
+    claim, citations = (quote[0], (quote[1],)) if quote is not None else (None, ())
+    return StrongestArgument(
+        option=option,
+        status=_status(debate, option),
+        claim=claim,
+        citations=citations,
+        chosen_by=advocate.chosen_by if advocate is not None else None,
+    )
+
+
+def _status(debate: Debate, option: OptionId) -> ArgumentStatus:
+    """Return whether a seat ended with this option, or ever voted for it.
+
+    A seat that failed later has not given its position up.
+    """
+    final = {r.participant: r.vote for r in debate.responses if r.vote is not None}
+    if option in final.values():
+        return ArgumentStatus.HELD
+    if any(response.vote == option for response in debate.responses):
+        return ArgumentStatus.NO_LONGER_HELD
+    return ArgumentStatus.NO_ARGUMENT_MADE
+
+
+def _dissents(debate: Debate) -> tuple[Dissent, ...]:
+    """Return the options that lost the last counted round, in the caller's order.
+
+    Without a decision nobody who leads has lost.
+    """
+    counted = counted_rounds(debate)
+    outcome = debate.state.outcome
+    if not counted or outcome is None:
+        return ()
+    rows = round_tally(debate, counted[-1])
+    won = leaders(rows) if outcome.decision is None else (outcome.decision,)
+    return tuple(
+        _dissent(debate, row.option, row.participants)
+        for row in rows
+        if row.votes and row.option not in won
+    )
+
+
+def _dissent(debate: Debate, option: OptionId, holders: tuple[SeatId, ...]) -> Dissent:
+    words = [r for r in arguments_for(debate, option) if r.participant in holders]
+    advocate = strongest(debate, option, words)
+    quote = _quote(debate, advocate.response, CLAIM_WORDS) if advocate is not None else None
+    return Dissent(
+        option=option,
+        participants=holders,
+        claim=quote[0] if quote is not None else "Its holders gave no argument.",
+        citations=(quote[1],) if quote is not None else (),
+    )
+
+
+def _quote(debate: Debate, response: Response, limit: int) -> tuple[str, Citation] | None:
+    """Return a claim in the words of a response, and where it stands; None without an argument."""
+    found = best_excerpt(debate.spec, response, limit)
+    if found is None:
+        return None
+    citation = Citation(round=response.round, participant=response.participant, quote=found.text)
+    return found.in_quotes(), citation
+
+
+NEVER_VOTED = "Never voted, but wrote:"

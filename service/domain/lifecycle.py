@@ -1,0 +1,320 @@
+"""Whatever changes the status of a debate: the transition table and the decisions.
+
+A decision takes the debate as it is and the time, and returns a `Step`: the state to write and
+the events to log. It does nothing itself; the store applies it if nobody else was faster. A new
+decision is a function here that ends in `_move`, and rows in TRANSITIONS.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
+
+from service.domain.consensus import holds
+from service.domain.debate import (
+    Debate,
+    DebateError,
+    DebateState,
+    DebateStatus,
+    Response,
+    ResponseError,
+    ResponseStatus,
+    Round,
+    StopReason,
+    Summary,
+)
+from service.domain.errors import DebateFinishedError
+from service.domain.events import (
+    DebateCanceled,
+    DebateCompleted,
+    DebateExpired,
+    DebateFailed,
+    DebateStarted,
+    Event,
+    ResponseCompleted,
+    RoundCompleted,
+    RoundStarted,
+    SummaryStarted,
+)
+from service.domain.outcome import outcome_of
+from service.domain.tally import counted_rounds, is_counted, round_tally, votes_by_seat
+
+
+class Trigger(StrEnum):
+    """What can move a debate from one status to another."""
+
+    BEGIN = "begin"
+    NEXT_ROUND = "next_round"
+    SUMMARIZE = "summarize"
+    COMPLETE = "complete"
+    FAIL = "fail"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+
+
+TRANSITIONS: dict[tuple[DebateStatus, Trigger], DebateStatus] = {
+    (DebateStatus.QUEUED, Trigger.BEGIN): DebateStatus.RUNNING,
+    (DebateStatus.QUEUED, Trigger.FAIL): DebateStatus.FAILED,
+    (DebateStatus.QUEUED, Trigger.CANCEL): DebateStatus.CANCELED,
+    (DebateStatus.QUEUED, Trigger.EXPIRE): DebateStatus.EXPIRED,
+    (DebateStatus.RUNNING, Trigger.NEXT_ROUND): DebateStatus.RUNNING,
+    (DebateStatus.RUNNING, Trigger.SUMMARIZE): DebateStatus.SUMMARIZING,
+    (DebateStatus.RUNNING, Trigger.FAIL): DebateStatus.FAILED,
+    (DebateStatus.RUNNING, Trigger.CANCEL): DebateStatus.CANCELED,
+    (DebateStatus.RUNNING, Trigger.EXPIRE): DebateStatus.EXPIRED,
+    (DebateStatus.SUMMARIZING, Trigger.COMPLETE): DebateStatus.COMPLETED,
+    (DebateStatus.SUMMARIZING, Trigger.FAIL): DebateStatus.FAILED,
+    (DebateStatus.SUMMARIZING, Trigger.CANCEL): DebateStatus.CANCELED,
+}
+
+
+class Task(StrEnum):
+    """The work that a worker does for a debate; also the names of the queue's jobs."""
+
+    RUN_ROUND = "run_round"
+    WRITE_SUMMARY = "write_summary"
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision, ready to be applied: all of it or nothing."""
+
+    state: DebateState
+    events: tuple[Event, ...]
+    absent: tuple[Response, ...] = ()
+    """Responses written for the seats that have none in the round that ends."""
+    summary: Summary | None = None
+
+
+def next_task(debate: Debate) -> tuple[Task, int] | None:
+    """Return the work that an active debate waits for, and of which round; None at its end."""
+    match debate.state.status:
+        case DebateStatus.QUEUED:
+            return Task.RUN_ROUND, 1
+        case DebateStatus.RUNNING:
+            return Task.RUN_ROUND, len(debate.state.rounds)
+        case DebateStatus.SUMMARIZING:
+            return Task.WRITE_SUMMARY, len(debate.state.rounds)
+        case (
+            DebateStatus.COMPLETED
+            | DebateStatus.FAILED
+            | DebateStatus.CANCELED
+            | DebateStatus.EXPIRED
+        ):
+            return None
+
+
+def begin(debate: Debate, *, now: datetime) -> Step:
+    """Start a queued debate and open its first round."""
+    now = _not_before(debate, now)
+    return Step(
+        state=_move(
+            debate,
+            Trigger.BEGIN,
+            now,
+            started_at=now,
+            rounds=(Round(number=1, started_at=now),),
+        ),
+        events=(DebateStarted(), RoundStarted(1)),
+    )
+
+
+def close_round(debate: Debate, *, now: datetime) -> Step:
+    """Close the open round, then go on or end as the table in ARCHITECTURE.md says.
+
+    Seats without a response are `timed_out`: the caller closes a round when all are in or its
+    time is up.
+    """
+    now = _not_before(debate, now)
+    absent = _absent(debate, ResponseStatus.TIMED_OUT, TOO_LATE, now)
+    closed = _with_last_round(debate, absent, finished_at=now)
+    number = closed.state.rounds[-1].number
+    reason = stop_reason(closed, now=now)
+    said: tuple[Event, ...] = (
+        *(ResponseCompleted(response.ref) for response in absent),
+        RoundCompleted(number),
+    )
+    if reason is None:
+        opened = Round(number=number + 1, started_at=now)
+        state = _move(closed, Trigger.NEXT_ROUND, now, rounds=(*closed.state.rounds, opened))
+        return Step(state=state, events=(*said, RoundStarted(opened.number)), absent=absent)
+    ended = _with_last_round(closed, (), stop_reason=reason)
+    step = _end(ended, reason, now)
+    return replace(step, events=(*said, *step.events), absent=absent)
+
+
+def conclude(debate: Debate, summary: Summary, *, now: datetime) -> Step:
+    """Complete a debate whose summary is written."""
+    now = _not_before(debate, now)
+    return Step(
+        state=_move(debate, Trigger.COMPLETE, now, finished_at=now),
+        events=(DebateCompleted(),),
+        summary=summary,
+    )
+
+
+def cancel(debate: Debate, *, now: datetime) -> Step | None:
+    """End an active debate at once; None when it is canceled already.
+
+    Raises `DebateFinishedError` when it has ended in another way.
+    """
+    if debate.state.status is DebateStatus.CANCELED:
+        return None
+    if debate.state.status.terminal:
+        message = f"The debate is already {debate.state.status}; it cannot be canceled any more."
+        raise DebateFinishedError(message)
+    now = _not_before(debate, now)
+    absent = _absent(debate, ResponseStatus.CANCELED, CANCELED, now)
+    return Step(
+        state=_move(debate, Trigger.CANCEL, now, finished_at=now, outcome=None),
+        events=(*(ResponseCompleted(r.ref) for r in absent), DebateCanceled()),
+        absent=absent,
+    )
+
+
+def enforce_deadline(debate: Debate, *, now: datetime) -> Step | None:
+    """End a debate whose deadline has passed; None while there is nothing to enforce."""
+    if now < debate.spec.deadline_at:
+        return None
+    match debate.state.status:
+        case DebateStatus.QUEUED:
+            now = _not_before(debate, now)
+            return _end_with_error(debate, Trigger.EXPIRE, DEADLINE_EXCEEDED, now)
+        case DebateStatus.RUNNING:
+            return close_round(debate, now=now)
+        case (
+            DebateStatus.SUMMARIZING
+            | DebateStatus.COMPLETED
+            | DebateStatus.FAILED
+            | DebateStatus.CANCELED
+            | DebateStatus.EXPIRED
+        ):
+            return None
+
+
+def fail(debate: Debate, *, now: datetime) -> Step:
+    """Give up an active debate because of a fault of ours; an outcome that it has stays."""
+    return _end_with_error(debate, Trigger.FAIL, INTERNAL_ERROR, _not_before(debate, now))
+
+
+def stop_reason(debate: Debate, *, now: datetime) -> StopReason | None:
+    """Return why no further round follows the one just closed; None when one does."""
+    number = debate.state.rounds[-1].number
+    if not is_counted(debate, number):
+        # A round that the deadline cut short lost no quorum: its seats were not waited for.
+        late = now >= debate.spec.deadline_at
+        return StopReason.DEADLINE if late else StopReason.QUORUM_LOST
+    return next((reason for reason, test in STOP_TESTS if test(debate, number, now)), None)
+
+
+def _agreed(debate: Debate, number: int, _now: datetime) -> bool:
+    votes = tuple(row.votes for row in round_tally(debate, number))
+    everyone = max(votes) == len(debate.spec.panel)
+    return everyone or (
+        number >= debate.spec.rules.min_rounds and holds(debate.spec.rules, votes)
+    )
+
+
+def _stable(debate: Debate, number: int, _now: datetime) -> bool:
+    if number == 1 or not debate.spec.rules.stop_when_stable:
+        return False
+    return votes_by_seat(debate, number) == votes_by_seat(debate, number - 1)
+
+
+def _out_of_rounds(debate: Debate, number: int, _now: datetime) -> bool:
+    return number >= debate.spec.rules.max_rounds
+
+
+def _out_of_time(debate: Debate, _number: int, now: datetime) -> bool:
+    return now >= debate.spec.deadline_at
+
+
+STOP_TESTS: tuple[tuple[StopReason, Callable[[Debate, int, datetime], bool]], ...] = (
+    (StopReason.CONSENSUS, _agreed),
+    (StopReason.STABLE, _stable),
+    (StopReason.MAX_ROUNDS, _out_of_rounds),
+    (StopReason.DEADLINE, _out_of_time),
+)
+
+
+def _end(debate: Debate, reason: StopReason, now: datetime) -> Step:
+    if counted_rounds(debate):
+        outcome = outcome_of(debate, reason)
+        state = _move(debate, Trigger.SUMMARIZE, now, stop_reason=reason, outcome=outcome)
+        return Step(state=state, events=(SummaryStarted(),))
+    if reason is StopReason.DEADLINE:
+        return _end_with_error(debate, Trigger.EXPIRE, DEADLINE_EXCEEDED, now, reason)
+    return _end_with_error(debate, Trigger.FAIL, QUORUM_LOST, now, reason)
+
+
+def _end_with_error(
+    debate: Debate,
+    trigger: Trigger,
+    error: DebateError,
+    now: datetime,
+    reason: StopReason | None = None,
+) -> Step:
+    stopped = reason or debate.state.stop_reason
+    state = _move(debate, trigger, now, finished_at=now, error=error, stop_reason=stopped)
+    event = DebateExpired() if trigger is Trigger.EXPIRE else DebateFailed()
+    return Step(state=state, events=(event,))
+
+
+def _absent(
+    debate: Debate, status: ResponseStatus, error: ResponseError, now: datetime
+) -> tuple[Response, ...]:
+    if not debate.state.rounds or debate.state.rounds[-1].finished_at is not None:
+        return ()
+    number = debate.state.rounds[-1].number
+    return tuple(
+        Response(
+            round=number, participant=seat.id, status=status, created_at=now, error=error
+        )
+        for seat in debate.spec.panel
+        if debate.response(number, seat.id) is None
+    )
+
+
+def _with_last_round(
+    debate: Debate, more: tuple[Response, ...], **changes: datetime | StopReason
+) -> Debate:
+    *earlier, last = debate.state.rounds
+    seats = [participant.id for participant in debate.spec.panel]
+    ledger = sorted(
+        (*debate.responses, *more), key=lambda r: (r.round, seats.index(r.participant))
+    )
+    state = replace(debate.state, rounds=(*earlier, replace(last, **changes)))
+    return replace(debate, state=state, responses=tuple(ledger))
+
+
+def _move(debate: Debate, trigger: Trigger, now: datetime, **changes: object) -> DebateState:
+    """Return the state after a transition; `KeyError` for one that the table does not have."""
+    status = TRANSITIONS[debate.state.status, trigger]
+    return replace(debate.state, status=status, changed_at=now, **changes)
+
+
+def _not_before(debate: Debate, now: datetime) -> datetime:
+    """Return `now`, but never a time before anything that the debate holds."""
+    return max(now, debate.state.changed_at, *(r.created_at for r in debate.responses))
+
+
+TOO_LATE = ResponseError(
+    code="timed_out", message="No answer came before the round had to close.", retryable=True
+)
+CANCELED = ResponseError(
+    code="canceled", message="The debate was canceled before an answer came.", retryable=False
+)
+DEADLINE_EXCEEDED = DebateError(
+    code="deadline_exceeded",
+    message="The deadline passed before any round had enough votes;"
+    " allow more time with deadline_seconds.",
+)
+QUORUM_LOST = DebateError(
+    code="quorum_lost",
+    message="Too few participants gave a valid vote; the responses say why each did not.",
+)
+INTERNAL_ERROR = DebateError(
+    code="internal_error",
+    message="The service could not go on with this debate; what was stored stays readable.",
+)

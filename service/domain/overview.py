@@ -1,0 +1,176 @@
+"""The overview of a debate in 60 to 110 words: what it turns on, what moved whom, what held the rest.
+
+Each passage comes in several wordings, the fullest first and the shortest last. All start with the
+shortest and are widened in the order of `STEPS` while there is room, so that twelve seats and
+labels of two hundred letters still make an overview, and a small debate gets more of its quotes.
+Facts are told in `standings` and `retelling`; here are the quotes and the fitting. A new passage
+is a name in `Part`, its wordings in `overview` and its place in `STEPS`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum, auto
+from itertools import pairwise
+
+from service.domain.advocates import own_argument
+from service.domain.debate import Debate, OptionId, Response, SeatId
+from service.domain.excerpts import best_excerpt
+from service.domain.phrasing import PAIR, Naming, Wordings
+from service.domain.retelling import absences, held_seats, movement, only_round, uncounted
+from service.domain.sentences import Excerpt, count_words
+from service.domain.standings import closing, opening
+from service.domain.tally import counted_rounds, round_tally
+
+LEAST_WORDS = 60
+MOST_WORDS = 110
+MOVEMENT_WORDS = 66
+OPENING_WORDS = 48
+"""Room for facts before any quote has its place."""
+
+QUOTE_WORDS = (30, 22, 16, 11)
+"""Room for one quote, the widest first."""
+
+CASES = (
+    "{name} made the case for {label}: {quote}",
+    "For {label}, {name} argued: {quote}",
+    "{name} spoke for {label}: {quote}",
+    "For {label}, {name} wrote: {quote}",
+)
+
+ONLY_CASE = "{name} gave this reason: {quote}"
+"""Where nobody argued for anything else."""
+
+
+class Part(IntEnum):
+    """The passages in the order in which they are read."""
+
+    OPENING = auto()
+    SIDES = auto()
+    MOVEMENT = auto()
+    VOICES = auto()
+    ABSENCES = auto()
+    ONLY_ROUND = auto()
+    UNCOUNTED = auto()
+    CLOSING = auto()
+
+
+STEPS: tuple[tuple[int, tuple[Part, ...]], ...] = (
+    (MOVEMENT_WORDS, (Part.MOVEMENT,)),
+    (OPENING_WORDS, (Part.OPENING,)),
+    (MOST_WORDS, (Part.SIDES, Part.VOICES, Part.CLOSING)),
+    (MOST_WORDS, (Part.OPENING, Part.ABSENCES, Part.MOVEMENT)),
+)
+"""Up to how many words which passages are widened, the most important first."""
+
+
+def overview(debate: Debate, best: Mapping[OptionId, Response]) -> str:
+    """Write the overview; `best` is the strongest argument for each option that has one."""
+    if not counted_rounds(debate):
+        return "No round had enough votes to count."
+    voices = _voices(debate, best)
+    passages: dict[Part, Wordings] = {
+        Part.OPENING: opening(debate),
+        Part.SIDES: _sides(debate, best),
+        Part.MOVEMENT: movement(debate),
+        Part.VOICES: voices[0] if voices else ("",),
+        Part.ONLY_ROUND: only_round(debate),
+        Part.ABSENCES: absences(debate),
+        Part.UNCOUNTED: uncounted(debate),
+        Part.CLOSING: closing(debate),
+    }
+    chosen = {part: wordings[-1] for part, wordings in passages.items()}
+    for most, parts in STEPS:
+        for part in parts:
+            _widen(chosen, part, passages[part], most)
+    for more in voices[1:]:
+        if chosen[Part.SIDES] and count_words(_joined(chosen)) < LEAST_WORDS:
+            first = chosen[Part.VOICES]
+            _widen(chosen, Part.VOICES, tuple(f"{first} {w}".strip() for w in more), MOST_WORDS)
+    return _joined(chosen)
+
+
+def _widen(chosen: dict[Part, str], part: Part, wordings: Iterable[str], most: int) -> None:
+    """Put the fullest wording of a passage in place with which all keeps within `most` words."""
+    for wording in wordings:
+        if count_words(_joined(chosen | {part: wording})) <= most:
+            chosen[part] = wording
+            return
+
+
+def _joined(chosen: Mapping[Part, str]) -> str:
+    return " ".join(chosen[part] for part in Part if chosen[part])
+
+
+def _sides(debate: Debate, best: Mapping[OptionId, Response]) -> Wordings:
+    """Quote the options against each other: all or, where there is no room, the foremost.
+
+    Options that ended with equally many votes are quoted all or none; only beside a single leader
+    may one runner-up stand for several. Whole sentences go before more sides, those before longer
+    quotes.
+    """
+    order = _by_standing(debate, best)
+    votes = {row.option: row.votes for row in round_tally(debate, counted_rounds(debate)[-1])}
+    breaks = [n for n, (a, b) in enumerate(pairwise(order), start=1) if votes[a] != votes[b]]
+    lone = [PAIR] if breaks[:1] == [1] else []
+    sizes = sorted({len(order), *(n for n in (*breaks, *lone) if n >= PAIR)}, reverse=True)
+    tried = [_cases(debate, [best[o] for o in order[:n]], r) for n in sizes for r in QUOTE_WORDS]
+    tried.sort(key=lambda case: case[0])
+    return (*(text for _, text in tried), "")
+
+
+def _by_standing(debate: Debate, best: Mapping[OptionId, Response]) -> list[OptionId]:
+    """Order the options that have an argument by last votes, all votes, answers, the caller."""
+    last = {row.option: row.votes for row in round_tally(debate, counted_rounds(debate)[-1])}
+    over_all = {o: sum(r.vote == o for r in debate.responses) for o in best}
+    votes = {response.ref: response.vote for response in debate.responses}
+    answered = Counter(votes.get(ref) for r in debate.responses for ref in r.responds_to)
+    return sorted(best, key=lambda o: (-last[o], -over_all[o], -answered[o]))
+
+
+def _cases(debate: Debate, arguments: Sequence[Response], room: int) -> tuple[bool, str]:
+    """Return whether a quote had to be cut, and one sentence for each argument."""
+    naming, texts, cut = Naming(spec=debate.spec), [], False
+    cases = CASES if len(arguments) > 1 else (ONLY_CASE,)
+    for n, argument in enumerate(arguments):
+        quote = best_excerpt(debate.spec, argument, room)
+        if quote is not None and argument.vote is not None:
+            cut = cut or quote.cut
+            texts.append(
+                cases[n % len(cases)].format(
+                    name=naming.name(argument.participant),
+                    label=naming.label(argument.vote),
+                    quote=quote.in_quotes(),
+                )
+            )
+    return cut, " ".join(texts)
+
+
+def _voices(debate: Debate, best: Mapping[OptionId, Response]) -> list[Wordings]:
+    """Quote the seats that speak for no option; those who held their votes come first."""
+    heard: set[SeatId] = {response.participant for response in best.values()}
+    held = held_seats(debate)
+    own = {p.id: own_argument(debate, p.id) for p in debate.spec.panel if p.id not in heard}
+    known = {text for response in best.values() for text in _quotes(debate, response)}
+    voices: list[Wordings] = []
+    for seat in sorted(own, key=lambda seat: seat not in held):
+        response = own[seat]
+        quotes = _quotes(debate, response) if response is not None else {}
+        if response is not None and quotes.keys().isdisjoint(known):
+            voices.append(_voice(debate, response, quotes.values(), held=seat in held))
+            known |= quotes.keys()
+    return voices
+
+
+def _quotes(debate: Debate, response: Response) -> dict[str, Excerpt]:
+    """Return whole sentences that a response can be quoted with, the longest room first."""
+    found = (best_excerpt(debate.spec, response, room) for room in QUOTE_WORDS)
+    return {quote.text: quote for quote in found if quote is not None and not quote.cut}
+
+
+def _voice(
+    debate: Debate, response: Response, quotes: Iterable[Excerpt], *, held: bool
+) -> Wordings:
+    naming = Naming(spec=debate.spec)
+    name, label = naming.name(response.participant), naming.label(response.vote or "")
+    says = f"{name} stayed with {label}" if held else f"{name}, voting for {label}, wrote"
+    return (*(f"{says}: {quote.in_quotes()}" for quote in quotes), "")

@@ -1,0 +1,86 @@
+"""What of a raw reply the model says for itself, to us.
+
+Left out are its thoughts, what it quotes from others, and whatever it made up after its own end.
+A provider's new way of marking one of these is a row in `THOUGHTS`, `QUOTES` or `ENDS`. Where a
+mark is never closed, all behind it is left out: a missing vote is asked for again, a vote that
+was only considered is counted for ever.
+"""
+
+import re
+
+_THINKING = (
+    r"think(?:ing)?|thoughts?|reason(?:ing)?|reflections?|analysis|scratch_?pad|seed:think"
+    r"|(?:inner|internal)_monologue|chain_of_thought|cot|deliberation"
+)
+_QUOTING = r"blockquote|quoted?|q|peers?|peer_[a-z]{1,20}|participants?|other_[a-z]{1,20}|example"
+
+# How thoughts open and close. Closing without opening means that the prompt had opened them.
+THOUGHTS = (
+    (
+        rf"<\|?\s*(?:{_THINKING})(?:\s[^<>]{{0,80}})?\|?>",
+        rf"<\|?\s*/\s*(?:{_THINKING})\s*\|?>",
+    ),
+    (r"\[(?:think(?:ing)?|reasoning)\]", r"\[/(?:think(?:ing)?|reasoning)\]"),
+    (r"◁think▷", r"◁/think▷"),
+    (r"<\|begin_of_thought\|>", r"<\|end_of_thought\|>"),
+    (r"<\|start_thinking\|>", r"<\|end_thinking\|>"),
+    (
+        r"<\|channel\|>\s*analysis[^<]{0,80}<\|message\|>",
+        r"<\|channel\|>\s*final[^<]{0,80}",
+    ),
+    (r"<unused94>", r"<unused95>"),
+)
+QUOTES = (
+    (rf"<(?:{_QUOTING})(?:\s[^<>]{{0,80}})?>", rf"</(?:{_QUOTING})\s*>"),
+    (r"\[quote[^\[\]]{0,80}\]", r"\[/quote\]"),
+)
+ENDS = re.compile(
+    r"<\|(?:im_end|im_start|eot_id|end|return|endoftext|end_of_text|eom_id)\|>"
+    r"|<end_of_turn>|</s>|<｜end▁of▁sentence｜>",
+    re.IGNORECASE,
+)
+
+_FENCE = re.compile(r"\s{0,12}(?P<ticks>`{3,}|~{3,})(?P<info>[^`\n]{0,200})")
+_FOREIGN_FENCE = re.compile(rf"\b(?:{_QUOTING}|{_THINKING})\b", re.IGNORECASE)
+_BLOCK_QUOTE = re.compile(r"\s{0,12}(?:[-*]\s)?>")
+
+
+def spoken(text: str) -> str:
+    """Return `text` without thoughts, quotes of others and anything after its own end mark."""
+    said = _without_spans(_without_spans(text, THOUGHTS, opened=True), QUOTES, opened=False)
+    return _without_quoted_lines(ENDS.split(said.lstrip(), maxsplit=1)[0])
+
+
+def _without_spans(text: str, marks: tuple[tuple[str, str], ...], *, opened: bool) -> str:
+    """Drop what is between marks; `opened`: a close without its open drops all before it."""
+    opens = "|".join(mark for mark, _ in marks)
+    closes = "|".join(mark for _, mark in marks)
+    # Two openings in a row are one: some servers add their own to the model's.
+    tokens = re.compile(rf"(?P<open>(?:(?:{opens})\s*+)++)|{closes}", re.IGNORECASE)
+    kept: list[str] = []
+    depth = at = 0
+    for token in tokens.finditer(text):
+        if depth == 0:
+            kept.append(text[at : token.start()])
+        if token["open"]:
+            depth += 1
+        elif depth:
+            depth -= 1
+        elif opened:
+            kept.clear()
+        at = token.end()
+    return "".join([*kept, text[at:] if depth == 0 else ""])
+
+
+def _without_quoted_lines(text: str) -> str:
+    kept: list[str] = []
+    inside = ""
+    for line in text.split("\n"):
+        fence = _FENCE.match(line)
+        if inside:
+            inside = "" if fence and fence["ticks"].startswith(inside) else inside
+        elif fence and _FOREIGN_FENCE.search(fence["info"]):
+            inside = fence["ticks"]
+        elif not _BLOCK_QUOTE.match(line):
+            kept.append(line)
+    return "\n".join(kept)

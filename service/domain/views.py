@@ -1,0 +1,112 @@
+"""What one seat sees in one round: options and arguments in its order, under its codes.
+
+All of it follows from the ledger and the debate's seed; how it is said to a model is in `prompts`.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import count
+
+import msgspec
+
+from service.domain.debate import (
+    Debate,
+    DebateSpec,
+    Identities,
+    OptionId,
+    Response,
+    ResponseRef,
+    ResponseStatus,
+    SeatId,
+)
+from service.domain.draws import draw_order, draw_token
+from service.domain.references import code_letter
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What one seat sees in one round."""
+
+    spec: DebateSpec
+    seat: SeatId
+    round: int
+    order: tuple[OptionId, ...]
+    codes: dict[str, ResponseRef]
+    shown: tuple[Response, ...]
+    """The latest argument of each seat, in the order of the codes."""
+    own: tuple[Response, ...]
+    """What the seat itself has said so far, by round."""
+    delimiter: str
+    """Encloses what is quoted beside question and context."""
+
+    @property
+    def blind(self) -> bool:
+        """Return whether there is no argument to be shown."""
+        return not self.shown
+
+    @property
+    def named(self) -> bool:
+        """Return whether names are told."""
+        return self.spec.rules.identities is Identities.NAMED
+
+    @property
+    def code_of(self) -> dict[SeatId, str]:
+        """Return the code of each seat that is shown."""
+        return {ref.participant: code for code, ref in self.codes.items()}
+
+
+def view_of(debate: Debate, seat: SeatId) -> View:
+    """Return what that seat sees in the debate's current round: answers of earlier rounds only."""
+    spec = debate.spec
+    number = debate.state.rounds[-1].number
+    earlier = [response for response in debate.responses if _argues(response, before=number)]
+    latest = {response.participant: response for response in earlier}
+    seats = draw_order(spec.seed, "arguments", list(latest), round_number=number, seat=seat)
+    shown = tuple(latest[shown_seat] for shown_seat in seats)
+    own = tuple(response for response in earlier if response.participant == seat)
+    texts = list(_texts(spec, earlier))
+    letter = code_letter(texts) if shown else ""
+    return View(
+        spec=spec,
+        seat=seat,
+        round=number,
+        order=_option_order(spec, seat),
+        codes={f"{letter}{n}": response.ref for n, response in enumerate(shown, start=1)},
+        shown=shown,
+        own=own,
+        delimiter=draw_delimiter(spec, texts, round_number=number, seat=seat),
+    )
+
+
+def draw_delimiter(
+    spec: DebateSpec, texts: Sequence[str], *, round_number: int = 0, seat: SeatId = ""
+) -> str:
+    """Return a word that stands in none of the texts, so that none can end its quotation."""
+    tokens = (
+        draw_token(spec.seed, f"delimiter {n}", round_number=round_number, seat=seat)
+        for n in count()
+    )
+    return next(token for token in tokens if not any(token in text for text in texts))
+
+
+def _argues(response: Response, *, before: int) -> bool:
+    chose = response.status in {ResponseStatus.VOTED, ResponseStatus.ABSTAINED}
+    return chose and bool(response.argument) and response.round < before
+
+
+def _texts(spec: DebateSpec, responses: Iterable[Response]) -> Iterable[str]:
+    """Yield all that anybody wrote and that can stand in a prompt of this debate."""
+    yield spec.question
+    yield spec.context or ""
+    for option in spec.options:
+        yield option.id
+        yield option.label
+    for participant in spec.panel:
+        yield participant.name
+        yield participant.persona or ""
+    for response in responses:
+        yield response.argument or ""
+        yield response.would_change_mind or ""
+
+
+def _option_order(spec: DebateSpec, seat: SeatId) -> tuple[OptionId, ...]:
+    ids = tuple(option.id for option in spec.options)
+    return draw_order(spec.seed, "options", ids, seat=seat) if spec.rules.shuffle_options else ids

@@ -1,0 +1,77 @@
+"""Ids: lower-case ULIDs with a prefix that says what they name.
+
+Where a repeat could happen an id is derived from what it names, so that the same thing has the
+same id whoever asks; only a debate's own id is drawn. A new kind of id is a prefix in `Prefix`.
+"""
+
+import hashlib
+import re
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+TIME_CHARACTERS = 10
+RANDOM_CHARACTERS = 16
+PATTERN = "^(dbt|rsp|evt|whe|dlv|nte|shr)_[0-7][0-9a-hjkmnp-tv-z]{25}$"
+
+
+class Prefix(StrEnum):
+    """What an id names."""
+
+    DEBATE = "dbt"
+    RESPONSE = "rsp"
+    EVENT = "evt"
+
+
+def draw(prefix: Prefix, now: datetime) -> str:
+    """Draw a new id; ids drawn later sort after it, to the millisecond."""
+    return _ulid(prefix, _time_part(now), secrets.randbits(80))
+
+
+def response_id(debate_id: str, round_number: int, seat: str) -> str:
+    """Return the id of the response of that round and seat."""
+    time_part = debate_id.removeprefix(f"{Prefix.DEBATE}_")[:TIME_CHARACTERS]
+    return _ulid(Prefix.RESPONSE, time_part, _digest(debate_id, str(round_number), seat))
+
+
+def event_id(debate_id: str, sequence: int, created_at: datetime) -> str:
+    """Return the id of the event with that sequence in the debate's log."""
+    return _ulid(Prefix.EVENT, _time_part(created_at), _digest(debate_id, str(sequence)))
+
+
+def first_after(prefix: Prefix, moment: datetime) -> str:
+    """Return a bound below all ids drawn in a later millisecond and above all earlier ones."""
+    whole_ms = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    return f"{prefix}_{_time_part(whole_ms + timedelta(milliseconds=1))}"
+
+
+def nonce() -> str:
+    """Draw a short random text that names one attempt at something."""
+    return secrets.token_hex(8)
+
+
+def is_id(text: str, prefix: Prefix) -> bool:
+    """Return whether the text has the form of such an id."""
+    return re.fullmatch(PATTERN, text) is not None and text.startswith(f"{prefix}_")
+
+
+def _ulid(prefix: Prefix, time_part: str, bits: int) -> str:
+    return f"{prefix}_{time_part}{_base32(bits, RANDOM_CHARACTERS)}"
+
+
+def _time_part(when: datetime) -> str:
+    return _base32(round(when.timestamp() * 1000), TIME_CHARACTERS)
+
+
+def _digest(*parts: str) -> int:
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    return int.from_bytes(digest[:10])
+
+
+def _base32(value: int, length: int) -> str:
+    characters = []
+    for _ in range(length):
+        value, digit = divmod(value, len(ALPHABET))
+        characters.append(ALPHABET[digit])
+    return "".join(reversed(characters))

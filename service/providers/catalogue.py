@@ -1,0 +1,161 @@
+"""Which models a debate may name here, told without asking anyone.
+
+The API checks models against a `Catalogue` and lists it; it holds no keys and opens no
+connection. What can be named comes from `configuration`, and from `sim` for simulated models: a
+new simulated name gets its line in `SIMULATED_MODELS`.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import msgspec
+
+from service.providers.configuration import (
+    EVERY_MODEL,
+    MODEL_NAME,
+    SIMULATED,
+    ProviderConfig,
+)
+from service.providers.sim import parse_sim
+from service.providers.specs import Structured
+
+SIMULATED_MODELS: tuple[tuple[str, str], ...] = (
+    ("{option_id}", "Votes for that option in every round"),
+    ("{option_id}>{option_id}", "Votes for the next id in each round, then stays with the last"),
+    ("majority", "Follows the arguments it can see"),
+    ("abstain", "Argues and does not vote"),
+    ("refuse", "Declines to answer"),
+    ("garbage", "Answers without a vote"),
+    ("truncated", "Is cut off in the middle of its answer"),
+    ("timeout", "Never answers in time"),
+    ("error:{status}", "Fails with that HTTP status, 400 to 599"),
+    ("flaky", "Fails once in every round, then answers"),
+    ("inject", "Orders the others to vote as it does"),
+)
+"""The named patterns, without `sim/`; each also takes `?delay=seconds`."""
+
+
+class FaultCode(StrEnum):
+    """What is wrong with a model id."""
+
+    UNKNOWN_MODEL = "unknown_model"
+    MODEL_NOT_CONFIGURED = "model_not_configured"
+
+
+class ModelFault(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a model cannot be used here, and what would change that."""
+
+    code: FaultCode
+    detail: str
+
+
+class ModelEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the list of models; an id may be a pattern such as `openai/*`."""
+
+    id: str
+    provider: str
+    display_name: str
+    configured: bool
+    simulated: bool
+    structured_output: bool | None
+    """Whether replies follow a schema; None where only a request would tell."""
+    context_window: int | None = None
+
+
+class Catalogue:
+    """The models of one deployment."""
+
+    def __init__(self, configs: Sequence[ProviderConfig], *, sim: bool) -> None:
+        """Know these providers, and simulated models unless `sim` is off."""
+        self._configs = {config.name: config for config in configs}
+        self._sim = sim
+
+    def check(self, model: str) -> ModelFault | None:
+        """Say why `provider/model` cannot be used here; None when it can."""
+        provider, slash, name = model.partition("/")
+        if not slash or not name:
+            return _unknown(f"{model!r} is not a model id; write provider/model.")
+        if provider == SIMULATED:
+            return self._check_simulated(name)
+        config = self._configs.get(provider)
+        if config is None:
+            known = ", ".join(sorted({*self._configs, *self._simulated_name()}))
+            return _unknown(f"There is no provider {provider!r} here; there are {known}.")
+        if not MODEL_NAME.fullmatch(name):
+            return _unknown(f"{name!r} cannot be a model id.")
+        if EVERY_MODEL not in config.models and name not in config.models:
+            served = ", ".join(config.models)
+            return _unknown(f"{config.name} has no model {name!r} here; it has {served}.")
+        return None if config.configured else _not_configured(config)
+
+    def list(self) -> tuple[ModelEntry, ...]:
+        """Return all entries: real providers in the order of their rows, then simulated ones."""
+        real = tuple(
+            _entry(config, name) for config in self._configs.values() for name in config.models
+        )
+        return real + (_SIMULATED_ENTRIES if self._sim else ())
+
+    def display_name(self, model: str) -> str:
+        """Return the name under which a seat with this model stands when it was given none."""
+        provider, _, name = model.partition("/")
+        if provider == SIMULATED:
+            return f"Sim {name.partition('?')[0]}"
+        return name.rpartition("/")[2] or model
+
+    def _check_simulated(self, name: str) -> ModelFault | None:
+        if not self._sim:
+            return ModelFault(
+                code=FaultCode.MODEL_NOT_CONFIGURED,
+                detail="Simulated models are switched off here; set ROUNDTABLE_SIM=on.",
+            )
+        try:
+            parse_sim(name)
+        except ValueError as error:
+            return _unknown(str(error))
+        return None
+
+    def _simulated_name(self) -> tuple[str, ...]:
+        return (SIMULATED,) if self._sim else ()
+
+
+def _unknown(detail: str) -> ModelFault:
+    return ModelFault(code=FaultCode.UNKNOWN_MODEL, detail=detail)
+
+
+def _not_configured(config: ProviderConfig) -> ModelFault:
+    spec = config.spec
+    variables = (spec.key_variable, spec.address_variable)
+    wanted = " or ".join(variable for variable in variables if variable)
+    return ModelFault(
+        code=FaultCode.MODEL_NOT_CONFIGURED,
+        detail=f"{spec.display_name} is not configured here; set {wanted}.",
+    )
+
+
+def _entry(config: ProviderConfig, name: str) -> ModelEntry:
+    display = f"Any model of {config.spec.display_name}" if name == EVERY_MODEL else name
+    return ModelEntry(
+        id=f"{config.name}/{name}",
+        provider=config.name,
+        display_name=display,
+        configured=config.configured,
+        simulated=False,
+        structured_output=None if config.spec.probe else _follows_schemas(config),
+    )
+
+
+def _follows_schemas(config: ProviderConfig) -> bool:
+    return config.spec.structured is Structured.JSON_SCHEMA
+
+
+_SIMULATED_ENTRIES = tuple(
+    ModelEntry(
+        id=f"{SIMULATED}/{pattern}",
+        provider=SIMULATED,
+        display_name=description,
+        configured=True,
+        simulated=True,
+        structured_output=True,
+    )
+    for pattern, description in SIMULATED_MODELS
+)

@@ -1,0 +1,186 @@
+"""Which providers this deployment can use: their addresses, keys and models.
+
+`configure` joins the rows of `specs`, the operator's variables and the operator's own servers
+(`ROUNDTABLE_PROVIDERS_FILE`, read by `load_providers_file`) into one `ProviderConfig` each. All of
+it is pure; whoever calls it has read the environment and the file. A new key in the file is a
+field of `FileProvider`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+import msgspec
+
+from service.domain.errors import SettingsError
+from service.providers.specs import SPECS, ProviderSpec
+
+FILE_VARIABLE = "ROUNDTABLE_PROVIDERS_FILE"
+SIMULATED = "sim"
+"""The provider name that belongs to simulated models."""
+EVERY_MODEL = "*"
+
+PROVIDER_NAME = re.compile(r"[a-z0-9-]{1,32}")
+MODEL_NAME = re.compile(r"(?!.*(?:\.\.|//))[A-Za-z0-9._:/@+=-]{1,160}")
+"""A model's own id at a real provider."""
+
+
+class Secret:
+    """A value that does not show itself in logs and tracebacks: it has no readable form."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the value."""
+        return self._value
+
+
+class FileProvider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One `[[provider]]` of the providers file."""
+
+    name: str
+    base_url: str
+    api_key_env: str | None = None
+    """The environment variable that holds the key; without it none is sent."""
+    models: tuple[str, ...] = (EVERY_MODEL,)
+
+
+class ProvidersFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The providers file as it stands."""
+
+    provider: tuple[FileProvider, ...] = ()
+
+
+class ProviderConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """One provider in this deployment, usable or not."""
+
+    spec: ProviderSpec
+    base_url: str
+    api_key: Secret | None
+    models: tuple[str, ...] = (EVERY_MODEL,)
+    """The models that it is known to serve, or `*` alone when any id is passed on."""
+    configured: bool
+
+    @property
+    def name(self) -> str:
+        """Return what stands before the slash in `provider/model`."""
+        return self.spec.name
+
+
+def configure(
+    variables: Mapping[str, str],
+    file_providers: tuple[FileProvider, ...] = (),
+) -> tuple[ProviderConfig, ...]:
+    """Return every provider known here, built-in ones first, each configured or not.
+
+    An empty variable counts as unset. Raises `SettingsError` for an address or a key that cannot
+    be used.
+    """
+    built_in = tuple(_built_in(spec, variables) for spec in SPECS)
+    return built_in + tuple(_from_file(provider, variables) for provider in file_providers)
+
+
+def load_providers_file(text: str) -> tuple[FileProvider, ...]:
+    """Read the TOML of the providers file.
+
+    Raises `SettingsError` with one sentence that names the first thing wrong with it.
+    """
+    try:
+        providers = msgspec.convert(tomllib.loads(text), ProvidersFile).provider
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{FILE_VARIABLE} is not valid TOML: {error}.") from error
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{FILE_VARIABLE} cannot be read: {error}.") from error
+    taken = {SIMULATED, *(spec.name for spec in SPECS)}
+    for provider in providers:
+        if fault := next(_faults(provider, taken), None):
+            raise SettingsError(f"{FILE_VARIABLE}, provider {provider.name!r}: {fault}")
+        taken.add(provider.name)
+    return providers
+
+
+def _faults(provider: FileProvider, taken: set[str]) -> Iterator[str]:
+    if not PROVIDER_NAME.fullmatch(provider.name):
+        yield "a name is 1 to 32 lower-case letters, digits and hyphens."
+    if provider.name in taken:
+        yield "this name is already taken; choose another."
+    if fault := _address_fault(provider.base_url):
+        yield f"base_url {fault}"
+    if not provider.models:
+        yield 'models is empty; list the model ids, or write ["*"] for any.'
+    if EVERY_MODEL in provider.models and len(provider.models) > 1:
+        yield '"*" in models means any model and must stand alone.'
+    for model in provider.models:
+        if model != EVERY_MODEL and not MODEL_NAME.fullmatch(model):
+            yield f"{model!r} is not a model id."
+
+
+def _built_in(spec: ProviderSpec, variables: Mapping[str, str]) -> ProviderConfig:
+    base_url = _address(spec, variables)
+    api_key = _key(spec.key_variable, variables)
+    moved = base_url is not None and base_url != spec.base_url
+    usable_as_is = base_url is not None and not spec.key_required
+    return ProviderConfig(
+        # A server that merely stands in for the usual one may know less than it.
+        spec=msgspec.structs.replace(spec, probe=spec.probe or moved),
+        base_url=base_url or spec.base_url,
+        api_key=api_key,
+        configured=api_key is not None or moved or usable_as_is,
+    )
+
+
+def _from_file(provider: FileProvider, variables: Mapping[str, str]) -> ProviderConfig:
+    api_key = _key(provider.api_key_env, variables)
+    base_url = provider.base_url.rstrip("/")
+    return ProviderConfig(
+        spec=ProviderSpec(
+            name=provider.name,
+            display_name=provider.name,
+            base_url=base_url,
+            key_variable=provider.api_key_env,
+            address_variable=None,
+            key_required=provider.api_key_env is not None,
+            probe=True,
+        ),
+        base_url=base_url,
+        api_key=api_key,
+        models=provider.models,
+        configured=api_key is not None or provider.api_key_env is None,
+    )
+
+
+def _address(spec: ProviderSpec, variables: Mapping[str, str]) -> str | None:
+    variable = spec.address_variable
+    value = variables.get(variable, "").strip() if variable else ""
+    if not value:
+        return None
+    if fault := _address_fault(value):
+        raise SettingsError(f"{variable} {fault}")
+    base_url = value.rstrip("/")
+    return base_url if urlsplit(base_url).path else base_url + spec.base_path
+
+
+def _address_fault(address: str) -> str | None:
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or not address.isprintable() or " " in address:
+        return "must be an address such as http://127.0.0.1:9000/v1."
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        return "must not carry a user name, a query or a fragment."
+    return None
+
+
+def _key(variable: str | None, variables: Mapping[str, str]) -> Secret | None:
+    value = variables.get(variable, "").strip() if variable else ""
+    if not value:
+        return None
+    if not (value.isascii() and value.isprintable()):
+        raise SettingsError(f"{variable} holds characters that cannot be sent as an API key.")
+    return Secret(value)

@@ -1,0 +1,108 @@
+"""From a reply that is no answer to the `ProviderError` that says so.
+
+The status decides what kind of failure it is; the body is only quoted, cleaned and short, and
+never when it is a page for browsers. A provider that marks a hopeless error with a code of its
+own gets that code into `HOPELESS`; one that marks a refusal with it, into `REFUSALS`.
+"""
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import msgspec
+
+from service.domain.errors import ProviderError
+from service.providers.statuses import code_of, is_retryable
+from service.providers.wire import ErrorDetail
+
+LONGEST_QUOTE = 200
+
+HOPELESS = frozenset({"insufficient_quota"})
+"""Codes under a retryable status that asking again does not heal."""
+
+REFUSALS = frozenset({"content_filter", "content_policy_violation"})
+"""Codes that mean a safety filter declined, which is an answer of its own kind."""
+
+HINTS: Mapping[int, str] = {
+    401: "check its API key",
+    402: "the account has no credit left",
+    403: "its API key may not use this model",
+    404: "check the model id and the address",
+}
+
+
+class Rejection(msgspec.Struct, frozen=True, kw_only=True):
+    """A reply that says no."""
+
+    status: int
+    headers: Mapping[str, str]
+    detail: ErrorDetail
+
+
+def failure(
+    provider: str,
+    rejection: Rejection,
+    *,
+    secret: str | None,
+    now: datetime,
+) -> ProviderError:
+    """Return the error that a rejection amounts to; `secret` is kept out of its message."""
+    status = rejection.status
+    hint = f" ({HINTS[status]})" if status in HINTS else ""
+    said = quotable(rejection.detail.message, secret)
+    return ProviderError(
+        f"{provider} answered with status {status}{hint}" + (f": {said}" if said else "."),
+        code=code_of(status),
+        retryable=_retryable(rejection),
+        retry_after_s=retry_after_s(rejection.headers, now=now),
+    )
+
+
+def is_refusal(detail: ErrorDetail) -> bool:
+    """Return whether an error means that a safety filter declined to answer."""
+    return not REFUSALS.isdisjoint({detail.code, detail.type})
+
+
+def quotable(text: str, secret: str | None) -> str:
+    """Return foreign text fit for a message: one line, short, without the secret."""
+    hidden = text.replace(secret, "***") if secret else text
+    # Cut before it is cleaned: an error can be megabytes long.
+    printable = "".join(c if c.isprintable() else " " for c in hidden[: 4 * LONGEST_QUOTE])
+    line = " ".join(printable.split())
+    return f"{line[: LONGEST_QUOTE - 1]}…" if len(line) > LONGEST_QUOTE else line
+
+
+def retry_after_s(headers: Mapping[str, str], *, now: datetime) -> float | None:
+    """Return the seconds that a provider asks to wait, if it does (RFC 9110, 10.2.3)."""
+    milliseconds = _number(headers.get("retry-after-ms", ""))
+    if milliseconds is not None:
+        return milliseconds / 1000
+    value = headers.get("retry-after", "")
+    seconds = _number(value)
+    return _until(value, now) if seconds is None else seconds
+
+
+def _retryable(rejection: Rejection) -> bool:
+    if not HOPELESS.isdisjoint({rejection.detail.code, rejection.detail.type}):
+        return False
+    told = rejection.headers.get("x-should-retry", "").lower()
+    return {"true": True, "false": False}.get(told, is_retryable(rejection.status))
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return max(number, 0.0) if math.isfinite(number) else None
+
+
+def _until(text: str, now: datetime) -> float | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    # A date without a zone is meant as GMT.
+    aware = date if date.tzinfo else date.replace(tzinfo=UTC)
+    return max((aware - now).total_seconds(), 0.0)

@@ -1,0 +1,22 @@
+"""What an HTTP status says about a failed call: whose fault it is and whether to ask again.
+
+Statuses decide, never the prose of a body. A status that is treated differently gets its row in
+one of the two sets.
+"""
+
+RETRYABLE = frozenset({408, 409, 429})
+"""Beside every status of 500 and above."""
+
+AUTHENTICATION = frozenset({401, 403})
+
+SERVER_ERRORS = 500
+
+
+def is_retryable(status: int) -> bool:
+    """Return whether the same call may succeed later."""
+    return status in RETRYABLE or status >= SERVER_ERRORS
+
+
+def code_of(status: int) -> str:
+    """Return the error code under which a debate reports that status."""
+    return "provider_auth" if status in AUTHENTICATION else "provider_unavailable"

@@ -1,0 +1,43 @@
+"""The queue as the rest of the house sees it: job names, ids and payloads.
+
+Jobs are queued by name, in arq's payload format encoded as msgpack (never pickle: a forged pickle
+runs code). Queueing itself happens inside the store's scripts, in the same step as the state that
+calls for the job. A new kind of job is a member of `Task` and a function of that name in a worker.
+"""
+
+import msgspec
+from arq.jobs import serialize_job
+
+from service.domain.debate import Debate
+from service.domain.jobs import Job
+from service.domain.lifecycle import next_task
+
+PAYLOAD_EXPIRES_S = 7 * 86_400
+
+encode_payload = msgspec.msgpack.Encoder().encode
+decode_payload = msgspec.msgpack.Decoder().decode
+
+
+class Queue:
+    """Names the job that a debate waits for."""
+
+    def __init__(self, namespace: str) -> None:
+        self._namespace = namespace
+
+    def job_for(self, debate: Debate) -> Job | None:
+        """Return the job that an active debate waits for; None when it is over."""
+        task = next_task(debate)
+        if task is None:
+            return None
+        name, number = task
+        payload = serialize_job(
+            name.value,
+            (debate.spec.tenant, debate.spec.id, number),
+            {},
+            None,
+            round(debate.state.changed_at.timestamp() * 1000),
+            serializer=encode_payload,
+        )
+        tenant, debate_id = debate.spec.tenant, debate.spec.id
+        job_id = f"{{{self._namespace}}}{tenant}|{debate_id}|{name.value}|{number}"
+        return Job(id=job_id, payload=payload)

@@ -1,0 +1,204 @@
+"""All settings, read once from the environment; the only place that looks at it.
+
+A bad value stops the start with one sentence that names the variable. To add a setting: a field
+of `Settings` and its line in `read_settings`, then `README.md`.
+"""
+
+import ipaddress
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from service.domain.errors import SettingsError
+
+Value = TypeVar("Value")
+
+NOT_YET = (
+    "ROUNDTABLE_SUMMARIZERS",
+    "ROUNDTABLE_WEBHOOK_ALLOW",
+    "ROUNDTABLE_RATE_LIMIT",
+    "ROUNDTABLE_MAX_ACTIVE_DEBATES",
+    "ROUNDTABLE_SECRET_KEY",
+    "ROUNDTABLE_METRICS_PORT",
+)
+"""Settings of parts that are not built yet: said at the start when one is set."""
+
+
+class LogFormat(StrEnum):
+    """How log lines are written."""
+
+    JSON = "json"
+    CONSOLE = "console"
+
+
+class Variables(Mapping[str, str]):
+    """The environment, for what cannot be known beforehand: keys and addresses of providers.
+
+    Its repr shows no value.
+    """
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = dict(values)
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} variables>"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the operator has set, every default resolved."""
+
+    redis_url: str | None
+    """None: the embedded server of `dev` and `demo`."""
+    host: str
+    port: int
+    data_dir: Path
+    public_url: str | None
+    default_panel: tuple[str, ...]
+    """Model ids; empty: the configured providers, else simulated models."""
+    allow_anonymous: bool
+    """Whether to serve callers without a key beyond loopback."""
+    retention_days: int
+    worker_concurrency: int
+    """Jobs that one worker runs at a time."""
+    drain_s: int
+    """How long a worker that is told to stop lets its jobs finish."""
+    log_format: LogFormat
+    sim: bool
+    providers_file: Path | None
+    variables: Variables
+    not_yet: tuple[str, ...]
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; `SettingsError` names the first variable that is wrong."""
+    variables = Variables(os.environ if environment is None else environment)
+    read = _Reader(variables)
+    settings = Settings(
+        redis_url=read("REDIS_URL", _redis_url, None),
+        host=read("HOST", str, "127.0.0.1"),
+        port=read("PORT", _number(0, 65_535), 8000),
+        data_dir=read("DATA_DIR", _folder, _default_data_dir(variables)),
+        public_url=read("PUBLIC_URL", _http_url, None),
+        default_panel=read("DEFAULT_PANEL", _models, ()),
+        allow_anonymous=read("ALLOW_ANONYMOUS", _switch, default=False),
+        retention_days=read("RETENTION_DAYS", _number(1, 3_650), 30),
+        worker_concurrency=read("WORKER_CONCURRENCY", _number(1, 10_000), 100),
+        drain_s=read("DRAIN_SECONDS", _number(0, 3_600), 20),
+        log_format=read("LOG_FORMAT", LogFormat, LogFormat.CONSOLE),
+        sim=read("SIM", _switch, default=True),
+        providers_file=read("PROVIDERS_FILE", _file, None),
+        variables=variables,
+        not_yet=tuple(name for name in NOT_YET if variables.get(name)),
+    )
+    if not settings.allow_anonymous and not is_loopback(settings.host):
+        message = (
+            f"ROUNDTABLE_HOST={settings.host} would serve anyone who can reach this machine;"
+            " bind to 127.0.0.1, or set ROUNDTABLE_ALLOW_ANONYMOUS=1 if that is what you want."
+        )
+        raise SettingsError(message)
+    return settings
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a bind address can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class _Reader:
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+
+    def __call__(self, name: str, parse: Callable[[str], Value], default: Value) -> Value:
+        variable = f"ROUNDTABLE_{name}"
+        text = self._variables.get(variable, "").strip()
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError as error:
+            message = f"{variable} has a value that cannot be used: {error}."
+            raise SettingsError(message) from error
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+            message = f"a whole number from {low} to {high} is needed"
+            raise ValueError(message)
+        return int(text)
+
+    return parse
+
+
+def _switch(text: str) -> bool:
+    try:
+        return SWITCHES[text.lower()]
+    except KeyError:
+        message = "on or off is needed"
+        raise ValueError(message) from None
+
+
+def _redis_url(text: str) -> str:
+    if not text.startswith(("redis://", "rediss://", "unix://")):
+        message = "a redis://, rediss:// or unix:// address is needed"
+        raise ValueError(message)
+    return text
+
+
+def _http_url(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
+        message = "an http:// or https:// address without query is needed"
+        raise ValueError(message)
+    return text.rstrip("/")
+
+
+def _models(text: str) -> tuple[str, ...]:
+    return tuple(model.strip() for model in text.split(",") if model.strip())
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _file(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not path.is_file():
+        message = f"there is no file {path}"
+        raise ValueError(message)
+    return path
+
+
+def _default_data_dir(variables: Mapping[str, str]) -> Path:
+    base = variables.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base).expanduser() / "roundtable"
+
+
+SWITCHES = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "on": True,
+    "0": False,
+    "false": False,
+    "no": False,
+    "off": False,
+}

@@ -1,0 +1,239 @@
+"""Debates in Redis: creating, reading, listing, changing and removing them.
+
+Nothing is decided here: `lifecycle` decides, and `decide` writes its decision if the debate is
+still what it was when it was read, else asks again. Answers and calls are in `ledger`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import cast
+
+import msgspec
+from redis.asyncio import Redis
+
+from service import ids
+from service.domain.debate import Debate, DebateStatus, Summary
+from service.domain.errors import LeaseLostError, StoreUnavailableError, UnknownResourceError
+from service.domain.events import DebateQueued
+from service.domain.jobs import Claim, Job
+from service.domain.lifecycle import Step
+from service.store.encoding import (
+    decode_debate,
+    encode,
+    job_arguments,
+    member,
+    response_field,
+    to_ms,
+)
+from service.store.idempotency import KEPT_S, StoredReply, matching
+from service.store.keys import Keys
+from service.store.scripting import Argument, Scripts, answered
+
+CHECK_EVERY = timedelta(seconds=10)
+"""How often an active debate is looked at, in case its job was lost."""
+MAX_CONFLICTS = 100
+READS_PER_DEBATE = 4
+
+JobFor = Callable[[Debate], Job | None]
+Decision = Callable[[Debate], Step | None]
+
+
+class DebateStore:
+    """All debates of one namespace; `job_for` names the job that a debate waits for."""
+
+    def __init__(
+        self, redis: Redis, scripts: Scripts, keys: Keys, job_for: JobFor
+    ) -> None:
+        self._redis = redis
+        self._scripts = scripts
+        self._keys = keys
+        self._job_for = job_for
+
+    async def create(
+        self, debate: Debate, reply: StoredReply, *, fingerprint: str | None = None
+    ) -> StoredReply | None:
+        """Store a new debate with its first event and job, and the reply to repeat.
+
+        Returns None, or the stored reply when that fingerprint was used before with the same
+        body; then nothing was stored. Raises `IdempotencyKeyReusedError` for another body.
+        """
+        spec, state = debate.spec, debate.state
+        keys = self._keys.debate(spec.tenant, spec.id)
+        idempotency = [self._keys.idempotency(spec.tenant, fingerprint)] if fingerprint else []
+        answer = await self._scripts.call(
+            "create",
+            [
+                keys.spec,
+                keys.state,
+                keys.events,
+                self._keys.index(spec.tenant),
+                self._keys.index(spec.tenant, state.status),
+                self._keys.checks,
+                *idempotency,
+            ],
+            [
+                member(spec),
+                spec.id,
+                encode(spec),
+                encode(state),
+                state.status,
+                len(state.rounds),
+                to_ms(state.changed_at),
+                encode(DebateQueued()),
+                to_ms(next_check(debate, state.changed_at)),
+                *job_arguments(self._job_for(debate)),
+                encode(reply),
+                KEPT_S * 1000,
+            ],
+        )
+        what, *rest = cast("list[bytes]", answer)
+        return None if what == b"created" else matching(rest[0], reply.body_digest)
+
+    async def load(self, tenant: str, debate_id: str) -> Debate:
+        """Return a debate as it is now; `UnknownResourceError` when this tenant has none such."""
+        loaded = await self._load(tenant, [debate_id])
+        if not loaded:
+            message = f"There is no debate {debate_id}."
+            raise UnknownResourceError(message)
+        return loaded[0]
+
+    async def summary(self, tenant: str, debate_id: str) -> Summary | None:
+        """Return the summary, if it is written."""
+        blob = await answered(self._redis.get(self._keys.debate(tenant, debate_id).summary))
+        return None if blob is None else msgspec.msgpack.decode(blob, type=Summary)
+
+    async def page(
+        self,
+        tenant: str,
+        *,
+        limit: int,
+        status: DebateStatus | None = None,
+        starting_after: str | None = None,
+        created_after: datetime | None = None,
+    ) -> tuple[tuple[Debate, ...], bool]:
+        """Return debates, newest first, and whether more follow.
+
+        Raises `UnknownResourceError` when `starting_after` names no debate of this tenant.
+        """
+        if starting_after is not None:
+            index = self._keys.index(tenant)
+            if await answered(self._redis.zscore(index, starting_after)) is None:
+                message = f"There is no debate {starting_after} to start after."
+                raise UnknownResourceError(message)
+        lowest = ids.first_after(ids.Prefix.DEBATE, created_after) if created_after else None
+        found = await answered(
+            self._redis.zrevrangebylex(
+                self._keys.index(tenant, status or "all"),
+                f"({starting_after}" if starting_after else "+",
+                f"[{lowest}" if lowest else "-",
+                start=0,
+                num=limit + 1,
+            )
+        )
+        debate_ids = [debate_id.decode() for debate_id in found]
+        return tuple(await self._load(tenant, debate_ids[:limit])), len(debate_ids) > limit
+
+    async def decide(
+        self, tenant: str, debate_id: str, decision: Decision, *, claim: Claim | None = None
+    ) -> Debate:
+        """Decide on the debate as it is and apply that, again after every conflict.
+
+        Returns the debate after the decision, or as it is when `decision` returned None. With a
+        claim, raises `LeaseLostError` when another worker has taken over.
+        """
+        for _ in range(MAX_CONFLICTS):
+            debate = await self.load(tenant, debate_id)
+            step = decision(debate)
+            if step is None:
+                return debate
+            if await self._apply(debate, step, claim):
+                return await self.load(tenant, debate_id)
+        message = f"Debate {debate_id} changes too fast to be written; try again."
+        raise StoreUnavailableError(message)
+
+    async def remove(self, debate: Debate) -> bool:
+        """Remove a finished debate entirely; False when it changed since it was read."""
+        spec = debate.spec
+        answer = await self._scripts.call(
+            "remove",
+            [
+                *self._keys.debate(spec.tenant, spec.id).all(),
+                self._keys.index(spec.tenant),
+                self._keys.index(spec.tenant, debate.state.status),
+                self._keys.checks,
+                self._keys.expiring,
+            ],
+            [member(spec), spec.id, debate.rev],
+        )
+        return answer == b"removed"
+
+    async def _apply(self, debate: Debate, step: Step, claim: Claim | None) -> bool:
+        spec, after = debate.spec, msgspec.structs.replace(debate, state=step.state)
+        keys, status = self._keys.debate(spec.tenant, spec.id), step.state.status
+        job_before, job = self._job_for(debate), self._job_for(after)
+        check_at = to_ms(next_check(after, step.state.changed_at))
+        written: list[Argument] = [len(step.absent)]
+        for response in step.absent:
+            written += [response_field(response), encode(response)]
+        written.append(len(step.events))
+        for event in step.events:
+            written += [to_ms(step.state.changed_at), encode(event)]
+        answer = await self._scripts.call(
+            "apply",
+            [
+                keys.state,
+                keys.responses,
+                keys.events,
+                keys.summary,
+                self._keys.index(spec.tenant, debate.state.status),
+                self._keys.index(spec.tenant, status),
+                self._keys.checks,
+                self._keys.expiring,
+            ],
+            [
+                member(spec),
+                spec.id,
+                debate.rev,
+                f"{debate.rev}:{ids.nonce()}",
+                claim.job_id if claim else "",
+                claim.token if claim else "",
+                encode(step.state),
+                status,
+                len(step.state.rounds),
+                "" if status.terminal else check_at,
+                to_ms(kept_until(after)) if status.terminal else "",
+                job_before.id if job_before else "",
+                *job_arguments(job),
+                encode(step.summary) if step.summary else "",
+                *written,
+            ],
+        )
+        if answer == b"lost":
+            raise LeaseLostError
+        return answer == b"applied"
+
+    async def _load(self, tenant: str, debate_ids: list[str]) -> list[Debate]:
+        async with self._redis.pipeline(transaction=True) as pipe:
+            for debate_id in debate_ids:
+                keys = self._keys.debate(tenant, debate_id)
+                pipe.get(keys.spec)
+                pipe.hmget(keys.state, ["rev", "data"])
+                pipe.hvals(keys.responses)
+                pipe.hvals(keys.calls)
+            replies = await answered(pipe.execute())
+        starts = range(0, len(replies), READS_PER_DEBATE)
+        rows = [replies[start : start + READS_PER_DEBATE] for start in starts]
+        return [decode_debate(*row) for row in rows if row[0] is not None]
+
+
+def next_check(debate: Debate, now: datetime) -> datetime:
+    """Return when to look at an active debate again: at its deadline, or sooner."""
+    later = now + CHECK_EVERY
+    deadline = debate.spec.deadline_at
+    return min(deadline, later) if deadline > now else later
+
+
+def kept_until(debate: Debate) -> datetime:
+    """Return until when a finished debate is kept."""
+    finished = debate.state.finished_at or debate.state.changed_at
+    return finished + timedelta(seconds=debate.spec.retention_s)

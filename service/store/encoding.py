@@ -1,0 +1,61 @@
+"""How values are written to Redis: msgpack blobs, times in milliseconds, field names."""
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from service.domain.debate import Call, Debate, DebateSpec, DebateState, Response
+from service.domain.jobs import Job
+from service.store.scripting import Argument
+
+PAYLOAD_EXPIRES_MS = 7 * 86_400_000
+"""How long a queued job's payload is kept; the sweeper queues it again after that."""
+
+encode = msgspec.msgpack.Encoder().encode
+
+
+def decode_debate(
+    spec: bytes, state: tuple[bytes, bytes], responses: list[bytes], calls: list[bytes]
+) -> Debate:
+    """Put a debate together from what is stored of it: `state` is its rev and its data."""
+    asked = msgspec.msgpack.decode(spec, type=DebateSpec)
+    seats = {participant.id: place for place, participant in enumerate(asked.panel)}
+    ledger = [msgspec.msgpack.decode(blob, type=Response) for blob in responses]
+    made = [msgspec.msgpack.decode(blob, type=Call) for blob in calls]
+    return Debate(
+        spec=asked,
+        state=msgspec.msgpack.decode(state[1], type=DebateState),
+        rev=int(state[0]),
+        responses=tuple(sorted(ledger, key=lambda r: (r.round, seats[r.participant]))),
+        calls=tuple(sorted(made, key=lambda c: (c.round, seats[c.participant], c.number))),
+    )
+
+
+def job_arguments(job: Job | None) -> list[Argument]:
+    """Return what scripts take of a job: id, payload, expiry in ms; an empty id for none."""
+    return [job.id, job.payload, PAYLOAD_EXPIRES_MS] if job else ["", "", 0]
+
+
+def member(spec: DebateSpec) -> str:
+    """Return the name of a debate in the sets that span tenants."""
+    return f"{spec.tenant}|{spec.id}"
+
+
+def response_field(what: Response | Call) -> str:
+    """Return the field of the ledger that a response, or a call for it, belongs to."""
+    return f"{what.round}:{what.participant}"
+
+
+def call_field(call: Call) -> str:
+    """Return the field under which a call is kept."""
+    return f"{call.round}:{call.participant}:{call.number}"
+
+
+def to_ms(when: datetime) -> int:
+    """Return the milliseconds since 1970."""
+    return round(when.timestamp() * 1000)
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """Return the time of that many milliseconds since 1970."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

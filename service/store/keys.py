@@ -1,0 +1,51 @@
+"""The names of all Redis keys.
+
+Every key carries one hash tag, so that a script's keys share a slot. The keys of a debate contain
+its tenant: another tenant's id misses by construction.
+"""
+
+NAMESPACE = "roundtable"
+
+
+class Keys:
+    """Builds key names within one namespace (random in tests)."""
+
+    def __init__(self, namespace: str = NAMESPACE) -> None:
+        self.namespace = namespace
+        self.prefix = f"rt:{{{namespace}}}:"
+        self.checks = f"{self.prefix}checks"
+        """Sorted set of `tenant|debate`: the next time to look at an active debate, in ms."""
+        self.expiring = f"{self.prefix}expiring"
+        """Sorted set of `tenant|debate`: when a finished debate is removed, in ms."""
+        self.pokes = f"{self.prefix}pokes"
+        """Channel on which every change of a debate is announced by its id."""
+        self.wake = f"{self.prefix}wake"
+        """Channel on which a newly queued job is announced."""
+
+    def debate(self, tenant: str, debate_id: str) -> "DebateKeys":
+        """Return the keys of one debate."""
+        return DebateKeys(f"{self.prefix}t:{tenant}:d:{debate_id}:")
+
+    def index(self, tenant: str, status: str = "all") -> str:
+        """Return the index of a tenant's debates: all of them, or those of one status."""
+        return f"{self.prefix}t:{tenant}:idx:{status}"
+
+    def idempotency(self, tenant: str, fingerprint: str) -> str:
+        """Return the key of the stored reply to a POST."""
+        return f"{self.prefix}t:{tenant}:idem:{fingerprint}"
+
+
+class DebateKeys:
+    """The keys of one debate."""
+
+    def __init__(self, prefix: str) -> None:
+        self.spec = f"{prefix}spec"
+        self.state = f"{prefix}state"
+        self.responses = f"{prefix}resp"
+        self.calls = f"{prefix}calls"
+        self.events = f"{prefix}events"
+        self.summary = f"{prefix}summary"
+
+    def all(self) -> list[str]:
+        """Return every key of the debate."""
+        return [self.spec, self.state, self.responses, self.calls, self.events, self.summary]

@@ -1,0 +1,85 @@
+"""The ledger in Redis: provider calls and the responses they brought.
+
+A call is written down before it is made and settled after it, so that money is counted once; a
+response is stored once, by whoever is first, and never changed.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import cast
+
+from service.domain.debate import Call, Debate, DebateSpec, Response
+from service.domain.errors import LeaseLostError
+from service.domain.events import ResponseCompleted
+from service.domain.jobs import Claim
+from service.store.encoding import call_field, encode, response_field, to_ms
+from service.store.keys import Keys
+from service.store.scripting import Argument, Scripts
+
+
+class Committed(StrEnum):
+    """What became of a response."""
+
+    STORED = "stored"
+    DUPLICATE = "duplicate"
+    """Another answer of that seat was first."""
+    LATE = "late"
+    """The round was closed."""
+
+
+class LedgerStore:
+    """The ledgers of all debates of one namespace."""
+
+    def __init__(self, scripts: Scripts, keys: Keys) -> None:
+        self._scripts = scripts
+        self._keys = keys
+
+    async def reserve(
+        self, debate: Debate, calls: Iterable[Call], claim: Claim
+    ) -> tuple[Call, ...]:
+        """Write down provider calls before they are made; return those that may be made.
+
+        A call is left out when its answer is in by now; all are when the round is closed. Raises
+        `LeaseLostError` when another worker has taken over.
+        """
+        by_field = {call_field(call): call for call in calls}
+        arguments: list[Argument] = []
+        for field, call in by_field.items():
+            arguments += [response_field(call), field, encode(call)]
+        keys = self._keys.debate(debate.spec.tenant, debate.spec.id)
+        number = len(debate.state.rounds)
+        answer = await self._scripts.call(
+            "reserve",
+            [keys.state, keys.responses, keys.calls],
+            [debate.spec.id, claim.job_id, claim.token, number, *arguments],
+        )
+        if answer == b"lost":
+            raise LeaseLostError
+        reserved = [] if answer == b"closed" else cast("list[bytes]", answer)
+        return tuple(by_field[field.decode()] for field in reserved)
+
+    async def settle(self, spec: DebateSpec, call: Call) -> None:
+        """Write down what a provider call came to that brought no answer to store."""
+        keys = self._keys.debate(spec.tenant, spec.id)
+        await self._scripts.call(
+            "settle", [keys.state, keys.calls], [spec.id, call_field(call), encode(call)]
+        )
+
+    async def commit(self, spec: DebateSpec, response: Response, call: Call) -> Committed:
+        """Store a response, first writer wins, and settle the call that brought it."""
+        keys = self._keys.debate(spec.tenant, spec.id)
+        answer = await self._scripts.call(
+            "commit",
+            [keys.state, keys.responses, keys.calls, keys.events],
+            [
+                spec.id,
+                response_field(response),
+                response.round,
+                encode(response),
+                to_ms(response.created_at),
+                encode(ResponseCompleted(response.ref)),
+                call_field(call),
+                encode(call),
+            ],
+        )
+        return Committed(cast("bytes", answer).decode())

@@ -1,0 +1,91 @@
+"""Running the Lua scripts: the one door to Redis for everything that writes a debate.
+
+Every script may be sent twice, so a call whose reply was lost is repeated by the connection's own
+retries. A new script is a file in `scripts/`, named in `SCRIPTS` and sent twice in a test.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+from importlib import resources
+from typing import TypeVar
+
+from redis.asyncio import Redis
+from redis.exceptions import (
+    BusyLoadingError,
+    ConnectionError as RedisConnectionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    ResponseError,
+    TimeoutError as RedisTimeoutError,
+)
+
+from service.domain.errors import StoreUnavailableError
+
+Reply = TypeVar("Reply")
+Argument = str | bytes | int
+
+UNAVAILABLE = (
+    RedisConnectionError,
+    RedisTimeoutError,
+    BusyLoadingError,
+    ReadOnlyError,
+    OutOfMemoryError,
+    OSError,
+    asyncio.TimeoutError,
+)
+UNAVAILABLE_CODES = ("LOADING", "READONLY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN")
+"""Replies by which a server that is there says that it cannot write now."""
+
+SCRIPTS = (
+    "create",
+    "commit",
+    "apply",
+    "reserve",
+    "settle",
+    "requeue",
+    "remove",
+    "claim",
+    "beat",
+    "release",
+    "purge",
+)
+
+
+class Scripts:
+    """The scripts, bound to one Redis and one namespace."""
+
+    def __init__(self, redis: Redis, prefix: str) -> None:
+        folder = resources.files("service.store") / "scripts"
+        prelude = (folder / "_queue.lua").read_text()
+        self._prefix = prefix
+        self._scripts = {
+            name: redis.register_script(prelude + (folder / f"{name}.lua").read_text())
+            for name in SCRIPTS
+        }
+
+    async def call(self, name: str, keys: Sequence[str], args: Sequence[Argument]) -> object:
+        """Run a script and return its reply.
+
+        Raises `StoreUnavailableError` when Redis cannot be reached or cannot write.
+        """
+        return await answered(self._scripts[name](keys=keys, args=[self._prefix, *args]))
+
+
+async def answered(command: Awaitable[Reply]) -> Reply:
+    """Await a Redis command.
+
+    Raises `StoreUnavailableError` when Redis cannot be reached or cannot write; any other error of
+    Redis is a bug and stays what it is.
+    """
+    try:
+        return await command
+    except UNAVAILABLE as error:
+        raise StoreUnavailableError(NOT_NOW) from error
+    except ResponseError as error:
+        if str(error).removeprefix("-").startswith(UNAVAILABLE_CODES):
+            raise StoreUnavailableError(NOT_NOW) from error
+        raise
+
+
+NOT_NOW = "The store cannot be reached or cannot write at the moment; try again shortly."
+

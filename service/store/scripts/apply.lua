@@ -1,0 +1,37 @@
+-- Write a decision, if nobody else changed the debate since it was read: all or nothing.
+-- KEYS state responses events summary index_before index_after checks expiring
+-- ARGV p member debate rev op claim_job claim_token state status round
+--      check_at remove_at job_before job payload payload_expires_ms summary
+--      absent_count (field response)* event_count (at event)*
+-- check_at or remove_at is '' where there is none. Returns 'applied', 'conflict', 'lost' or 'gone'.
+local member, debate, op = ARGV[2], ARGV[3], ARGV[5]
+local state = redis.call('HMGET', KEYS[1], 'rev', 'op')
+if not state[1] then return 'gone' end
+if state[2] == op then return 'applied' end
+if state[1] ~= ARGV[4] then return 'conflict' end
+if ARGV[6] ~= '' and not owns(ARGV[6], ARGV[7]) then return 'lost' end
+local sequence = redis.call('XLEN', KEYS[3])
+
+local at = 18
+for i = 1, tonumber(ARGV[at]) do
+  redis.call('HSET', KEYS[2], ARGV[at + 2 * i - 1], ARGV[at + 2 * i])
+end
+at = at + 2 * tonumber(ARGV[at]) + 1
+for i = 1, tonumber(ARGV[at]) do
+  log_event(KEYS[3], sequence + i, ARGV[at + 2 * i - 1], ARGV[at + 2 * i])
+end
+redis.call('HSET', KEYS[1], 'rev', state[1] + 1, 'op', op, 'status', ARGV[9], 'round', ARGV[10],
+  'job', ARGV[14], 'data', ARGV[8])
+redis.call('ZREM', KEYS[5], debate)
+redis.call('ZADD', KEYS[6], 0, debate)
+if ARGV[11] ~= '' then
+  redis.call('ZADD', KEYS[7], ARGV[11], member)
+else
+  redis.call('ZREM', KEYS[7], member)
+end
+if ARGV[12] ~= '' then redis.call('ZADD', KEYS[8], ARGV[12], member) end
+if ARGV[17] ~= '' then redis.call('SET', KEYS[4], ARGV[17]) end
+if ARGV[13] ~= ARGV[14] then drop(ARGV[13]) end
+if ARGV[14] ~= '' and ARGV[13] ~= ARGV[14] then enqueue(ARGV[14], ARGV[15], ARGV[16]) end
+poke(debate)
+return 'applied'

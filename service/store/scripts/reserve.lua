@@ -1,0 +1,22 @@
+-- CALL, first half: reserve provider calls, if the worker still owns the round and the answers are
+-- still missing.
+-- KEYS state responses calls
+-- ARGV p debate claim_job claim_token round (response_field call_field call)*
+-- Returns the list of call fields reserved, or 'lost' or 'closed'.
+local state = redis.call('HMGET', KEYS[1], 'status', 'round')
+if not owns(ARGV[3], ARGV[4]) then return 'lost' end
+if state[1] ~= 'running' or state[2] ~= ARGV[5] then return 'closed' end
+local reserved, new = {}, {}
+for i = 6, #ARGV, 3 do
+  if redis.call('HEXISTS', KEYS[2], ARGV[i]) == 0 then
+    local before = redis.call('HGET', KEYS[3], ARGV[i + 1])
+    if not before then new[#new + 1] = i end
+    if not before or before == ARGV[i + 2] then reserved[#reserved + 1] = ARGV[i + 1] end
+  end
+end
+for _, i in ipairs(new) do redis.call('HSET', KEYS[3], ARGV[i + 1], ARGV[i + 2]) end
+if #new > 0 then
+  redis.call('HINCRBY', KEYS[1], 'rev', 1)
+  poke(ARGV[2])
+end
+return reserved

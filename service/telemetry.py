@@ -1,0 +1,58 @@
+"""Logging: one line per outcome, past tense, facts as fields, never prompts, replies or keys."""
+
+import logging
+import sys
+from typing import cast
+
+import structlog
+from structlog.typing import FilteringBoundLogger, Processor
+
+from service.settings import LogFormat
+
+
+def configure_logging(log_format: LogFormat, level: int = logging.INFO) -> None:
+    """Send all log lines, ours and those of libraries, to standard error."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                *RENDERERS[log_format],
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def logger(name: str) -> FilteringBoundLogger:
+    """Return the logger of a module."""
+    return cast("FilteringBoundLogger", structlog.get_logger(name))
+
+
+RENDERERS: dict[LogFormat, list[Processor]] = {
+    LogFormat.JSON: [
+        structlog.processors.dict_tracebacks,
+        structlog.processors.JSONRenderer(),
+    ],
+    LogFormat.CONSOLE: [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())],
+}
+
+CHATTY = ("arq.worker", "httpx", "httpcore", "uvicorn.access", "uvicorn.error", "asyncio")
+"""Loggers of libraries that repeat what we log ourselves, or name URLs."""

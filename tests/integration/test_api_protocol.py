@@ -1,0 +1,271 @@
+"""What holds for every request: ids, methods, paths, origins, operations to come, a store away."""
+
+import asyncio
+import re
+import socket
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from litestar.routes import HTTPRoute
+
+from service.api.app import routed
+from service.api.not_built import NOT_BUILT
+from service.context import Context
+from service.domain.debate import TERMINAL
+from tests.support.api import (
+    a_context,
+    a_request,
+    a_stored_debate,
+    assert_problem,
+    calling,
+    play,
+)
+
+
+@pytest.fixture
+async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
+    async with a_context(valkey_url, namespace) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def client(context: Context) -> AsyncIterator[httpx.AsyncClient]:
+    async with calling(context) as opened:
+        yield opened
+
+
+def test_every_handler_is_described_or_is_to_come() -> None:
+    handlers = [
+        handler
+        for route in routed(None).routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if "OPTIONS" not in handler.http_methods
+    ]
+
+    described = [handler for handler in handlers if "described" in handler.opt]
+
+    assert all(handler.operation_id and handler.summary for handler in described)
+    assert len(handlers) == len(described) + len(NOT_BUILT)
+
+
+async def test_the_server_is_alive_and_ready(client: httpx.AsyncClient) -> None:
+    for path in ("/health/live", "/health/ready"):
+        assert (await client.get(path)).json() == {"object": "health", "status": "ok"}
+
+
+async def test_a_well_formed_request_id_is_taken_over(client: httpx.AsyncClient) -> None:
+    mine = await client.get("/v1/models", headers={"X-Request-Id": "my-request_1"})
+    theirs = await client.get("/nowhere", headers={"X-Request-Id": "no spaces, please"})
+
+    assert mine.headers["x-request-id"] == "my-request_1"
+    assert re.fullmatch("[A-Za-z0-9_-]{8,128}", theirs.headers["x-request-id"])
+    assert theirs.headers["x-request-id"] != "no spaces, please"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/v1",
+        "/v1/debates/",
+        "//v1/debates",
+        "/v1//debates",
+        "/v1/debates//",
+        "/V1/debates",
+        "/openapi",
+    ],
+)
+async def test_a_path_is_exact(client: httpx.AsyncClient, path: str) -> None:
+    reply = await client.get(f"{client.base_url}".rstrip("/") + path)
+
+    assert_problem(reply, 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [
+        ("PUT", "/v1/debates", "GET, HEAD, OPTIONS, POST"),
+        ("POST", "/v1/models", "GET, HEAD, OPTIONS"),
+        ("PATCH", "/v1/debates/dbt_0", "DELETE, GET, HEAD, OPTIONS"),
+        ("GET", "/v1/debates/dbt_0/cancel", "OPTIONS, POST"),
+        ("HEAD", "/v1/debates/dbt_0/cancel", "OPTIONS, POST"),
+        ("TRACE", "/v1/debates", "GET, HEAD, OPTIONS, POST"),
+    ],
+)
+async def test_a_wrong_method_is_told_the_right_ones(
+    client: httpx.AsyncClient, method: str, path: str, allow: str
+) -> None:
+    reply = await client.request(method, path)
+
+    assert reply.status_code == 405
+    assert reply.headers["allow"] == allow
+    if method != "HEAD":
+        assert_problem(reply, 405, "method_not_allowed")
+
+
+async def test_options_lists_all_methods(client: httpx.AsyncClient) -> None:
+    reply = await client.options("/v1/debates")
+
+    assert (reply.status_code, reply.content) == (204, b"")
+    assert reply.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+async def test_head_is_get_without_the_body(client: httpx.AsyncClient) -> None:
+    path = f"/v1/debates/{await a_stored_debate(client)}"
+
+    full, head = await client.get(path), await client.head(path)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == full.headers["etag"]
+    assert head.headers["content-length"] == full.headers["content-length"]
+
+
+@pytest.mark.parametrize(("method", "path"), NOT_BUILT)
+async def test_an_operation_to_come_is_not_available(
+    client: httpx.AsyncClient, method: str, path: str
+) -> None:
+    reply = await client.request(method, re.sub(r"\{[^}]*\}", "x", path))
+
+    assert_problem(reply, 400, "not_available")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "localhost.evil.example"},
+        {"Host": "10.0.0.1"},
+        {"Host": "[fe80::1]"},
+        {"Host": "[oops"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:1"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"X-Forwarded-For": "10.0.0.1"},
+        {"X-Forwarded-Host": "localhost"},
+        {"Forwarded": "for=10.0.0.1"},
+        {"X-Real-IP": "10.0.0.1"},
+        {"Via": "1.1 proxy"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/v1/models", "/nowhere"])
+async def test_a_request_from_elsewhere_is_refused(
+    client: httpx.AsyncClient, headers: dict[str, str], path: str
+) -> None:
+    reply = await client.get(path, headers=headers)
+
+    assert_problem(reply, 403, "forbidden_origin")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "localhost"},
+        {"Host": "LOCALHOST:8000"},
+        {"Host": "127.0.0.9:1"},
+        {"Host": "[::1]:8000"},
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "none"},
+        {"Host": "localhost:8000", "Origin": "http://localhost:8000"},
+    ],
+)
+async def test_a_request_from_this_machine_is_served(
+    client: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
+    assert (await client.get("/v1/models", headers=headers)).status_code == 200
+
+
+async def test_a_probe_may_come_from_anywhere(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/health/live", headers={"Host": "10.1.2.3"})).status_code == 200
+
+
+async def test_the_public_address_is_served_and_named_in_urls(
+    valkey_url: str, namespace: str
+) -> None:
+    public = {"ROUNDTABLE_PUBLIC_URL": "https://debates.example"}
+    async with a_context(valkey_url, namespace, public) as context, calling(context) as client:
+        headers = {"Host": "debates.example", "Origin": "https://debates.example"}
+        reply = await client.post("/v1/debates", json=a_request(), headers=headers)
+
+    own = f"https://debates.example/v1/debates/{reply.json()['id']}"
+    assert reply.headers["location"] == reply.json()["urls"]["self"] == own
+
+
+async def test_anyone_is_served_where_the_operator_says_so(
+    valkey_url: str, namespace: str
+) -> None:
+    anyone = {"ROUNDTABLE_ALLOW_ANONYMOUS": "1"}
+    async with a_context(valkey_url, namespace, anyone) as context, calling(context) as client:
+        headers = {"Host": "evil.example", "X-Forwarded-For": "10.0.0.1"}
+        reply = await client.get("/v1/models", headers=headers)
+
+    assert reply.status_code == 200
+
+
+async def test_a_store_that_is_away_is_a_503() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    async with a_context(f"redis://127.0.0.1:{port}", "away") as context:
+        async with calling(context) as client:
+            replies = [
+                await client.post("/v1/debates", json=a_request()),
+                await client.get("/v1/debates"),
+                await client.get("/health/ready"),
+            ]
+            alive = await client.get("/health/live")
+
+    for reply in replies:
+        assert_problem(reply, 503, "queue_unavailable")
+        assert int(reply.headers["retry-after"]) > 0
+    assert alive.status_code == 200
+
+
+async def test_a_fault_of_ours_tells_nothing(context: Context, client: httpx.AsyncClient) -> None:
+    debate_id = await a_stored_debate(client)
+    debate = await context.debates.load("anonymous", debate_id)
+    keys = context.keys.debate("anonymous", debate_id)
+    await context.redis.set(keys.spec, b"rubbish")
+
+    reply = await client.get(f"/v1/debates/{debate_id}")
+
+    assert_problem(reply, 500, "internal_error")
+    assert "rubbish" not in reply.text
+    assert debate.state.status not in TERMINAL
+
+
+async def test_a_server_without_simulated_models_has_no_default_panel(
+    valkey_url: str, namespace: str
+) -> None:
+    off = {"ROUNDTABLE_SIM": "off"}
+    async with a_context(valkey_url, namespace, off) as context, calling(context) as client:
+        reply = await client.post("/v1/debates", json=a_request(panel=None))
+
+    assert_problem(reply, 400, "model_not_configured")
+    assert reply.json()["errors"][0]["pointer"] == "/panel"
+
+
+async def test_the_operators_panel_is_the_default(valkey_url: str, namespace: str) -> None:
+    panel = {"ROUNDTABLE_DEFAULT_PANEL": "sim/B, sim/C, sim/B"}
+    async with a_context(valkey_url, namespace, panel) as context, calling(context) as client:
+        debate = (await client.post("/v1/debates", json=a_request(panel=None))).json()
+
+    assert [seat["model"] for seat in debate["panel"]] == ["sim/B", "sim/C", "sim/B"]
+
+
+async def test_a_debate_that_ends_in_a_create_is_a_200(
+    context: Context, client: httpx.AsyncClient
+) -> None:
+    waiting = asyncio.create_task(
+        client.post("/v1/debates", json=a_request(), headers={"Prefer": "wait=9"})
+    )
+    async with asyncio.timeout(5):
+        while not (listed := (await client.get("/v1/debates")).json()["data"]):
+            await asyncio.sleep(0.005)
+
+    await play(context, listed[0]["id"], "DEAEBC", "DEBEBC")
+
+    reply = await waiting
+    assert reply.status_code == 200
+    assert reply.json()["status"] == "completed"

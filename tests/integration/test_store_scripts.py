@@ -1,0 +1,438 @@
+"""Every script, sent twice: a reply that was lost on the way is asked for again."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from service.context import Context
+from service.domain.debate import Debate, Summary, SummarySource, Verification
+from service.domain.errors import LeaseLostError
+from service.domain.jobs import Claim
+from service.domain.lifecycle import Step, cancel, close_round, conclude, enforce_deadline
+from service.store.debates import DebateStore
+from service.store.leases import Leases
+from service.store.ledger import LedgerStore
+from service.store.schedule import Schedule
+from service.store.scripting import SCRIPTS, Scripts
+from tests.support.debates import a_response
+from tests.support.store import (
+    Repeating,
+    a_call,
+    a_queued_debate,
+    a_reply,
+    a_stored_debate,
+    again,
+    an_open_store,
+    begun,
+    claimed,
+    decided,
+    some_leases,
+)
+
+
+class Stage:
+    """The stores of a test, and the same over a connection that repeats every script."""
+
+    def __init__(self, context: Context, leases: Leases, twice: Repeating) -> None:
+        scripts = Scripts(twice, context.keys.prefix)
+        job_for = context.queue.job_for
+        self.context = context
+        self.leases = leases
+        self.twice = twice
+        self.debates = DebateStore(twice, scripts, context.keys, job_for)
+        self.ledger = LedgerStore(scripts, context.keys)
+        self.schedule = Schedule(twice, scripts, context.keys, job_for)
+        self.repeating_leases = Leases(twice, context.keys)
+
+    async def decide(
+        self, debate: Debate, decision: Callable[[Debate], Step | None], claim: Claim | None = None
+    ) -> None:
+        await self.debates.decide(debate.spec.tenant, debate.spec.id, decision, claim=claim)
+
+
+@pytest.fixture
+async def stage(valkey_url: str, namespace: str) -> AsyncIterator[Stage]:
+    async with an_open_store(valkey_url, namespace) as context, some_leases(context) as leases:
+        twice = Repeating(context)
+        try:
+            yield Stage(context, leases, twice)
+        finally:
+            await twice.aclose(close_connection_pool=True)
+
+
+async def create_plainly(stage: Stage) -> None:
+    await stage.debates.create(a_queued_debate(stage.context), a_reply())
+
+
+async def create_with_a_key(stage: Stage) -> None:
+    await stage.debates.create(a_queued_debate(stage.context), a_reply(), fingerprint="f")
+
+
+async def create_with_a_used_key(stage: Stage) -> None:
+    await stage.context.debates.create(
+        a_queued_debate(stage.context), a_reply(), fingerprint="f"
+    )
+
+    await stage.debates.create(a_queued_debate(stage.context), a_reply(), fingerprint="f")
+
+
+async def commit_the_first_answer(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases)
+    await stage.context.ledger.reserve(debate, [a_call()], claim)
+
+    await stage.ledger.commit(debate.spec, a_response(), a_call(settled=True))
+
+
+async def commit_a_second_answer(stage: Stage) -> None:
+    debate, _ = await begun(stage.context, stage.leases)
+    await stage.context.ledger.commit(debate.spec, a_response(), a_call(settled=True))
+
+    other = a_call(settled=True, number=2)
+    await stage.ledger.commit(debate.spec, a_response(1, "seat_1", "B"), other)
+
+
+async def commit_to_a_closed_round(stage: Stage) -> None:
+    debate, _ = await begun(stage.context, stage.leases)
+    await stage.context.debates.decide(
+        debate.spec.tenant, debate.spec.id, lambda d: cancel(d, now=stage.context.clock.now())
+    )
+
+    await stage.ledger.commit(debate.spec, a_response(2, "seat_1", "B"), a_call(settled=True))
+
+
+async def commit_to_a_removed_debate(stage: Stage) -> None:
+    debate = a_queued_debate(stage.context)
+
+    await stage.ledger.commit(debate.spec, a_response(), a_call(settled=True))
+
+
+async def apply_a_next_round(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases)
+    for seat, vote in (("seat_1", "A"), ("seat_2", "B")):
+        await stage.context.ledger.commit(debate.spec, a_response(1, seat, vote), a_call(seat))
+
+    now = stage.context.clock.now()
+    await stage.decide(debate, lambda d: close_round(d, now=now), claim)
+
+
+async def apply_the_end(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases)
+    for seat in ("seat_1", "seat_2", "seat_3"):
+        await stage.context.ledger.commit(debate.spec, a_response(1, seat, "A"), a_call(seat))
+    now = stage.context.clock.now()
+    await stage.context.debates.decide(
+        debate.spec.tenant, debate.spec.id, lambda d: close_round(d, now=now), claim=claim
+    )
+
+    summary = Summary(
+        source=SummarySource.EXTRACTIVE,
+        model=None,
+        headline="Unanimous: Yes, all (3 of 3)",
+        overview="All agree.",
+        positions=(),
+        strongest_arguments=(),
+        turning_points=(),
+        exchanges=(),
+        dissent=(),
+        verification=Verification(),
+        created_at=now,
+    )
+    await stage.decide(debate, lambda d: conclude(d, summary, now=now))
+
+
+async def apply_to_a_debate_that_changed(stage: Stage) -> None:
+    debate, _ = await begun(stage.context, stage.leases)
+    now = stage.context.clock.now()
+    looks = 0
+
+    def meanwhile(seen: Debate) -> Step | None:
+        nonlocal looks
+        looks += 1
+        stale = replace(seen, rev=seen.rev - 1)
+        return cancel(stale, now=now) if looks == 1 else None
+
+    changed = replace(debate, rev=debate.rev - 1)
+    await StaleStore(stage, changed).decide(
+        debate.spec.tenant, debate.spec.id, meanwhile
+    )
+
+
+class StaleStore(DebateStore):
+    """A store whose first look at a debate is a moment old."""
+
+    def __init__(self, stage: Stage, stale: Debate) -> None:
+        scripts = Scripts(stage.twice, stage.context.keys.prefix)
+        super().__init__(
+            stage.twice, scripts, stage.context.keys, stage.context.queue.job_for
+        )
+        self._stale = [stale]
+
+    async def load(self, tenant: str, debate_id: str) -> Debate:
+        return self._stale.pop() if self._stale else await super().load(tenant, debate_id)
+
+
+async def apply_without_the_lease(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases)
+
+    lost = replace(claim, token="somebody else's")
+    now = stage.context.clock.now()
+    with pytest.raises(LeaseLostError):
+        await stage.decide(debate, lambda d: close_round(d, now=now), lost)
+
+
+async def apply_to_a_removed_debate(stage: Stage) -> None:
+    debate = a_queued_debate(stage.context)
+    now = stage.context.clock.now()
+    looks = 0
+
+    def once(seen: Debate) -> Step | None:
+        nonlocal looks
+        looks += 1
+        return cancel(seen, now=now) if looks == 1 else None
+
+    await RemovedStore(stage, debate).decide(debate.spec.tenant, debate.spec.id, once)
+
+
+class RemovedStore(StaleStore):
+    """A store that goes on seeing a debate that is no more."""
+
+    async def load(self, _tenant: str, _debate_id: str) -> Debate:
+        return self._stale[0]
+
+
+async def reserve_the_first_calls(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases)
+
+    await stage.ledger.reserve(debate, [a_call("seat_1"), a_call("seat_2")], claim)
+
+
+async def reserve_without_the_lease(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases)
+
+    with pytest.raises(LeaseLostError):
+        await stage.ledger.reserve(debate, [a_call()], replace(claim, token="another"))
+
+
+async def reserve_for_a_closed_round(stage: Stage) -> None:
+    debate = await a_stored_debate(stage.context)
+    claim = await claimed(stage.leases)
+
+    await stage.ledger.reserve(debate, [a_call()], claim)
+
+
+async def settle_a_reserved_call(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases)
+    await stage.context.ledger.reserve(debate, [a_call()], claim)
+
+    await stage.ledger.settle(debate.spec, a_call(settled=True))
+
+
+async def settle_for_a_removed_debate(stage: Stage) -> None:
+    await stage.ledger.settle(a_queued_debate(stage.context).spec, a_call(settled=True))
+
+
+async def requeue_a_lost_job(stage: Stage) -> None:
+    debate = await a_stored_debate(stage.context)
+    await stage.context.redis.delete(f"{stage.context.keys.prefix}queue")
+
+    await stage.schedule.requeue(debate, now=stage.context.clock.now())
+
+
+async def requeue_a_leased_job(stage: Stage) -> None:
+    debate, _ = await begun(stage.context, stage.leases)
+
+    await stage.schedule.requeue(debate, now=stage.context.clock.now())
+
+
+async def requeue_a_job_that_is_over(stage: Stage) -> None:
+    debate, _ = await begun(stage.context, stage.leases)
+    now = stage.context.clock.now()
+    await stage.context.debates.decide(
+        debate.spec.tenant, debate.spec.id, lambda d: cancel(d, now=now)
+    )
+
+    await stage.schedule.requeue(debate, now=now)
+
+
+async def remove_a_finished_debate(stage: Stage) -> None:
+    debate = await expired(stage)
+
+    assert await stage.debates.remove(debate)
+
+
+async def remove_a_debate_that_changed(stage: Stage) -> None:
+    debate = await expired(stage)
+
+    assert not await stage.debates.remove(replace(debate, rev=debate.rev - 1))
+
+
+async def expired(stage: Stage) -> Debate:
+    debate = await a_stored_debate(stage.context)
+    late = debate.spec.deadline_at
+    return await stage.context.debates.decide(
+        debate.spec.tenant, debate.spec.id, lambda d: enforce_deadline(d, now=late)
+    )
+
+
+async def claim_a_job(stage: Stage) -> None:
+    await a_stored_debate(stage.context)
+
+    claims, _ = await stage.repeating_leases.claim(2)
+
+    assert len(claims) == 1
+    assert await stage.leases.renew(claims) == ()
+
+
+async def claim_when_there_is_nothing(stage: Stage) -> None:
+    assert await stage.repeating_leases.claim(2) == ((), None)
+
+
+async def renew_a_lease(stage: Stage) -> None:
+    _, claim = await begun(stage.context, stage.leases)
+
+    assert await stage.repeating_leases.renew([claim]) == ()
+
+
+async def renew_a_lost_lease(stage: Stage) -> None:
+    _, claim = await begun(stage.context, stage.leases)
+    lost = replace(claim, token="another")
+
+    assert await stage.repeating_leases.renew([lost]) == (claim.job_id,)
+
+
+async def give_back_a_finished_job(stage: Stage) -> None:
+    _, claim = await begun(stage.context, stage.leases)
+
+    await stage.repeating_leases.release(claim, finished=True)
+
+
+async def give_back_a_job_for_later(stage: Stage) -> None:
+    _, claim = await begun(stage.context, stage.leases)
+
+    await stage.repeating_leases.release(claim, finished=False, delay_s=5)
+
+
+async def give_back_what_is_not_ones_own(stage: Stage) -> None:
+    _, claim = await begun(stage.context, stage.leases)
+
+    await stage.repeating_leases.release(replace(claim, token="another"), finished=True)
+
+    assert await stage.leases.renew([claim]) == ()
+
+
+async def purge_all_leases(stage: Stage) -> None:
+    await begun(stage.context, stage.leases)
+
+    await stage.repeating_leases.purge()
+
+
+CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
+    "create": (create_plainly, create_with_a_key, create_with_a_used_key),
+    "commit": (
+        commit_the_first_answer,
+        commit_a_second_answer,
+        commit_to_a_closed_round,
+        commit_to_a_removed_debate,
+    ),
+    "apply": (
+        apply_a_next_round,
+        apply_the_end,
+        apply_to_a_debate_that_changed,
+        apply_without_the_lease,
+        apply_to_a_removed_debate,
+    ),
+    "reserve": (
+        reserve_the_first_calls,
+        reserve_without_the_lease,
+        reserve_for_a_closed_round,
+    ),
+    "settle": (settle_a_reserved_call, settle_for_a_removed_debate),
+    "requeue": (requeue_a_lost_job, requeue_a_leased_job, requeue_a_job_that_is_over),
+    "remove": (remove_a_finished_debate, remove_a_debate_that_changed),
+    "claim": (claim_a_job, claim_when_there_is_nothing),
+    "beat": (renew_a_lease, renew_a_lost_lease),
+    "release": (
+        give_back_a_finished_job,
+        give_back_a_job_for_later,
+        give_back_what_is_not_ones_own,
+    ),
+    "purge": (purge_all_leases,),
+}
+ANSWERS = {
+    "commit": {b"stored", b"duplicate", b"late"},
+    "apply": {b"applied", b"conflict", b"lost", b"gone"},
+    "settle": {b"settled", b"gone"},
+    "requeue": {b"queued", b"leased", b"stale"},
+    "remove": {b"removed", b"conflict"},
+}
+"""What a script that tells cases apart can answer: each is met."""
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+async def test_a_script_sent_twice_answers_and_leaves_the_same(script: str, stage: Stage) -> None:
+    for case in CASES[script]:
+        await case(stage)
+        await stage.leases.purge()
+        await stage.context.redis.delete(f"{stage.context.keys.prefix}queue")
+
+    answers = [reply for name, reply in stage.twice.replies if name == script]
+    assert stage.twice.differences == []
+    assert len(answers) == len(CASES[script])
+    assert {a for a in answers if isinstance(a, bytes)} >= ANSWERS.get(script, set())
+
+
+async def test_the_second_sending_of_a_claim_brings_the_same_jobs(stage: Stage) -> None:
+    for _ in range(3):
+        await a_stored_debate(stage.context)
+
+    first, _ = await stage.repeating_leases.claim(2)
+    rest, _ = await stage.leases.claim(5)
+
+    assert len({claim.job_id for claim in (*first, *rest)}) == 3
+
+
+async def test_a_difference_would_be_noticed(stage: Stage) -> None:
+    debate = await a_stored_debate(stage.context)
+    unstable = "redis.call('INCR', 'unstable:{' .. ARGV[1] .. '}') return 'ok' "
+    source = stage.twice.register_script(unstable + _any_script())
+
+    await source(args=[debate.spec.id, stage.twice.namespace])
+
+    assert stage.twice.differences
+
+
+def _any_script() -> str:
+    return ""
+
+
+async def test_scripts_are_loaded_again_after_the_server_forgot_them(stage: Stage) -> None:
+    await a_stored_debate(stage.context)
+    await stage.context.redis.script_flush()
+
+    debate = await a_stored_debate(stage.context)
+
+    assert (await again(stage.context, debate)).rev == 1
+
+
+async def test_many_clients_can_call_one_script_at_once(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases)
+    calls = [a_call(number=n) for n in range(1, 21)]
+
+    reserved = await asyncio.gather(
+        *(stage.context.ledger.reserve(debate, [call], claim) for call in calls)
+    )
+
+    stored = await again(stage.context, debate)
+    assert [call for found in reserved for call in found] == calls
+    assert stored.calls == tuple(calls)
+    assert stored.rev == debate.rev + 20
+    assert msgspec.structs.replace(stored, calls=(), rev=debate.rev) == debate
+
+
+async def test_a_debate_that_was_begun_is_running(stage: Stage) -> None:
+    debate = await a_stored_debate(stage.context)
+
+    assert (await decided(stage.context, debate)).state.rounds

@@ -1,0 +1,171 @@
+"""The API as a client meets it: served for real on loopback, over a real store.
+
+`a_context` opens the stores of a test, `serving` serves them, `calling` gives a client. `play`
+advances a debate as workers would, by the same decisions, with votes that the test names.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+import httpx
+import msgspec
+import uvicorn
+
+from service.api.app import create_app
+from service.context import Context, open_store
+from service.domain.debate import (
+    Call,
+    CallStatus,
+    Debate,
+    DebateStatus,
+    OptionId,
+    ResponseStatus,
+)
+from service.domain.extractive import extractive_summary
+from service.domain.lifecycle import begin, close_round, conclude
+from service.settings import read_settings
+from tests.support.debates import a_response
+
+TENANT = "anonymous"
+STARTING_S = 5.0
+
+REFERENCE: dict[str, Any] = {
+    "question": "should frontier models be open sourced, and their training stacks and data too?",
+    "options": [
+        {"id": "A", "label": "Yes, all"},
+        {"id": "B", "label": "Yes, partial train"},
+        {"id": "C", "label": "Yes, but not train"},
+        {"id": "D", "label": "Maybe"},
+        {"id": "E", "label": "No"},
+    ],
+    "panel": [{"model": f"sim/{votes}"} for votes in ("D", "E", "A>B", "E", "B", "C")],
+    "protocol": {"max_rounds": 2},
+}
+"""The reference case, as a client would post it."""
+
+Row = Sequence[OptionId | ResponseStatus | None]
+
+
+@contextlib.asynccontextmanager
+async def a_context(
+    valkey_url: str, namespace: str, variables: Mapping[str, str] | None = None
+) -> AsyncIterator[Context]:
+    settings = read_settings({"ROUNDTABLE_REDIS_URL": valkey_url, **(variables or {})})
+    async with open_store(settings, namespace=namespace) as context:
+        yield context
+
+
+@contextlib.asynccontextmanager
+async def serving(context: Context) -> AsyncIterator[str]:
+    """Serve the API on a free port, in this loop; gives its base URL."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(
+            create_app(context), log_config=None, lifespan="on", timeout_graceful_shutdown=1
+        )
+        server = uvicorn.Server(config)
+        running = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            async with asyncio.timeout(STARTING_S):
+                while not server.started:
+                    await asyncio.sleep(0.005)
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await running
+
+
+@contextlib.asynccontextmanager
+async def calling(context: Context) -> AsyncIterator[httpx.AsyncClient]:
+    """Serve the API and give a client of it."""
+    async with (
+        serving(context) as base_url,
+        httpx.AsyncClient(base_url=base_url, timeout=10, trust_env=False) as client,
+    ):
+        yield client
+
+
+def a_request(**changes: object) -> dict[str, Any]:
+    """Return the body of a create that is good, with these fields changed; None leaves one out."""
+    body = {**REFERENCE, **changes}
+    return {name: value for name, value in body.items() if value is not None}
+
+
+async def a_stored_debate(client: httpx.AsyncClient, **changes: object) -> str:
+    """Create a debate and return its id."""
+    reply = await client.post("/v1/debates", json=a_request(**changes))
+    assert reply.status_code == 202, reply.text
+    return str(reply.json()["id"])
+
+
+async def play(context: Context, debate_id: str, *rounds: Row) -> Debate:
+    """Run rounds of a debate, a vote or status for each seat, None for one that is late.
+
+    When the debate ends by its own rules, its summary is written too.
+    """
+    debates, now = context.debates, context.clock.now
+    debate = await debates.load(TENANT, debate_id)
+    if debate.state.status is DebateStatus.QUEUED:
+        debate = await debates.decide(TENANT, debate_id, lambda d: begin(d, now=now()))
+    for row in rounds:
+        await answer(context, debate, row)
+        debate = await debates.decide(TENANT, debate_id, lambda d: close_round(d, now=now()))
+    if debate.state.status is DebateStatus.SUMMARIZING:
+        debate = await debates.decide(
+            TENANT,
+            debate_id,
+            lambda d: conclude(d, extractive_summary(d, now=now()), now=now()),
+        )
+    return debate
+
+
+async def answer(context: Context, debate: Debate, row: Row) -> None:
+    """Store these answers to the open round, without closing it."""
+    number = len(debate.state.rounds)
+    for seat, cell in zip(debate.spec.panel, row, strict=False):
+        if cell is None:
+            continue
+        response = a_response(number, seat.id, cell, created_at=context.clock.now())
+        argued = msgspec.structs.replace(
+            response,
+            argument=f"What ⟦{seat.id}⟧ had to say in round {number}."
+            if response.argument
+            else None,
+            simulated=True,
+        )
+        call = Call(
+            round=number,
+            participant=seat.id,
+            number=1,
+            model=seat.model,
+            status=CallStatus.SETTLED,
+            usage=response.usage,
+        )
+        await context.ledger.commit(debate.spec, argued, call)
+
+
+def pointers(reply: httpx.Response) -> list[str | None]:
+    """Return where the faults of a problem document lie."""
+    return [fault["pointer"] for fault in reply.json()["errors"]]
+
+
+def assert_problem(reply: httpx.Response, status: int, code: str) -> None:
+    """Fail unless the reply is a whole problem document with that status and code."""
+    problem = reply.json()
+    assert (reply.status_code, problem["status"], problem["code"]) == (status, status, code), (
+        reply.text
+    )
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert set(problem) == {
+        "type",
+        "title",
+        "status",
+        "detail",
+        "instance",
+        "code",
+        "request_id",
+        "errors",
+    }
+    assert problem["request_id"] == reply.headers["x-request-id"]

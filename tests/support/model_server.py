@@ -1,0 +1,265 @@
+"""A model server on loopback that speaks OpenAI's chat completions and does what a test says.
+
+    async with ModelServer(replies={"alpha": completion(ballot("B"))}) as server:
+        ...                       # ask server.url
+        server.asked[0].body      # what it was sent
+
+A model without a reply of its own answers with a vote for the first option it was offered. A
+reply can be one `Reply`, several (one a request, the last one for ever), or a function of what
+was asked. To let it misbehave in a new way, add a field to `Reply` and honour it in `_send`.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self, TypeAlias
+
+import msgspec
+
+JSON = "application/json"
+HTML = "text/html; charset=utf-8"
+PIECE = 64
+"""Bytes that a dripping reply sends at once."""
+
+Body: TypeAlias = Mapping[str, Any] | Sequence[Any] | str | bytes
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A request as it came."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: Any
+
+    @property
+    def model(self) -> str:
+        """Return the model that was asked."""
+        return str(self.body.get("model", "")) if isinstance(self.body, dict) else ""
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """What to send, and how badly."""
+
+    status: int = 200
+    headers: Mapping[str, str] = {}
+    body: Body = b""
+    """Text and bytes are sent as they are, everything else as JSON."""
+    delay_s: float = 0
+    """Silence before the first byte."""
+    drip_s: float | None = None
+    """Pause after each small piece of the body."""
+    close_after: int | None = None
+    """Bytes of the body after which the connection is cut, although more were announced."""
+
+
+Script: TypeAlias = Reply | Sequence[Reply] | Callable[[Asked], Reply]
+
+
+def completion(content: object, *, finish_reason: str = "stop", **fields: object) -> Reply:
+    """Return the usual reply around some content; `fields` are put into its message."""
+    message = {"role": "assistant", "content": content, **fields}
+    return Reply(
+        body={
+            "id": "chatcmpl-1",
+            "object": "chat.completion",
+            "created": 1_790_000_000,
+            "choices": [{"index": 0, "message": message, "finish_reason": finish_reason}],
+            "usage": {"prompt_tokens": 120, "completion_tokens": 30, "total_tokens": 150},
+        },
+    )
+
+
+def ballot(vote: str | None, argument: str | None = None, **fields: object) -> str:
+    """Return a vote and its argument as a model writes them."""
+    reason = argument or f"The case for {vote} rests on what can be checked by anyone who looks."
+    return json.dumps({"argument": reason, "vote": vote, **fields}, ensure_ascii=False)
+
+
+def rejection(status: int, message: str = "", *, code: str | None = None, **headers: str) -> Reply:
+    """Return an error in the usual form; `retry_after="3"` is sent as `retry-after: 3`."""
+    detail = {"message": message, "type": "error", "param": None, "code": code}
+    return Reply(
+        status=status,
+        headers={name.replace("_", "-"): value for name, value in headers.items()},
+        body={"error": detail},
+    )
+
+
+def page(status: int = 200) -> Reply:
+    """Return a page for browsers, as a gateway or a wrong address answers."""
+    return Reply(
+        status=status,
+        headers={"content-type": HTML},
+        body="<!DOCTYPE html><html><body><h1>Bad gateway</h1></body></html>",
+    )
+
+
+class ModelServer:
+    """The server; it remembers everything that it was asked."""
+
+    def __init__(self, replies: Mapping[str, Script] | None = None) -> None:
+        """Script the replies by model id."""
+        self.replies: dict[str, Script] = dict(replies or {})
+        self.asked: list[Asked] = []
+        self._counts: dict[str, int] = {}
+        self._connections: set[asyncio.Task[None]] = set()
+        self._server: asyncio.Server | None = None
+
+    @property
+    def url(self) -> str:
+        """Return the base address for clients, without a slash at the end."""
+        if self._server is None:
+            raise RuntimeError("The server is not running; use `async with`.")
+        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+
+    def asked_of(self, model: str) -> list[Asked]:
+        """Return the requests for one model, in order."""
+        return [asked for asked in self.asked if asked.model == model]
+
+    async def __aenter__(self) -> Self:
+        """Listen on a free port."""
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop listening and cut every connection."""
+        if self._server is not None:
+            self._server.close()
+        connections = tuple(self._connections)
+        for connection in connections:
+            connection.cancel()
+        await asyncio.gather(*connections, return_exceptions=True)
+        if self._server is not None:
+            await self._server.wait_closed()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._connections.add(task)
+            task.add_done_callback(self._connections.discard)
+        # A cut connection and the end of the test are how a connection ends here.
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            while await self._exchange(reader, writer):
+                pass
+        writer.transport.abort()
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Answer one request; return whether the connection can carry another."""
+        asked = await _read(reader)
+        self.asked.append(asked)
+        return await _send(writer, self._reply(asked))
+
+    def _reply(self, asked: Asked) -> Reply:
+        if asked.method == "GET" and asked.path.endswith("/models"):
+            models = [{"id": model, "object": "model"} for model in self.replies]
+            return Reply(body={"object": "list", "data": models})
+        if asked.method != "POST" or not asked.path.endswith("/chat/completions"):
+            return rejection(404, f"No such route: {asked.method} {asked.path}")
+        if fault := _fault(asked.body):
+            return rejection(400, fault, code="invalid_request")
+        return self._scripted(asked)
+
+    def _scripted(self, asked: Asked) -> Reply:
+        script = self.replies.get(asked.model, _agreeable)
+        if isinstance(script, Reply):
+            return script
+        if callable(script):
+            return script(asked)
+        count = self._counts.get(asked.model, 0)
+        self._counts[asked.model] = count + 1
+        return script[min(count, len(script) - 1)]
+
+
+def offered(asked: Asked) -> list[str]:
+    """Return the ids of the options that a request allows as a vote, in its order."""
+    wanted = asked.body.get("response_format", {}).get("json_schema", {}).get("schema", {})
+    vote = wanted.get("properties", {}).get("vote", {})
+    for schema in (vote, *vote.get("anyOf", ())):
+        if "enum" in schema:
+            return list(schema["enum"])
+    said = "\n".join(str(message["content"]) for message in asked.body["messages"])
+    listed = re.search(r'"vote" must be one of these ids: ((?:"\w+"(?:, )?)+)', said)
+    return re.findall(r"\w+", listed[1]) if listed else ["A"]
+
+
+def _agreeable(asked: Asked) -> Reply:
+    """Vote for the first option offered, and say that this very model has answered."""
+    vote = offered(asked)[0]
+    reply = completion(
+        ballot(
+            vote,
+            confidence=70,
+            second_choice=None,
+            strongest_objection="It asks for patience that not everyone has.",
+            would_change_mind="A case in which it plainly did harm.",
+        ),
+    )
+    return msgspec.structs.replace(reply, body={**_mapping(reply.body), "model": asked.model})
+
+
+def _mapping(body: Body) -> Mapping[str, Any]:
+    return body if isinstance(body, Mapping) else {}
+
+
+def _fault(body: object) -> str | None:
+    """Say what a strict server would hold against the body of a request."""
+    if not isinstance(body, dict) or not isinstance(body.get("model"), str):
+        return "Missing required parameter: 'model'."
+    messages = body.get("messages")
+    if not isinstance(messages, list) or not messages:
+        return "Missing required parameter: 'messages'."
+    roles = {"system", "developer", "user", "assistant"}
+    if any(message.get("role") not in roles for message in messages):
+        return "Invalid value: 'messages[].role'."
+    if body.get("stream"):
+        return "This server does not stream."
+    if "max_tokens" in body and "max_completion_tokens" in body:
+        return "'max_tokens' and 'max_completion_tokens' exclude each other."
+    return None
+
+
+async def _read(reader: asyncio.StreamReader) -> Asked:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+    method, path, _ = head[0].split(" ", 2)
+    headers = {
+        name.lower(): value.strip()
+        for name, _, value in (line.partition(":") for line in head[1:] if line)
+    }
+    raw = await reader.readexactly(int(headers.get("content-length", 0)))
+    try:
+        body = json.loads(raw) if raw else None
+    except ValueError:
+        body = None
+    return Asked(method=method, path=path, headers=headers, body=body)
+
+
+async def _send(writer: asyncio.StreamWriter, reply: Reply) -> bool:
+    body = reply.body if isinstance(reply.body, bytes | str) else json.dumps(reply.body)
+    data = body.encode() if isinstance(body, str) else body
+    headers = {"content-type": JSON, "content-length": str(len(data)), **reply.headers}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    await asyncio.sleep(reply.delay_s)
+    writer.write(f"HTTP/1.1 {reply.status} Scripted\r\n{head}\r\n".encode("latin-1"))
+    await _send_body(writer, data[: reply.close_after], reply.drip_s)
+    return reply.close_after is None
+
+
+async def _send_body(writer: asyncio.StreamWriter, data: bytes, drip_s: float | None) -> None:
+    if drip_s is None:
+        writer.write(data)
+        await writer.drain()
+        return
+    for start in range(0, len(data), PIECE):
+        writer.write(data[start : start + PIECE])
+        await writer.drain()
+        await asyncio.sleep(drip_s)

@@ -1,0 +1,212 @@
+"""Stores over a real Valkey: opening them, filling them, and looking at what is in them.
+
+`an_open_store` opens what the API uses, in the namespace of one test; `a_stored_debate` puts a
+queued debate into it, `begun` one whose first round is open and owned. `Repeating` is a connection
+that sends every script twice and tells apart replies or keys that differ.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from importlib import resources
+
+import msgspec
+from redis.asyncio import Redis
+from redis.commands.core import AsyncScript
+from typing_extensions import override
+
+from service import ids
+from service.context import Context, connect, open_store
+from service.domain.debate import (
+    Call,
+    CallStatus,
+    Debate,
+    DebateState,
+    DebateStatus,
+    SeatId,
+    Usage,
+)
+from service.domain.jobs import Claim
+from service.domain.lifecycle import begin
+from service.settings import read_settings
+from service.store.idempotency import StoredReply, digest
+from service.store.leases import Leases
+from tests.support.debates import a_panel, a_spec
+
+PATIENCE_S = 10.0
+POLL_S = 0.005
+
+
+@contextlib.asynccontextmanager
+async def an_open_store(
+    valkey_url: str, namespace: str, variables: Mapping[str, str] | None = None
+) -> AsyncIterator[Context]:
+    settings = read_settings({"ROUNDTABLE_REDIS_URL": valkey_url, **(variables or {})})
+    async with open_store(settings, namespace=namespace) as context:
+        yield context
+
+
+@contextlib.asynccontextmanager
+async def some_leases(context: Context) -> AsyncIterator[Leases]:
+    """Give the queue as one worker sees it, over a connection of its own."""
+    redis = connect(context.settings)
+    try:
+        yield Leases(redis, context.keys)
+    finally:
+        await redis.aclose()
+
+
+def a_queued_debate(context: Context, **changes: object) -> Debate:
+    """Return a debate of three seats as the API would create it now, with these fields changed."""
+    now = context.clock.now()
+    fields = {
+        "id": ids.draw(ids.Prefix.DEBATE, now),
+        "created_at": now,
+        "panel": a_panel(3),
+        **changes,
+    }
+    return Debate(
+        spec=a_spec(**fields),
+        state=DebateState(status=DebateStatus.QUEUED, changed_at=now),
+        rev=1,
+    )
+
+
+def a_reply(body: bytes = b"{}") -> StoredReply:
+    """Return the reply that a request with this body got."""
+    return StoredReply(body_digest=digest(body), status=202, headers={}, body=b'{"id":"..."}')
+
+
+async def a_stored_debate(context: Context, **changes: object) -> Debate:
+    debate = a_queued_debate(context, **changes)
+    await context.debates.create(debate, a_reply())
+    return await again(context, debate)
+
+
+async def begun(
+    context: Context, leases: Leases, **changes: object
+) -> tuple[Debate, Claim]:
+    """Return a debate whose first round is open, and the claim of the worker that has it."""
+    debate = await a_stored_debate(context, **changes)
+    claim = await claimed(leases)
+    return await decided(context, debate, claim), claim
+
+
+async def decided(context: Context, debate: Debate, claim: Claim | None = None) -> Debate:
+    """Begin a queued debate."""
+    return await context.debates.decide(
+        debate.spec.tenant,
+        debate.spec.id,
+        lambda queued: begin(queued, now=context.clock.now()),
+        claim=claim,
+    )
+
+
+async def claimed(leases: Leases) -> Claim:
+    """Claim the one job that is due."""
+    claims, _ = await leases.claim(1)
+    assert len(claims) == 1
+    return claims[0]
+
+
+async def again(context: Context, debate: Debate) -> Debate:
+    """Return the debate as it is by now."""
+    return await context.debates.load(debate.spec.tenant, debate.spec.id)
+
+
+def a_call(
+    seat: SeatId = "seat_1", *, settled: bool = False, **changes: object
+) -> Call:
+    call = Call(
+        round=1,
+        participant=seat,
+        number=1,
+        model="sim/A",
+        status=CallStatus.SETTLED if settled else CallStatus.RESERVED,
+        usage=Usage(calls=1, output_tokens=200 if settled else 0),
+    )
+    return msgspec.structs.replace(call, **changes)
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]], within_s: float = PATIENCE_S) -> None:
+    """Wait until that is so; `TimeoutError` when it does not come about."""
+    async with asyncio.timeout(within_s):
+        while not await holds():
+            await asyncio.sleep(POLL_S)
+
+
+async def keyspace(redis: Redis, namespace: str) -> dict[str, object]:
+    """Return every key of a namespace with its value.
+
+    How long a key or a lease lives is left out: time passes between two looks.
+    """
+    found = {}
+    async for key in redis.scan_iter(match=f"*{{{namespace}}}*", count=1_000):
+        kind = (await redis.type(key)).decode()
+        value = await READERS[kind](redis, key)
+        if key.endswith(b":leases"):
+            value = [job for job, _ in value]
+        found[key.decode()] = (kind, value)
+    return found
+
+
+READERS: dict[str, Callable[[Redis, bytes], Awaitable[list[tuple[bytes, object]]]]] = {
+    "string": lambda redis, key: redis.get(key),
+    "hash": lambda redis, key: redis.hgetall(key),
+    "zset": lambda redis, key: redis.zrange(key, 0, -1, withscores=True),
+    "stream": lambda redis, key: redis.xrange(key),
+}
+
+
+class Repeating(Redis):
+    """A connection whose scripts arrive twice, as after a reply that was lost on the way.
+
+    `replies` holds what was answered, by script; `differences` what the second sending changed.
+    """
+
+    def __init__(self, context: Context) -> None:
+        pool = connect(context.settings).connection_pool
+        super().__init__(connection_pool=pool)
+        self.namespace = context.keys.namespace
+        self.replies: list[tuple[str, object]] = []
+        self.differences: list[str] = []
+
+    @override
+    def register_script(self, script: str) -> AsyncScript:
+        return _SentTwice(self, script)
+
+
+class _SentTwice(AsyncScript):
+    def __init__(self, redis: Repeating, script: str) -> None:
+        super().__init__(redis, script)
+        self._redis = redis
+        self._name = next(
+            name for name, source in _sources().items() if script.endswith(source)
+        )
+
+    @override
+    async def __call__(
+        self,
+        keys: Sequence[str] | None = None,
+        args: Sequence[object] | None = None,
+        client: Redis | None = None,
+    ) -> object:
+        reply = await super().__call__(keys=keys, args=args)
+        before = await keyspace(self._redis, self._redis.namespace)
+        second = await super().__call__(keys=keys, args=args)
+        after = await keyspace(self._redis, self._redis.namespace)
+        self._redis.replies.append((self._name, reply))
+        if second != reply:
+            self._redis.differences.append(f"{self._name} answered {reply!r}, then {second!r}")
+        if after != before:
+            self._redis.differences.append(f"{self._name} made {after!r} of {before!r}")
+        return reply
+
+
+def _sources() -> dict[str, str]:
+    folder = resources.files("service.store") / "scripts"
+    return {
+        file.name.removesuffix(".lua"): file.read_text()
+        for file in folder.iterdir()
+        if file.name.endswith(".lua") and not file.name.startswith("_")
+    }

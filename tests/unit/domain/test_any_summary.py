@@ -1,0 +1,255 @@
+"""What holds for the summary of any ledger, drawn at random."""
+
+import re
+from itertools import pairwise
+
+import msgspec
+from hypothesis import given, settings, strategies as st
+
+from service.domain.debate import (
+    Agreement,
+    ArgumentStatus,
+    Citation,
+    ConsensusRule,
+    Credit,
+    Debate,
+    Response,
+    ResponseStatus,
+    Summary,
+    TieBreak,
+    TurningPointKind,
+)
+from service.domain.excerpts import reading
+from service.domain.extractive import CLAIM_WORDS, extractive_summary
+from service.domain.overview import MOST_WORDS
+from service.domain.phrasing import NUMBERS
+from service.domain.sentences import count_words
+from service.domain.tally import counted_rounds, leaders, position_changes, round_tally
+from tests.support.debates import (
+    NOW,
+    a_debate,
+    a_ledger,
+    a_panel,
+    a_spec,
+    some_options,
+    some_rules,
+)
+from tests.support.summaries import ended
+
+ABSTAINED = ResponseStatus.ABSTAINED
+
+
+TEXTS = (
+    "Release cannot be undone. That is why it should wait until tests exist for it.",
+    "⟦seat_1⟧ is right that claims need data. Still, weights alone would already do much good.",
+    "I agree with ⟦seat_2⟧ and ⟦seat_3⟧, because a closed file protects nobody for very long.",
+    "公开权重有助于审计，因为外部研究者可以检查模型。数据则不同！",
+    "لا يمكن التراجع عن النشر، لأن الملف يبقى متاحا للجميع. هل هذا مقبول؟",
+    "one two three four five six seven eight nine ten, " * 9,
+    "No.",
+    "a" * 300,
+    "First line\n- second, of “three”\n1. third (⟦seat_12⟧)",
+)
+
+
+LABELS = ("Yes", "Yes, all", "No!", "نعم، كلها!", "不", "Say “no”", "{0} %s", "w " * 90 + "end")
+
+
+@st.composite
+def debates(draw: st.DrawFn) -> Debate:
+    """Draw a finished debate of 1-6 rounds, 2-12 seats and 2-26 options."""
+    seats, options = draw(st.integers(2, 12)), draw(st.integers(2, 26))
+    labels = [
+        draw(st.sampled_from(LABELS)) + f" {n}" if n % 3 else f"Option {n}" for n in range(options)
+    ]
+    names = draw(
+        st.lists(st.text("aZé. 模ن-4", min_size=1, max_size=80), min_size=seats, max_size=seats)
+    )
+    ids = [chr(ord("A") + n) for n in range(options)]
+    few = st.sampled_from(ids[: draw(st.integers(1, options))])
+    cell = st.one_of(few, few, few, st.sampled_from([s for s in ResponseStatus if s != "voted"]))
+    row = st.lists(cell, min_size=seats, max_size=seats)
+    votes = draw(st.lists(row, min_size=1, max_size=6))
+    spec = a_spec(
+        options=some_options(*labels),
+        panel=tuple(
+            msgspec.structs.replace(seat, name=f"{name} {seat.id[5:]}")
+            for seat, name in zip(a_panel(seats), names, strict=True)
+        ),
+        rules=some_rules(
+            max_rounds=draw(st.integers(len(votes), 6)),
+            consensus=draw(st.sampled_from(ConsensusRule)),
+            votes_needed=draw(st.integers(1, seats)),
+            quorum=draw(st.integers(1, seats)),
+            tie_break=draw(st.sampled_from(TieBreak)),
+        ),
+    )
+    debate = a_debate(*votes, spec=spec)
+    return ended(a_ledger(debate, *(draw(spoken(debate, r)) for r in debate.responses)))
+
+
+@st.composite
+def spoken(draw: st.DrawFn, debate: Debate, response: Response) -> Response:
+    """Draw what a response says, whom it answers and whom it credits."""
+    if response.vote is None and response.status is not ABSTAINED:
+        return response
+    earlier = [r.ref for r in debate.responses if r.round < response.round]
+    others = [ref for ref in earlier if ref.participant != response.participant]
+    return msgspec.structs.replace(
+        response,
+        argument=draw(st.sampled_from((*TEXTS, None))),
+        responds_to=tuple(draw(st.lists(st.sampled_from(earlier), max_size=3))) if earlier else (),
+        persuaded_by=draw(st.sampled_from([None, *others])),
+        second_choice=draw(st.sampled_from([None, *(o.id for o in debate.spec.options)])),
+    )
+
+
+def citations(summary: Summary) -> list[Citation]:
+    """Return all citations of a summary."""
+    cited = (*summary.positions, *summary.strongest_arguments, *summary.dissent)
+    return [citation for each in cited for citation in each.citations]
+
+
+@settings(max_examples=120, deadline=None)
+@given(debates())
+def test_every_quote_is_a_span_of_the_argument_it_names(debate: Debate) -> None:
+    summary = extractive_summary(debate, now=NOW)
+
+    for citation in citations(summary):
+        response = debate.response(citation.round, citation.participant)
+        assert response is not None
+        assert citation.quote
+        assert citation.quote in reading(debate.spec, response)
+
+
+@settings(max_examples=120, deadline=None)
+@given(debates())
+def test_every_claim_is_short_and_holds_its_quote(debate: Debate) -> None:
+    summary = extractive_summary(debate, now=NOW)
+
+    for each in (*summary.positions, *summary.strongest_arguments, *summary.dissent):
+        assert count_words(each.claim or "") <= CLAIM_WORDS
+        assert all(citation.quote in (each.claim or "") for citation in each.citations)
+    for argument in summary.strongest_arguments:
+        votes = {r.vote for r in debate.responses}
+        assert (argument.status is ArgumentStatus.NO_ARGUMENT_MADE) == (
+            argument.option not in votes
+        )
+        assert (argument.claim is None) == (argument.chosen_by is None) == (not argument.citations)
+
+
+@settings(max_examples=120, deadline=None)
+@given(debates())
+def test_positions_are_those_of_the_ledger(debate: Debate) -> None:
+    positions = extractive_summary(debate, now=NOW).positions
+
+    assert [p.participant for p in positions] == [p.id for p in debate.spec.panel]
+    for position in positions:
+        own = [r for r in debate.responses if r.participant == position.participant]
+        votes = [r.vote for r in own if r.vote is not None]
+        changes = [c for c in position_changes(debate) if c.participant == position.participant]
+        assert position.first_vote == (votes[0] if votes else None)
+        assert position.final_vote == (votes[-1] if votes else None)
+        assert position.changed_mind == (len(set(votes)) > 1) == bool(changes)
+        assert position.persuaded_by == (changes[-1].persuaded_by if changes else None)
+        for citation in position.citations:
+            cited = debate.response(citation.round, citation.participant)
+            assert cited is not None
+            assert cited.participant == position.participant
+            assert cited.vote == position.final_vote
+
+
+@settings(max_examples=120, deadline=None)
+@given(debates())
+def test_turning_points_are_the_moves_and_the_changes_of_the_lead(debate: Debate) -> None:
+    turns = extractive_summary(debate, now=NOW).turning_points
+
+    rounds = counted_rounds(debate)
+    leads = {number: set(leaders(round_tally(debate, number))) for number in rounds}
+    moves = [turn for turn in turns if turn.kind is TurningPointKind.POSITION_CHANGE]
+    assert [turn.round for turn in turns] == sorted(turn.round for turn in turns)
+    assert [(t.round, t.participant, t.from_options, t.to_options) for t in moves] == [
+        (c.round, c.participant, (c.from_option,), (c.to_option,))
+        for c in position_changes(debate)
+    ]
+    assert [
+        (t.round, set(t.from_options), set(t.to_options)) for t in turns if t not in moves
+    ] == [
+        (now, leads[then], leads[now])
+        for then, now in pairwise(rounds)
+        if leads[then] != leads[now]
+    ]
+    for turn in moves:
+        by = turn.persuaded_by
+        voted = by is not None and any(
+            r.vote in turn.to_options
+            for r in debate.responses
+            if r.participant == by.participant and r.round <= by.round
+        )
+        assert turn.credit == (
+            None if by is None else Credit.CONSISTENT if voted else Credit.INCONSISTENT
+        )
+
+
+@settings(max_examples=120, deadline=None)
+@given(debates())
+def test_dissent_and_exchanges_follow_the_votes(debate: Debate) -> None:
+    summary = extractive_summary(debate, now=NOW)
+
+    outcome = debate.state.outcome
+    lost = {row.option for row in outcome.tally if row.votes} if outcome else set()
+    if outcome is not None:
+        lost -= {outcome.decision} if outcome.decision else set(outcome.leaders)
+    assert {each.option for each in summary.dissent} == lost
+    for exchange in summary.exchanges:
+        assert exchange.from_participant != exchange.to_participant
+        for ref in exchange.responses:
+            assert ref.participant == exchange.from_participant
+    keys = [(e.from_participant, e.to_participant, e.relation) for e in summary.exchanges]
+    assert len(keys) == len(set(keys))
+
+
+@settings(max_examples=200, deadline=None)
+@given(debates())
+def test_an_overview_is_true_and_claims_no_more_agreement_than_there_was(debate: Debate) -> None:
+    summary = extractive_summary(debate, now=NOW)
+
+    text, outcome = summary.overview, debate.state.outcome
+    assert count_words(text) <= MOST_WORDS
+    if outcome is None:
+        assert text == "No round had enough votes to count."
+        return
+    prose = " ".join((text, *(turn.text for turn in summary.turning_points)))
+    if outcome.agreement in {Agreement.TIE, Agreement.PLURALITY}:
+        assert not re.search("majority|unanim", prose, re.IGNORECASE)
+    rounds = counted_rounds(debate)
+    first, last = round_tally(debate, rounds[0]), round_tally(debate, rounds[-1])
+    changes = position_changes(debate)
+    kept = {p.participant for p in summary.positions if p.final_vote and not p.changed_mind}
+    counts = {
+        r"(?:divided|split|spread) (\w+) votes": sum(row.votes for row in first),
+        r"(?:evenly over|votes over|votes between) (\w+) options": sum(
+            row.votes > 0 for row in first
+        ),
+        r"ahead with (\w+)": max(row.votes for row in first),
+        rf"Round {rounds[-1]} closed with (\w+) of \w+ votes": max(row.votes for row in last),
+        rf"Round {rounds[-1]} closed with \w+ of (\w+) votes": outcome.valid_votes,
+        r"level at (\w+) vote": max(row.votes for row in last),
+        r"(?:short of the|had the) (\w+) (?:votes? )?that the": outcome.votes_needed,
+        r"(\w+) times in all": len(changes),
+        r"No seat changed its vote in (\w+) rounds?\.": len(debate.state.rounds),
+        r"quorum of (\w+) votes?\.": debate.spec.rules.quorum,
+    }
+    for pattern, count in counts.items():
+        for word in re.findall(pattern, text):
+            assert word.casefold() == NUMBERS[count], pattern
+    for word in re.findall(r"; (?:the other )?(\w+)(?: others)? kept their votes", text):
+        assert NUMBERS.index(word) <= len(kept)
+    if re.search("Nobody moved|No seat changed|nobody had read", text):
+        assert not changes
+    if "nobody had read" in text:
+        assert len(debate.state.rounds) == 1
+    assert ("was met" in text or "meets the" in text) <= outcome.consensus_reached
+    assert ("tie-break" in text) <= (outcome.agreement is Agreement.TIE)
+    assert ("could not part" in text) <= (outcome.decision is None)
+    assert ("not count" in text) == (len(rounds) < len(debate.state.rounds))

@@ -1,0 +1,656 @@
+"""Every status with every trigger, every reason to stop, every way a debate ends."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import product
+
+import msgspec
+import pytest
+from hypothesis import given, strategies as st
+from msgspec.structs import replace
+
+from service.domain.debate import (
+    TERMINAL,
+    ConsensusRule,
+    Debate,
+    DebateState,
+    DebateStatus,
+    DegradedReason,
+    ResponseStatus,
+    Round,
+    StopReason,
+    Summary,
+    SummarySource,
+    Verification,
+)
+from service.domain.errors import DebateFinishedError
+from service.domain.events import (
+    TERMINAL_EVENTS,
+    DebateCanceled,
+    DebateCompleted,
+    DebateExpired,
+    DebateFailed,
+    DebateStarted,
+    Event,
+    ResponseCompleted,
+    RoundCompleted,
+    RoundStarted,
+    SummaryStarted,
+)
+from service.domain.lifecycle import (
+    TRANSITIONS,
+    Step,
+    Task,
+    Trigger,
+    begin,
+    cancel,
+    close_round,
+    conclude,
+    enforce_deadline,
+    fail,
+    next_task,
+    stop_reason,
+)
+from service.domain.tally import degraded_reasons
+from tests.support.debates import (
+    NOW,
+    ROUND_TIME,
+    Cell,
+    a_debate,
+    a_ledger,
+    a_panel,
+    a_response,
+    a_spec,
+    some_rules,
+    the_reference_case,
+)
+
+FAILED = ResponseStatus.FAILED
+IN_TIME = NOW + timedelta(minutes=10)
+TOO_LATE = NOW + timedelta(minutes=15)
+"""The moment of the deadline of every debate here."""
+
+
+def in_status(status: DebateStatus, debate: Debate | None = None) -> Debate:
+    """Return a debate in that status, with a round open that has not agreed on anything."""
+    debate = debate or with_open_round("ABC")
+    if status is DebateStatus.QUEUED:
+        return replace(
+            debate,
+            state=DebateState(status=status, changed_at=NOW),
+            responses=(),
+        )
+    return replace(debate, state=replace(debate.state, status=status))
+
+
+def with_open_round(*rounds: str | list[Cell], **rules: object) -> Debate:
+    """Return a running debate whose last round is still to be closed."""
+    panel = a_panel(len(rounds[-1]))
+    debate = a_debate(*rounds, spec=a_spec(panel=panel, rules=some_rules(**rules)))
+    *earlier, last = debate.state.rounds
+    reopened = (*earlier, replace(last, finished_at=None))
+    return replace(
+        debate,
+        state=replace(debate.state, rounds=reopened, changed_at=last.started_at),
+    )
+
+
+def after(debate: Debate, step: Step) -> Debate:
+    """Return the debate once the step is applied."""
+    return a_ledger(replace(debate, state=step.state, rev=debate.rev + 1), *step.absent)
+
+
+def some_summary() -> Summary:
+    return Summary(
+        source=SummarySource.EXTRACTIVE,
+        model=None,
+        headline="Unanimous: Yes, all (2 of 2)",
+        overview="Everyone agreed.",
+        positions=(),
+        strongest_arguments=(),
+        turning_points=(),
+        exchanges=(),
+        dissent=(),
+        verification=Verification(),
+        created_at=IN_TIME,
+    )
+
+
+def concluded(debate: Debate, now: datetime) -> Step:
+    return conclude(debate, some_summary(), now=now)
+
+
+def at_the_deadline(debate: Debate, now: datetime) -> Step | None:
+    return enforce_deadline(debate, now=max(now, debate.spec.deadline_at))
+
+
+def at_the_last_round(debate: Debate, now: datetime) -> Step:
+    spec = replace(debate.spec, rules=replace(debate.spec.rules, max_rounds=1))
+    return close_round(replace(debate, spec=spec), now=now)
+
+
+def short_of_a_quorum(debate: Debate, now: datetime) -> Step | None:
+    return at_the_deadline(replace(debate, responses=()), now)
+
+
+ATTEMPTS: dict[Trigger, Callable[[Debate, datetime], Step | None]] = {
+    Trigger.BEGIN: lambda debate, now: begin(debate, now=now),
+    Trigger.NEXT_ROUND: lambda debate, now: close_round(debate, now=now),
+    Trigger.SUMMARIZE: at_the_last_round,
+    Trigger.COMPLETE: concluded,
+    Trigger.FAIL: lambda debate, now: fail(debate, now=now),
+    Trigger.CANCEL: lambda debate, now: cancel(debate, now=now),
+    Trigger.EXPIRE: short_of_a_quorum,
+}
+"""For each trigger, the decision that pulls it, and circumstances in which it does."""
+
+ALL_PAIRS = tuple(product(DebateStatus, Trigger))
+ALLOWED = {
+    ("queued", "begin"): "running",
+    ("queued", "fail"): "failed",
+    ("queued", "cancel"): "canceled",
+    ("queued", "expire"): "expired",
+    ("running", "next_round"): "running",
+    ("running", "summarize"): "summarizing",
+    ("running", "fail"): "failed",
+    ("running", "cancel"): "canceled",
+    ("running", "expire"): "expired",
+    ("summarizing", "complete"): "completed",
+    ("summarizing", "fail"): "failed",
+    ("summarizing", "cancel"): "canceled",
+}
+"""What may follow what, written down a second time: a change here is a change of the contract."""
+
+
+def test_every_trigger_is_tried() -> None:
+    assert set(ATTEMPTS) == set(Trigger)
+
+
+@pytest.mark.parametrize(("status", "trigger"), ALL_PAIRS)
+def test_a_trigger_moves_a_debate_as_the_table_says_or_is_refused(
+    status: DebateStatus, trigger: Trigger
+) -> None:
+    debate = in_status(status)
+    expected = ALLOWED.get((status.value, trigger.value))
+
+    try:
+        step = ATTEMPTS[trigger](debate, IN_TIME)
+    except (KeyError, ValueError, DebateFinishedError):
+        step = None
+
+    assert (step and step.state.status) == expected
+    assert TRANSITIONS.get((status, trigger)) == expected
+
+
+@given(
+    status=st.sampled_from(sorted(TERMINAL)),
+    trigger=st.sampled_from(Trigger),
+    rounds=st.lists(st.text("ABC", min_size=3, max_size=3), min_size=1, max_size=3),
+    seconds=st.integers(-3_600, 100_000),
+)
+def test_a_terminal_debate_refuses_every_step(
+    status: DebateStatus, trigger: Trigger, rounds: list[str], seconds: int
+) -> None:
+    debate = in_status(status, with_open_round(*rounds, quorum=1))
+
+    try:
+        step = ATTEMPTS[trigger](debate, NOW + timedelta(seconds=seconds))
+    except (KeyError, DebateFinishedError):
+        step = None
+
+    assert step is None
+    assert next_task(debate) is None
+
+
+@pytest.mark.parametrize("status", DebateStatus)
+def test_terminal_are_exactly_the_statuses_that_nothing_leaves(status: DebateStatus) -> None:
+    assert status.terminal == all(before is not status for before, _ in TRANSITIONS)
+
+
+@pytest.mark.parametrize(
+    ("status", "task"),
+    [
+        (DebateStatus.QUEUED, (Task.RUN_ROUND, 1)),
+        (DebateStatus.RUNNING, (Task.RUN_ROUND, 2)),
+        (DebateStatus.SUMMARIZING, (Task.WRITE_SUMMARY, 2)),
+        (DebateStatus.COMPLETED, None),
+        (DebateStatus.FAILED, None),
+        (DebateStatus.CANCELED, None),
+        (DebateStatus.EXPIRED, None),
+    ],
+)
+def test_a_status_says_what_work_a_debate_waits_for(
+    status: DebateStatus, task: tuple[Task, int] | None
+) -> None:
+    debate = in_status(status, with_open_round("ABC", "ABC"))
+
+    assert next_task(debate) == task
+
+
+def test_beginning_opens_the_first_round() -> None:
+    step = begin(in_status(DebateStatus.QUEUED), now=IN_TIME)
+
+    assert step.state == DebateState(
+        status=DebateStatus.RUNNING,
+        changed_at=IN_TIME,
+        started_at=IN_TIME,
+        rounds=(Round(number=1, started_at=IN_TIME),),
+    )
+    assert step.events == (DebateStarted(), RoundStarted(1))
+
+
+def test_a_split_goes_another_round() -> None:
+    debate = with_open_round("ABC")
+
+    step = close_round(debate, now=IN_TIME)
+
+    assert step.state.status is DebateStatus.RUNNING
+    assert step.state.stop_reason is None
+    assert step.state.rounds == (
+        Round(number=1, started_at=NOW, finished_at=IN_TIME),
+        Round(number=2, started_at=IN_TIME),
+    )
+    assert step.events == (RoundCompleted(1), RoundStarted(2))
+    assert step.absent == ()
+
+
+def test_seats_that_gave_no_answer_in_time_are_timed_out_and_said_so() -> None:
+    debate = with_open_round(["A", None, "B", None])
+
+    step = close_round(debate, now=IN_TIME)
+
+    assert [(r.round, r.participant, r.status, r.vote) for r in step.absent] == [
+        (1, "seat_2", ResponseStatus.TIMED_OUT, None),
+        (1, "seat_4", ResponseStatus.TIMED_OUT, None),
+    ]
+    assert all(r.error is not None and r.error.code == "timed_out" for r in step.absent)
+    assert step.events == (
+        *(ResponseCompleted(response.ref) for response in step.absent),
+        RoundCompleted(1),
+        RoundStarted(2),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rounds", "rules", "reason"),
+    [
+        # Unanimity of all seats stops at once, under every rule.
+        (["AAAA"], {}, StopReason.CONSENSUS),
+        (["AAAA"], {"min_rounds": 3}, StopReason.CONSENSUS),
+        (["AAAA"], {"consensus": ConsensusRule.UNANIMOUS}, StopReason.CONSENSUS),
+        (
+            ["AAAA"],
+            {"consensus": ConsensusRule.VOTES_NEEDED, "votes_needed": 4},
+            StopReason.CONSENSUS,
+        ),
+        # Unanimity of those who voted is not that of all seats.
+        ([["A", "A", "A", FAILED]], {}, None),
+        ([["A", "A", "A", FAILED]], {"min_rounds": 1}, StopReason.CONSENSUS),
+        # Two thirds wait for min_rounds.
+        (["AAAABB"], {}, None),
+        (["AAAABB"], {"min_rounds": 1}, StopReason.CONSENSUS),
+        (["ABCABC", "AAAABB"], {}, StopReason.CONSENSUS),
+        (["ABCABC", "AAAABB"], {"min_rounds": 3}, None),
+        (["ABCABC", "AAABBC"], {"max_rounds": 3}, None),
+        (["ABCABC", "AAABBC"], {"consensus": ConsensusRule.MAJORITY}, None),
+        (["ABCAB", "AAABC"], {"consensus": ConsensusRule.MAJORITY}, StopReason.CONSENSUS),
+        (
+            ["ABCABC", "AAABBC"],
+            {"consensus": ConsensusRule.VOTES_NEEDED, "votes_needed": 3},
+            StopReason.CONSENSUS,
+        ),
+        # Two thirds of the valid votes, not of the seats.
+        (["ABC", ["A", "A", "B", FAILED, FAILED]], {}, StopReason.CONSENSUS),
+        # Nothing moves any more.
+        (["ABC", "ABC"], {}, StopReason.STABLE),
+        (["ABC", "ABC"], {"stop_when_stable": False}, None),
+        (["ABC", "ACB"], {}, None),
+        ([["A", "B", FAILED], ["A", "B", ResponseStatus.REFUSED]], {}, StopReason.STABLE),
+        ([["A", "B", FAILED], "ABC"], {}, None),
+        (["ABC", ["A", "B", FAILED]], {}, None),
+        # Consensus is named before stability, stability before the last round.
+        (["AAB", "AAB"], {}, StopReason.CONSENSUS),
+        (["ABC", "ABC"], {"max_rounds": 2}, StopReason.STABLE),
+        (["ABC", "ACB"], {"max_rounds": 2}, StopReason.MAX_ROUNDS),
+        (["ABC"], {"max_rounds": 1, "min_rounds": 1}, StopReason.MAX_ROUNDS),
+        (["AAB"], {"max_rounds": 1, "min_rounds": 1}, StopReason.CONSENSUS),
+        # Quorum comes before everything.
+        ([["A", FAILED, FAILED]], {"quorum": 2}, StopReason.QUORUM_LOST),
+        ([["A", "A", FAILED]], {"quorum": 3, "min_rounds": 1}, StopReason.QUORUM_LOST),
+        (
+            ["AAB", ["A", FAILED, FAILED]],
+            {"quorum": 2, "max_rounds": 2},
+            StopReason.QUORUM_LOST,
+        ),
+        (
+            [["A", FAILED, FAILED], ["A", FAILED, FAILED]],
+            {"quorum": 2},
+            StopReason.QUORUM_LOST,
+        ),
+        ([["A", FAILED, FAILED]], {"quorum": 1, "min_rounds": 1}, StopReason.CONSENSUS),
+    ],
+)
+def test_a_debate_stops_for_the_first_reason_that_holds(
+    rounds: list[str | list[Cell]], rules: dict[str, object], reason: StopReason | None
+) -> None:
+    debate = with_open_round(*rounds, **rules)
+
+    step = close_round(debate, now=IN_TIME)
+
+    assert step.state.stop_reason is reason
+    assert [r.stop_reason for r in step.state.rounds][: len(rounds)] == [
+        *(None for _ in rounds[1:]),
+        reason,
+    ]
+    assert (step.state.status is DebateStatus.RUNNING) == (reason is None)
+
+
+@pytest.mark.parametrize(
+    ("rounds", "reason"),
+    [
+        (["ABC"], StopReason.DEADLINE),
+        (["ABC", "ABC"], StopReason.STABLE),
+        (["ABC", "AAB"], StopReason.CONSENSUS),
+        (["ABC", ["A", None, None]], StopReason.DEADLINE),
+        ([["A", None, None]], StopReason.DEADLINE),
+    ],
+)
+def test_the_deadline_is_the_last_of_the_reasons(
+    rounds: list[str | list[Cell]], reason: StopReason
+) -> None:
+    debate = with_open_round(*rounds)
+
+    step = enforce_deadline(debate, now=TOO_LATE)
+
+    assert step is not None
+    assert step.state.stop_reason is reason
+
+
+@pytest.mark.parametrize("status", DebateStatus)
+def test_nothing_is_enforced_before_the_deadline(status: DebateStatus) -> None:
+    debate = in_status(status)
+
+    assert enforce_deadline(debate, now=TOO_LATE - timedelta(milliseconds=1)) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "ends"),
+    [
+        (DebateStatus.QUEUED, DebateStatus.EXPIRED),
+        (DebateStatus.RUNNING, DebateStatus.SUMMARIZING),
+        (DebateStatus.SUMMARIZING, None),
+    ],
+)
+def test_the_deadline_ends_what_has_not_come_to_its_summary(
+    status: DebateStatus, ends: DebateStatus | None
+) -> None:
+    step = enforce_deadline(in_status(status), now=TOO_LATE)
+
+    assert (step and step.state.status) == ends
+
+
+@pytest.mark.parametrize(
+    ("rounds", "rules", "reason"),
+    [
+        (["AAAA"], {}, StopReason.CONSENSUS),
+        (["ABC", "ABC"], {}, StopReason.STABLE),
+        (["ABC", "ACB"], {"max_rounds": 2}, StopReason.MAX_ROUNDS),
+    ],
+)
+def test_a_debate_that_ran_its_course_is_completed(
+    rounds: list[str | list[Cell]], rules: dict[str, object], reason: StopReason
+) -> None:
+    debate = with_open_round(*rounds, **rules)
+
+    summarizing = after(debate, close_round(debate, now=IN_TIME))
+    step = concluded(summarizing, IN_TIME)
+    completed = after(summarizing, step)
+
+    assert summarizing.state.status is DebateStatus.SUMMARIZING
+    assert completed.state.status is DebateStatus.COMPLETED
+    assert completed.state.stop_reason is reason
+    assert completed.state.outcome is not None
+    assert completed.state.outcome.stop_reason is reason
+    assert completed.state.error is None
+    assert completed.state.finished_at == IN_TIME
+    assert degraded_reasons(completed) == ()
+    assert step.summary == some_summary()
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "reason", "degraded"),
+    [
+        (
+            ["B", FAILED, FAILED],
+            IN_TIME,
+            StopReason.QUORUM_LOST,
+            (DegradedReason.SEAT_FAILED, DegradedReason.QUORUM),
+        ),
+        (
+            ["B", None, None],
+            TOO_LATE,
+            StopReason.DEADLINE,
+            (DegradedReason.SEAT_TIMED_OUT, DegradedReason.DEADLINE),
+        ),
+        (["B", "C", "A"], TOO_LATE, StopReason.DEADLINE, (DegradedReason.DEADLINE,)),
+    ],
+)
+def test_a_debate_cut_short_after_a_counted_round_is_completed_and_degraded(
+    last: list[Cell],
+    now: datetime,
+    reason: StopReason,
+    degraded: tuple[DegradedReason, ...],
+) -> None:
+    debate = with_open_round("ABB", last)
+
+    summarizing = after(debate, close_round(debate, now=now))
+
+    assert summarizing.state.status is DebateStatus.SUMMARIZING
+    assert summarizing.state.stop_reason is reason
+    assert summarizing.state.outcome is not None
+    assert summarizing.state.outcome.rounds == (1 if len(degraded) > 1 else 2)
+    assert degraded_reasons(summarizing) == degraded
+
+
+def test_a_quorum_lost_before_any_round_counted_fails_the_debate() -> None:
+    debate = with_open_round(["A", FAILED, ResponseStatus.UNREADABLE])
+
+    step = close_round(debate, now=IN_TIME)
+
+    assert step.state.status is DebateStatus.FAILED
+    assert step.state.outcome is None
+    assert step.state.error is not None
+    assert step.state.error.code == "quorum_lost"
+    assert step.state.finished_at == IN_TIME
+    assert step.events == (RoundCompleted(1), DebateFailed())
+
+
+@pytest.mark.parametrize(
+    "debate",
+    [in_status(DebateStatus.QUEUED), with_open_round([None] * 3), with_open_round(["A", None])],
+)
+def test_a_deadline_before_any_round_counted_expires_the_debate(debate: Debate) -> None:
+    step = enforce_deadline(debate, now=TOO_LATE)
+
+    assert step is not None
+    assert step.state.status is DebateStatus.EXPIRED
+    assert step.state.outcome is None
+    assert step.state.error is not None
+    assert step.state.error.code == "deadline_exceeded"
+    assert step.state.finished_at == TOO_LATE
+    assert step.events[-1] == DebateExpired()
+
+
+def test_closing_a_round_late_expires_a_debate_as_well() -> None:
+    step = close_round(with_open_round([None, "A", None]), now=TOO_LATE)
+
+    assert step.state.status is DebateStatus.EXPIRED
+    assert [r.status for r in step.absent] == [ResponseStatus.TIMED_OUT] * 2
+
+
+@pytest.mark.parametrize(
+    "status", [DebateStatus.QUEUED, DebateStatus.RUNNING, DebateStatus.SUMMARIZING]
+)
+def test_an_active_debate_is_canceled_at_once_without_an_outcome(status: DebateStatus) -> None:
+    step = cancel(in_status(status), now=IN_TIME)
+
+    assert step is not None
+    assert step.state.status is DebateStatus.CANCELED
+    assert step.state.finished_at == IN_TIME
+    assert step.state.outcome is None
+    assert step.state.error is None
+    assert step.events[-1] == DebateCanceled()
+
+
+def test_canceling_tells_what_became_of_the_seats_that_were_still_asked() -> None:
+    debate = with_open_round("ABC", ["A", None, None])
+
+    step = cancel(debate, now=IN_TIME)
+
+    assert step is not None
+    assert [(r.round, r.participant, r.status) for r in step.absent] == [
+        (2, "seat_2", ResponseStatus.CANCELED),
+        (2, "seat_3", ResponseStatus.CANCELED),
+    ]
+    assert step.events == (
+        *(ResponseCompleted(response.ref) for response in step.absent),
+        DebateCanceled(),
+    )
+    assert degraded_reasons(after(debate, step)) == ()
+
+
+def test_canceling_twice_changes_nothing() -> None:
+    debate = with_open_round(["A", None])
+    step = cancel(debate, now=IN_TIME)
+    assert step is not None
+
+    again = cancel(after(debate, step), now=TOO_LATE)
+
+    assert again is None
+
+
+@pytest.mark.parametrize(
+    "status", [DebateStatus.COMPLETED, DebateStatus.FAILED, DebateStatus.EXPIRED]
+)
+def test_what_has_ended_otherwise_cannot_be_canceled(status: DebateStatus) -> None:
+    with pytest.raises(DebateFinishedError, match=status.value):
+        cancel(in_status(status), now=IN_TIME)
+
+
+def test_a_debate_given_up_keeps_what_is_there() -> None:
+    running = with_open_round("ABC", ["A", None, None])
+    summarizing = after(with_open_round("AAA"), close_round(with_open_round("AAA"), now=IN_TIME))
+
+    early = after(running, fail(running, now=IN_TIME))
+    late = after(summarizing, fail(summarizing, now=IN_TIME))
+
+    assert early.state.status is late.state.status is DebateStatus.FAILED
+    assert early.state.error is not None
+    assert early.state.error.code == "internal_error"
+    assert early.responses == running.responses
+    assert early.state.outcome is None
+    assert late.state.outcome == summarizing.state.outcome
+    assert late.state.stop_reason is StopReason.CONSENSUS
+
+
+@pytest.mark.parametrize("trigger", [Trigger.NEXT_ROUND, Trigger.CANCEL, Trigger.FAIL])
+def test_no_decision_is_dated_before_anything_that_the_debate_holds(trigger: Trigger) -> None:
+    debate = with_open_round(["A", "B", None])
+    answered = NOW + ROUND_TIME
+
+    step = ATTEMPTS[trigger](debate, NOW - timedelta(hours=1))
+
+    assert step is not None
+    assert step.state.changed_at == answered
+    assert all(response.created_at == answered for response in step.absent)
+    for opened in step.state.rounds:
+        assert opened.started_at <= (opened.finished_at or answered) <= answered
+
+
+def test_a_beginning_is_not_dated_before_the_creation() -> None:
+    step = begin(in_status(DebateStatus.QUEUED), now=NOW - timedelta(seconds=1))
+
+    assert step.state.started_at == step.state.changed_at == NOW
+
+
+def test_the_log_of_a_whole_debate_tells_it_in_order() -> None:
+    case = the_reference_case()
+    debate = in_status(DebateStatus.QUEUED, case)
+    log: list[Event] = []
+
+    for step in whole_debate(debate, case):
+        log += step.events
+
+    assert log == [
+        DebateStarted(),
+        RoundStarted(1),
+        RoundCompleted(1),
+        RoundStarted(2),
+        RoundCompleted(2),
+        SummaryStarted(),
+        DebateCompleted(),
+    ]
+    assert [isinstance(event, TERMINAL_EVENTS) for event in log] == [False] * 6 + [True]
+
+
+def whole_debate(debate: Debate, case: Debate) -> Iterator[Step]:
+    """Decide a queued debate to its end, with the answers that `case` holds."""
+    step = begin(debate, now=NOW)
+    yield step
+    for number in (1, 2):
+        debate = a_ledger(after(debate, step), *case.round_responses(number))
+        step = close_round(debate, now=NOW + number * ROUND_TIME)
+        yield step
+    yield concluded(after(debate, step), IN_TIME)
+
+
+@given(
+    rounds=st.lists(
+        st.lists(
+            st.sampled_from((*"ABC", FAILED, ResponseStatus.ABSTAINED)), min_size=3, max_size=3
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    quorum=st.integers(1, 3),
+    min_rounds=st.integers(1, 4),
+    late=st.booleans(),
+)
+def test_every_closed_round_is_followed_by_exactly_one_thing(
+    rounds: list[list[Cell]],
+    quorum: int,
+    min_rounds: int,
+    late: bool,  # noqa: FBT001 - drawn
+) -> None:
+    debate = with_open_round(*rounds, max_rounds=4, quorum=quorum, min_rounds=min_rounds)
+
+    step = close_round(debate, now=TOO_LATE if late else IN_TIME)
+
+    went_on = step.state.status is DebateStatus.RUNNING
+    assert went_on == (step.state.stop_reason is None)
+    assert went_on == (step.state.rounds[-1].finished_at is None)
+    assert len(step.state.rounds) == len(rounds) + went_on
+    assert (step.state.outcome is not None) == (step.state.status is DebateStatus.SUMMARIZING)
+    assert (step.state.error is not None) == (
+        step.state.status in {DebateStatus.FAILED, DebateStatus.EXPIRED}
+    )
+    assert not (late and went_on)
+    assert (len(rounds) < 4) or not went_on
+
+
+def test_a_stop_reason_is_found_without_changing_anything() -> None:
+    debate = a_debate("ABC", "ABC")
+    before = msgspec.structs.asdict(debate)
+
+    reason = stop_reason(debate, now=IN_TIME)
+
+    assert reason is StopReason.STABLE
+    assert msgspec.structs.asdict(debate) == before
+
+
+def test_responses_written_for_absent_seats_stand_in_the_order_of_the_panel() -> None:
+    debate = a_ledger(with_open_round([None, "A", None]), a_response(1, "seat_2", "B"))
+
+    step = close_round(debate, now=IN_TIME)
+
+    assert [r.participant for r in step.absent] == ["seat_1", "seat_3"]

@@ -1,0 +1,173 @@
+"""Which providers a deployment can use, from its variables and its providers file."""
+
+import pytest
+
+from service.domain.errors import SettingsError
+from service.providers.configuration import (
+    FileProvider,
+    ProviderConfig,
+    Secret,
+    configure,
+    load_providers_file,
+)
+from service.providers.specs import SPECS, ProviderSpec
+
+KEY = "sk-very-secret-1234"
+LAB = """
+[[provider]]
+name = "lab"
+base_url = "http://127.0.0.1:9000/v1/"
+api_key_env = "LAB_API_KEY"
+models = ["alpha", "beta"]
+"""
+
+
+def provider(name: str, **variables: str) -> ProviderConfig:
+    return next(config for config in configure(variables) if config.name == name)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_every_row_is_usable_by_its_key_or_its_address(spec: ProviderSpec) -> None:
+    variable = spec.key_variable or spec.address_variable
+    value = KEY if spec.key_variable else "http://127.0.0.1:9/v1"
+
+    (config,) = (c for c in configure({str(variable): value}) if c.configured)
+
+    assert config.spec.name == spec.name
+    assert not config.base_url.endswith("/")
+
+
+def test_the_names_of_rows_differ() -> None:
+    assert len({spec.name for spec in SPECS}) == len(SPECS)
+
+
+def test_nothing_is_configured_without_variables() -> None:
+    assert not any(config.configured for config in configure({}))
+
+
+def test_an_empty_variable_counts_as_unset() -> None:
+    assert not provider("openai", OPENAI_API_KEY=" ", OPENAI_BASE_URL="").configured
+
+
+def test_another_address_configures_a_provider_without_a_key() -> None:
+    openai = provider("openai", OPENAI_BASE_URL="http://127.0.0.1:9000/v1/")
+
+    assert openai.configured
+    assert openai.base_url == "http://127.0.0.1:9000/v1"
+    assert openai.api_key is None
+
+
+def test_the_usual_address_alone_configures_nothing() -> None:
+    assert not provider("openai", OPENAI_BASE_URL="https://api.openai.com/v1").configured
+
+
+def test_a_server_at_another_address_may_know_less_and_is_probed() -> None:
+    moved = provider("openai", OPENAI_BASE_URL="http://127.0.0.1:9000/v1")
+    usual = provider("openai", OPENAI_API_KEY=KEY)
+
+    assert (moved.spec.probe, usual.spec.probe) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:11434", "http://127.0.0.1:11434/", "http://127.0.0.1:11434/v1"]
+)
+def test_ollama_is_configured_by_its_address_with_or_without_the_path(address: str) -> None:
+    ollama = provider("ollama", OLLAMA_BASE_URL=address)
+
+    assert ollama.configured
+    assert ollama.base_url == "http://127.0.0.1:11434/v1"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "localhost:9000",
+        "ftp://127.0.0.1/v1",
+        "http://",
+        "http://[::1",
+        "http://127.0.0.1:99999/v1",
+        "http://user:pass@127.0.0.1/v1",
+        "http://127.0.0.1/v1?key=1",
+        "http://127.0.0.1/v1#x",
+        "http://127.0.0.1/a b",
+    ],
+)
+def test_an_address_that_cannot_be_used_is_named_by_its_variable(address: str) -> None:
+    with pytest.raises(SettingsError, match=r"^OPENAI_BASE_URL must .*\.$"):
+        configure({"OPENAI_BASE_URL": address})
+
+
+@pytest.mark.parametrize("key", ["sk-\nx", "sk-ключ", "a\x00b"])
+def test_a_key_that_cannot_be_sent_is_named_by_its_variable_only(key: str) -> None:
+    with pytest.raises(SettingsError, match="OPENAI_API_KEY") as raised:
+        configure({"OPENAI_API_KEY": key})
+
+    assert key not in str(raised.value)
+
+
+def test_a_key_is_stripped_and_never_shown() -> None:
+    openai = provider("openai", OPENAI_API_KEY=f" {KEY}\n")
+
+    assert openai.api_key is not None
+    assert openai.api_key.reveal() == KEY
+    assert KEY not in repr(openai)
+    assert KEY not in str(Secret(KEY))
+
+
+def test_a_provider_of_the_file_is_configured_by_its_key() -> None:
+    lab = load_providers_file(LAB)
+
+    with_key = configure({"LAB_API_KEY": KEY}, lab)[-1]
+    without = configure({}, lab)[-1]
+
+    assert (with_key.name, with_key.models) == ("lab", ("alpha", "beta"))
+    assert with_key.base_url == "http://127.0.0.1:9000/v1"
+    assert (with_key.configured, without.configured) == (True, False)
+    assert with_key.spec.probe
+
+
+def test_a_provider_of_the_file_without_a_key_variable_needs_none() -> None:
+    text = '[[provider]]\nname = "lab"\nbase_url = "http://127.0.0.1:9000/v1"'
+
+    (lab,) = load_providers_file(text)
+
+    assert lab == FileProvider(name="lab", base_url="http://127.0.0.1:9000/v1")
+    assert configure({}, (lab,))[-1].configured
+    assert configure({}, (lab,))[-1].models == ("*",)
+
+
+def test_an_empty_file_has_no_providers() -> None:
+    assert load_providers_file("# nothing yet\n") == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('name = "lab"', 'name = "Lab"'), "lower-case"),
+        (('name = "lab"', f'name = "{"x" * 33}"'), "1 to 32"),
+        (('name = "lab"', 'name = "openai"'), "already taken"),
+        (('name = "lab"', 'name = "sim"'), "already taken"),
+        (('name = "lab"', "name = 3"), "provider"),
+        (('name = "lab"', ""), "name"),
+        (('name = "lab"', 'name = "lab"\ncolour = "red"'), "colour"),
+        (("http:", "ftp:"), "base_url must"),
+        (('["alpha", "beta"]', "[]"), "models is empty"),
+        (('["alpha", "beta"]', '["*", "beta"]'), "stand alone"),
+        (('["alpha", "beta"]', '["a b"]'), "not a model id"),
+        (('["alpha", "beta"]', '["a//b"]'), "not a model id"),
+        (('["alpha", "beta"]', '["../b"]'), "not a model id"),
+        (("[[provider]]", "[[provider]"), "not valid TOML"),
+        (("[[provider]]", "[[server]]"), "server"),
+        (("[[provider]]", f"{LAB}\n[[provider]]"), "already taken"),
+    ],
+)
+def test_what_is_wrong_in_the_file_is_said_in_a_sentence(
+    change: tuple[str, str], said: str
+) -> None:
+    text = LAB.replace(*change)
+
+    with pytest.raises(SettingsError, match=said) as raised:
+        load_providers_file(text)
+
+    assert str(raised.value).startswith("ROUNDTABLE_PROVIDERS_FILE")
+    assert str(raised.value).endswith(".")

@@ -1,0 +1,129 @@
+"""What a reply that is no answer amounts to."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from service.domain.errors import ProviderError
+from service.providers.failures import (
+    HINTS,
+    Rejection,
+    failure,
+    is_refusal,
+    quotable,
+    retry_after_s,
+)
+from service.providers.wire import ErrorDetail, read_error
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+SECRET = "sk-very-secret"
+
+
+def failed(status: int, detail: ErrorDetail | None = None, **headers: str) -> ProviderError:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    rejection = Rejection(status=status, headers=named, detail=detail or ErrorDetail())
+    return failure("Lab", rejection, secret=SECRET, now=NOW)
+
+
+@pytest.mark.parametrize("status", [408, 409, 429, 500, 502, 503, 504, 529])
+def test_what_may_pass_is_worth_another_try(status: int) -> None:
+    assert failed(status).retryable
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 402, 403, 404, 413, 422])
+def test_what_will_not_pass_is_not(status: int) -> None:
+    assert not failed(status).retryable
+
+
+@pytest.mark.parametrize(("told", "retryable"), [("true", True), ("FALSE", False)])
+@pytest.mark.parametrize("status", [400, 503])
+def test_the_provider_may_say_so_itself(status: int, told: str, *, retryable: bool) -> None:
+    assert failed(status, x_should_retry=told).retryable is retryable
+
+
+def test_a_spent_quota_does_not_come_back() -> None:
+    by_code = failed(429, ErrorDetail(code="insufficient_quota"))
+    by_type = failed(429, ErrorDetail(type="insufficient_quota"), x_should_retry="true")
+
+    assert not by_code.retryable
+    assert not by_type.retryable
+
+
+@pytest.mark.parametrize(("status", "code"), [(401, "auth"), (403, "auth"), (500, "unavailable")])
+def test_a_refused_key_is_told_from_a_failure(status: int, code: str) -> None:
+    assert failed(status).code == f"provider_{code}"
+
+
+@pytest.mark.parametrize(("status", "hint"), HINTS.items())
+def test_a_message_says_what_to_do(status: int, hint: str) -> None:
+    assert str(failed(status)) == f"Lab answered with status {status} ({hint})."
+
+
+def test_a_message_quotes_the_provider_on_one_short_line_without_the_key() -> None:
+    detail = ErrorDetail(message=f"No\n such\x00 key {SECRET} " + "really " * 100)
+
+    message = str(failed(500, detail))
+
+    assert message.startswith("Lab answered with status 500: No such key *** really")
+    assert len(message) < 240
+    assert SECRET not in message
+
+
+def test_a_key_at_the_cut_is_hidden_first() -> None:
+    assert "sk-" not in quotable("x" * 195 + SECRET, SECRET)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after": "3"}, 3.0),
+        ({"retry-after": "1.5"}, 1.5),
+        ({"retry-after": "-3"}, 0.0),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "Mon, 02 Nov 2026 09:00:30 GMT"}, 30.0),
+        ({"retry-after": "Mon, 02 Nov 2026 08:00:00 GMT"}, 0.0),
+        ({"retry-after": "Mon, 02 Nov 2026 09:00:30"}, 30.0),
+        ({"retry-after-ms": "250", "retry-after": "9"}, 0.25),
+        ({"retry-after-ms": "x", "retry-after": "9"}, 9.0),
+    ],
+)
+def test_the_wait_that_a_provider_asks_for(headers: dict[str, str], seconds: float | None) -> None:
+    assert retry_after_s(headers, now=NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        ErrorDetail(code="content_filter"),
+        ErrorDetail(type="content_filter"),
+        ErrorDetail(code="content_policy_violation"),
+    ],
+)
+def test_a_safety_filter_is_a_refusal(detail: ErrorDetail) -> None:
+    assert is_refusal(detail)
+    assert not is_refusal(ErrorDetail(code="invalid_request", message="content_filter"))
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (b'{"error": {"message": "m", "type": "t", "code": "c"}}', ErrorDetail("m", "t", "c")),
+        (b'{"error": {"message": "m", "code": 404}}', ErrorDetail("m", None, 404)),
+        (b'{"error": "m"}', ErrorDetail("m")),
+        (b'[{"error": {"message": "m"}}]', ErrorDetail("m")),
+        (b"[]", ErrorDetail()),
+        (b'{"error": null}', ErrorDetail()),
+        (b'{"detail": "m"}', ErrorDetail()),
+        (b"<html>", ErrorDetail()),
+        (b"\xff", ErrorDetail()),
+        (b"[" * 100_000, ErrorDetail()),
+        (b'{"error": {"other": ' + b"[" * 100_000, ErrorDetail()),
+        (b'{"error": "\xff"}', ErrorDetail()),
+        (b"", ErrorDetail()),
+    ],
+)
+def test_an_error_body_is_read_as_far_as_it_can_be(body: bytes, detail: ErrorDetail) -> None:
+    assert read_error(body) == detail

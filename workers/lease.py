@@ -1,0 +1,180 @@
+"""arq's worker with another loop: jobs are leased, renewed, and given back.
+
+Of arq we keep the payload format, the job functions, `Retry` and the time-outs; what is replaced
+is how jobs are found and finished, because arq's own loop hides a dead worker's jobs for minutes
+and lets a frozen one finish what another has taken over. A test asserts that the overridden
+methods still have the signatures that this version of arq calls.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+
+from arq.connections import ArqRedis
+from arq.worker import Function, Worker
+from typing_extensions import override
+
+from service.domain.errors import StoreUnavailableError
+from service.domain.jobs import Claim
+from service.queue import decode_payload, encode_payload
+from service.store.leases import BEAT_S, Leases
+from service.telemetry import logger
+
+log = logger(__name__)
+
+JOB_TIMEOUT_S = 2 * 3_600
+"""Beyond every round's own deadline, which ends a round in good order."""
+OUTAGE_PAUSE_S = 0.2
+CLAIM_AT_MOST = 64
+RELEASE_TRIES = 40
+RETRY_DELAY_S = 1.0
+LOOK_AGAIN_S = 10.0
+"""How long an idle worker trusts in being woken: a poke that met a broken connection is lost."""
+
+
+class LeasedWorker(Worker):
+    """Claims jobs, runs them at most `max_jobs` at a time, and renews its claims meanwhile."""
+
+    def __init__(
+        self,
+        functions: Sequence[Function],
+        *,
+        leases: Leases,
+        pool: ArqRedis,
+        max_jobs: int,
+        drain_s: float,
+    ) -> None:
+        super().__init__(
+            functions,
+            queue_name="leased",
+            redis_pool=pool,
+            max_jobs=max_jobs,
+            job_timeout=JOB_TIMEOUT_S,
+            keep_result=0,
+            max_tries=1_000_000,
+            handle_signals=False,
+            job_serializer=encode_payload,
+            job_deserializer=decode_payload,
+            log_results=False,
+        )
+        self.claims: dict[str, Claim] = {}
+        """The claims of the jobs that are running here, by job id."""
+        self.ctx["claims"] = self.claims
+        self._leases = leases
+        self._drain_s = drain_s
+        self._wake = asyncio.Event()
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Claim nothing more; `main` returns when the running jobs are done or given back."""
+        self._stopping = True
+        self._wake.set()
+
+    @override
+    async def main(self) -> None:
+        """Run jobs until stopped, then let them finish for as long as the drain lasts."""
+        beside = [
+            self.loop.create_task(self._leases.listen(self._wake), name="wake"),
+            self.loop.create_task(self._beat(), name="beat"),
+        ]
+        try:
+            while not self._stopping:
+                await self._claim_and_wait()
+            await self._drain()
+        finally:
+            # Jobs are left here only when the worker itself is canceled: they are given back.
+            left = (*beside, *self.tasks.values())
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+    @override
+    async def finish_job(
+        self,
+        job_id: str,
+        finish: bool,
+        result_data: bytes | None,
+        result_timeout_s: float | None,
+        keep_result_forever: bool,
+        incr_score: int | None,
+        keep_in_progress: float | None,
+    ) -> None:
+        # arq adds the time since `score` to the delay that a Retry asked for; ours is the delay.
+        await self._release(job_id, finished=finish, delay_s=RETRY_DELAY_S if incr_score else 0.0)
+
+    @override
+    async def finish_failed_job(self, job_id: str, result_data: bytes | None) -> None:
+        await self._release(job_id, finished=True, delay_s=0.0)
+
+    async def _claim_and_wait(self) -> None:
+        self._wake.clear()
+        free = min(self.max_jobs - len(self.claims), CLAIM_AT_MOST)
+        sleep_s: float | None = None
+        if free > 0:
+            try:
+                claims, sleep_s = await self._leases.claim(free)
+            except StoreUnavailableError:
+                await asyncio.sleep(OUTAGE_PAUSE_S)
+                return
+            for claim in claims:
+                await self._start(claim)
+            if len(claims) == free:
+                return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), _at_most(LOOK_AGAIN_S, sleep_s))
+
+    async def _start(self, claim: Claim) -> None:
+        stale = self.tasks.get(claim.job_id)
+        if stale is not None:
+            # Lost in an outage and won back: the old run must end before the new one begins.
+            stale.cancel()
+            await asyncio.wait([stale])
+        self.claims[claim.job_id] = claim
+        task = self.loop.create_task(self.run_job(claim.job_id, 0), name=claim.job_id)
+        self.tasks[claim.job_id] = task
+        task.add_done_callback(lambda done: self._ended(claim, done))
+
+    def _ended(self, claim: Claim, task: "asyncio.Task[None]") -> None:
+        if self.claims.get(claim.job_id) == claim:
+            del self.claims[claim.job_id]
+            del self.tasks[claim.job_id]
+        self._wake.set()
+        if not task.cancelled() and (error := task.exception()):
+            # Nothing was released: the lease ends by itself and the job is run again.
+            log.warning("job_run_broke_off", job=claim.job_id, error=repr(error))
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_S)
+            if not self.claims:
+                continue
+            try:
+                lost = await self._leases.renew(self.claims.values())
+            except StoreUnavailableError:
+                # Keep working: the calls are paid for, and the owner's token decides later.
+                continue
+            for job_id in lost:
+                if running := self.job_tasks.get(job_id):
+                    log.info("lease_lost", job=job_id)
+                    running.cancel()
+
+    async def _drain(self) -> None:
+        if self.tasks:
+            await asyncio.wait(self.tasks.values(), timeout=self._drain_s)
+        for running in list(self.job_tasks.values()):
+            running.cancel()
+        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+
+    async def _release(self, job_id: str, *, finished: bool, delay_s: float) -> None:
+        claim = self.claims[job_id]
+        for _ in range(RELEASE_TRIES):
+            try:
+                await self._leases.release(claim, finished=finished, delay_s=delay_s)
+            except StoreUnavailableError:
+                await asyncio.sleep(OUTAGE_PAUSE_S)
+            else:
+                return
+
+
+def _at_most(longest_s: float, wanted_s: float | None) -> float:
+    return longest_s if wanted_s is None else min(longest_s, wanted_s)

@@ -1,0 +1,35 @@
+"""Running one round: begin it, ask the panel, close it."""
+
+from service.context import WorkerContext
+from service.domain.debate import Debate, DebateStatus
+from service.domain.jobs import Claim
+from service.domain.lifecycle import Step, begin, close_round
+from workers.panel import ask_panel
+from workers.persistence import persist
+
+
+async def run_round(
+    worker: WorkerContext, claim: Claim, tenant: str, debate_id: str, number: int
+) -> None:
+    """Bring round `number` of a debate to its end, whatever of it is done already.
+
+    Raises `LeaseLostError` when another worker has taken over.
+    """
+    debates, clock = worker.store.debates, worker.store.clock
+
+    def start(debate: Debate) -> Step | None:
+        queued = debate.state.status is DebateStatus.QUEUED
+        return begin(debate, now=clock.now()) if queued else None
+
+    def close(debate: Debate) -> Step | None:
+        return close_round(debate, now=clock.now()) if _is_open(debate, number) else None
+
+    debate = await persist(lambda: debates.decide(tenant, debate_id, start, claim=claim))
+    if _is_open(debate, number):
+        await ask_panel(worker, debate, claim)
+        await persist(lambda: debates.decide(tenant, debate_id, close, claim=claim))
+
+
+def _is_open(debate: Debate, number: int) -> bool:
+    running = debate.state.status is DebateStatus.RUNNING
+    return running and len(debate.state.rounds) == number
