@@ -19,7 +19,7 @@ from cli.console import open_console
 from cli.demo import MAX_ROUNDS, hold_demo, print_estimate
 from cli.processes import keep_house, keep_working, run, serve
 from cli.watching import hold, hold_quietly
-from service.api.openapi import document
+from service.api.app import document
 from service.domain.errors import RoundtableError, SettingsError
 from service.providers.catalogue import Catalogue
 from service.settings import Settings, read_settings
@@ -91,7 +91,10 @@ def worker_command() -> int:
     settings = _started(read_settings())
 
     async def keep(stop: asyncio.Event) -> int:
-        await keep_working(settings, stop)
+        async with asyncio.TaskGroup() as tasks:
+            stopping = tasks.create_task(_announce_drain(settings, stop))
+            await keep_working(settings, stop)
+            stopping.cancel()
         return OK
 
     return run(keep)

@@ -12,10 +12,11 @@ from litestar.exceptions import NotFoundException
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
-from service.api import debates, events, health, ledger, models, not_built
+from service.api import debates, events, health, ledger, models, not_built, published
 from service.api.asgi import Gate
 from service.api.calls import ApiRequest
 from service.api.loopback import LoopbackRules
+from service.api.openapi import Json, describe
 from service.api.paths import Paths
 from service.api.problems import is_our_fault, problem_reply
 from service.context import Context
@@ -26,12 +27,13 @@ log = logger(__name__)
 
 AnyRequest = Request[Any, Any, Any]
 
-GROUPS = (debates, ledger, events, models, health)
+GROUPS = (debates, ledger, events, models, health, published)
 
 
 def create_app(context: Context) -> ASGIApp:
     """Return the application; the caller opened the context and closes it after serving."""
     app = routed(context)
+    app.state["document"] = describe(app)
     routes = {
         route.path_format: [method for method in route.methods if method != "OPTIONS"]
         for route in app.routes
@@ -52,6 +54,11 @@ def routed(context: Context | None) -> Litestar:
         # The gate limits bodies, with a better message.
         request_max_body_size=None,
     )
+
+
+def document() -> Json:
+    """Return the OpenAPI document."""
+    return describe(routed(None))
 
 
 def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:

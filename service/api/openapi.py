@@ -10,10 +10,10 @@ from importlib.metadata import version
 from typing import Any
 
 import msgspec
+from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from service.api.app import routed
 from service.api.operations import OPERATIONS, Described
 from service.api.problems import MEDIA_TYPE as PROBLEM_JSON
 from service.api.reply import JSON
@@ -106,9 +106,9 @@ CREATE_EXAMPLE: Json = {
 }
 
 
-def document() -> Json:
-    """Return the whole document."""
-    operations = _operations()
+def describe(app: Litestar) -> Json:
+    """Return the document of an application."""
+    operations = _operations(app)
     paths: Json = {}
     for operation in operations:
         described = _operation(operation, operations)
@@ -143,7 +143,7 @@ class _Operation(msgspec.Struct, frozen=True, kw_only=True):
         return str(self.handler.operation_id)
 
 
-def _operations() -> tuple[_Operation, ...]:
+def _operations(app: Litestar) -> tuple[_Operation, ...]:
     return tuple(
         _Operation(
             method=method.lower(),
@@ -151,7 +151,7 @@ def _operations() -> tuple[_Operation, ...]:
             handler=handler,
             described=OPERATIONS[handler.operation_id],
         )
-        for route in routed(None).routes
+        for route in app.routes
         if isinstance(route, HTTPRoute)
         for handler in route.route_handlers
         if handler.operation_id in OPERATIONS

@@ -6,8 +6,7 @@ from pathlib import Path
 from litestar.routes import HTTPRoute
 from openapi_spec_validator import validate
 
-from service.api.app import routed
-from service.api.openapi import document
+from service.api.app import document, routed
 from service.api.operations import OPERATIONS
 
 COMMITTED = Path(__file__).parents[2] / "openapi" / "openapi.json"

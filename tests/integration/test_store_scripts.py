@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import msgspec
 import pytest
 from msgspec.structs import replace
+from typing_extensions import override
 
 from service.context import Context
 from service.domain.debate import Debate, Summary, SummarySource, Verification
@@ -28,7 +29,6 @@ from tests.support.store import (
     an_open_store,
     begun,
     claimed,
-    decided,
     some_leases,
 )
 
@@ -72,9 +72,7 @@ async def create_with_a_key(stage: Stage) -> None:
 
 
 async def create_with_a_used_key(stage: Stage) -> None:
-    await stage.context.debates.create(
-        a_queued_debate(stage.context), a_reply(), fingerprint="f"
-    )
+    await stage.context.debates.create(a_queued_debate(stage.context), a_reply(), fingerprint="f")
 
     await stage.debates.create(a_queued_debate(stage.context), a_reply(), fingerprint="f")
 
@@ -145,33 +143,9 @@ async def apply_the_end(stage: Stage) -> None:
 
 async def apply_to_a_debate_that_changed(stage: Stage) -> None:
     debate, _ = await begun(stage.context, stage.leases)
-    now = stage.context.clock.now()
-    looks = 0
+    store = Outdated(stage, replace(debate, rev=debate.rev - 1), looks=1)
 
-    def meanwhile(seen: Debate) -> Step | None:
-        nonlocal looks
-        looks += 1
-        stale = replace(seen, rev=seen.rev - 1)
-        return cancel(stale, now=now) if looks == 1 else None
-
-    changed = replace(debate, rev=debate.rev - 1)
-    await StaleStore(stage, changed).decide(
-        debate.spec.tenant, debate.spec.id, meanwhile
-    )
-
-
-class StaleStore(DebateStore):
-    """A store whose first look at a debate is a moment old."""
-
-    def __init__(self, stage: Stage, stale: Debate) -> None:
-        scripts = Scripts(stage.twice, stage.context.keys.prefix)
-        super().__init__(
-            stage.twice, scripts, stage.context.keys, stage.context.queue.job_for
-        )
-        self._stale = [stale]
-
-    async def load(self, tenant: str, debate_id: str) -> Debate:
-        return self._stale.pop() if self._stale else await super().load(tenant, debate_id)
+    await store.decide(debate.spec.tenant, debate.spec.id, canceled_at_first(stage))
 
 
 async def apply_without_the_lease(stage: Stage) -> None:
@@ -185,22 +159,28 @@ async def apply_without_the_lease(stage: Stage) -> None:
 
 async def apply_to_a_removed_debate(stage: Stage) -> None:
     debate = a_queued_debate(stage.context)
-    now = stage.context.clock.now()
-    looks = 0
+    store = Outdated(stage, debate, looks=2)
 
-    def once(seen: Debate) -> Step | None:
-        nonlocal looks
-        looks += 1
-        return cancel(seen, now=now) if looks == 1 else None
-
-    await RemovedStore(stage, debate).decide(debate.spec.tenant, debate.spec.id, once)
+    await store.decide(debate.spec.tenant, debate.spec.id, canceled_at_first(stage))
 
 
-class RemovedStore(StaleStore):
-    """A store that goes on seeing a debate that is no more."""
+def canceled_at_first(stage: Stage) -> Callable[[Debate], Step | None]:
+    """Return a decision to cancel, given up after the first look."""
+    steps = [stage.context.clock.now()]
+    return lambda debate: cancel(debate, now=steps.pop()) if steps else None
 
-    async def load(self, _tenant: str, _debate_id: str) -> Debate:
-        return self._stale[0]
+
+class Outdated(DebateStore):
+    """A store that sees a debate as it once was when it looks for the first times."""
+
+    def __init__(self, stage: Stage, once: Debate, *, looks: int) -> None:
+        scripts, keys = Scripts(stage.twice, stage.context.keys.prefix), stage.context.keys
+        super().__init__(stage.twice, scripts, keys, stage.context.queue.job_for)
+        self._seen = [once] * looks
+
+    @override
+    async def load(self, tenant: str, debate_id: str) -> Debate:
+        return self._seen.pop() if self._seen else await super().load(tenant, debate_id)
 
 
 async def reserve_the_first_calls(stage: Stage) -> None:
@@ -395,17 +375,11 @@ async def test_the_second_sending_of_a_claim_brings_the_same_jobs(stage: Stage) 
 
 
 async def test_a_difference_would_be_noticed(stage: Stage) -> None:
-    debate = await a_stored_debate(stage.context)
-    unstable = "redis.call('INCR', 'unstable:{' .. ARGV[1] .. '}') return 'ok' "
-    source = stage.twice.register_script(unstable + _any_script())
+    counter = stage.twice.register_script("return redis.call('INCR', KEYS[1])")
 
-    await source(args=[debate.spec.id, stage.twice.namespace])
+    await counter(keys=[f"{stage.context.keys.prefix}counter"])
 
-    assert stage.twice.differences
-
-
-def _any_script() -> str:
-    return ""
+    assert len(stage.twice.differences) == 2
 
 
 async def test_scripts_are_loaded_again_after_the_server_forgot_them(stage: Stage) -> None:
@@ -430,9 +404,3 @@ async def test_many_clients_can_call_one_script_at_once(stage: Stage) -> None:
     assert stored.calls == tuple(calls)
     assert stored.rev == debate.rev + 20
     assert msgspec.structs.replace(stored, calls=(), rev=debate.rev) == debate
-
-
-async def test_a_debate_that_was_begun_is_running(stage: Stage) -> None:
-    debate = await a_stored_debate(stage.context)
-
-    assert (await decided(stage.context, debate)).state.rounds

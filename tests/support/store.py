@@ -83,9 +83,7 @@ async def a_stored_debate(context: Context, **changes: object) -> Debate:
     return await again(context, debate)
 
 
-async def begun(
-    context: Context, leases: Leases, **changes: object
-) -> tuple[Debate, Claim]:
+async def begun(context: Context, leases: Leases, **changes: object) -> tuple[Debate, Claim]:
     """Return a debate whose first round is open, and the claim of the worker that has it."""
     debate = await a_stored_debate(context, **changes)
     claim = await claimed(leases)
@@ -114,9 +112,7 @@ async def again(context: Context, debate: Debate) -> Debate:
     return await context.debates.load(debate.spec.tenant, debate.spec.id)
 
 
-def a_call(
-    seat: SeatId = "seat_1", *, settled: bool = False, **changes: object
-) -> Call:
+def a_call(seat: SeatId = "seat_1", *, settled: bool = False, **changes: object) -> Call:
     call = Call(
         round=1,
         participant=seat,
@@ -181,7 +177,7 @@ class _SentTwice(AsyncScript):
         super().__init__(redis, script)
         self._redis = redis
         self._name = next(
-            name for name, source in _sources().items() if script.endswith(source)
+            (name for name, source in _sources().items() if script.endswith(source)), "unknown"
         )
 
     @override

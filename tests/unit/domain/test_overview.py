@@ -139,7 +139,7 @@ def test_an_overview_takes_its_shape_from_the_facts(case: str) -> None:
 
 @pytest.mark.parametrize("rule", ConsensusRule)
 def test_a_tie_is_measured_by_its_rule_without_claiming_more(rule: ConsensusRule) -> None:
-    debate = argued("AABBC", "AABBD", consensus=rule, votes_needed=2)
+    debate = argued("AABBC", "AABBD", consensus=rule, votes_needed=3)
 
     text = closing(ended(debate))[0]
 
