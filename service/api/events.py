@@ -15,7 +15,6 @@ from service.api.reply import JSON, Reply, json_reply
 from service.api.requests import StreamEventsQuery, chosen
 from service.api.streaming import EVENT_STREAM, EventStream
 from service.domain.debate import Debate
-from service.domain.errors import Fault, FaultIn, InvalidRequestError
 
 PAGE = 100
 VARY = {"Vary": "Accept"}
@@ -43,8 +42,6 @@ async def stream_events(request: ApiRequest, debate_id: FromPath[str]) -> ASGIAp
     `Accept: application/json` the events are returned as a page, and nothing is waited for.
     """
     query = read_query(request.query, StreamEventsQuery)
-    if chosen(query.deltas, default=False):
-        raise InvalidRequestError((NO_DELTAS,))
     debate = await load(request, debate_id)
     resumed_at = sequence_after(request.headers.get("last-event-id"))
     after = max(resumed_at, chosen(query.starting_after, 0))
@@ -78,12 +75,6 @@ async def _stream(request: ApiRequest, debate: Debate, after: int) -> ASGIApp:
     return EventStream(context, spec.tenant, spec.id, after)
 
 
-NO_DELTAS = Fault(
-    where=FaultIn.QUERY,
-    code="not_available",
-    name="deltas",
-    detail="Streaming text as it is written is not available yet; leave deltas out.",
-)
 OFFERED = f"Events are given as {EVENT_STREAM} or as {JSON}; accept one of them."
 
 HANDLERS = (stream_events,)

@@ -47,6 +47,26 @@ REQUEST_HEADERS = {
     "Last-Event-ID": "Sequence of the last event that you have read.",
 }
 
+HEADER_SCHEMAS: dict[str, Json] = {
+    "Idempotency-Key": {"type": "string", "pattern": "^[!-~]{8,255}$"},
+}
+"""Of request headers that are not read leniently."""
+
+EVENT_FRAME: Json = {
+    "type": "object",
+    "description": "A frame of the stream: its `data` is an `Event` as JSON.",
+    "required": ["id", "event", "data"],
+    "properties": {
+        "id": {"type": "string", "description": "Sequence of the event, to resume after."},
+        "event": {"type": "string", "description": "Type of the event."},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"$ref": f"{SCHEMAS}Event"},
+        },
+    },
+}
+
 REPLY_HEADERS = {
     "X-Request-Id": "Id of this request; a well-formed one that you send is taken over.",
     "Location": "Where the debate is.",
@@ -205,7 +225,7 @@ def _parameters(operation: _Operation) -> list[Json]:
             "in": "header",
             "required": False,
             "description": REQUEST_HEADERS[name],
-            "schema": {"type": "string"},
+            "schema": HEADER_SCHEMAS.get(name, {"type": "string"}),
         }
         for name in operation.described.headers
     ]
@@ -235,7 +255,7 @@ def _success(operation: _Operation, status: int, operations: tuple[_Operation, .
     if struct is not None:
         shown["content"] = {JSON: {"schema": _ref(struct)}}
     if struct is EventList:
-        shown["content"][EVENT_STREAM] = {"schema": {"type": "string"}}
+        shown["content"][EVENT_STREAM] = {"schema": EVENT_FRAME}
     if operation.id == "createDebate":
         shown["links"] = {
             other.id: {

@@ -338,13 +338,6 @@ class CancelDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Nothing to say: an empty object, or no body at all."""
 
 
-NOT_AVAILABLE: dict[type, frozenset[str]] = {
-    CreateDebate: frozenset({"summarizer", "budget", "webhook"}),
-    SeatRequest: frozenset({"effort", "fallbacks"}),
-}
-"""Fields that are designed but not built: refused as such, never accepted and ignored."""
-
-
 class NoQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The query of an operation that takes none."""
 
@@ -450,15 +443,6 @@ class StreamEventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
         ]
         | UnsetType
     ) = UNSET
-    deltas: (
-        Annotated[
-            bool,
-            Meta(
-                description="Whether to stream text as it is written; true is not available yet."
-            ),
-        ]
-        | UnsetType
-    ) = UNSET
     limit: (
         Annotated[
             int,
@@ -471,3 +455,11 @@ class StreamEventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
         ]
         | UnsetType
     ) = UNSET
+
+
+NOT_AVAILABLE: dict[type, frozenset[str]] = {
+    CreateDebate: frozenset({"summarizer", "budget", "webhook"}),
+    SeatRequest: frozenset({"effort", "fallbacks"}),
+    StreamEventsQuery: frozenset({"deltas"}),
+}
+"""Fields that are designed but not built: refused as such, never accepted and ignored."""
