@@ -17,6 +17,7 @@ from service.domain.debate import (
 )
 from service.domain.tally import (
     agreement,
+    is_counted,
     leaders,
     position_change,
     round_tally,
@@ -52,8 +53,10 @@ def outcome_headline(debate: Debate, standing: Standing) -> str:
 
 
 def round_headline(debate: Debate, number: int) -> str:
-    """Write the headline of one round: how it stands and who moved."""
+    """Write the headline of one round: how it stands, whether it counts, and who moved."""
     line = _result(debate, round_tally(debate, number))
+    if not is_counted(debate, number):
+        line += f", short of the quorum of {debate.spec.rules.quorum}"
     if number == 1:
         return line
     moves = [

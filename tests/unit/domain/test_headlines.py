@@ -121,6 +121,16 @@ def test_second_choices_that_decide_are_named_as_the_tie_break() -> None:
     )
 
 
+def test_a_round_without_quorum_says_so() -> None:
+    failed = ResponseStatus.FAILED
+    debate = a_debate(
+        ["A", failed, failed, "A"],
+        spec=a_spec(panel=a_panel(4), options=PLAIN, rules=some_rules(quorum=3)),
+    )
+
+    assert round_headline(debate, 1) == "Unanimous: North (2 of 2), short of the quorum of 3"
+
+
 def test_without_a_valid_vote_the_headline_says_only_that() -> None:
     debate = a_debate([ResponseStatus.ABSTAINED, ResponseStatus.ABSTAINED])
     standing = Standing(
@@ -148,7 +158,7 @@ def test_without_a_valid_vote_the_headline_says_only_that() -> None:
                 " Model 1 moved from North to West, Model 3 moved from North to East"
             ),
         ),
-        (5, "No valid vote; nobody moved"),
+        (5, "No valid vote, short of the quorum of 2; nobody moved"),
     ],
 )
 def test_a_round_says_how_it_stands_and_who_moved(number: int, headline: str) -> None:
