@@ -82,7 +82,7 @@ def commands() -> None:
 def serve_command(host: str | None, port: str | None) -> int:
     """Serve the API over your own Redis; run workers beside it."""
     settings = _started(_settings(host, port))
-    return run(lambda stop: serve(settings, partial(_until, stop, "Roundtable serves {url}")))
+    return run(lambda stop: serve(settings, partial(_until, stop, "")))
 
 
 @commands.command("worker")
@@ -91,10 +91,7 @@ def worker_command() -> int:
     settings = _started(read_settings())
 
     async def keep(stop: asyncio.Event) -> int:
-        async with asyncio.TaskGroup() as tasks:
-            stopping = tasks.create_task(_announce_drain(settings, stop))
-            await keep_working(settings, stop)
-            stopping.cancel()
+        await keep_working(settings, stop)
         return OK
 
     return run(keep)
@@ -111,8 +108,8 @@ def dev_command(host: str | None, port: str | None) -> int:
     """
     settings = _started(_settings(host, port))
     store = "ROUNDTABLE_REDIS_URL" if settings.redis_url else settings.data_dir
-    line = f"Roundtable serves {{url}} and keeps its debates in {store}; Ctrl-C ends it."
-    return run(lambda stop: keep_house(settings, partial(_until, stop, line)))
+    rest = f" and keeps its debates in {store}; Ctrl-C stops it"
+    return run(lambda stop: keep_house(settings, partial(_until, stop, rest)))
 
 
 @commands.command("demo")
@@ -247,8 +244,8 @@ def _started(settings: Settings) -> Settings:
     return settings
 
 
-async def _until(stop: asyncio.Event, line: str, url: str) -> int:
-    click.echo(line.format(url=url))
+async def _until(stop: asyncio.Event, rest: str, url: str) -> int:
+    click.echo(f"Roundtable serves {url}{rest}.")
     await stop.wait()
     return OK
 

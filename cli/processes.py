@@ -64,6 +64,8 @@ async def _obeying_signals(command: Command, *, patient: bool) -> int:
 
     def obey(number: int) -> None:
         received.append(number)
+        if patient and not stop.is_set():
+            log.info("stopping", next_signal="quits at once")
         if stop.is_set() or not patient:
             task.cancel()
         stop.set()
@@ -116,8 +118,9 @@ class Api(uvicorn.Server):
             self.should_exit = True
             await serving
         finally:
-            self.should_exit = self.force_exit = True
-            stopping.cancel()
+            for task in (serving, stopping):
+                task.cancel()
+            await asyncio.gather(serving, stopping, return_exceptions=True)
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -192,6 +195,10 @@ async def _serving(api: Api, use: Use, working: Context | None = None) -> int:
     ends: set[asyncio.Future[Any]] = {house, using}
     try:
         await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:
+        # Whoever cancels has no time for what is under way; leases and stored answers remain.
+        house.cancel()
+        raise
     finally:
         using.cancel()
         stop.set()

@@ -1,18 +1,13 @@
-"""What every handler is given, and what is said of it in the description of the API.
+"""What every handler is given: the request, and through it the context and the caller.
 
-A handler is described where it stands: path, name and docstring by Litestar's own decorator, what
-it reads and returns by `described`. Something else that all handlers need is a property of
-`ApiRequest`.
+Something else that all handlers need is a property of `ApiRequest`.
 """
 
-from collections.abc import Mapping
 from typing import cast
 
-import msgspec
 from litestar import Request
 from litestar.datastructures import State
 
-from service.api.requests import NoQuery
 from service.context import Context
 
 TENANT = "anonymous"
@@ -46,22 +41,3 @@ class ApiRequest(Request[None, None, State]):
         """Return a header, all its lines joined by commas; None when it is absent."""
         lines = self.headers.getall(name, [])
         return ", ".join(lines) if lines else None
-
-
-class Described(msgspec.Struct, frozen=True, kw_only=True):
-    """What the description of the API says of an operation beside its path and docstring."""
-
-    replies: Mapping[int, type[msgspec.Struct] | None]
-    """What each success returns: a Struct, or None for no body."""
-    query: type[msgspec.Struct] = NoQuery
-    body: type[msgspec.Struct] | None = None
-    body_required: bool = False
-    headers: tuple[str, ...] = ()
-    """Request headers that the operation reads."""
-    problems: tuple[int, ...] = ()
-    """Statuses of its own errors; those that any operation can have go without saying."""
-
-
-def described(operation: Described) -> dict[str, Described]:
-    """Return the `opt` of a handler."""
-    return {"described": operation}

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from service.api import headers, schemas
 from service.api.bodies import read_body, read_optional_body
-from service.api.calls import ApiRequest, Described, described
+from service.api.calls import ApiRequest
 from service.api.creation import new_debate
 from service.api.debate_replies import (
     accepted,
@@ -41,21 +41,7 @@ from service.store.idempotency import fingerprint
 PAGE = 20
 
 
-@post(
-    "/v1/debates",
-    operation_id="createDebate",
-    summary="Create a debate",
-    tags=["Debates"],
-    opt=described(
-        Described(
-            replies={202: schemas.Debate, 200: schemas.Debate},
-            body=CreateDebate,
-            body_required=True,
-            headers=("Prefer", "Idempotency-Key"),
-            problems=(409,),
-        )
-    ),
-)
+@post("/v1/debates", operation_id="createDebate")
 async def create_debate(request: ApiRequest) -> Reply:
     """Put a question to a panel.
 
@@ -82,19 +68,7 @@ async def create_debate(request: ApiRequest) -> Reply:
     return repeated(earlier) if earlier else await created(request, debate, reply)
 
 
-@get(
-    "/v1/debates",
-    operation_id="listDebates",
-    summary="List debates",
-    tags=["Debates"],
-    opt=described(
-        Described(
-            replies={200: schemas.DebateList},
-            query=ListDebatesQuery,
-            problems=(404,),
-        )
-    ),
-)
+@get("/v1/debates", operation_id="listDebates")
 async def list_debates(request: ApiRequest) -> Reply:
     """List debates, newest first; `next_cursor` is the `starting_after` of the next page."""
     query = read_query(request.query, ListDebatesQuery)
@@ -113,20 +87,7 @@ async def list_debates(request: ApiRequest) -> Reply:
     return json_reply(page)
 
 
-@get(
-    "/v1/debates/{debate_id:str}",
-    operation_id="getDebate",
-    summary="Get a debate",
-    tags=["Debates"],
-    opt=described(
-        Described(
-            replies={200: schemas.Debate, 304: None},
-            query=GetDebateQuery,
-            headers=("Prefer", "If-None-Match"),
-            problems=(404,),
-        )
-    ),
-)
+@get("/v1/debates/{debate_id:str}", operation_id="getDebate")
 async def get_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     """Return a debate as it is now, or with `Prefer: wait=N` as soon as it is over."""
     query = read_query(request.query, GetDebateQuery)
@@ -142,20 +103,7 @@ async def get_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     return json_reply(await whole(request, debate, include), headers=extra)
 
 
-@post(
-    "/v1/debates/{debate_id:str}/cancel",
-    operation_id="cancelDebate",
-    summary="Cancel a debate",
-    tags=["Debates"],
-    opt=described(
-        Described(
-            replies={200: schemas.Debate},
-            body=CancelDebate,
-            headers=("Idempotency-Key",),
-            problems=(404, 409),
-        )
-    ),
-)
+@post("/v1/debates/{debate_id:str}/cancel", operation_id="cancelDebate")
 async def cancel_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     """End a debate at once; what was said until then stays readable.
 
@@ -175,9 +123,6 @@ async def cancel_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
 @delete(
     "/v1/debates/{debate_id:str}",
     operation_id="deleteDebate",
-    summary="Delete a debate",
-    tags=["Debates"],
-    opt=described(Described(replies={204: None}, problems=(404, 409))),
     # Litestar allows no return type for a 204; the reply itself is one.
     status_code=200,
 )

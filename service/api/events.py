@@ -5,7 +5,7 @@ from litestar.params import FromPath
 from litestar.types import ASGIApp
 
 from service.api import schemas
-from service.api.calls import ApiRequest, Described, described
+from service.api.calls import ApiRequest
 from service.api.debate_replies import load
 from service.api.errors import NotAcceptableError
 from service.api.headers import preferred, sequence_after
@@ -20,20 +20,7 @@ PAGE = 100
 VARY = {"Vary": "Accept"}
 
 
-@get(
-    "/v1/debates/{debate_id:str}/events",
-    operation_id="streamEvents",
-    summary="Follow the events of a debate",
-    tags=["Events"],
-    opt=described(
-        Described(
-            replies={200: schemas.EventList, 204: None},
-            query=StreamEventsQuery,
-            headers=("Last-Event-ID", "Accept"),
-            problems=(404, 406),
-        )
-    ),
-)
+@get("/v1/debates/{debate_id:str}/events", operation_id="streamEvents")
 async def stream_events(request: ApiRequest, debate_id: FromPath[str]) -> ASGIApp:
     """Follow a debate as it happens: every event from the first, then each as it comes.
 

@@ -3,7 +3,7 @@
 from litestar import get
 
 from service.api import schemas
-from service.api.calls import ApiRequest, Described, described
+from service.api.calls import ApiRequest
 from service.api.queries import read_query
 from service.api.reply import Reply, json_reply
 from service.api.requests import NoQuery
@@ -12,26 +12,14 @@ from service.store.scripting import answered
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-@get(
-    "/health/live",
-    operation_id="getLiveness",
-    summary="Tell whether the server is alive",
-    tags=["Health"],
-    opt=described(Described(replies={200: schemas.Health})),
-)
+@get("/health/live", operation_id="getLiveness")
 async def live(request: ApiRequest) -> Reply:
     """Answer as long as the process does."""
     read_query(request.query, NoQuery)
     return json_reply(schemas.Health(), headers=NO_STORE)
 
 
-@get(
-    "/health/ready",
-    operation_id="getReadiness",
-    summary="Tell whether the server can serve",
-    tags=["Health"],
-    opt=described(Described(replies={200: schemas.Health})),
-)
+@get("/health/ready", operation_id="getReadiness")
 async def ready(request: ApiRequest) -> Reply:
     """Answer 200 when the store can be reached, else 503."""
     read_query(request.query, NoQuery)

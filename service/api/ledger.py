@@ -7,7 +7,7 @@ from litestar import get
 from litestar.params import FromPath
 
 from service.api import schemas
-from service.api.calls import ApiRequest, Described, described
+from service.api.calls import ApiRequest
 from service.api.debate_replies import load
 from service.api.present import (
     present_response,
@@ -24,13 +24,7 @@ from service.domain.errors import NoSummaryError, SummaryNotReadyError, UnknownR
 PAGE = 100
 
 
-@get(
-    "/v1/debates/{debate_id:str}/rounds",
-    operation_id="listRounds",
-    summary="List the rounds of a debate",
-    tags=["Ledger"],
-    opt=described(Described(replies={200: schemas.RoundList}, problems=(404,))),
-)
+@get("/v1/debates/{debate_id:str}/rounds", operation_id="listRounds")
 async def list_rounds(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     """List the rounds begun so far, each with its tally and who moved."""
     read_query(request.query, NoQuery)
@@ -38,19 +32,7 @@ async def list_rounds(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     return json_reply(schemas.RoundList(data=rounds, has_more=False, next_cursor=None))
 
 
-@get(
-    "/v1/debates/{debate_id:str}/responses",
-    operation_id="listResponses",
-    summary="List the responses of a debate",
-    tags=["Ledger"],
-    opt=described(
-        Described(
-            replies={200: schemas.ResponseList},
-            query=ListResponsesQuery,
-            problems=(404,),
-        )
-    ),
-)
+@get("/v1/debates/{debate_id:str}/responses", operation_id="listResponses")
 async def list_responses(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     """List what the participants said and voted, by round, then seat."""
     query = read_query(request.query, ListResponsesQuery)
@@ -64,13 +46,7 @@ async def list_responses(request: ApiRequest, debate_id: FromPath[str]) -> Reply
     return json_reply(schemas.ResponseList(data=data, has_more=has_more, next_cursor=cursor))
 
 
-@get(
-    "/v1/debates/{debate_id:str}/responses/{response_id:str}",
-    operation_id="getResponse",
-    summary="Get one response",
-    tags=["Ledger"],
-    opt=described(Described(replies={200: schemas.Response}, problems=(404,))),
-)
+@get("/v1/debates/{debate_id:str}/responses/{response_id:str}", operation_id="getResponse")
 async def get_response(
     request: ApiRequest, debate_id: FromPath[str], response_id: FromPath[str]
 ) -> Reply:
@@ -80,13 +56,7 @@ async def get_response(
     return json_reply(present_response(debate, debate.responses[_place(debate, response_id)]))
 
 
-@get(
-    "/v1/debates/{debate_id:str}/summary",
-    operation_id="getSummary",
-    summary="Get the summary of a debate",
-    tags=["Ledger"],
-    opt=described(Described(replies={200: schemas.Summary}, problems=(404, 409))),
-)
+@get("/v1/debates/{debate_id:str}/summary", operation_id="getSummary")
 async def get_summary(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     """Return the written account of a completed debate, every quote with its source."""
     read_query(request.query, NoQuery)

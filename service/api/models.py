@@ -3,19 +3,13 @@
 from litestar import get
 
 from service.api import schemas
-from service.api.calls import ApiRequest, Described, described
+from service.api.calls import ApiRequest
 from service.api.queries import read_query
 from service.api.reply import Reply, json_reply
 from service.api.requests import NoQuery
 
 
-@get(
-    "/v1/models",
-    operation_id="listModels",
-    summary="List the models",
-    tags=["Models"],
-    opt=described(Described(replies={200: schemas.ModelList})),
-)
+@get("/v1/models", operation_id="listModels")
 async def list_models(request: ApiRequest) -> Reply:
     """List the models that a seat can name, configured here or not.
 

@@ -30,7 +30,10 @@ def read_query(query: bytes, wanted: type[Query]) -> Query:
         kind = kinds.get(name)
         if isinstance(kind, MANY):
             earlier = given.get(name, [])
-            given[name] = [*(earlier if isinstance(earlier, list) else []), *filter(None, text.split(","))]
+            given[name] = [
+                *(earlier if isinstance(earlier, list) else []),
+                *filter(None, text.split(",")),
+            ]
         elif name in given:
             faults.append(Violation(path=(name,), detail="This parameter is given twice."))
         else:

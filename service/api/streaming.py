@@ -20,6 +20,7 @@ EVENT_STREAM = "text/event-stream"
 PING_S = 15.0
 PAUSE_S = 1.0
 """Between looks at a store that does not answer."""
+CANCEL_AGAIN_S = 0.1
 BATCH = 100
 FIRST_FRAME = b"retry: 2000\n\n"
 PING = b": ping\n\n"
@@ -49,9 +50,10 @@ class EventStream:
         try:
             await asyncio.wait({writer, reader}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (writer, reader):
-                task.cancel()
-            await asyncio.gather(writer, reader, return_exceptions=True)
+            await _end(reader)
+            await _end(writer)
+        if not writer.cancelled():
+            writer.result()
 
     async def _write(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
@@ -112,6 +114,14 @@ async def _is_set(poked: asyncio.Event) -> bool:
         async with asyncio.timeout(PING_S):
             await poked.wait()
     return poked.is_set()
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    # Python 3.11's wait_for, by which the Redis client sends, can lose a cancellation
+    # (github.com/python/cpython/issues/86296): one is not enough.
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=CANCEL_AGAIN_S)
 
 
 async def _hung_up(receive: Receive) -> None:

@@ -132,14 +132,14 @@ def _restates(sentence: Sentence) -> bool:
     text = sentence.text.casefold()
     length = count_words(text)
     return ANNOUNCEMENT.match(text) is not None or any(
-        length - count_words(label) < BARE and _names(text, label.casefold())
+        _names(text, label.casefold()) and length - count_words(label) < BARE
         for label in sentence.labels
     )
 
 
 def _names(text: str, label: str) -> bool:
     """Return whether a text has the label as a phrase: `no` is not in `nothing`."""
-    return re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text) is not None
+    return label in text and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text) is not None
 
 
 def _leans_on_the_one_before(sentence: Sentence) -> bool:

@@ -8,9 +8,9 @@ is a name in `Part`, its wordings in `overview` and its place in `STEPS`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum, auto
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 from service.domain.advocates import own_argument
 from service.domain.debate import Debate, OptionId, Response, SeatId
@@ -72,7 +72,7 @@ def overview(debate: Debate, best: Mapping[OptionId, Response]) -> str:
         Part.OPENING: opening(debate),
         Part.SIDES: _sides(debate, best),
         Part.MOVEMENT: movement(debate),
-        Part.VOICES: voices[0] if voices else ("",),
+        Part.VOICES: next(voices, ("",)),
         Part.ONLY_ROUND: only_round(debate),
         Part.ABSENCES: absences(debate),
         Part.UNCOUNTED: uncounted(debate),
@@ -82,10 +82,11 @@ def overview(debate: Debate, best: Mapping[OptionId, Response]) -> str:
     for most, parts in STEPS:
         for part in parts:
             _widen(chosen, part, passages[part], most)
-    for more in voices[1:]:
-        if chosen[Part.SIDES] and count_words(_joined(chosen)) < LEAST_WORDS:
-            first = chosen[Part.VOICES]
-            _widen(chosen, Part.VOICES, tuple(f"{first} {w}".strip() for w in more), MOST_WORDS)
+    while chosen[Part.SIDES] and count_words(_joined(chosen)) < LEAST_WORDS:
+        more, heard = next(voices, None), chosen[Part.VOICES]
+        if more is None:
+            break
+        _widen(chosen, Part.VOICES, tuple(f"{heard} {w}".strip() for w in more), MOST_WORDS)
     return _joined(chosen)
 
 
@@ -113,7 +114,8 @@ def _sides(debate: Debate, best: Mapping[OptionId, Response]) -> Wordings:
     breaks = [n for n, (a, b) in enumerate(pairwise(order), start=1) if votes[a] != votes[b]]
     lone = [PAIR] if breaks[:1] == [1] else []
     sizes = sorted({len(order), *(n for n in (*breaks, *lone) if n >= PAIR)}, reverse=True)
-    tried = [_cases(debate, [best[o] for o in order[:n]], r) for n in sizes for r in QUOTE_WORDS]
+    arguments = [(option, best[option]) for option in order]
+    tried = [_cases(debate, arguments[:size], room) for size in sizes for room in QUOTE_WORDS]
     tried.sort(key=lambda case: case[0])
     return (*(text for _, text in tried), "")
 
@@ -127,38 +129,36 @@ def _by_standing(debate: Debate, best: Mapping[OptionId, Response]) -> list[Opti
     return sorted(best, key=lambda o: (-last[o], -over_all[o], -answered[o]))
 
 
-def _cases(debate: Debate, arguments: Sequence[Response], room: int) -> tuple[bool, str]:
-    """Return whether a quote had to be cut, and one sentence for each argument."""
-    naming, texts, cut = Naming(spec=debate.spec), [], False
-    cases = CASES if len(arguments) > 1 else (ONLY_CASE,)
-    for n, argument in enumerate(arguments):
-        quote = best_excerpt(debate.spec, argument, room)
-        if quote is not None and argument.vote is not None:
-            cut = cut or quote.cut
-            texts.append(
-                cases[n % len(cases)].format(
-                    name=naming.name(argument.participant),
-                    label=naming.label(argument.vote),
-                    quote=quote.in_quotes(),
-                )
-            )
-    return cut, " ".join(texts)
+def _cases(
+    debate: Debate, arguments: Sequence[tuple[OptionId, Response]], room: int
+) -> tuple[bool, str]:
+    """Return whether a quote had to be cut, and one sentence for each option's argument."""
+    naming = Naming(spec=debate.spec)
+    cases = cycle(CASES if len(arguments) > 1 else (ONLY_CASE,))
+    quotes = [
+        (option, argument.participant, quote)
+        for option, argument in arguments
+        if (quote := best_excerpt(debate.spec, argument, room))
+    ]
+    told = [
+        case.format(name=naming.name(seat), label=naming.label(option), quote=quote.in_quotes())
+        for case, (option, seat, quote) in zip(cases, quotes, strict=False)
+    ]
+    return any(quote.cut for _, _, quote in quotes), " ".join(told)
 
 
-def _voices(debate: Debate, best: Mapping[OptionId, Response]) -> list[Wordings]:
-    """Quote the seats that speak for no option; those who held their votes come first."""
+def _voices(debate: Debate, best: Mapping[OptionId, Response]) -> Iterator[Wordings]:
+    """Yield quotes of the seats that speak for no option; who held its vote comes first."""
     heard: set[SeatId] = {response.participant for response in best.values()}
     held = held_seats(debate)
-    own = {p.id: own_argument(debate, p.id) for p in debate.spec.panel if p.id not in heard}
+    rest = [p.id for p in debate.spec.panel if p.id not in heard]
     known = {text for response in best.values() for text in _quotes(debate, response)}
-    voices: list[Wordings] = []
-    for seat in sorted(own, key=lambda seat: seat not in held):
-        response = own[seat]
+    for seat in sorted(rest, key=lambda seat: seat not in held):
+        response = own_argument(debate, seat)
         quotes = _quotes(debate, response) if response is not None else {}
         if response is not None and quotes.keys().isdisjoint(known):
-            voices.append(_voice(debate, response, quotes.values(), held=seat in held))
             known |= quotes.keys()
-    return voices
+            yield _voice(debate, response, quotes.values(), held=seat in held)
 
 
 def _quotes(debate: Debate, response: Response) -> dict[str, Excerpt]:

@@ -9,7 +9,7 @@ and only `quoted` and `isolated` put something around it. A script without space
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import msgspec
 
@@ -91,22 +91,17 @@ def excerpt(sentence: str, limit: int) -> Excerpt:
     """
     if count_words(sentence) <= limit:
         return Excerpt(text=sentence, cut=False)
-    whole, clause = "", ""
-    for end in _word_ends(sentence):
-        piece = sentence[:end]
-        words = count_words(piece)
-        if words >= limit and whole:
-            break
-        whole = piece
-        if piece[-1] in CLAUSE_MARKS and 2 * words >= limit:
-            clause = piece
-    text = (clause or whole).rstrip(DANGLING)
-    return Excerpt(text=text or whole, cut=True)
+    ends = (sentence[:end] for end in _word_ends(sentence))
+    fitting = [next(ends), *takewhile(lambda piece: count_words(piece) < limit, ends)]
+    clauses = [p for p in fitting if p[-1] in CLAUSE_MARKS and 2 * count_words(p) >= limit]
+    text = (clauses or fitting)[-1]
+    return Excerpt(text=text.rstrip(DANGLING) or text, cut=True)
 
 
 def quoted(text: str) -> str:
-    """Return the text in typographic quotation marks."""
-    return f"“{isolated(text)}”"
+    """Return the text in typographic quotation marks: single ones where it has double ones."""
+    opening, closing = "‘’" if "“" in text else "“”"
+    return f"{opening}{isolated(text)}{closing}"
 
 
 def isolated(text: str) -> str:
@@ -136,10 +131,13 @@ def _is_end(text: str, end: re.Match[str]) -> bool:
 
 def _word_ends(text: str) -> Iterator[int]:
     """Yield where a text may be cut: after each word, or character of a script without spaces."""
-    for at in range(1, len(text) + 1):
-        here, following = text[at - 1], text[at : at + 1] or " "
-        # No mark is left behind by what it belongs to: an accent, a vowel sign, a comma.
-        joined = unicodedata.category(following).startswith("M") or following in CLAUSE_MARKS
-        wide = SPACELESS.match(here) is not None or here in WIDE_CLAUSE_MARKS
-        if (following.isspace() and not here.isspace()) or (wide and not joined):
-            yield at
+    return (at for at in range(1, len(text) + 1) if _may_end(text[at - 1], text[at : at + 1]))
+
+
+def _may_end(here: str, following: str) -> bool:
+    if not following or following.isspace():
+        return not here.isspace()
+    # No mark is left behind by what it belongs to: an accent, a vowel sign, a comma.
+    joined = unicodedata.category(following).startswith("M") or following in CLAUSE_MARKS
+    wide = SPACELESS.match(here) is not None or here in WIDE_CLAUSE_MARKS
+    return wide and not joined

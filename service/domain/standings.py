@@ -118,23 +118,6 @@ def _standing(naming: Naming, rows: Sequence[TallyRow]) -> str:
     return f"{', '.join(parts[:-1])}, and {parts[-1]}"
 
 
-def _same_close(debate: Debate, rows: tuple[TallyRow, ...]) -> Wordings:
-    naming, leading = Naming(spec=debate.spec), leaders(rows)
-    top, valid = max(row.votes for row in rows), valid_votes(rows)
-    rule, needed = RULE_NAMES[debate.spec.rules.consensus], votes_needed(debate.spec.rules, valid)
-    if holds(debate.spec.rules, tuple(row.votes for row in rows)):
-        share = capital(_share(top, valid))
-        meet = "meets" if top == 1 else "meet"
-        return f"{share} for {naming.label(leading[0])} {meet} {rule}.", f"{share} {meet} {rule}."
-    if top < needed:
-        missed = f"No option had the {counted(needed, 'vote')} that {rule} asks for"
-    else:
-        missed = (
-            f"{capital(number(len(leading)))} options had the {needed} votes that {rule} asks for"
-        )
-    return f"{missed}{_tie_break(debate)}.", f"{missed}."
-
-
 def _measured(debate: Debate, rows: tuple[TallyRow, ...]) -> tuple[str, str]:
     """Compare the leading votes with the rule: as a sentence and as a clause."""
     top = max(row.votes for row in rows)

@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from service.context import Context
 from service.domain.debate import ResponseStatus
 from tests.support.api import (
     a_context,
+    a_namespace,
     a_request,
     a_stored_debate,
     answer,
@@ -19,17 +21,34 @@ from tests.support.api import (
     pointers,
 )
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
-async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
-    async with a_context(valkey_url, namespace) as opened:
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def context(valkey_url: str) -> AsyncIterator[Context]:
+    async with a_context(valkey_url, a_namespace()) as opened:
         yield opened
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(context: Context) -> AsyncIterator[httpx.AsyncClient]:
     async with calling(context) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def alone(valkey_url: str, namespace: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client of a server that knows no debate yet."""
+    async with a_context(valkey_url, namespace) as opened, calling(opened) as client:
+        yield client
+
+
+async def the_only_debate(client: httpx.AsyncClient) -> str:
+    listed: list[dict[str, str]] = []
+    async with asyncio.timeout(5):
+        while not listed:
+            listed = (await client.get("/v1/debates")).json()["data"]
+    return listed[0]["id"]
 
 
 async def test_a_created_debate_can_be_read_at_once(client: httpx.AsyncClient) -> None:
@@ -198,26 +217,39 @@ async def test_a_create_that_waited_in_vain_is_a_202(client: httpx.AsyncClient) 
     assert reply.headers["location"] == reply.json()["urls"]["self"]
 
 
+async def test_a_create_that_saw_the_end_is_a_200(
+    valkey_url: str, namespace: str, alone: httpx.AsyncClient
+) -> None:
+    waiting = asyncio.create_task(
+        alone.post("/v1/debates", json=a_request(), headers={"Prefer": "wait=9"})
+    )
+
+    async with a_context(valkey_url, namespace) as workers:
+        await play(workers, await the_only_debate(alone), "DEAEBC", "DEBEBC")
+
+    reply = await waiting
+    assert reply.status_code == 200
+    assert reply.json()["status"] == "completed"
+
+
 async def test_an_unreadable_preference_is_ignored(client: httpx.AsyncClient) -> None:
     reply = await client.post("/v1/debates", json=a_request(), headers={"Prefer": "wait=soon"})
 
     assert "preference-applied" not in reply.headers
 
 
-async def test_a_repeated_create_gets_the_same_reply(client: httpx.AsyncClient) -> None:
+async def test_a_repeated_create_gets_the_same_reply(alone: httpx.AsyncClient) -> None:
     key = {"Idempotency-Key": '"create-0001"'}
-    first = await client.post("/v1/debates", json=a_request(), headers=key)
+    first = await alone.post("/v1/debates", json=a_request(), headers=key)
 
-    second = await client.post(
-        "/v1/debates", json=a_request(), headers={**key, "Prefer": "wait=9"}
-    )
+    second = await alone.post("/v1/debates", json=a_request(), headers={**key, "Prefer": "wait=9"})
 
     assert second.status_code == 202
     assert second.content == first.content
     assert second.headers["location"] == first.headers["location"]
     assert second.headers["idempotency-replayed"] == "true"
     assert "idempotency-replayed" not in first.headers
-    assert len((await client.get("/v1/debates")).json()["data"]) == 1
+    assert len((await alone.get("/v1/debates")).json()["data"]) == 1
 
 
 async def test_creates_at_once_with_one_key_make_one_debate(client: httpx.AsyncClient) -> None:
@@ -253,19 +285,19 @@ async def test_a_refused_create_frees_its_key(client: httpx.AsyncClient) -> None
 @pytest.mark.parametrize("key", ["short", "has a space", "é" * 10, "x" * 256, ""])
 async def test_an_idempotency_key_has_a_form(client: httpx.AsyncClient, key: str) -> None:
     reply = await client.post(
-        "/v1/debates", json=a_request(), headers=[("Idempotency-Key", key.encode())]
+        "/v1/debates", json=a_request(), headers=[(b"Idempotency-Key", key.encode())]
     )
 
     assert_problem(reply, 400, "validation_failed")
     assert reply.json()["errors"][0]["name"] == "Idempotency-Key"
 
 
-async def test_lists_are_paged_newest_first(client: httpx.AsyncClient) -> None:
-    made = [await a_stored_debate(client) for _ in range(3)]
+async def test_lists_are_paged_newest_first(alone: httpx.AsyncClient) -> None:
+    made = [await a_stored_debate(alone) for _ in range(3)]
     newest_first = sorted(made, reverse=True)
 
-    first = (await client.get("/v1/debates?limit=2")).json()
-    rest = (await client.get(f"/v1/debates?limit=2&starting_after={first['next_cursor']}")).json()
+    first = (await alone.get("/v1/debates?limit=2")).json()
+    rest = (await alone.get(f"/v1/debates?limit=2&starting_after={first['next_cursor']}")).json()
 
     assert first["object"] == "list"
     assert [debate["id"] for debate in first["data"]] == newest_first[:2]
@@ -274,14 +306,14 @@ async def test_lists_are_paged_newest_first(client: httpx.AsyncClient) -> None:
     assert (rest["has_more"], rest["next_cursor"]) == (False, None)
 
 
-async def test_lists_are_filtered(client: httpx.AsyncClient) -> None:
-    debate_id = await a_stored_debate(client)
-    await client.post(f"/v1/debates/{debate_id}/cancel")
-    await a_stored_debate(client)
+async def test_lists_are_filtered(alone: httpx.AsyncClient) -> None:
+    debate_id = await a_stored_debate(alone)
+    await alone.post(f"/v1/debates/{debate_id}/cancel")
+    await a_stored_debate(alone)
 
-    canceled = (await client.get("/v1/debates?status=canceled")).json()
-    future = (await client.get("/v1/debates?created_after=9999-12-31T23:59:59.9999Z")).json()
-    past = (await client.get("/v1/debates?created_after=0001-01-01T00:00:00%2B23:59")).json()
+    canceled = (await alone.get("/v1/debates?status=canceled")).json()
+    future = (await alone.get("/v1/debates?created_after=9999-12-31T23:59:59.9999Z")).json()
+    past = (await alone.get("/v1/debates?created_after=0001-01-01T00:00:00%2B23:59")).json()
 
     assert [debate["id"] for debate in canceled["data"]] == [debate_id]
     assert future["data"] == []

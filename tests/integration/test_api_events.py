@@ -7,11 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from service.context import Context
 from tests.support.api import (
     TENANT,
     a_context,
+    a_namespace,
     a_stored_debate,
     answer,
     assert_problem,
@@ -22,13 +24,16 @@ from tests.support.api import (
 PAGE = {"Accept": "application/json"}
 
 
-@pytest.fixture
-async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
-    async with a_context(valkey_url, namespace) as opened:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def context(valkey_url: str) -> AsyncIterator[Context]:
+    async with a_context(valkey_url, a_namespace()) as opened:
         yield opened
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(context: Context) -> AsyncIterator[httpx.AsyncClient]:
     async with calling(context) as opened:
         yield opened
@@ -233,7 +238,7 @@ async def test_a_reader_that_hangs_up_leaves_nothing_behind(
 
     async with asyncio.timeout(5):
         while any("event stream" in task.get_name() for task in asyncio.all_tasks()):
-            await asyncio.sleep(0.005)
+            await client.get("/health/live")
 
     assert (await context.debates.load(TENANT, debate_id)).spec.id == debate_id
 

@@ -6,23 +6,34 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from service.context import Context
-from tests.support.api import a_context, a_request, assert_problem, calling, pointers
+from tests.support.api import a_context, a_namespace, a_request, assert_problem, calling, pointers
 
 JSON = {"Content-Type": "application/json"}
 
 
-@pytest.fixture
-async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
-    async with a_context(valkey_url, namespace) as opened:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def context(valkey_url: str) -> AsyncIterator[Context]:
+    async with a_context(valkey_url, a_namespace()) as opened:
         yield opened
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(context: Context) -> AsyncIterator[httpx.AsyncClient]:
     async with calling(context) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def alone(valkey_url: str, namespace: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client of a server that knows no debate yet."""
+    async with a_context(valkey_url, namespace) as opened, calling(opened) as client:
+        yield client
 
 
 async def nothing_is_stored(context: Context) -> bool:
@@ -207,8 +218,8 @@ async def test_only_plain_json_is_read(
     "media_type",
     ["application/json", "Application/JSON; charset=UTF-8", 'application/json;charset="utf-8"'],
 )
-async def test_json_may_name_its_encoding(client: httpx.AsyncClient, media_type: str) -> None:
-    reply = await client.post("/v1/debates", content=raw(), headers={"Content-Type": media_type})
+async def test_json_may_name_its_encoding(alone: httpx.AsyncClient, media_type: str) -> None:
+    reply = await alone.post("/v1/debates", content=raw(), headers={"Content-Type": media_type})
 
     assert reply.status_code == 202
 
@@ -228,11 +239,11 @@ async def test_a_body_of_more_than_a_mebibyte_is_refused(
     assert await nothing_is_stored(context)
 
 
-async def test_a_body_as_large_as_allowed_is_read(client: httpx.AsyncClient) -> None:
+async def test_a_body_as_large_as_allowed_is_read(alone: httpx.AsyncClient) -> None:
     body = raw()
     padded = body + b" " * ((1 << 20) - len(body))
 
-    reply = await client.post("/v1/debates", content=padded, headers=JSON)
+    reply = await alone.post("/v1/debates", content=padded, headers=JSON)
 
     assert reply.status_code == 202
 
@@ -258,14 +269,14 @@ async def test_a_client_that_hangs_up_inside_its_body_harms_nobody(
 
 @pytest.mark.parametrize("content", [b"[]", b"{", b'{"why":1}'])
 async def test_canceling_reads_its_body_as_strictly(
-    client: httpx.AsyncClient, content: bytes
+    alone: httpx.AsyncClient, content: bytes
 ) -> None:
-    created = (await client.post("/v1/debates", json=a_request())).json()
+    created = (await alone.post("/v1/debates", json=a_request())).json()
 
-    reply = await client.post(f"/v1/debates/{created['id']}/cancel", content=content, headers=JSON)
+    reply = await alone.post(f"/v1/debates/{created['id']}/cancel", content=content, headers=JSON)
 
     assert reply.status_code == 400
-    assert (await client.get(created["urls"]["self"])).json()["status"] == "queued"
+    assert (await alone.get(created["urls"]["self"])).json()["status"] == "queued"
 
 
 @pytest.mark.parametrize("limit", [101, 100_000])

@@ -7,47 +7,33 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from litestar.routes import HTTPRoute
+import pytest_asyncio
 
-from service.api.app import routed
 from service.api.not_built import NOT_BUILT
 from service.context import Context
 from service.domain.debate import TERMINAL
 from tests.support.api import (
     a_context,
+    a_namespace,
     a_request,
     a_stored_debate,
     assert_problem,
     calling,
-    play,
 )
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
-async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
-    async with a_context(valkey_url, namespace) as opened:
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def context(valkey_url: str) -> AsyncIterator[Context]:
+    async with a_context(valkey_url, a_namespace()) as opened:
         yield opened
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client(context: Context) -> AsyncIterator[httpx.AsyncClient]:
     async with calling(context) as opened:
         yield opened
-
-
-def test_every_handler_is_described_or_is_to_come() -> None:
-    handlers = [
-        handler
-        for route in routed(None).routes
-        if isinstance(route, HTTPRoute)
-        for handler in route.route_handlers
-        if "OPTIONS" not in handler.http_methods
-    ]
-
-    described = [handler for handler in handlers if "described" in handler.opt]
-
-    assert all(handler.operation_id and handler.summary for handler in described)
-    assert len(handlers) == len(described) + len(NOT_BUILT)
 
 
 async def test_the_server_is_alive_and_ready(client: httpx.AsyncClient) -> None:
@@ -206,15 +192,15 @@ async def test_anyone_is_served_where_the_operator_says_so(
 
 async def test_a_store_that_is_away_is_a_503() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    async with a_context(f"redis://127.0.0.1:{port}", "away") as context:
-        async with calling(context) as client:
-            replies = [
-                await client.post("/v1/debates", json=a_request()),
-                await client.get("/v1/debates"),
-                await client.get("/health/ready"),
-            ]
-            alive = await client.get("/health/live")
+        nobody = f"redis://127.0.0.1:{listener.getsockname()[1]}"
+
+    async with a_context(nobody, "away") as context, calling(context) as client:
+        replies = await asyncio.gather(
+            client.post("/v1/debates", json=a_request()),
+            client.get("/v1/debates"),
+            client.get("/health/ready"),
+        )
+        alive = await client.get("/health/live")
 
     for reply in replies:
         assert_problem(reply, 503, "queue_unavailable")
@@ -252,20 +238,3 @@ async def test_the_operators_panel_is_the_default(valkey_url: str, namespace: st
         debate = (await client.post("/v1/debates", json=a_request(panel=None))).json()
 
     assert [seat["model"] for seat in debate["panel"]] == ["sim/B", "sim/C", "sim/B"]
-
-
-async def test_a_debate_that_ends_in_a_create_is_a_200(
-    context: Context, client: httpx.AsyncClient
-) -> None:
-    waiting = asyncio.create_task(
-        client.post("/v1/debates", json=a_request(), headers={"Prefer": "wait=9"})
-    )
-    async with asyncio.timeout(5):
-        while not (listed := (await client.get("/v1/debates")).json()["data"]):
-            await asyncio.sleep(0.005)
-
-    await play(context, listed[0]["id"], "DEAEBC", "DEBEBC")
-
-    reply = await waiting
-    assert reply.status_code == 200
-    assert reply.json()["status"] == "completed"

@@ -6,6 +6,7 @@ advances a debate as workers would, by the same decisions, with votes that the t
 
 import asyncio
 import contextlib
+import secrets
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
@@ -69,7 +70,8 @@ async def serving(context: Context) -> AsyncIterator[str]:
         running = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             async with asyncio.timeout(STARTING_S):
-                while not server.started:
+                # It has no event to wait for.
+                while not server.started:  # noqa: ASYNC110
                     await asyncio.sleep(0.005)
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
@@ -85,6 +87,11 @@ async def calling(context: Context) -> AsyncIterator[httpx.AsyncClient]:
         httpx.AsyncClient(base_url=base_url, timeout=10, trust_env=False) as client,
     ):
         yield client
+
+
+def a_namespace() -> str:
+    """Return a namespace for the tests of one file, which share a server."""
+    return f"test-{secrets.token_hex(8)}"
 
 
 def a_request(**changes: object) -> dict[str, Any]:

@@ -28,8 +28,10 @@ QUOTED = {
         "Three things follow from this kind of secrecy: Outsiders cannot test what they are sold.",
     ),
     "one that stands alone": (
-        "Who tests it? However that may be, it will be tested by nobody. Tests need access first "
-        "and patience second.",
+        (
+            "Who tests it? However that may be, it will be tested by nobody. Tests need access first "
+            "and patience second."
+        ),
         "Tests need access first and patience second.",
     ),
 }

@@ -187,3 +187,9 @@ def test_an_overview_keeps_its_length_with_the_longest_labels_and_names() -> Non
     assert count_words(text) <= MOST_WORDS
     assert text.startswith("The first round spread twelve votes over five options.")
     assert "Two seats changed their votes, three times in all; the other ten kept" in text
+
+
+def test_a_round_that_was_not_finished_is_only_said_not_to_count() -> None:
+    debate = argued("AAB", ["A", "A", None])
+
+    assert " Round 2 does not count. " in f"{summarized(debate).overview} "

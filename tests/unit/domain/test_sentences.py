@@ -120,6 +120,10 @@ def test_quotation_marks_show_a_cut_outside() -> None:
     assert Excerpt(text="All of it.", cut=False).in_quotes() == "“All of it.”"
 
 
+def test_a_quote_within_a_quote_has_other_marks() -> None:
+    assert quoted("“No” keeps a way back.") == "‘“No” keeps a way back.’"
+
+
 def test_only_text_that_could_turn_a_line_around_is_isolated() -> None:
     assert isolated("Yes, all") == "Yes, all"
     assert isolated("不，完全不行") == "不，完全不行"

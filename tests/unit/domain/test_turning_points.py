@@ -12,8 +12,10 @@ def test_the_reference_case_turns_where_deepseek_moved_and_the_lead_was_shared()
     turns = summarized(the_reference_case()).turning_points
 
     assert [turn.text for turn in turns] == [
-        "DeepSeek V3.2 moved from “Yes, all” to “Yes, partial train” in round 2, crediting "
-        "Claude Opus 4.6.",
+        (
+            "DeepSeek V3.2 moved from “Yes, all” to “Yes, partial train” in round 2, crediting "
+            "Claude Opus 4.6."
+        ),
         "In round 2 “Yes, partial train” drew level with “No” at two votes each.",
     ]
     assert turns[0].credit is Credit.CONSISTENT
@@ -42,14 +44,22 @@ def test_every_kind_of_change_of_the_lead_has_its_sentence() -> None:
     turns = summarized(argued("AABBC", "AAABC", "BBCCA", "AABBC", "CDABE")).turning_points
 
     assert [t.text for t in turns if t.kind is TurningPointKind.LEAD_CHANGE] == [
-        "In round 2 “Yes, all” led alone with three votes, no longer level with “Yes, partial "
-        "train”.",
-        "In round 3 “Yes, partial train” and “Yes, but not train” led with two votes each, where "
-        "round 2 had been led by “Yes, all”.",
-        "In round 4 “Yes, all” and “Yes, partial train” led with two votes each, where round 3 had "
-        "been led by “Yes, partial train” and “Yes, but not train”.",
-        "In round 5 “Yes, but not train”, “Maybe” and “No” drew level with “Yes, all” and “Yes, "
-        "partial train” at one vote each.",
+        (
+            "In round 2 “Yes, all” led alone with three votes, no longer level with “Yes, partial "
+            "train”."
+        ),
+        (
+            "In round 3 “Yes, partial train” and “Yes, but not train” led with two votes each, where "
+            "round 2 had been led by “Yes, all”."
+        ),
+        (
+            "In round 4 “Yes, all” and “Yes, partial train” led with two votes each, where round 3 had "
+            "been led by “Yes, partial train” and “Yes, but not train”."
+        ),
+        (
+            "In round 5 “Yes, but not train”, “Maybe” and “No” drew level with “Yes, all” and “Yes, "
+            "partial train” at one vote each."
+        ),
     ]
 
 

@@ -1,0 +1,135 @@
+"""`roundtable dev`: one process that serves and works, and what survives when it is killed."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+from tests.support.commands import (
+    DEADLINE_S,
+    POLL_S,
+    Command,
+    a_command,
+    embedded_pid,
+    is_gone,
+    until,
+)
+from tests.support.model_server import ModelServer, Script, ballot, completion
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+
+QUICK = ("quick", "brisk")
+QUESTION = {
+    "question": "Does a debate outlive the process that held it?",
+    "options": [{"label": "Yes"}, {"label": "No"}],
+    "panel": [{"model": f"lab/{model}"} for model in (*QUICK, "slow")],
+    "protocol": {"max_rounds": 2},
+}
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="rt-") as folder:
+        yield Path(folder)
+
+
+def providers_file(place: Path, server: ModelServer) -> str:
+    path = place / "providers.toml"
+    path.write_text(f'[[provider]]\nname = "lab"\nbase_url = "{server.url}"\nmodels = ["*"]\n')
+    return str(path)
+
+
+async def address_of(dev: Command) -> str:
+    printed = await asyncio.to_thread(dev.prints, "Ctrl-C stops it")
+    found = re.search(r"http://127\.0\.0\.1:\d+", printed)
+    assert found, printed
+    return found[0]
+
+
+async def answered(client: httpx.AsyncClient, debate: str, count: int) -> list[dict[str, Any]]:
+    """Wait until that many responses are stored, and return them."""
+    async with asyncio.timeout(DEADLINE_S):
+        while True:
+            stored = (await client.get(f"/v1/debates/{debate}/responses")).json()["data"]
+            if len(stored) >= count:
+                return list(stored)
+            await asyncio.sleep(POLL_S)
+
+
+async def reaches(client: httpx.AsyncClient, debate: str, status: str) -> None:
+    """Wait until the debate has that status."""
+    async with asyncio.timeout(DEADLINE_S):
+        found = ""
+        while found != status:
+            found = (await client.get(f"/v1/debates/{debate}")).json()["status"]
+            await asyncio.sleep(POLL_S)
+
+
+async def test_a_killed_process_goes_on_where_it_was_and_asks_nothing_again(place: Path) -> None:
+    slow = completion(ballot("A"))
+    replies: dict[str, Script] = {
+        "quick": completion(ballot("A")),
+        "brisk": completion(ballot("B")),
+        "slow": (msgspec.structs.replace(slow, delay_s=60), slow),
+    }
+    async with ModelServer(replies) as models:
+        variables = {
+            "ROUNDTABLE_DATA_DIR": str(place / "data"),
+            "ROUNDTABLE_PROVIDERS_FILE": providers_file(place, models),
+        }
+        with a_command("dev", "--port", "0", **variables) as dev:
+            async with httpx.AsyncClient(base_url=await address_of(dev), trust_env=False) as api:
+                debate = (await api.post("/v1/debates", json=QUESTION)).json()["id"]
+                before = await answered(api, debate, len(QUICK))
+            server = embedded_pid(dev)
+            dev.process.send_signal(signal.SIGKILL)
+            until(lambda: is_gone(server))
+
+        with a_command("dev", "--port", "0", **variables) as dev:
+            async with httpx.AsyncClient(
+                base_url=await address_of(dev), trust_env=False, timeout=DEADLINE_S
+            ) as api:
+                headers = {"Prefer": "wait=20"}
+                ended = (await api.get(f"/v1/debates/{debate}", headers=headers)).json()
+                after = await answered(api, debate, 6)
+            dev.process.send_signal(signal.SIGTERM)
+            status = await asyncio.to_thread(dev.ends)
+
+    assert ended["status"] == "completed", dev.output
+    assert after[: len(before)] == before
+    assert [len(models.asked_of(model)) for model in (*QUICK, "slow")] == [2, 2, 3]
+    assert status == 0
+
+
+def test_the_end_of_the_embedded_server_ends_the_process_with_a_sentence(place: Path) -> None:
+    with a_command("dev", "--port", "0", ROUNDTABLE_DATA_DIR=str(place / "data")) as dev:
+        dev.prints("Ctrl-C stops it")
+        os.kill(embedded_pid(dev), signal.SIGKILL)
+
+        assert dev.ends() == 2
+        assert "The embedded Valkey has ended" in dev.output
+        assert "Traceback" not in dev.output
+
+
+async def test_a_second_signal_quits_without_waiting_for_the_panel(place: Path) -> None:
+    variables = {"ROUNDTABLE_DATA_DIR": str(place / "data"), "ROUNDTABLE_DRAIN_SECONDS": "600"}
+    body = {**QUESTION, "panel": [{"model": "sim/A?delay=50"}, {"model": "sim/B?delay=50"}]}
+    with a_command("dev", "--port", "0", **variables) as dev:
+        async with httpx.AsyncClient(base_url=await address_of(dev), trust_env=False) as api:
+            debate = (await api.post("/v1/debates", json=body)).json()["id"]
+            await reaches(api, debate, "running")
+        dev.process.send_signal(signal.SIGTERM)
+        dev.prints("stopping")
+        dev.process.send_signal(signal.SIGTERM)
+
+        assert dev.ends() == 143, dev.output
+        assert "Traceback" not in dev.output

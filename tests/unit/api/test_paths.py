@@ -1,0 +1,32 @@
+"""Finding a path exactly, and all its methods."""
+
+import pytest
+
+from service.api.paths import Paths
+
+PATHS = Paths(
+    {
+        "/things": ["GET", "POST"],
+        "/things/{thing_id}": ["GET", "DELETE"],
+        "/things/{thing_id}/end": ["POST"],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/things", ("GET", "HEAD", "OPTIONS", "POST")),
+        ("/things/a", ("DELETE", "GET", "HEAD", "OPTIONS")),
+        ("/things/a.b\n", ("DELETE", "GET", "HEAD", "OPTIONS")),
+        ("/things/a/end", ("OPTIONS", "POST")),
+        ("/things/", ()),
+        ("/things//end", ()),
+        ("//things", ()),
+        ("/things/a/end/", ()),
+        ("/thingsx", ()),
+        ("", ()),
+    ],
+)
+def test_a_path_has_exactly_its_methods(path: str, methods: tuple[str, ...]) -> None:
+    assert PATHS.methods(path) == methods
