@@ -31,6 +31,7 @@ BACKLOG = 2048
 LAST_REQUESTS_S = 5
 """How long requests and event streams may go on after the API was told to stop."""
 RESTART_PAUSE_S = 1.0
+CANCEL_AGAIN_S = 0.5
 GIVE_UP_S = 1.0
 """How long the house may try to end well when its store is gone."""
 
@@ -218,12 +219,18 @@ async def _supervise_worker(context: Context, stop: asyncio.Event) -> None:
         try:
             await asyncio.wait({worker})
         finally:
-            worker.cancel()
-            await asyncio.gather(worker, return_exceptions=True)
+            await _end(worker)
         if not stop.is_set():
             log.error("worker_ended_unexpectedly", error=repr(worker.exception()))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), RESTART_PAUSE_S)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    """Cancel a task until it has ended: one that was just about to go on can miss it."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=CANCEL_AGAIN_S)
 
 
 async def _work(context: Context, stop: asyncio.Event) -> None:

@@ -1,0 +1,1 @@
+"""The service: domain, store, providers and API."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from typing_extensions import override
 
 from service.domain.errors import SettingsError
 
@@ -45,15 +46,19 @@ class Variables(Mapping[str, str]):
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = dict(values)
 
+    @override
     def __getitem__(self, name: str) -> str:
         return self._values[name]
 
+    @override
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
+    @override
     def __len__(self) -> int:
         return len(self._values)
 
+    @override
     def __repr__(self) -> str:
         return f"<{len(self)} variables>"
 

@@ -77,11 +77,11 @@ def _function(context: WorkerContext, task: Task, run: Run) -> Function:
     return func(job, name=task.value)
 
 
-async def _give_up(
-    context: WorkerContext, claim: Claim, tenant: str, debate_id: str
-) -> None:
+async def _give_up(context: WorkerContext, claim: Claim, tenant: str, debate_id: str) -> None:
     def give_up(debate: Debate) -> Step | None:
-        return None if debate.state.status.terminal else fail(debate, now=context.store.clock.now())
+        return (
+            None if debate.state.status.terminal else fail(debate, now=context.store.clock.now())
+        )
 
     # Who has lost the job leaves the debate to the one that has it now.
     with contextlib.suppress(LeaseLostError, UnknownResourceError):

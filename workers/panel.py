@@ -95,9 +95,7 @@ def _alone() -> Iterator[None]:
 class _Seat:
     """One participant's way to a response: calls, retries, one repair."""
 
-    def __init__(
-        self, worker: WorkerContext, debate: Debate, claim: Claim, ends: float
-    ) -> None:
+    def __init__(self, worker: WorkerContext, debate: Debate, claim: Claim, ends: float) -> None:
         self._worker = worker
         self._debate = debate
         self._claim = claim
@@ -136,15 +134,11 @@ class _Seat:
                 await self._settle(settled)
                 prompt = again
             following = replace(first, number=call.number + 1)
-            if not await self._worker.store.ledger.reserve(
-                self._debate, [following], self._claim
-            ):
+            if not await self._worker.store.ledger.reserve(self._debate, [following], self._claim):
                 return None
             call = following
 
-    async def _complete(
-        self, participant: Participant, prompt: Prompt, call: Call
-    ) -> ModelReply:
+    async def _complete(self, participant: Participant, prompt: Prompt, call: Call) -> ModelReply:
         provider, model = self._worker.providers.resolve(participant.model)
         return await provider.complete(
             ModelRequest(
@@ -203,9 +197,7 @@ class _Seat:
 
     async def _store(self, response: Response, call: Call) -> None:
         spec = self._debate.spec
-        committed = await persist(
-            lambda: self._worker.store.ledger.commit(spec, response, call)
-        )
+        committed = await persist(lambda: self._worker.store.ledger.commit(spec, response, call))
         log.info(
             "response_committed",
             debate=spec.id,

@@ -15,16 +15,18 @@ DRAINING_S = 5.0
 """How much of a body that is too large is still read, so that the client hears why."""
 
 
-async def take_in(receive: Receive, headers: Mapping[str, str]) -> Receive:
+async def take_in(
+    receive: Receive, headers: Mapping[str, str], patience_s: float = PATIENCE_S
+) -> Receive:
     """Read the whole body and return a `receive` that gives it, then what follows.
 
     Raises `BodyTooLargeError`, `BodyTimeoutError`, or `ClientGoneError`.
     """
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(patience_s):
             body = await _read(receive, headers)
     except TimeoutError:
-        message = f"The body was not complete within {PATIENCE_S:g} seconds."
+        message = f"The body was not complete within {patience_s:g} seconds."
         raise BodyTimeoutError(message) from None
     given: list[HTTPRequestEvent] = [
         {"type": "http.request", "body": bytes(body), "more_body": False}

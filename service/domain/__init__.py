@@ -1,0 +1,1 @@
+"""What a debate is and how it goes on: pure functions over frozen values."""

@@ -27,9 +27,7 @@ class RoundStarted(msgspec.Struct, frozen=True, tag_field="type", tag="round.sta
     round: int
 
 
-class ResponseCompleted(
-    msgspec.Struct, frozen=True, tag_field="type", tag="response.completed"
-):
+class ResponseCompleted(msgspec.Struct, frozen=True, tag_field="type", tag="response.completed"):
     """One participant's response is in, with a vote or with the status that says why not."""
 
     response: ResponseRef

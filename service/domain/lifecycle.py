@@ -211,9 +211,7 @@ def stop_reason(debate: Debate, *, now: datetime) -> StopReason | None:
 def _agreed(debate: Debate, number: int, _now: datetime) -> bool:
     votes = tuple(row.votes for row in round_tally(debate, number))
     everyone = max(votes) == len(debate.spec.panel)
-    return everyone or (
-        number >= debate.spec.rules.min_rounds and holds(debate.spec.rules, votes)
-    )
+    return everyone or (number >= debate.spec.rules.min_rounds and holds(debate.spec.rules, votes))
 
 
 def _stable(debate: Debate, number: int, _now: datetime) -> bool:
@@ -268,9 +266,7 @@ def _absent(
         return ()
     number = debate.state.rounds[-1].number
     return tuple(
-        Response(
-            round=number, participant=seat.id, status=status, created_at=now, error=error
-        )
+        Response(round=number, participant=seat.id, status=status, created_at=now, error=error)
         for seat in debate.spec.panel
         if debate.response(number, seat.id) is None
     )

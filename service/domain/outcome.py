@@ -79,9 +79,7 @@ def outcome_of(debate: Debate, stop_reason: StopReason) -> Outcome:
     )
 
 
-def _decide(
-    debate: Debate, counted: tuple[int, ...]
-) -> tuple[OptionId | None, DecidedBy | None]:
+def _decide(debate: Debate, counted: tuple[int, ...]) -> tuple[OptionId | None, DecidedBy | None]:
     leading = leaders(round_tally(debate, counted[-1]))
     if len(leading) == 1:
         return leading[0], DecidedBy.VOTES
@@ -148,7 +146,9 @@ def _confidence(responses: Iterable[Response]) -> dict[OptionId, float]:
     return {option: math.fsum(confidences) for option, confidences in given.items()}
 
 
-def _most(points: Counter[OptionId] | dict[OptionId, float] | dict[OptionId, int]) -> tuple[OptionId, ...]:
+def _most(
+    points: Counter[OptionId] | dict[OptionId, float] | dict[OptionId, int],
+) -> tuple[OptionId, ...]:
     """Return all options with the most points, sorted; none when nobody has any."""
     top = max(points.values(), default=0)
     return tuple(sorted(option for option, value in points.items() if value == top > 0))

@@ -41,9 +41,7 @@ Decision = Callable[[Debate], Step | None]
 class DebateStore:
     """All debates of one namespace; `job_for` names the job that a debate waits for."""
 
-    def __init__(
-        self, redis: Redis, scripts: Scripts, keys: Keys, job_for: JobFor
-    ) -> None:
+    def __init__(self, redis: Redis, scripts: Scripts, keys: Keys, job_for: JobFor) -> None:
         self._redis = redis
         self._scripts = scripts
         self._keys = keys

@@ -41,7 +41,9 @@ def matching(blob: bytes, body_digest: bytes) -> StoredReply:
     """Decode a stored reply; `IdempotencyKeyReusedError` when it answered another body."""
     reply = msgspec.msgpack.decode(blob, type=StoredReply)
     if reply.body_digest != body_digest:
-        message = "This Idempotency-Key was used with another body; use a new key for a new request."
+        message = (
+            "This Idempotency-Key was used with another body; use a new key for a new request."
+        )
         raise IdempotencyKeyReusedError(message)
     return reply
 

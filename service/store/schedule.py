@@ -18,9 +18,7 @@ from service.store.scripting import Scripts, answered
 class Schedule:
     """The schedule of one namespace."""
 
-    def __init__(
-        self, redis: Redis, scripts: Scripts, keys: Keys, job_for: JobFor
-    ) -> None:
+    def __init__(self, redis: Redis, scripts: Scripts, keys: Keys, job_for: JobFor) -> None:
         self._redis = redis
         self._scripts = scripts
         self._keys = keys

@@ -88,4 +88,3 @@ async def answered(command: Awaitable[Reply]) -> Reply:
 
 
 NOT_NOW = "The store cannot be reached or cannot write at the moment; try again shortly."
-

@@ -344,9 +344,7 @@ async def test_pages_are_newest_first_and_say_whether_more_follow(context: Conte
     newest_first = [debate.spec.id for debate in reversed(stored)]
 
     first, more = await context.debates.page("public", limit=3)
-    rest, no_more = await context.debates.page(
-        "public", limit=3, starting_after=first[-1].spec.id
-    )
+    rest, no_more = await context.debates.page("public", limit=3, starting_after=first[-1].spec.id)
 
     assert [debate.spec.id for debate in (*first, *rest)] == newest_first
     assert (more, no_more) == (True, False)

@@ -1,5 +1,6 @@
 """Decoding bodies: whatever comes, a request or its faults."""
 
+import contextlib
 import json
 
 import msgspec
@@ -43,11 +44,10 @@ def test_any_bytes_are_a_request_or_faults(body: bytes) -> None:
 
 @given(JSON)
 def test_any_json_is_a_request_or_faults(value: object) -> None:
-    body = json.dumps(value, ensure_ascii=True).encode()
-    try:
-        decode(body, CreateDebate)
-    except InvalidRequestError as error:
-        assert all(fault.pointer is not None for fault in error.faults)
+    body = json.dumps(value).encode()
+
+    with contextlib.suppress(InvalidRequestError):
+        assert isinstance(decode(body, CreateDebate), CreateDebate)
 
 
 @given(JSON)

@@ -89,7 +89,7 @@ def test_a_known_version_matches(if_none_match: str | None, *, known: bool) -> N
         ("text/*, application/json;q=0.9", "text/event-stream"),
         ("text/event-stream;q=0, */*", "application/json"),
         ("text/html", None),
-        ("", None),
+        ("", "text/event-stream"),
         ("*/*;q=0", None),
     ],
 )
