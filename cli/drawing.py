@@ -4,6 +4,7 @@ Each function takes the scene and the width and returns something that can be pr
 reads when it is over is in `report`.
 """
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -38,7 +39,6 @@ WITHOUT_VOTE = {
 
 def question(debate: Debate) -> RenderableType:
     """Draw what is asked, and of whom."""
-    longest = max(len(seat.name) for seat in debate.panel)
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column()
@@ -46,7 +46,7 @@ def question(debate: Debate) -> RenderableType:
     for n, option in enumerate(debate.options):
         table.add_row(Text("" if n else "Options", "aside"), option_text(debate, option.id))
     for n, seat in enumerate(debate.panel):
-        line = Text.assemble((seat.name.ljust(longest), "name"), "  ", (seat.model, "aside"))
+        line = _beside(debate, Text(seat.name, "name"), Text(seat.model, "aside"))
         table.add_row(Text("" if n else "Panel", "aside"), line)
     return Padding(table, (0, 0, 0, INDENT), expand=False)
 
@@ -86,7 +86,7 @@ def fits(scene: Scene, height: int) -> bool:
 def answer(scene: Scene, response: Response, width: int, *, brief: bool = False) -> RenderableType:
     """Draw one response: who, the vote, and the argument in a sentence."""
     name = name_of(scene.debate, response.participant)
-    line = Text.assemble(_name(scene, name), _vote(scene.debate, response))
+    line = _beside(scene.debate, Text(name, "name"), _vote(scene.debate, response))
     parts: list[RenderableType] = [Padding(line, (0, 0, 0, INDENT), expand=False)]
     if response.changed_mind:
         parts.append(_indented(_credit(scene, response)))
@@ -115,15 +115,18 @@ def option_text(debate: Debate, option_id: str) -> Text:
 
 def _awaited(scene: Scene, name: str, now_s: float) -> RenderableType:
     frame = SPINNER[int(now_s * FRAMES_PER_S) % len(SPINNER)]
-    line = Text.assemble(_name(scene, name, "aside"), (f"{frame} thinking", "aside"))
+    line = _beside(scene.debate, Text(name, "aside"), Text(f"{frame} thinking", "aside"))
     return Padding(line, (0, 0, 0, INDENT), expand=False)
 
 
-def _name(scene: Scene, name: str, style: str = "name") -> Text:
-    width = min(LONGEST_NAME, max(len(seat.name) for seat in scene.debate.panel))
-    text = Text(name, style)
-    text.truncate(width, overflow="ellipsis", pad=True)
-    return text.append("  ")
+def _beside(debate: Debate, name: Text, what: Text) -> Table:
+    """Put something beside a name, where all names of the panel get the same room."""
+    room = min(LONGEST_NAME, max(cell_len(seat.name) for seat in debate.panel))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=room, no_wrap=True)
+    table.add_column()
+    table.add_row(name, what)
+    return table
 
 
 def _vote(debate: Debate, response: Response) -> Text:

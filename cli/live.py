@@ -56,6 +56,7 @@ class LineScreen:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._round = 0
+        self._closed = 0
         self._seen: set[str] = set()
 
     def show(self, scene: Scene) -> None:
@@ -67,8 +68,8 @@ class LineScreen:
             if response.id not in self._seen:
                 self._seen.add(response.id)
                 self._console.print(drawing.answer(scene, response, self._console.width))
-        if scene.closed and scene.closed.headline not in self._seen:
-            self._seen.add(scene.closed.headline)
+        if scene.closed and scene.closed.number > self._closed:
+            self._closed = scene.closed.number
             self._console.print(drawing.round_result(scene))
 
     def tick(self) -> None:

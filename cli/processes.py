@@ -20,6 +20,7 @@ from service.api.app import create_app
 from service.context import Context, open_store, open_worker_context
 from service.domain.errors import RoundtableError
 from service.embedded import EmbeddedError, EmbeddedValkey, start
+from service.ending import end
 from service.settings import Settings
 from service.store.leases import Leases
 from service.telemetry import logger
@@ -31,7 +32,6 @@ BACKLOG = 2048
 LAST_REQUESTS_S = 5
 """How long requests and event streams may go on after the API was told to stop."""
 RESTART_PAUSE_S = 1.0
-CANCEL_AGAIN_S = 0.5
 GIVE_UP_S = 1.0
 """How long the house may try to end well when its store is gone."""
 
@@ -82,6 +82,8 @@ async def _obeying_signals(command: Command, *, patient: bool) -> int:
     finally:
         for number in SIGNALS:
             loop.remove_signal_handler(number)
+        # What a framework has left running, an open event stream for instance.
+        await end(*(asyncio.all_tasks() - {asyncio.current_task()}))
 
 
 class Api(uvicorn.Server):
@@ -119,9 +121,7 @@ class Api(uvicorn.Server):
             self.should_exit = True
             await serving
         finally:
-            for task in (serving, stopping):
-                task.cancel()
-            await asyncio.gather(serving, stopping, return_exceptions=True)
+            await end(serving, stopping)
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -219,18 +219,11 @@ async def _supervise_worker(context: Context, stop: asyncio.Event) -> None:
         try:
             await asyncio.wait({worker})
         finally:
-            await _end(worker)
+            await end(worker)
         if not stop.is_set():
             log.error("worker_ended_unexpectedly", error=repr(worker.exception()))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), RESTART_PAUSE_S)
-
-
-async def _end(task: asyncio.Task[None]) -> None:
-    """Cancel a task until it has ended: one that was just about to go on can miss it."""
-    while not task.done():
-        task.cancel()
-        await asyncio.wait({task}, timeout=CANCEL_AGAIN_S)
 
 
 async def _work(context: Context, stop: asyncio.Event) -> None:
@@ -250,9 +243,7 @@ async def _while_alive(server: EmbeddedValkey, house: Coroutine[None, None, int]
         await asyncio.wait({keeping}, timeout=GIVE_UP_S)
         raise EmbeddedError("The embedded Valkey has ended; start again: what it stored is kept.")
     finally:
-        living.cancel()
-        keeping.cancel()
-        await asyncio.gather(living, keeping, return_exceptions=True)
+        await end(living, keeping)
 
 
 def _url(listener: socket.socket) -> str:

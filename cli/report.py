@@ -45,25 +45,23 @@ def account(debate: Debate, summary: Summary | None) -> RenderableType:
 
 
 def _account(debate: Debate, summary: Summary | None) -> Iterator[RenderableType]:
-    if debate.outcome is None:
-        yield from _without_outcome(debate)
-        return
-    yield from _section("Result", _result(debate, debate.outcome))
-    if summary is None:
-        return
-    yield from _section("Summary", [Text(summary.overview)])
-    yield from _section("Strongest argument for each option", _arguments(debate, summary))
-    yield from _section("Turning points", _turning_points(summary))
-    yield from _section("Dissent", _dissent(debate, summary))
-    yield Text()
-    yield _indented(Text(_source(summary), "aside"))
+    if debate.status is not DebateStatus.COMPLETED:
+        yield Text()
+        yield _indented(Text(_ending(debate), "fault"))
+    if debate.outcome is not None:
+        yield from _section("Result", _result(debate, debate.outcome))
+    if summary is not None:
+        yield from _section("Summary", [Text(summary.overview)])
+        yield from _section("Strongest argument for each option", _arguments(debate, summary))
+        yield from _section("Turning points", _turning_points(summary))
+        yield from _section("Dissent", _dissent(debate, summary))
+        yield Text()
+        yield _indented(Text(_source(summary), "aside"))
 
 
-def _without_outcome(debate: Debate) -> Iterator[RenderableType]:
+def _ending(debate: Debate) -> str:
     line = ENDINGS.get(debate.status, f"The debate is {debate.status}")
-    reason = f": {debate.error.message}" if debate.error else "."
-    yield Text()
-    yield _indented(Text(f"{line}{reason}", "fault"))
+    return f"{line}: {debate.error.message}" if debate.error else f"{line}."
 
 
 def _section(title: str, parts: Iterable[RenderableType]) -> Iterator[RenderableType]:
@@ -111,8 +109,9 @@ def _movement(outcome: Outcome) -> str:
         return "One round: nobody was shown another's answer."
     if not outcome.changed_minds:
         return f"Nobody changed its mind in {outcome.rounds} rounds."
+    moved = "its mind" if outcome.changed_minds == 1 else "their minds"
     return (
-        f"{outcome.changed_minds} of {outcome.seats} changed its mind in {outcome.rounds} rounds."
+        f"{outcome.changed_minds} of {outcome.seats} changed {moved} in {outcome.rounds} rounds."
     )
 
 

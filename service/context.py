@@ -16,6 +16,7 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutError as RedisTimeout
 
 from service.domain.errors import SettingsError, StoreUnavailableError
+from service.ending import end
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import ProviderConfig, configure, load_providers_file
 from service.providers.registry import Providers
@@ -118,9 +119,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     try:
         yield context
     finally:
-        for task in background:
-            task.cancel()
-        await asyncio.gather(*background, return_exceptions=True)
+        await end(*background)
         await redis.aclose()
 
 

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Claim
+from service.ending import end
 from service.queue import decode_payload, encode_payload
 from service.store.leases import BEAT_S, Leases
 from service.telemetry import logger
@@ -83,10 +84,7 @@ class LeasedWorker(Worker):
             await self._drain()
         finally:
             # Jobs are left here only when the worker itself is canceled: they are given back.
-            left = (*beside, *self.tasks.values())
-            for task in left:
-                task.cancel()
-            await asyncio.gather(*left, return_exceptions=True)
+            await end(*beside, *self.tasks.values())
 
     @override
     async def finish_job(
@@ -127,8 +125,7 @@ class LeasedWorker(Worker):
         stale = self.tasks.get(claim.job_id)
         if stale is not None:
             # Lost in an outage and won back: the old run must end before the new one begins.
-            stale.cancel()
-            await asyncio.wait([stale])
+            await end(stale)
         self.claims[claim.job_id] = claim
         task = self.loop.create_task(self.run_job(claim.job_id, 0), name=claim.job_id)
         self.tasks[claim.job_id] = task
@@ -161,9 +158,9 @@ class LeasedWorker(Worker):
     async def _drain(self) -> None:
         if self.tasks:
             await asyncio.wait(self.tasks.values(), timeout=self._drain_s)
-        for running in list(self.job_tasks.values()):
-            running.cancel()
-        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+        await end(*self.job_tasks.values())
+        if self.tasks:
+            await asyncio.wait(self.tasks.values())
 
     async def _release(self, job_id: str, *, finished: bool, delay_s: float) -> None:
         claim = self.claims[job_id]

@@ -19,6 +19,7 @@ from service.domain.errors import (
 )
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, Task, fail
+from service.ending import end
 from service.telemetry import logger
 from workers.lease import RETRY_DELAY_S, LeasedWorker
 from workers.rounds import run_round
@@ -52,9 +53,7 @@ async def work(context: WorkerContext, stop: asyncio.Event) -> None:
     try:
         await worker.async_run()
     finally:
-        for task in (sweeping, stopping):
-            task.cancel()
-        await asyncio.gather(sweeping, stopping, return_exceptions=True)
+        await end(sweeping, stopping)
     log.info("worker_stopped")
 
 

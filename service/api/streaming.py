@@ -15,12 +15,12 @@ from service.api.reply import encode
 from service.api.schemas import Event
 from service.context import Context
 from service.domain.errors import StoreUnavailableError, UnknownResourceError
+from service.ending import end
 
 EVENT_STREAM = "text/event-stream"
 PING_S = 15.0
 PAUSE_S = 1.0
 """Between looks at a store that does not answer."""
-CANCEL_AGAIN_S = 0.1
 BATCH = 100
 FIRST_FRAME = b"retry: 2000\n\n"
 PING = b": ping\n\n"
@@ -50,8 +50,8 @@ class EventStream:
         try:
             await asyncio.wait({writer, reader}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await _end(reader)
-            await _end(writer)
+            await end(reader)
+            await end(writer)
         if not writer.cancelled():
             writer.result()
 
@@ -114,14 +114,6 @@ async def _is_set(poked: asyncio.Event) -> bool:
         async with asyncio.timeout(PING_S):
             await poked.wait()
     return poked.is_set()
-
-
-async def _end(task: asyncio.Task[None]) -> None:
-    # Python 3.11's wait_for, by which the Redis client sends, can lose a cancellation
-    # (github.com/python/cpython/issues/86296): one is not enough.
-    while not task.done():
-        task.cancel()
-        await asyncio.wait({task}, timeout=CANCEL_AGAIN_S)
 
 
 async def _hung_up(receive: Receive) -> None:

@@ -185,13 +185,13 @@ class _Reader:
     def _value(self, at: int, depth: int, ends: re.Pattern[str]) -> _Read:
         if depth < 0:
             raise _UnfitError
-        match self.text[at : at + 1]:
-            case "{":
-                return _Read(*self.members(at + 1, depth))
-            case "[":
-                return self._items(at + 1, depth)
-            case quote if quote in CLOSERS:
-                return self._string(at, ends)
+        opening = self.text[at : at + 1]
+        if opening == "{":
+            return _Read(*self.members(at + 1, depth))
+        if opening == "[":
+            return self._items(at + 1, depth)
+        if opening in CLOSERS:
+            return self._string(at, ends)
         bare = BARE_VALUE.match(self.text, at)
         if bare is None:
             raise _UnfitError

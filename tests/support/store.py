@@ -58,9 +58,9 @@ async def some_leases(context: Context) -> AsyncIterator[Leases]:
         await redis.aclose()
 
 
-def a_queued_debate(context: Context, **changes: object) -> Debate:
+def a_queued_debate(stores: Context, **changes: object) -> Debate:
     """Return a debate of three seats as the API would create it now, with these fields changed."""
-    now = context.clock.now()
+    now = stores.clock.now()
     fields = {
         "id": ids.draw(ids.Prefix.DEBATE, now),
         "created_at": now,
@@ -79,17 +79,17 @@ def a_reply(body: bytes = b"{}") -> StoredReply:
     return StoredReply(body_digest=digest(body), status=202, headers={}, body=b'{"id":"..."}')
 
 
-async def a_stored_debate(context: Context, **changes: object) -> Debate:
-    debate = a_queued_debate(context, **changes)
-    await context.debates.create(debate, a_reply())
-    return await again(context, debate)
+async def a_stored_debate(stores: Context, **changes: object) -> Debate:
+    debate = a_queued_debate(stores, **changes)
+    await stores.debates.create(debate, a_reply())
+    return await again(stores, debate)
 
 
-async def begun(context: Context, leases: Leases, **changes: object) -> tuple[Debate, Claim]:
+async def begun(stores: Context, leases: Leases, **changes: object) -> tuple[Debate, Claim]:
     """Return a debate whose first round is open, and the claim of the worker that has it."""
-    debate = await a_stored_debate(context, **changes)
+    debate = await a_stored_debate(stores, **changes)
     claim = await claimed(leases)
-    return await decided(context, debate, claim), claim
+    return await decided(stores, debate, claim), claim
 
 
 async def decided(context: Context, debate: Debate, claim: Claim | None = None) -> Debate:

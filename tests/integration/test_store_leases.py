@@ -1,0 +1,215 @@
+"""Leases in a real Valkey: who has a job, for how long, and what becomes of one that was lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from service.context import Context
+from service.domain.jobs import Claim
+from service.ending import end
+from service.queue import Queue, decode_payload
+from service.store.leases import LEASE_MS, Leases
+from tests.support.store import (
+    a_queued_debate,
+    a_stored_debate,
+    again,
+    an_open_store,
+    begun,
+    claimed,
+    eventually,
+    some_leases,
+)
+
+
+@pytest.fixture
+async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
+    async with an_open_store(valkey_url, namespace) as context:
+        yield context
+
+
+@pytest.fixture
+async def leases(context: Context) -> AsyncIterator[Leases]:
+    async with some_leases(context) as leases:
+        yield leases
+
+
+async def let_the_lease_end(context: Context, claim: Claim) -> None:
+    """Make it so long ago that the lease was renewed that it has ended."""
+    await context.redis.zadd(f"{context.keys.prefix}leases", {claim.job_id: 1})
+
+
+async def test_a_job_is_handed_out_once(context: Context, leases: Leases) -> None:
+    debates = [await a_stored_debate(context) for _ in range(6)]
+
+    async with some_leases(context) as others:
+        found = await asyncio.gather(*(w.claim(2) for w in (leases, others) for _ in range(4)))
+
+    jobs = [claim.job_id for claims, _ in found for claim in claims]
+    queue = Queue(context.keys.namespace)
+    assert sorted(jobs) == sorted(job.id for d in debates if (job := queue.job_for(d)))
+
+
+async def test_the_job_that_is_due_longest_is_handed_out_first(
+    context: Context, leases: Leases
+) -> None:
+    debates = [await a_stored_debate(context) for _ in range(3)]
+    jobs = [job.id for debate in debates if (job := context.queue.job_for(debate))]
+    due = dict(zip(jobs, (3, 1, 2), strict=True))
+    await context.redis.zadd(f"{context.keys.prefix}queue", due)
+
+    claims = [await claimed(leases) for _ in range(3)]
+
+    assert [claim.job_id for claim in claims] == [jobs[1], jobs[2], jobs[0]]
+
+
+async def test_a_claim_takes_no_more_than_it_wants(context: Context, leases: Leases) -> None:
+    for _ in range(3):
+        await a_stored_debate(context)
+
+    none, at_once = await leases.claim(0)
+    two, _ = await leases.claim(2)
+
+    assert none == ()
+    assert at_once == 0
+    assert len(two) == 2
+
+
+async def test_an_idle_worker_is_told_when_to_look_again(context: Context, leases: Leases) -> None:
+    assert await leases.claim(1) == ((), None)
+    await a_stored_debate(context)
+    await claimed(leases)
+
+    claims, sleep_s = await leases.claim(1)
+
+    assert claims == ()
+    assert sleep_s is not None
+    assert LEASE_MS / 2000 < sleep_s <= LEASE_MS / 1000
+
+
+async def test_a_lease_that_ended_gives_the_job_to_whoever_claims_next(
+    context: Context, leases: Leases
+) -> None:
+    _, claim = await begun(context, leases)
+    await let_the_lease_end(context, claim)
+
+    after = await claimed(leases)
+
+    assert after.job_id == claim.job_id
+    assert after.token != claim.token
+    assert await leases.renew([claim]) == (claim.job_id,)
+    assert await leases.renew([after]) == ()
+
+
+async def test_a_lease_that_is_renewed_does_not_end(context: Context, leases: Leases) -> None:
+    _, claim = await begun(context, leases)
+    await let_the_lease_end(context, claim)
+
+    lost = await leases.renew([claim])
+
+    assert lost == ()
+    assert (await leases.claim(1))[0] == ()
+
+
+async def test_a_finished_job_is_gone_with_its_payload(
+    context: Context, leases: Leases, namespace: str
+) -> None:
+    await a_stored_debate(context)
+    claim = await claimed(leases)
+
+    await leases.release(claim, finished=True)
+
+    assert await leases.claim(1) == ((), None)
+    assert [key async for key in context.redis.scan_iter(match=f"arq:*{namespace}*")] == []
+
+
+async def test_a_job_given_back_for_later_is_due_then(context: Context, leases: Leases) -> None:
+    await a_stored_debate(context)
+    claim = await claimed(leases)
+
+    await leases.release(claim, finished=False, delay_s=30)
+    none, sleep_s = await leases.claim(1)
+
+    assert none == ()
+    assert sleep_s is not None
+    assert 29 < sleep_s <= 30
+
+
+async def test_a_job_given_back_at_once_is_due_at_once(context: Context, leases: Leases) -> None:
+    await a_stored_debate(context)
+    claim = await claimed(leases)
+
+    await leases.release(claim, finished=False)
+
+    assert (await claimed(leases)).job_id == claim.job_id
+
+
+async def test_giving_back_what_another_has_by_now_changes_nothing(
+    context: Context, leases: Leases
+) -> None:
+    await a_stored_debate(context)
+    before = await claimed(leases)
+    await leases.purge()
+    after = await claimed(leases)
+
+    await leases.release(before, finished=True)
+    await leases.release(before, finished=False)
+
+    assert await leases.renew([after]) == ()
+
+
+async def test_purging_ends_every_lease_at_once(context: Context, leases: Leases) -> None:
+    for _ in range(3):
+        await a_stored_debate(context)
+    dead, _ = await leases.claim(3)
+
+    await leases.purge()
+
+    alive, _ = await leases.claim(3)
+    assert {c.job_id for c in alive} == {c.job_id for c in dead}
+    assert len(await leases.renew(dead)) == 3
+
+
+async def test_a_queued_job_wakes_those_who_wait(context: Context, leases: Leases) -> None:
+    wake = asyncio.Event()
+    listening = asyncio.create_task(leases.listen(wake))
+    try:
+        await eventually(lambda: is_set(wake))
+        wake.clear()
+
+        await a_stored_debate(context)
+
+        async with asyncio.timeout(5):
+            await wake.wait()
+    finally:
+        await end(listening)
+
+
+async def is_set(event: asyncio.Event) -> bool:
+    return event.is_set()
+
+
+async def test_a_payload_names_the_job_in_arqs_format_as_msgpack(context: Context) -> None:
+    debate = a_queued_debate(context)
+    job = context.queue.job_for(debate)
+    assert job is not None
+
+    payload = decode_payload(job.payload)
+
+    assert payload["f"] == "run_round"
+    assert payload["a"] == ["public", debate.spec.id, 1]
+    assert payload["k"] == {}
+
+
+async def test_a_payload_that_expired_is_queued_again_by_the_sweeper(
+    context: Context, leases: Leases
+) -> None:
+    debate = await a_stored_debate(context)
+    claim = await claimed(leases)
+    await context.redis.delete(f"arq:job:{claim.job_id}")
+    await leases.release(claim, finished=True)
+
+    await context.schedule.requeue(await again(context, debate), now=context.clock.now())
+
+    assert (await claimed(leases)).job_id == claim.job_id
+    assert await context.redis.exists(f"arq:job:{claim.job_id}")

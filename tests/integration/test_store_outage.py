@@ -1,0 +1,212 @@
+"""A Valkey that is away, comes back, or cannot write: what callers see, and that all recovers."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from redis.exceptions import ResponseError
+
+from service import embedded
+from service.context import Context
+from service.domain.errors import StoreUnavailableError
+from service.store.clock import RedisClock
+from tests.support.debates import a_response
+from tests.support.store import (
+    a_call,
+    a_queued_debate,
+    a_reply,
+    a_stored_debate,
+    again,
+    an_open_store,
+    begun,
+    eventually,
+    some_leases,
+)
+from workers.sweeper import sweep
+
+
+class Server:
+    """A server of this test's own, to be stopped and started again with what it had stored."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.running = embedded.start(folder)
+        self.url = self.running.url
+
+    def stop(self) -> None:
+        self.running.stop()
+
+    def start(self) -> None:
+        self.running = embedded.start(self._folder)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with tempfile.TemporaryDirectory(prefix="rt-", ignore_cleanup_errors=True) as folder:
+        server = Server(Path(folder))
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@pytest.fixture
+async def context(server: Server, namespace: str) -> AsyncIterator[Context]:
+    async with an_open_store(server.url, namespace) as context:
+        yield context
+
+
+async def create(context: Context) -> None:
+    await context.debates.create(a_queued_debate(context), a_reply())
+
+
+async def load(context: Context) -> None:
+    await context.debates.load("public", "dbt_0000000000000000000000000a")
+
+
+async def list_them(context: Context) -> None:
+    await context.debates.page("public", limit=1)
+
+
+async def read_events(context: Context) -> None:
+    await context.events.read("public", "dbt_0000000000000000000000000a", after=0, limit=1)
+
+
+async def read_summary(context: Context) -> None:
+    await context.debates.summary("public", "dbt_0000000000000000000000000a")
+
+
+async def find_a_reply(context: Context) -> None:
+    await context.idempotency.find("public", "f", b"")
+
+
+async def commit(context: Context) -> None:
+    await context.ledger.commit(a_queued_debate(context).spec, a_response(), a_call())
+
+
+async def claim(context: Context) -> None:
+    async with some_leases(context) as leases:
+        await leases.claim(1)
+
+
+async def look_after(context: Context) -> None:
+    await sweep(context)
+
+
+OPERATIONS = (
+    *(create, load, list_them, read_events, read_summary, find_a_reply),
+    *(commit, claim, look_after),
+)
+
+
+async def test_everything_says_that_a_server_that_is_away_is_unavailable(
+    context: Context, server: Server
+) -> None:
+    server.stop()
+
+    met = await asyncio.gather(
+        *(operation(context) for operation in OPERATIONS),
+        RedisClock(context.redis).refresh(),
+        return_exceptions=True,
+    )
+
+    assert {type(error) for error in met} == {StoreUnavailableError}
+
+
+async def test_what_was_stored_is_there_when_the_server_is_back(
+    context: Context, server: Server
+) -> None:
+    async with some_leases(context) as leases:
+        debate, _ = await begun(context, leases)
+        server.stop()
+        with pytest.raises(StoreUnavailableError):
+            await again(context, debate)
+
+        server.start()
+
+        await eventually(lambda: answers(lambda: again(context, debate)))
+        await context.ledger.commit(debate.spec, a_response(1, "seat_1", "A"), a_call())
+        assert len((await again(context, debate)).responses) == 1
+
+
+async def answers(operation: Callable[[], Awaitable[object]]) -> bool:
+    try:
+        await operation()
+    except StoreUnavailableError:
+        return False
+    return True
+
+
+async def test_readers_are_woken_after_a_restart(context: Context, server: Server) -> None:
+    debate = await a_stored_debate(context)
+    with context.pokes.of(debate.spec.id) as poked:
+        await eventually(lambda: is_heard(context))
+        server.stop()
+        server.start()
+        poked.clear()
+
+        await eventually(lambda: is_heard(context))
+        await context.ledger.settle(debate.spec, a_call(settled=True))
+
+        await eventually(lambda: is_set(poked.is_set))
+
+
+async def is_set(what: Callable[[], bool]) -> bool:
+    return what()
+
+
+async def is_heard(context: Context) -> bool:
+    ((_, listeners),) = await context.redis.pubsub_numsub(context.keys.pokes)
+    return bool(listeners)
+
+
+async def test_a_store_opens_while_its_server_is_away(server: Server, namespace: str) -> None:
+    server.stop()
+
+    async with an_open_store(server.url, namespace) as context:
+        with pytest.raises(StoreUnavailableError):
+            await list_them(context)
+        server.start()
+        await eventually(lambda: answers(lambda: list_them(context)))
+
+
+async def test_a_server_that_cannot_write_is_unavailable_and_still_read(context: Context) -> None:
+    debate = await a_stored_debate(context)
+    await context.redis.config_set("maxmemory", 1)
+
+    with pytest.raises(StoreUnavailableError):
+        await create(context)
+    assert await again(context, debate) == debate
+
+    await context.redis.config_set("maxmemory", 0)
+    await create(context)
+
+
+async def test_a_replica_is_unavailable_for_writing(context: Context) -> None:
+    await context.redis.replicaof("127.0.0.1", 1)
+    await context.redis.config_set("replica-serve-stale-data", "yes")
+
+    with pytest.raises(StoreUnavailableError):
+        await create(context)
+
+
+async def test_any_other_error_of_the_server_is_a_bug_and_stays_one(context: Context) -> None:
+    debate = await a_stored_debate(context)
+    await context.redis.set(context.keys.debate("public", debate.spec.id).responses, "no hash")
+
+    with pytest.raises(ResponseError):
+        await context.ledger.commit(debate.spec, a_response(), a_call())
+
+
+async def test_the_clock_tells_the_servers_time_to_the_millisecond(context: Context) -> None:
+    seconds, microseconds = await context.redis.time()
+
+    now = context.clock.now()
+
+    server_time = datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=microseconds)
+    assert abs(now - server_time) < timedelta(seconds=1)
+    assert now.tzinfo is UTC
+    assert now.microsecond % 1000 == 0

@@ -1,0 +1,92 @@
+"""What `roundtable config` says, and what it never says."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.configuration import default_panel, faults, provider_configs, providers, rows
+from service.domain.errors import SettingsError
+from service.providers.catalogue import Catalogue
+from service.settings import Settings, read_settings
+
+
+def catalogue(settings: Settings) -> Catalogue:
+    return Catalogue(provider_configs(settings), sim=settings.sim)
+
+
+def test_every_setting_says_where_it_comes_from() -> None:
+    told = {
+        name: (value, source)
+        for name, value, source in rows(
+            read_settings(
+                {
+                    "ROUNDTABLE_PORT": "9000",
+                    "ROUNDTABLE_SIM": "",
+                }
+            )
+        )
+    }
+
+    assert told["ROUNDTABLE_PORT"] == ("9000", "environment")
+    assert told["ROUNDTABLE_SIM"] == ("on", "default")
+
+
+def test_no_secret_is_told() -> None:
+    settings = read_settings(
+        {
+            "ROUNDTABLE_REDIS_URL": "redis://user:hunter2@host:6379/0",
+            "OPENAI_API_KEY": "sk-hunter2",
+        }
+    )
+
+    told = f"{list(rows(settings))}{list(providers(provider_configs(settings)))}"
+
+    assert "hunter2" not in told
+    assert "redis://user:***@host:6379/0" in told
+    assert "OPENAI_API_KEY set" in told
+    assert "XAI_API_KEY not set" in told
+
+
+@pytest.mark.parametrize(
+    ("variables", "fault"),
+    [
+        ({"ROUNDTABLE_PROT": "1"}, "ROUNDTABLE_PROT is no setting"),
+        ({"ROUNDTABLE_RATE_LIMIT": "1"}, "not built yet"),
+        ({"ROUNDTABLE_DEFAULT_PANEL": "nobody/x"}, "no provider 'nobody'"),
+        ({"ROUNDTABLE_DEFAULT_PANEL": "openai/x"}, "OpenAI is not configured"),
+    ],
+)
+def test_what_would_be_ignored_or_refused_is_a_fault(
+    variables: dict[str, str], fault: str
+) -> None:
+    settings = read_settings(variables)
+
+    assert fault in "".join(faults(settings, catalogue(settings)))
+
+
+def test_good_settings_have_no_fault() -> None:
+    settings = read_settings({"ROUNDTABLE_DEFAULT_PANEL": "sim/A,sim/B", "PATH": "/bin"})
+
+    assert not list(faults(settings, catalogue(settings)))
+
+
+@pytest.mark.parametrize(
+    ("variables", "panel"),
+    [
+        ({}, "simulated models"),
+        ({"ROUNDTABLE_SIM": "off"}, "nobody: every debate has to name its panel"),
+        ({"ROUNDTABLE_DEFAULT_PANEL": "openai/a,xai/b"}, "openai/a, xai/b"),
+    ],
+)
+def test_the_default_panel_is_told(variables: dict[str, str], panel: str) -> None:
+    settings = read_settings(variables)
+
+    assert default_panel(settings, catalogue(settings)) == panel
+
+
+def test_a_providers_file_that_cannot_be_read_stops_it(tmp_path: Path) -> None:
+    path = tmp_path / "providers.toml"
+    path.write_text("[[provider]]\nname = 1")
+
+    with pytest.raises(SettingsError):
+        provider_configs(read_settings({"ROUNDTABLE_PROVIDERS_FILE": str(path)}))

@@ -1,0 +1,99 @@
+"""The command line: statuses, sentences and what goes to which stream."""
+
+import json
+import os
+
+import pytest
+
+from cli.main import commands, main
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith("ROUNDTABLE_") or name.endswith(("_API_KEY", "_BASE_URL")):
+            monkeypatch.delenv(name)
+
+
+@pytest.mark.parametrize("command", ["", *commands.commands])
+def test_every_command_and_option_explains_itself(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main([*filter(None, [command]), "--help"])
+
+    shown = capsys.readouterr()
+    assert status == 0
+    assert shown.out.startswith("Usage: roundtable")
+    assert not shown.err
+
+
+def test_the_list_of_commands_cuts_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--help"])
+
+    assert "..." not in capsys.readouterr().out.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["serve"], 2, "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`"),
+        (["worker"], 2, "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`"),
+        (["serve", "--port", "x"], 2, "ROUNDTABLE_PORT"),
+        (["dev", "--host", "0.0.0.0"], 2, "ROUNDTABLE_ALLOW_ANONYMOUS=1"),  # noqa: S104
+        (["demo", "--panel", "current"], 2, "No provider is configured"),
+        (["demo", "--panel", "sim/A"], 2, "2 to 12 models"),
+        (
+            ["debate", "q", "-o", "a", "-o", "b", "--url", "http://127.0.0.1:9"],
+            1,
+            "roundtable dev",
+        ),
+        (["debate", "q", "-o", "a", "-o", "b", "--url", "nonsense"], 1, "nonsense"),
+        (["debate", "q"], 2, "--option"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+def test_an_expected_error_is_a_sentence_and_a_status(
+    arguments: list[str], status: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == status
+
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert "Traceback" not in shown.err
+    assert not shown.out
+
+
+def test_the_openapi_document_is_all_that_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["openapi"]) == 0
+    first = capsys.readouterr()
+    main(["openapi"])
+
+    assert json.loads(first.out)["openapi"].startswith("3.1")
+    assert first.out.endswith("}\n")
+    assert first.out == capsys.readouterr().out
+    assert not first.err
+
+
+def test_config_shows_settings_providers_and_panel(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config"]) == 0
+
+    shown = capsys.readouterr().out
+    assert "ROUNDTABLE_DATA_DIR" in shown
+    assert "openai      not configured" in shown
+    assert "Default panel: simulated models" in shown
+
+
+def test_a_check_of_good_settings_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "--check"]) == 0
+
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_check_of_bad_settings_fails(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ROUNDTABLE_PROT", "80")
+
+    assert main(["config"]) == 0
+    assert main(["config", "--check"]) == 2
+    assert "ROUNDTABLE_PROT is no setting" in capsys.readouterr().err

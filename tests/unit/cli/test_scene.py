@@ -1,0 +1,48 @@
+"""Events fold into what a watcher knows."""
+
+from cli.scene import Scene, advance, name_of
+from service.api.present import present_debate
+from service.domain.events import DebateCanceled, DebateExpired, DebateFailed
+from tests.support.debates import a_debate, the_reference_case
+from tests.support.watched import events_of, scenes_of
+
+
+def test_a_round_begins_with_nobody_having_answered() -> None:
+    begun = next(scene for scene in scenes_of(the_reference_case()) if scene.round == 2)
+
+    assert not begun.answers
+    assert begun.closed is None
+
+
+def test_answers_gather_in_the_order_of_their_arrival() -> None:
+    scene = Scene(debate=present_debate(the_reference_case(), ""))
+    events = events_of(the_reference_case(rounds=1))
+    answers = [event for event in events if event.type == "response.completed"]
+
+    for event in (events[2], *reversed(answers)):
+        scene = advance(scene, event)
+
+    assert list(scene.answers) == [f"seat_{n}" for n in range(6, 0, -1)]
+
+
+def test_the_authors_of_earlier_rounds_are_remembered() -> None:
+    end = scenes_of(the_reference_case())[-1]
+    credited = end.answers["seat_3"].persuaded_by
+
+    assert credited is not None
+    assert name_of(end.debate, end.authors[credited]) == "Claude Opus 4.6"
+
+
+def test_every_way_to_end_is_an_end() -> None:
+    ways = (None, DebateCanceled(), DebateExpired(), DebateFailed())
+
+    ends = [scenes_of(a_debate("AB"), last=way)[-1].ended for way in ways]
+
+    assert ends == ["completed", "canceled", "expired", "failed"]
+
+
+def test_an_event_of_an_unknown_type_changes_nothing() -> None:
+    scene = scenes_of(the_reference_case())[-3]
+    event = events_of(the_reference_case())[0]
+
+    assert advance(scene, event) == scene
