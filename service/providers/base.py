@@ -1,7 +1,7 @@
 """The port to model providers: what is asked, what comes back, what can go wrong.
 
 An adapter is a class with `complete`; it raises nothing but `ProviderError`. A new provider is a
-row in `openai_compatible.py`, or one module with its own adapter when it speaks another protocol.
+row in `specs.py`, or one module with its own adapter when it speaks another protocol.
 """
 
 from collections.abc import Mapping
