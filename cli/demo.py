@@ -35,6 +35,8 @@ SIMULATED_NOTE = (
     " the queue, the worker and the store are real."
 )
 
+GONE = "  (the demo's own server goes away now, and its data with it)"
+
 YOURSELF = """\
 make run                                  # serves http://127.0.0.1:8000
 
@@ -93,7 +95,7 @@ def print_estimate(console: Console, panel: Sequence[PanelSeat], expected: Estim
         f"It takes {expected.calls} calls, or {expected.most_calls} where every answer has to be"
         f" asked for again: about {expected.input_tokens:,} tokens in and"
         f" {expected.output_tokens:,} out, more where a model thinks first. Prices are not known"
-        " here yet."
+        " here yet.\n"
     )
 
 
@@ -122,6 +124,6 @@ def _say_hello(console: Console, panel: Sequence[PanelSeat]) -> None:
 
 
 def _say_goodbye(console: Console) -> None:
-    console.print(Text.assemble("\n", ("Do it yourself", "heading")))
+    console.print(Text.assemble("\n", ("Do it yourself", "heading"), GONE))
     for line in YOURSELF.splitlines():
-        console.print(Text(f"  {line}", "command"), soft_wrap=True)
+        console.print(Text(f"  {line}".rstrip(), "command"), soft_wrap=True)

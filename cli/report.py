@@ -118,6 +118,8 @@ def _movement(outcome: Outcome) -> str:
 def _other_counts(outcome: Outcome) -> str:
     if outcome.rules_agree:
         return "Every way of counting these votes names the same option."
+    if not any(getattr(outcome.by_rule, rule) for rule in RULES):
+        return "No way of counting these votes names one option."
     counts = [f"{said} {getattr(outcome.by_rule, rule) or 'none'}" for rule, said in RULES.items()]
     return f"By other ways of counting: {', '.join(counts)}."
 

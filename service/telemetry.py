@@ -46,12 +46,19 @@ def logger(name: str) -> FilteringBoundLogger:
     return cast("FilteringBoundLogger", structlog.get_logger(name))
 
 
+# Tracebacks without the values of locals: these may be prompts, replies or keys.
 RENDERERS: dict[LogFormat, list[Processor]] = {
     LogFormat.JSON: [
-        structlog.processors.dict_tracebacks,
+        structlog.processors.ExceptionRenderer(
+            structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        ),
         structlog.processors.JSONRenderer(),
     ],
-    LogFormat.CONSOLE: [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())],
+    LogFormat.CONSOLE: [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+    ],
 }
 
 CHATTY = ("arq.worker", "httpx", "httpcore", "uvicorn.access", "uvicorn.error", "asyncio")

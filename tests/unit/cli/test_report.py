@@ -51,6 +51,10 @@ def test_a_poll_has_one_column_of_votes() -> None:
     assert "Round 2" not in read
 
 
+def test_a_split_that_no_rule_resolves_is_said_to_be_one() -> None:
+    assert "No way of counting these votes names one option." in _read(completed(a_debate("AB")))
+
+
 def test_what_went_wrong_is_said() -> None:
     debate, summary = completed(
         a_debate(["A", "A", ResponseStatus.TIMED_OUT]), StopReason.CONSENSUS
