@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
+from typing_extensions import override
 
 from service import ids
 from service.context import Context
@@ -185,6 +186,7 @@ async def test_a_decision_that_met_a_change_is_made_again_on_what_is_so_now(
     class Slow(DebateStore):
         """A store whose first look waits for that of its rival."""
 
+        @override
         async def load(self, tenant: str, debate_id: str) -> Debate:
             loaded = await super().load(tenant, debate_id)
             if not loaded.state.status.terminal and len(seen) < 2:
@@ -234,6 +236,7 @@ async def test_a_debate_that_always_changes_is_given_up_as_unavailable(
     class Outdated(DebateStore):
         """A store that never sees the latest change."""
 
+        @override
         async def load(self, tenant: str, debate_id: str) -> Debate:
             loaded = await super().load(tenant, debate_id)
             return replace(loaded, rev=loaded.rev - 1)

@@ -45,11 +45,11 @@ class Recording:
     async def complete(self, request: ModelRequest) -> ModelReply:
         turn = request.turn
         self.asked.append((turn.round, turn.seat, turn.attempt))
-        if fault := self.faults.get(turn.seat):
-            raise fault
         try:
             if turn.seat in self.held:
                 await self.held[turn.seat].wait()
+            if fault := self.faults.get(turn.seat):
+                raise fault
             return await self._sim.complete(request)
         except asyncio.CancelledError:
             self.broken_off.append(turn.seat)
@@ -70,9 +70,8 @@ async def a_worker_context(
     store: Context, provider: Provider | None = None
 ) -> AsyncIterator[WorkerContext]:
     async with open_worker_context(store) as context:
-        if provider is not None:
-            context = dataclasses.replace(context, providers=only(provider))
-        yield context
+        providers = context.providers if provider is None else only(provider)
+        yield dataclasses.replace(context, providers=providers)
 
 
 @contextlib.asynccontextmanager
@@ -109,12 +108,10 @@ def seats(*models: str) -> tuple[Participant, ...]:
     )
 
 
-async def asked(store: Context, *models: str, deadline_s: int = 900, **rules: object) -> Debate:
+async def asked(store: Context, *models: str, **rules: object) -> Debate:
     """Store a debate of these simulated models; a quorum of 1 unless the rules say otherwise."""
     resolved = some_rules(**{"quorum": 1, **rules})
-    return await a_stored_debate(
-        store, panel=seats(*models), rules=resolved, deadline_s=deadline_s
-    )
+    return await a_stored_debate(store, panel=seats(*models), rules=resolved)
 
 
 async def the_end(store: Context, debate: Debate, within_s: float = QUICKLY_S) -> Debate:

@@ -1,4 +1,4 @@
-"""Log lines: what they say, and what they never do."""
+"""Log lines: in the format that was set, and without what must not be in them."""
 
 import json
 import logging
@@ -8,44 +8,69 @@ import pytest
 import structlog
 
 from service.settings import LogFormat
-from service.telemetry import configure_logging, logger
+from service.telemetry import RENDERERS, configure_logging, logger
+
+PROMPT = "the words of a prompt"
 
 
 @pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
+def logging_as_it_was() -> Iterator[None]:
+    """Put back what `configure_logging` changes for the whole process."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level = root.handlers, root.level
     yield
     root.handlers, root.level = handlers, level
     structlog.reset_defaults()
 
 
-def fail_with(key: str) -> None:
-    raise ValueError(len(key))
+def fail_with_a_prompt_at_hand(prompt: str) -> None:
+    assert prompt
+    raise RuntimeError("a bug of ours")
+
+
+def the_line(log_format: LogFormat, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what is logged, in that format, of a failure."""
+    configure_logging(log_format)
+    try:
+        fail_with_a_prompt_at_hand(PROMPT)
+    except RuntimeError:
+        logger("a.module").exception("job_failed", job="j1")
+    return capsys.readouterr().err
+
+
+def test_every_format_has_a_renderer() -> None:
+    assert set(RENDERERS) == set(LogFormat)
 
 
 @pytest.mark.parametrize("log_format", LogFormat)
-def test_a_traceback_shows_no_values(
+def test_a_failure_is_logged_with_its_place_and_never_with_what_was_at_hand(
     log_format: LogFormat, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    configure_logging(log_format)
+    line = the_line(log_format, capsys)
 
-    try:
-        fail_with("rt_live_secret")
-    except ValueError:
-        logger("test").exception("job_failed", job="one")
-
-    printed = capsys.readouterr().err
-    assert "job_failed" in printed
-    assert "ValueError" in printed
-    assert "fail_with" in printed
-    assert "rt_live" not in printed.replace('fail_with("rt_live_secret")', "")
+    assert "job_failed" in line
+    assert "a bug of ours" in line
+    assert "fail_with_a_prompt_at_hand" in line
+    assert PROMPT not in line
 
 
-def test_a_json_line_has_its_facts_as_fields(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_json_line_is_one_object_with_its_facts_as_fields(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (line,) = the_line(LogFormat.JSON, capsys).splitlines()
+
+    fields = json.loads(line)
+
+    assert fields["event"] == "job_failed"
+    assert (fields["job"], fields["level"], fields["logger"]) == ("j1", "error", "a.module")
+    assert fields["timestamp"].endswith("Z")
+
+
+def test_libraries_log_in_the_same_format(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging(LogFormat.JSON)
 
-    logger("test").info("response_committed", round=2)
+    logging.getLogger("some.library").warning("It %s.", "happened")
+    logging.getLogger("httpx").info("GET https://example.com/?key=secret")
 
-    line = json.loads(capsys.readouterr().err)
-    assert (line["event"], line["round"], line["level"]) == ("response_committed", 2, "info")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["event"] == "It happened."

@@ -1,0 +1,174 @@
+"""The leased loop: that it fits the arq it replaces, and how it claims, renews and gives back."""
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+
+import pytest
+from arq.worker import Function, Worker, func
+
+from service.context import Context
+from service.domain.lifecycle import Task
+from service.ending import end
+from tests.support.store import a_stored_debate, an_open_store, eventually
+from tests.support.workers import a_worker_context
+from workers.lease import LeasedWorker
+from workers.main import JOBS
+
+OVERRIDDEN = sorted(
+    name
+    for name, method in vars(LeasedWorker).items()
+    if inspect.isfunction(method) and hasattr(Worker, name) and name != "__init__"
+)
+
+
+@pytest.fixture
+async def store(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
+    async with an_open_store(valkey_url, namespace) as store:
+        yield store
+
+
+class Jobs:
+    """Job functions that run until they are let go, and remember who ran."""
+
+    def __init__(self) -> None:
+        self.running: list[str] = []
+        self.most_at_once = 0
+        self.ended: list[str] = []
+        self.let_go = asyncio.Event()
+
+    def functions(self) -> list[Function]:
+        return [func(self._run, name=task.value) for task in Task]
+
+    async def _run(self, ctx: dict[str, str], _tenant: str, debate_id: str, _number: int) -> None:
+        assert ctx["job_id"]
+        self.running.append(debate_id)
+        self.most_at_once = max(self.most_at_once, len(self.running) - len(self.ended))
+        try:
+            await self.let_go.wait()
+        finally:
+            self.ended.append(debate_id)
+
+    async def count(self) -> int:
+        return len(self.running)
+
+
+def test_the_methods_that_are_replaced_are_the_loop_and_the_two_ends() -> None:
+    assert OVERRIDDEN == ["finish_failed_job", "finish_job", "main"]
+
+
+@pytest.mark.parametrize("name", OVERRIDDEN)
+def test_a_replaced_method_is_called_as_this_arq_calls_it(name: str) -> None:
+    ours = inspect.signature(getattr(LeasedWorker, name))
+    arqs = inspect.signature(getattr(Worker, name))
+
+    assert version("arq") == "0.28.0"
+    assert [(p.name, p.kind, p.default) for p in ours.parameters.values()] == [
+        (p.name, p.kind, p.default) for p in arqs.parameters.values()
+    ]
+    assert inspect.iscoroutinefunction(getattr(LeasedWorker, name))
+
+
+def test_every_task_of_the_domain_has_a_job_of_its_name() -> None:
+    assert set(JOBS) == set(Task)
+
+
+async def test_a_worker_runs_no_more_jobs_at_once_than_it_may(store: Context) -> None:
+    jobs = Jobs()
+    async with a_worker_context(store) as context:
+        worker = LeasedWorker(
+            jobs.functions(),
+            leases=context.leases,
+            pool=context.pool,
+            max_jobs=2,
+            drain_s=5,
+        )
+        for _ in range(5):
+            await a_stored_debate(store)
+        working = asyncio.create_task(worker.async_run())
+
+        await eventually(lambda: has_run(jobs, 2))
+        assert len(worker.claims) == 2
+        jobs.let_go.set()
+        await eventually(lambda: has_run(jobs, 5))
+        worker.stop()
+        await working
+
+    assert jobs.most_at_once == 2
+    assert len(set(jobs.running)) == 5
+    assert worker.claims == {}
+    assert worker.tasks == {}
+
+
+async def has_run(jobs: Jobs, count: int) -> bool:
+    return len(jobs.running) >= count
+
+
+async def test_a_lease_is_renewed_for_as_long_as_its_job_runs(store: Context) -> None:
+    jobs = Jobs()
+    async with a_worker_context(store) as context:
+        worker = LeasedWorker(
+            jobs.functions(), leases=context.leases, pool=context.pool, max_jobs=1, drain_s=5
+        )
+        await a_stored_debate(store)
+        working = asyncio.create_task(worker.async_run())
+        try:
+            await eventually(lambda: has_run(jobs, 1))
+            (job_id,) = worker.claims
+            leases = f"{store.keys.prefix}leases"
+            first = await store.redis.zscore(leases, job_id)
+
+            async def is_renewed() -> bool:
+                return bool(await store.redis.zscore(leases, job_id) > first)
+
+            await eventually(is_renewed, within_s=3)
+        finally:
+            await end(working)
+
+    assert jobs.ended == jobs.running
+
+
+async def test_a_worker_starts_at_once_on_a_job_that_is_queued_while_it_waits(
+    store: Context,
+) -> None:
+    jobs = Jobs()
+    async with a_worker_context(store) as context:
+        worker = LeasedWorker(
+            jobs.functions(), leases=context.leases, pool=context.pool, max_jobs=5, drain_s=5
+        )
+        working = asyncio.create_task(worker.async_run())
+        try:
+            await eventually(lambda: is_listening(store))
+            await a_stored_debate(store)
+
+            await eventually(lambda: has_run(jobs, 1), within_s=1)
+        finally:
+            await end(working)
+
+
+async def is_listening(store: Context) -> bool:
+    ((_, listeners),) = await store.redis.pubsub_numsub(store.keys.wake)
+    return bool(listeners)
+
+
+async def test_a_job_without_its_payload_is_dropped_and_the_worker_goes_on(
+    store: Context,
+) -> None:
+    jobs = Jobs()
+    jobs.let_go.set()
+    broken, sound = await a_stored_debate(store), await a_stored_debate(store)
+    job = store.queue.job_for(broken)
+    assert job is not None
+    await store.redis.delete(f"arq:job:{job.id}")
+    async with a_worker_context(store) as context:
+        worker = LeasedWorker(
+            jobs.functions(), leases=context.leases, pool=context.pool, max_jobs=1, drain_s=5
+        )
+        working = asyncio.create_task(worker.async_run())
+        await eventually(lambda: has_run(jobs, 1))
+        worker.stop()
+        await working
+
+    assert jobs.running == [sound.spec.id]
+    assert not await store.redis.exists(f"{store.keys.prefix}owners")

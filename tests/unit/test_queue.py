@@ -1,0 +1,91 @@
+"""The job that a debate waits for: its name, its id, its payload."""
+
+from itertools import pairwise
+
+import pytest
+from msgspec.structs import replace
+
+from service.domain.debate import TERMINAL, Debate, DebateStatus
+from service.domain.lifecycle import Task
+from service.queue import Queue, decode_payload, encode_payload
+from tests.support.debates import NOW, a_debate, a_spec
+
+
+def in_status(status: DebateStatus, rounds: int = 1) -> Debate:
+    debate = a_debate(*["ABC"] * rounds)
+    return replace(debate, state=replace(debate.state, status=status))
+
+
+def the_payload(debate: Debate) -> dict[str, object]:
+    job = Queue("ns").job_for(debate)
+    assert job is not None
+    payload: dict[str, object] = decode_payload(job.payload)
+    return payload
+
+
+@pytest.mark.parametrize(
+    ("debate", "function", "number"),
+    [
+        (in_status(DebateStatus.QUEUED), "run_round", 1),
+        (in_status(DebateStatus.RUNNING, 2), "run_round", 2),
+        (in_status(DebateStatus.SUMMARIZING, 2), "write_summary", 2),
+    ],
+    ids=["queued", "running", "summarizing"],
+)
+def test_an_active_debate_waits_for_a_job_by_name(
+    debate: Debate, function: str, number: int
+) -> None:
+    payload = the_payload(debate)
+
+    assert payload["f"] == function
+    assert payload["a"] == ["public", debate.spec.id, number]
+    assert payload["k"] == {}
+    assert payload["t"] is None
+
+
+@pytest.mark.parametrize("status", sorted(TERMINAL))
+def test_a_finished_debate_waits_for_nothing(status: DebateStatus) -> None:
+    assert Queue("ns").job_for(in_status(status)) is None
+
+
+def test_the_same_work_is_the_same_job() -> None:
+    debate = in_status(DebateStatus.RUNNING)
+
+    assert Queue("ns").job_for(debate) == Queue("ns").job_for(replace(debate, rev=99))
+
+
+def test_other_work_is_another_job() -> None:
+    debates = [
+        in_status(DebateStatus.QUEUED),
+        in_status(DebateStatus.RUNNING, 2),
+        in_status(DebateStatus.SUMMARIZING, 2),
+        replace(in_status(DebateStatus.QUEUED), spec=a_spec(tenant="somebody-else")),
+        replace(in_status(DebateStatus.QUEUED), spec=a_spec(id="dbt_another")),
+    ]
+
+    jobs = sorted(job.id for debate in debates if (job := Queue("ns").job_for(debate)))
+
+    assert len(jobs) == 5
+    assert all(one != other for one, other in pairwise(jobs))
+
+
+def test_a_job_stays_in_the_slot_of_its_namespace() -> None:
+    job = Queue("ns").job_for(in_status(DebateStatus.QUEUED))
+
+    assert job is not None
+    assert job.id.startswith("{ns}")
+
+
+def test_the_payload_says_when_the_work_became_due() -> None:
+    debate = in_status(DebateStatus.RUNNING)
+
+    due_ms = the_payload(debate)["et"]
+
+    assert due_ms == debate.state.changed_at.timestamp() * 1000 > NOW.timestamp() * 1000
+
+
+def test_payloads_are_plain_data() -> None:
+    assert decode_payload(encode_payload({"f": Task.RUN_ROUND, "a": (1,)})) == {
+        "f": "run_round",
+        "a": [1],
+    }

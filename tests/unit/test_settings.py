@@ -1,0 +1,170 @@
+"""Settings: their defaults, what they accept, and the sentence when they do not."""
+
+from pathlib import Path
+
+import pytest
+
+from service.domain.errors import SettingsError
+from service.settings import NOT_YET, LogFormat, Settings, Variables, is_loopback, read_settings
+
+
+def reading(**values: str) -> Settings:
+    """Read settings from these variables, named without their prefix."""
+    return read_settings({f"ROUNDTABLE_{name}": value for name, value in values.items()})
+
+
+def test_nothing_has_to_be_set() -> None:
+    settings = read_settings({})
+
+    assert settings.redis_url is None
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.public_url is None
+    assert settings.default_panel == ()
+    assert settings.retention_days == 30
+    assert settings.drain_s == 20
+    assert settings.worker_concurrency > 1
+    assert settings.log_format is LogFormat.CONSOLE
+    assert settings.sim
+    assert not settings.allow_anonymous
+    assert settings.providers_file is None
+    assert settings.not_yet == ()
+
+
+def test_everything_can_be_set(tmp_path: Path) -> None:
+    file = tmp_path / "providers.toml"
+    file.write_text("")
+
+    settings = reading(
+        REDIS_URL="redis://127.0.0.1:6379/1",
+        HOST="0.0.0.0",  # noqa: S104 - that it is read, nothing is bound
+        PORT="9000",
+        DATA_DIR=str(tmp_path),
+        PUBLIC_URL="https://debates.example.com/base/",
+        DEFAULT_PANEL="openai/gpt-5.4, sim/A ,",
+        ALLOW_ANONYMOUS="on",
+        RETENTION_DAYS="7",
+        WORKER_CONCURRENCY="5",
+        DRAIN_SECONDS="0",
+        LOG_FORMAT="json",
+        SIM="off",
+        PROVIDERS_FILE=str(file),
+    )
+
+    assert settings == Settings(
+        redis_url="redis://127.0.0.1:6379/1",
+        host="0.0.0.0",  # noqa: S104 - as above
+        port=9000,
+        data_dir=tmp_path,
+        public_url="https://debates.example.com/base",
+        default_panel=("openai/gpt-5.4", "sim/A"),
+        allow_anonymous=True,
+        retention_days=7,
+        worker_concurrency=5,
+        drain_s=0,
+        log_format=LogFormat.JSON,
+        sim=False,
+        providers_file=file,
+        variables=settings.variables,
+        not_yet=(),
+    )
+
+
+def test_the_environment_of_the_process_is_read_by_default() -> None:
+    assert "PATH" in read_settings().variables
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "needed"),
+    [
+        ("PORT", "http", "whole number"),
+        ("PORT", "65536", "0 to 65535"),
+        ("PORT", "-1", "whole number"),
+        ("PORT", "8_000", "whole number"),
+        ("PORT", "٨٠", "whole number"),
+        ("PORT", "9" * 5_000, "PORT"),
+        ("RETENTION_DAYS", "0", "1 to 3650"),
+        ("DRAIN_SECONDS", "1.5", "whole number"),
+        ("WORKER_CONCURRENCY", "0", "1 to 10000"),
+        ("SIM", "maybe", "on or off"),
+        ("ALLOW_ANONYMOUS", "2", "on or off"),
+        ("REDIS_URL", "127.0.0.1:6379", "redis://"),
+        ("PUBLIC_URL", "debates.example.com", "https://"),
+        ("PUBLIC_URL", "https://example.com/?a=b", "without query"),
+        ("LOG_FORMAT", "xml", "xml"),
+        ("PROVIDERS_FILE", "/nowhere/providers.toml", "no file"),
+    ],
+    ids=lambda text: text[:24],
+)
+def test_a_bad_value_stops_the_start_with_one_sentence_that_names_it(
+    name: str, value: str, needed: str
+) -> None:
+    with pytest.raises(SettingsError) as stopped:
+        reading(**{name: value})
+
+    message = str(stopped.value)
+    assert message.startswith(f"ROUNDTABLE_{name} ")
+    assert needed in message
+    assert message.endswith(".")
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("value", ["", "   "])
+def test_an_empty_variable_is_as_good_as_none(value: str) -> None:
+    assert reading(PORT=value, SIM=value).port == 8000
+
+
+@pytest.mark.parametrize(
+    ("value", "on"),
+    [("1", True), ("TRUE", True), ("yes", True), ("0", False), ("Off", False), ("no", False)],
+)
+def test_a_switch_is_read_in_the_usual_words(
+    value: str,
+    on: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    assert reading(SIM=value).sim is on
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.com", "127.0.0.1.x"])  # noqa: S104
+def test_serving_others_has_to_be_asked_for(host: str) -> None:
+    with pytest.raises(SettingsError, match="ROUNDTABLE_ALLOW_ANONYMOUS"):
+        reading(HOST=host)
+
+    assert reading(HOST=host, ALLOW_ANONYMOUS="1").host == host
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
+def test_loopback_can_be_served_without_asking(host: str) -> None:
+    assert is_loopback(host)
+    assert reading(HOST=host).host == host
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://localhost", "rediss://u:p@h:1/2", "unix:///tmp/valkey.sock"]
+)
+def test_every_usual_address_of_redis_is_taken(url: str) -> None:
+    assert reading(REDIS_URL=url).redis_url == url
+
+
+def test_the_data_folder_follows_the_users_conventions() -> None:
+    plain = read_settings({})
+    moved = read_settings({"XDG_DATA_HOME": "/elsewhere"})
+    chosen = reading(DATA_DIR="~/debates")
+
+    assert plain.data_dir == Path.home() / ".local/share/roundtable"
+    assert moved.data_dir == Path("/elsewhere/roundtable")
+    assert chosen.data_dir == Path.home() / "debates"
+
+
+@pytest.mark.parametrize("name", NOT_YET)
+def test_a_setting_of_what_is_not_built_yet_is_noticed(name: str) -> None:
+    assert read_settings({name: "x"}).not_yet == (name,)
+
+
+def test_secrets_of_the_environment_are_handed_over_and_never_shown() -> None:
+    settings = read_settings({"OPENAI_API_KEY": "sk-very-secret"})
+
+    assert settings.variables["OPENAI_API_KEY"] == "sk-very-secret"
+    assert dict(settings.variables) == {"OPENAI_API_KEY": "sk-very-secret"}
+    assert len(settings.variables) == 1
+    assert "very-secret" not in repr(settings)
+    assert "very-secret" not in repr(Variables({"OPENAI_API_KEY": "sk-very-secret"}))
