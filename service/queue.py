@@ -12,8 +12,6 @@ from service.domain.debate import Debate
 from service.domain.jobs import Job
 from service.domain.lifecycle import next_task
 
-PAYLOAD_EXPIRES_S = 7 * 86_400
-
 encode_payload = msgspec.msgpack.Encoder().encode
 decode_payload = msgspec.msgpack.Decoder().decode
 

@@ -79,8 +79,14 @@ class LeasedWorker(Worker):
             self.loop.create_task(self._beat(), name="beat"),
         ]
         try:
+            for task in beside:
+                task.add_done_callback(lambda _: self._wake.set())
             while not self._stopping:
                 await self._claim_and_wait()
+                for task in beside:
+                    # Neither ends by itself: what broke it must not leave a worker without it.
+                    if task.done():
+                        task.result()
             await self._drain()
         finally:
             # Jobs are left here only when the worker itself is canceled: they are given back.
@@ -145,13 +151,16 @@ class LeasedWorker(Worker):
             await asyncio.sleep(BEAT_S)
             if not self.claims:
                 continue
+            claims = dict(self.claims)
             try:
-                lost = await self._leases.renew(self.claims.values())
+                lost = await self._leases.renew(claims.values())
             except StoreUnavailableError:
                 # Keep working: the calls are paid for, and the owner's token decides later.
                 continue
             for job_id in lost:
-                if running := self.job_tasks.get(job_id):
+                running = self.job_tasks.get(job_id)
+                # It may have been won back since: that is another run.
+                if running and self.claims.get(job_id) == claims[job_id]:
                     log.info("lease_lost", job=job_id)
                     running.cancel()
 
@@ -171,6 +180,7 @@ class LeasedWorker(Worker):
                 await asyncio.sleep(OUTAGE_PAUSE_S)
             else:
                 return
+        log.warning("release_given_up", job=job_id)
 
 
 def _at_most(longest_s: float, wanted_s: float | None) -> float:

@@ -55,7 +55,7 @@ async def ask_panel(worker: WorkerContext, debate: Debate, claim: Claim) -> None
     if not missing or time_left_s <= 0:
         return
     calls = [_call(debate, seat, asked[seat.id] + 1) for seat in missing]
-    reserved = await worker.store.ledger.reserve(debate, calls, claim)
+    reserved = await persist(lambda: worker.store.ledger.reserve(debate, calls, claim))
     ends = time.monotonic() + time_left_s
     with contextlib.suppress(TimeoutError), _alone():
         async with asyncio.timeout(time_left_s + GRACE_S), asyncio.TaskGroup() as seats:
@@ -133,10 +133,9 @@ class _Seat:
                     return await self._store(response, settled)
                 await self._settle(settled)
                 prompt = again
-            following = replace(first, number=call.number + 1)
-            if not await self._worker.store.ledger.reserve(self._debate, [following], self._claim):
+            call = replace(first, number=call.number + 1)
+            if not await self._reserved(call):
                 return None
-            call = following
 
     async def _complete(self, participant: Participant, prompt: Prompt, call: Call) -> ModelReply:
         provider, model = self._worker.providers.resolve(participant.model)
@@ -168,7 +167,7 @@ class _Seat:
 
     def _ask_again(self, prompt: Prompt, reading: Reading, reply: ModelReply) -> Prompt | None:
         """Return what to ask after an unreadable reply: once, a truncated one with more room."""
-        if not isinstance(reading, Unreadable) or self._repaired:
+        if not isinstance(reading, Unreadable) or self._repaired or not self._time_left_s():
             return None
         self._repaired = True
         if reading.truncated:
@@ -191,6 +190,10 @@ class _Seat:
         usage = replace(usage, calls=1)
         self._usages.append(usage)
         return replace(call, status=CallStatus.SETTLED, usage=usage)
+
+    async def _reserved(self, call: Call) -> bool:
+        ledger = self._worker.store.ledger
+        return bool(await persist(lambda: ledger.reserve(self._debate, [call], self._claim)))
 
     async def _settle(self, call: Call) -> None:
         await persist(lambda: self._worker.store.ledger.settle(self._debate.spec, call))

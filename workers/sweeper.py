@@ -23,9 +23,11 @@ async def sweep(store: Context) -> None:
     now = store.clock.now()
     for tenant, debate_id in await store.schedule.due_for_check(now, BATCH):
         with _apart(debate_id):
+            await store.schedule.put_off(tenant, debate_id, now=now)
             await _look_after(store, tenant, debate_id, now)
     for tenant, debate_id in await store.schedule.due_for_removal(now, BATCH):
         with _apart(debate_id):
+            await store.schedule.put_off(tenant, debate_id, now=now)
             await _remove(store, tenant, debate_id)
 
 

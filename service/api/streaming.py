@@ -84,20 +84,17 @@ class EventStream:
         """Return what follows as frames, and whether nothing comes after it."""
         context, whose = self._context, (self._tenant, self._debate_id)
         logged = await context.events.read(*whose, after=self._after, limit=BATCH)
+        try:
+            debate = await context.debates.load(*whose)
+        except UnknownResourceError:
+            # Removed while it was read: nothing comes any more.
+            return b"", True
         if not logged:
-            return b"", not await self._exists()
-        debate = await context.debates.load(*whose)
+            return b"", False
         base = context.settings.public_url or ""
         frames = b"".join(frame(present_event(debate, one, base)) for one in logged)
         self._after = logged[-1].sequence
         return frames, logged[-1].terminal
-
-    async def _exists(self) -> bool:
-        try:
-            await self._context.debates.load(self._tenant, self._debate_id)
-        except UnknownResourceError:
-            return False
-        return True
 
 
 def frame(event: Event) -> bytes:

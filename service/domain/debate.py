@@ -275,7 +275,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     stop_reason: StopReason
     rounds: int
     changed_minds: int
-    """Seats that changed their vote at least once."""
+    """Seats that changed their vote at least once, up to the last counted round."""
     first_round: FirstRound
     by_rule: ByRule
     rules_agree: bool

@@ -167,7 +167,7 @@ def cancel(debate: Debate, *, now: datetime) -> Step | None:
     now = _not_before(debate, now)
     absent = _absent(debate, ResponseStatus.CANCELED, CANCELED, now)
     return Step(
-        state=_move(debate, Trigger.CANCEL, now, finished_at=now, outcome=None),
+        state=_move(debate, Trigger.CANCEL, now, finished_at=now, outcome=None, stop_reason=None),
         events=(*(ResponseCompleted(r.ref) for r in absent), DebateCanceled()),
         absent=absent,
     )

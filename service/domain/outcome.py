@@ -72,7 +72,13 @@ def outcome_of(debate: Debate, stop_reason: StopReason) -> Outcome:
         seats=len(spec.panel),
         stop_reason=stop_reason,
         rounds=counted[-1],
-        changed_minds=len({change.participant for change in position_changes(debate)}),
+        changed_minds=len(
+            {
+                change.participant
+                for change in position_changes(debate)
+                if change.round <= counted[-1]
+            }
+        ),
         first_round=FirstRound(tally=first, leaders=leaders(first)),
         by_rule=by_rule,
         rules_agree=rules_agree,

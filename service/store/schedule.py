@@ -9,7 +9,7 @@ from datetime import datetime
 from redis.asyncio import Redis
 
 from service.domain.debate import Debate
-from service.store.debates import JobFor, next_check
+from service.store.debates import CHECK_EVERY, JobFor, next_check
 from service.store.encoding import job_arguments, member, to_ms
 from service.store.keys import Keys
 from service.store.scripting import Scripts, answered
@@ -43,6 +43,12 @@ class Schedule:
             [keys.state, self._keys.checks],
             [member(spec), *job_arguments(job), to_ms(next_check(debate, now))],
         )
+
+    async def put_off(self, tenant: str, debate_id: str, *, now: datetime) -> None:
+        """Send a due entry to the back before it is looked at: a bad one must not block others."""
+        later = {f"{tenant}|{debate_id}": to_ms(now + CHECK_EVERY)}
+        for key in (self._keys.checks, self._keys.expiring):
+            await answered(self._redis.zadd(key, later, xx=True))
 
     async def forget(self, tenant: str, debate_id: str) -> None:
         """Drop what is scheduled for a debate that is no more."""

@@ -33,7 +33,7 @@ UNAVAILABLE = (
     OSError,
     asyncio.TimeoutError,
 )
-UNAVAILABLE_CODES = ("LOADING", "READONLY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN")
+UNAVAILABLE_CODES = ("LOADING", "READONLY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "BUSY")
 """Replies by which a server that is there says that it cannot write now."""
 
 SCRIPTS = (
