@@ -498,6 +498,7 @@ def test_an_active_debate_is_canceled_at_once_without_an_outcome(status: DebateS
     assert step.state.status is DebateStatus.CANCELED
     assert step.state.finished_at == IN_TIME
     assert step.state.outcome is None
+    assert step.state.stop_reason is None
     assert step.state.error is None
     assert step.events[-1] == DebateCanceled()
 

@@ -250,6 +250,7 @@ def test_the_outcome_is_of_the_last_counted_round() -> None:
     assert outcome.decision == "A"
     assert outcome.stop_reason is StopReason.QUORUM_LOST
     assert outcome.by_rule.trajectory == "A"
+    assert outcome.changed_minds == 0
 
 
 def test_without_a_counted_round_there_is_no_outcome() -> None:
