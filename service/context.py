@@ -34,7 +34,8 @@ from service.store.scripting import Scripts
 
 CLOCK_REFRESH_S = 60.0
 SOCKET_TIMEOUT_S = 5.0
-RETRIES = 3
+RETRIES = 1
+"""A lost connection is tried once more at once; whoever calls decides about waiting longer."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Whether the server is there, and whether it can serve: for probes, without a key."""
 
+import asyncio
+
 from litestar import get
 
 from service.api import schemas
@@ -9,6 +11,7 @@ from service.api.reply import Reply, json_reply
 from service.api.requests import NoQuery
 from service.store.scripting import answered
 
+READY_WITHIN_S = 2.0
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -23,7 +26,7 @@ async def live(request: ApiRequest) -> Reply:
 async def ready(request: ApiRequest) -> Reply:
     """Answer 200 when the store can be reached, else 503."""
     read_query(request.query, NoQuery)
-    await answered(request.context.redis.ping())
+    await answered(asyncio.wait_for(request.context.redis.ping(), READY_WITHIN_S))
     return json_reply(schemas.Health(), headers=NO_STORE)
 
 

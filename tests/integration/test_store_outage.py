@@ -10,8 +10,9 @@ import pytest
 from redis.exceptions import ResponseError
 
 from service import embedded
-from service.context import Context
-from service.domain.errors import StoreUnavailableError
+from service.context import Context, connect
+from service.domain.errors import SettingsError, StoreUnavailableError
+from service.settings import read_settings
 from service.store.clock import RedisClock
 from tests.support.debates import a_response
 from tests.support.store import (
@@ -210,3 +211,10 @@ async def test_the_clock_tells_the_servers_time_to_the_millisecond(context: Cont
     assert abs(now - server_time) < timedelta(seconds=1)
     assert now.tzinfo is UTC
     assert now.microsecond % 1000 == 0
+
+
+def test_without_an_address_there_is_nothing_to_connect_to() -> None:
+    settings = read_settings({})
+
+    with pytest.raises(SettingsError, match="ROUNDTABLE_REDIS_URL"):
+        _ = connect(settings)

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,21 @@ import pytest
 from service import embedded
 from service.context import Context
 from service.domain.debate import Debate, DebateStatus, ResponseStatus
-from service.domain.lifecycle import cancel
+from service.domain.errors import StoreUnavailableError
+from service.domain.jobs import Claim
+from service.domain.lifecycle import begin, cancel
 from service.ending import end
 from tests.support import workers
-from tests.support.store import again, an_open_store, eventually, some_leases
+from tests.support.debates import a_response
+from tests.support.store import (
+    a_call,
+    a_stored_debate,
+    again,
+    an_open_store,
+    begun,
+    eventually,
+    some_leases,
+)
 from tests.support.workers import (
     Recording,
     a_worker,
@@ -25,7 +37,7 @@ from tests.support.workers import (
     the_end,
     the_log,
 )
-from workers.main import work
+from workers.main import JOBS, Run, work
 
 RECOVERY_S = 10.0
 """In how long a debate whose worker was killed has to go on."""
@@ -57,8 +69,8 @@ async def a_worker_process(store: Context) -> AsyncIterator[asyncio.subprocess.P
         await process.wait()
 
 
-async def is_asked(provider: Recording, seat: str) -> bool:
-    return bool(provider.calls()[seat])
+async def is_asked(provider: Recording, seat: str, times: int = 1) -> bool:
+    return provider.calls()[seat] >= times
 
 
 async def a_held_round(store: Context, provider: Recording, model: str = "C") -> Debate:
@@ -250,6 +262,10 @@ async def test_debates_go_on_after_the_store_was_away(namespace: str) -> None:
             ):
                 debate = await a_held_round(store, provider)
                 server.stop()
+                # Long enough for beats, claims and the sweeper to meet it.
+                for _ in range(2):
+                    with pytest.raises(StoreUnavailableError):
+                        await again(store, debate)
                 provider.held["seat_3"].set()
                 server = embedded.start(Path(folder))
                 ended = await the_end(store, debate)
@@ -273,3 +289,84 @@ async def test_an_embedded_start_ends_the_leases_of_a_worker_that_is_gone(store:
         ended = await the_end(store, debate, within_s=2)
 
     assert ended.state.status is DebateStatus.COMPLETED
+
+
+async def test_a_worker_that_wins_back_a_job_it_had_lost_runs_it_once(store: Context) -> None:
+    provider = Recording()
+    async with a_worker(store, provider), some_leases(store) as leases:
+        debate = await a_held_round(store, provider)
+        await leases.purge()
+        other = await the_end(store, await asked(store, "A", "A"))
+        await eventually(lambda: is_asked(provider, "seat_3", 2))
+        provider.held["seat_3"].set()
+        ended = await the_end(store, debate)
+
+    assert provider.broken_off == ["seat_3"]
+    assert [r.vote for r in ended.responses] == ["A", "B", "C"]
+    assert ended.responses[2].attempts == 1
+    assert len(ended.calls) == 4
+    assert {d.state.status for d in (ended, other)} == {DebateStatus.COMPLETED}
+
+
+async def test_a_round_whose_answers_are_all_in_is_closed_without_asking_anyone(
+    store: Context,
+) -> None:
+    provider = Recording()
+    async with some_leases(store) as leases:
+        debate, claim = await begun(store, leases)
+        for seat in ("seat_1", "seat_2", "seat_3"):
+            await store.ledger.commit(debate.spec, a_response(1, seat, "A"), a_call(seat))
+        await leases.release(claim, finished=False)
+
+    async with a_worker(store, provider):
+        ended = await the_end(store, debate)
+
+    assert provider.asked == []
+    assert ended.state.status is DebateStatus.COMPLETED
+
+
+async def test_a_round_whose_time_was_up_when_its_worker_died_is_closed_at_once(
+    store: Context,
+) -> None:
+    provider = Recording()
+    long_ago = store.clock.now() - timedelta(minutes=10)
+    debate = await a_stored_debate(store, created_at=long_ago)
+    await store.debates.decide("public", debate.spec.id, lambda d: begin(d, now=long_ago))
+
+    async with a_worker(store, provider):
+        ended = await the_end(store, debate)
+
+    assert provider.asked == []
+    assert {r.status for r in ended.responses} == {ResponseStatus.TIMED_OUT}
+    assert ended.state.error is not None
+    assert ended.state.error.code == "quorum_lost"
+
+
+async def test_the_job_of_a_debate_that_is_no_more_is_dropped(store: Context) -> None:
+    gone = await asked(store, "A")
+    await store.redis.delete(*store.keys.debate("public", gone.spec.id).all())
+
+    async with a_worker(store):
+        ended = await the_end(store, await asked(store, "A"))
+
+        async def nothing_is_left() -> bool:
+            jobs = [k async for k in store.redis.scan_iter(match=f"arq:*{gone.spec.id}*")]
+            return not jobs
+
+        await eventually(nothing_is_left)
+
+    assert ended.state.status is DebateStatus.COMPLETED
+
+
+@pytest.mark.parametrize("job", JOBS.values(), ids=JOBS)
+async def test_a_job_whose_work_is_done_changes_nothing(store: Context, job: Run) -> None:
+    provider = Recording()
+    async with a_worker(store, provider):
+        ended = await the_end(store, await asked(store, "A", "A"))
+    claim = Claim(job_id="of a job that is over", token="of nobody")
+
+    async with a_worker_context(store, provider) as context:
+        await job(context, claim, "public", ended.spec.id, 1)
+
+    assert await again(store, ended) == ended
+    assert len(provider.asked) == 2

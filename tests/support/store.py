@@ -67,11 +67,9 @@ def a_queued_debate(stores: Context, **changes: object) -> Debate:
         "panel": a_panel(3),
         **changes,
     }
-    return Debate(
-        spec=a_spec(**fields),
-        state=DebateState(status=DebateStatus.QUEUED, changed_at=now),
-        rev=1,
-    )
+    spec = a_spec(**fields)
+    state = DebateState(status=DebateStatus.QUEUED, changed_at=spec.created_at)
+    return Debate(spec=spec, state=state, rev=1)
 
 
 def a_reply(body: bytes = b"{}") -> StoredReply:

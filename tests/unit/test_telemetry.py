@@ -17,10 +17,10 @@ PROMPT = "the words of a prompt"
 def logging_as_it_was() -> Iterator[None]:
     """Put back what `configure_logging` changes for the whole process."""
     root = logging.getLogger()
-    handlers, level = root.handlers, root.level
+    handlers, level, configuration = root.handlers, root.level, structlog.get_config()
     yield
     root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    structlog.configure(**configuration)
 
 
 def fail_with_a_prompt_at_hand(prompt: str) -> None:
