@@ -17,7 +17,7 @@ from service.store.encoding import from_ms
 from service.store.keys import Keys
 from service.store.scripting import answered
 
-LISTEN_S = 10.0
+LISTEN_S = 5.0
 RECONNECT_S = 0.5
 
 

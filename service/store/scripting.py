@@ -36,6 +36,9 @@ UNAVAILABLE = (
 UNAVAILABLE_CODES = ("LOADING", "READONLY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "BUSY")
 """Replies by which a server that is there says that it cannot write now."""
 
+ANSWER_WITHIN_S = 8.0
+"""Beyond one time-out of the connection and its retry: a server that hangs is as good as away."""
+
 SCRIPTS = (
     "create",
     "commit",
@@ -78,7 +81,8 @@ async def answered(command: Awaitable[Reply]) -> Reply:
     Redis is a bug and stays what it is.
     """
     try:
-        return await command
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            return await command
     except UNAVAILABLE as error:
         raise StoreUnavailableError(NOT_NOW) from error
     except ResponseError as error:

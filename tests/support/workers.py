@@ -2,7 +2,7 @@
 
 `a_worker` runs one beside a test until its block ends; `Providers` of a test are `Recording`
 around the simulated models: they remember who was asked, and can hold an answer back or break.
-Run as a program, this file is a worker of its own process: `python workers.py URL NAMESPACE`.
+Run as `python -m tests.support.workers URL NAMESPACE` it is a worker in a process of its own.
 """
 
 import asyncio

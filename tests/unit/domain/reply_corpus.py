@@ -254,6 +254,7 @@ READ = (
 )
 
 LEFT = (
+    Left('{"argument": "x", "vote": [{"id": "B"} "C"]}', "list without a comma between its items"),
     Left("", "nothing"),
     Left("\ufeff", "nothing but a mark"),
     Left("B", "a bare letter is no ballot"),
