@@ -32,7 +32,7 @@ def read_query(query: bytes, wanted: type[Query]) -> Query:
             earlier = given.get(name, [])
             given[name] = [
                 *(earlier if isinstance(earlier, list) else []),
-                *filter(None, text.split(",")),
+                *text.split(","),
             ]
         elif name in given:
             faults.append(Violation(path=(name,), detail="This parameter is given twice."))

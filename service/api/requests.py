@@ -23,6 +23,7 @@ Value = TypeVar("Value")
 Default = TypeVar("Default")
 
 NOT_BLANK = r"\S"
+NO_NUL = r"^[^\u0000]*$"
 MODEL = "^[a-z0-9-]{1,32}/[A-Za-z0-9._:/@+>?=-]{1,160}$"
 OPTION_ID = "^[A-Za-z0-9_]{1,32}$"
 SEAT = "^seat_(1[0-2]|[1-9])$"
@@ -352,7 +353,10 @@ class ListDebatesQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     starting_after: (
         Annotated[
             str,
-            Meta(description="Id of a debate: the page begins with the next older one."),
+            Meta(
+                pattern=NO_NUL,
+                description="Id of a debate: the page begins with the next older one.",
+            ),
         ]
         | UnsetType
     ) = UNSET
@@ -378,6 +382,7 @@ class GetDebateQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         Annotated[
             tuple[Literal["responses", "summary"], ...],
             Meta(
+                min_length=1,
                 max_length=2,
                 description="What else to return with the debate, separated by commas: `responses`"
                 " adds the whole ledger, `summary` the summary, or null while there is none.",
@@ -422,7 +427,10 @@ class ListResponsesQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     starting_after: (
         Annotated[
             str,
-            Meta(description="Id of a response: the page begins with the one after it."),
+            Meta(
+                pattern=NO_NUL,
+                description="Id of a response: the page begins with the one after it.",
+            ),
         ]
         | UnsetType
     ) = UNSET
