@@ -69,7 +69,7 @@ def test_a_json_line_is_one_object_with_its_facts_as_fields(
 def test_libraries_log_in_the_same_format(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging(LogFormat.JSON)
 
-    logging.getLogger("some.library").warning("It %s.", "happened")
+    logging.getLogger("a_dependency").warning("It %s.", "happened")
     logging.getLogger("httpx").info("GET https://example.com/?key=secret")
 
     (line,) = capsys.readouterr().err.splitlines()
