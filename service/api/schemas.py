@@ -138,7 +138,7 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DebateError(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a debate has no outcome."""
+    """Why a debate did not complete."""
 
     code: str
     message: str

@@ -332,7 +332,7 @@ TERMINAL = frozenset(
 
 
 class DebateError(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a debate has no outcome."""
+    """Why a debate did not complete."""
 
     code: str
     message: str
