@@ -123,8 +123,15 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 
     calls: int = 0
     input_tokens: int = 0
+    """All that was read, from a cache or not."""
     cached_input_tokens: int = 0
+    """Those of `input_tokens` that came from the provider's cache."""
+    cache_write_tokens: int = 0
+    """Those of `input_tokens` that were put into it, where the provider charges for that."""
     output_tokens: int = 0
+    """All that was written, thinking included."""
+    reasoning_tokens: int = 0
+    """Those of `output_tokens` that were spent on thinking."""
     cost_usd: float | None = None
 
 

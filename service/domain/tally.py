@@ -130,7 +130,9 @@ def add_up(usages: Iterable[Usage]) -> Usage:
         calls=sum(part.calls for part in parts),
         input_tokens=sum(part.input_tokens for part in parts),
         cached_input_tokens=sum(part.cached_input_tokens for part in parts),
+        cache_write_tokens=sum(part.cache_write_tokens for part in parts),
         output_tokens=sum(part.output_tokens for part in parts),
+        reasoning_tokens=sum(part.reasoning_tokens for part in parts),
         cost_usd=sum(costs) if len(costs) == len(parts) else None,
     )
 

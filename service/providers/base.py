@@ -4,8 +4,8 @@ An adapter is a class with `complete`; it raises nothing but `ProviderError`. A 
 row in `specs.py`, or one module with its own adapter when it speaks another protocol.
 """
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeAlias
 
 import msgspec
 
@@ -51,11 +51,19 @@ class ModelReply(msgspec.Struct, frozen=True, kw_only=True):
     simulated: bool = False
 
 
+Hear: TypeAlias = Callable[[str], None]
+"""Is given each piece of a reply's text as it is written: never its thinking, and no piece twice."""
+
+
+def unheard(_text: str) -> None:
+    """Listen to nothing: for callers that want the whole reply alone."""
+
+
 class Provider(Protocol):
     """One service that runs models."""
 
-    async def complete(self, request: ModelRequest) -> ModelReply:
-        """Ask once, without retrying.
+    async def complete(self, request: ModelRequest, hear: Hear = unheard) -> ModelReply:
+        """Ask once, without retrying; the pieces given to `hear` are the text of the reply.
 
         Raises `ProviderError` when there is no answer, the time is up included.
         """

@@ -19,7 +19,7 @@ import msgspec
 from service.domain.debate import Usage
 from service.domain.errors import ProviderError
 from service.domain.replies import Finish
-from service.providers.base import ModelReply, ModelRequest
+from service.providers.base import Hear, ModelReply, ModelRequest, unheard
 from service.providers.failures import Rejection, failure, is_refusal, quotable
 from service.providers.specs import ProviderSpec, Structured
 from service.providers.transport import CONNECTION_ERRORS, MAX_IN_FLIGHT
@@ -86,7 +86,7 @@ class OpenAICompatible:
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._structured: dict[str, Structured] = {}
 
-    async def complete(self, request: ModelRequest) -> ModelReply:
+    async def complete(self, request: ModelRequest, hear: Hear = unheard) -> ModelReply:
         """Ask once; waiting for a free connection counts as time, too."""
         try:
             async with asyncio.timeout(request.timeout_s), self._in_flight:
@@ -98,7 +98,9 @@ class OpenAICompatible:
             ) from error
         except CONNECTION_ERRORS as error:
             raise self._unreachable(error) from error
-        return self._read(received)
+        reply = self._read(received)
+        hear(reply.text)
+        return reply
 
     @property
     def _name(self) -> str:

@@ -18,7 +18,7 @@ import msgspec
 from service.domain.debate import OptionId, Usage
 from service.domain.errors import ProviderError
 from service.domain.replies import Finish
-from service.providers.base import ModelReply, ModelRequest
+from service.providers.base import Hear, ModelReply, ModelRequest, unheard
 from service.providers.sim_answers import argue, argue_for_none, give_orders
 from service.providers.sim_view import View, look
 from service.providers.statuses import code_of, is_retryable
@@ -90,7 +90,7 @@ def parse_sim(model: str) -> SimModel:
 class SimProvider:
     """Runs simulated models."""
 
-    async def complete(self, request: ModelRequest) -> ModelReply:
+    async def complete(self, request: ModelRequest, hear: Hear = unheard) -> ModelReply:
         """Answer as the model's id says, after its delay."""
         try:
             model = parse_sim(request.model)
@@ -101,7 +101,9 @@ class SimProvider:
         await asyncio.sleep(min(delay_s, request.timeout_s))
         if delay_s >= request.timeout_s:
             raise _too_slow()
-        return BEHAVIOURS[step.behaviour](request, step, model)
+        reply = BEHAVIOURS[step.behaviour](request, step, model)
+        hear(reply.text)
+        return reply
 
 
 def _vote(request: ModelRequest, step: Step, model: SimModel) -> ModelReply:

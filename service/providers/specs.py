@@ -122,4 +122,14 @@ SPECS: tuple[ProviderSpec, ...] = (
         base_path="/v1",
         probe=True,
     ),
+    ProviderSpec(
+        name="llamacpp",
+        display_name="llama.cpp",
+        base_url="http://127.0.0.1:8080/v1",
+        key_variable=None,
+        address_variable="LLAMACPP_BASE_URL",
+        key_required=False,
+        base_path="/v1",
+        probe=True,
+    ),
 )
