@@ -28,6 +28,14 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     label: str
 
 
+class Effort(StrEnum):
+    """How much a model is to think before it answers."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
 class Participant(msgspec.Struct, frozen=True, kw_only=True):
     """One seat of the panel and the model that sits in it."""
 
@@ -36,6 +44,8 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
     """`provider/model`."""
     name: str
     persona: str | None = None
+    effort: Effort | None = None
+    """None leaves it to the provider."""
 
 
 class ConsensusRule(StrEnum):
@@ -377,6 +387,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     status: CallStatus
     usage: Usage
+    request_id: str | None = None
+    """The provider's own name for the call, for questions to its support."""
+    error: str | None = None
+    """The code of the error that it ended with."""
+    latency_ms: int = 0
 
 
 class Debate(msgspec.Struct, frozen=True, kw_only=True):

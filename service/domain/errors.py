@@ -105,7 +105,8 @@ class ProviderError(RoundtableError):
     """A provider gave no usable answer.
 
     `code` is `provider_auth` or `provider_unavailable` (or `timed_out` when it was too slow);
-    `retryable` says whether the same call may work later, `retry_after_s` from when, if known.
+    `retryable` says whether the same call may work later, `retry_after_s` from when, if known;
+    `request_id` is the provider's own name for the call.
     """
 
     def __init__(
@@ -115,8 +116,10 @@ class ProviderError(RoundtableError):
         code: str = "provider_unavailable",
         retryable: bool = False,
         retry_after_s: float | None = None,
+        request_id: str | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(f"{message} (request {request_id})" if request_id else message)
         self.code = code
         self.retryable = retryable
         self.retry_after_s = retry_after_s
+        self.request_id = request_id

@@ -19,6 +19,7 @@ import msgspec
 from service.domain.debate import (
     Debate,
     DebateSpec,
+    Effort,
     OptionId,
     Response,
     ResponseRef,
@@ -51,7 +52,13 @@ ARGUES_FOR = re.compile(
 )
 """The line that introduces a shown argument, in the second message of a prompt."""
 
-THINKING_TOKENS = 4_000
+THINKING_TOKENS: dict[Effort | None, int] = {
+    None: 4_000,
+    Effort.LOW: 4_000,
+    Effort.MEDIUM: 8_000,
+    Effort.HIGH: 16_000,
+}
+"""Room for thinking, which counts against the same cap as the answer."""
 TOKENS_PER_WORD = 6
 TOKENS_BESIDE_THE_ARGUMENT = 800
 REPAIR_REPLY_CHARACTERS = 4_000
@@ -67,6 +74,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
     role: Literal["system", "user", "assistant"]
     content: str
+    shared: int = 0
+    """Characters at its beginning that are the same for all seats and rounds of a debate."""
 
 
 class Prompt(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,9 +91,9 @@ class Prompt(msgspec.Struct, frozen=True, kw_only=True):
 
 def ask(debate: Debate, seat: SeatId) -> Prompt:
     """Return what that seat is asked in the debate's current round: blind if it is the first."""
-    view = view_of(debate, seat)
+    view, question = view_of(debate, seat), _question(debate.spec)
     parts = (
-        _question(debate.spec),
+        question,
         _options(view),
         *(() if view.blind else (_arguments(view), _yourself(view))),
         *_persona(view),
@@ -94,8 +103,8 @@ def ask(debate: Debate, seat: SeatId) -> Prompt:
     return Prompt(
         version=PROMPT_VERSION,
         messages=(
-            Message(role="system", content=RULES),
-            Message(role="user", content="\n\n".join(parts)),
+            Message(role="system", content=RULES, shared=len(RULES)),
+            Message(role="user", content="\n\n".join(parts), shared=len(question)),
         ),
         schema=reply_schema(view.order, view.codes, allow_abstain=debate.spec.rules.allow_abstain),
         option_order=view.order,
@@ -122,10 +131,10 @@ def repair(prompt: Prompt, *, spec: DebateSpec, reply: str, fault: str) -> Promp
     )
 
 
-def max_output_tokens(rules: Rules) -> int:
+def max_output_tokens(rules: Rules, effort: Effort | None = None) -> int:
     """Return the cap of one reply in tokens: the argument, the other keys, and thinking."""
     argument = rules.max_argument_words * TOKENS_PER_WORD
-    return argument + TOKENS_BESIDE_THE_ARGUMENT + THINKING_TOKENS
+    return argument + TOKENS_BESIDE_THE_ARGUMENT + THINKING_TOKENS[effort]
 
 
 def cut_argument(text: str, max_words: int) -> tuple[str, bool]:

@@ -1,7 +1,7 @@
 """The port to model providers: what is asked, what comes back, what can go wrong.
 
-An adapter is a class with `complete`; it raises nothing but `ProviderError`. A new provider is a
-row in `specs.py`, or one module with its own adapter when it speaks another protocol.
+A provider is a class with `complete`; it raises nothing but `ProviderError`. A new one is a row in
+`specs`, and a module beside `openai_chat` when it speaks another protocol (see `wire`).
 """
 
 from collections.abc import Callable, Mapping
@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
-from service.domain.debate import DebateSpec, SeatId, Usage
+from service.domain.debate import DebateSpec, Effort, SeatId, Usage
 from service.domain.prompts import Message
 from service.domain.replies import Finish
 
@@ -36,6 +36,7 @@ class ModelRequest(msgspec.Struct, frozen=True, kw_only=True):
     timeout_s: float
     """Total time allowed, connecting and reading included."""
     turn: Turn
+    effort: Effort | None = None
 
 
 class ModelReply(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +49,8 @@ class ModelReply(msgspec.Struct, frozen=True, kw_only=True):
     """What the provider says instead of an answer when the model declined."""
     model_served: str | None = None
     """The model id that the provider says has answered."""
+    request_id: str | None = None
+    """The provider's own name for the call."""
     simulated: bool = False
 
 

@@ -124,8 +124,8 @@ def _unknown(detail: str) -> ModelFault:
 
 def _not_configured(config: ProviderConfig) -> ModelFault:
     spec = config.spec
-    variables = (spec.key_variable, spec.address_variable)
-    wanted = " or ".join(variable for variable in variables if variable)
+    by_key = " and ".join(filter(None, (spec.key_variable, *spec.placeholders)))
+    wanted = " or ".join(filter(None, (by_key, spec.address_variable)))
     return ModelFault(
         code=FaultCode.MODEL_NOT_CONFIGURED,
         detail=f"{spec.display_name} is not configured here; set {wanted}.",
@@ -140,12 +140,14 @@ def _entry(config: ProviderConfig, name: str) -> ModelEntry:
         display_name=display,
         configured=config.configured,
         simulated=False,
-        structured_output=None if config.spec.probe else _follows_schemas(config),
+        structured_output=_follows_schemas(config),
     )
 
 
-def _follows_schemas(config: ProviderConfig) -> bool:
-    return config.spec.structured is Structured.JSON_SCHEMA
+def _follows_schemas(config: ProviderConfig) -> bool | None:
+    """Return whether replies follow a schema; None where a server of the operator's would tell."""
+    own = config.moved or config.spec.address_variable is None or not config.spec.key_required
+    return None if own else config.spec.structured is Structured.JSON_SCHEMA
 
 
 _SIMULATED_ENTRIES = tuple(

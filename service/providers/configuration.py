@@ -47,6 +47,8 @@ class FileProvider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     api_key_env: str | None = None
     """The environment variable that holds the key; without it none is sent."""
     models: tuple[str, ...] = (EVERY_MODEL,)
+    stream: bool = True
+    """Whether its replies are asked for piece by piece."""
 
 
 class ProvidersFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,6 +65,8 @@ class ProviderConfig(msgspec.Struct, frozen=True, kw_only=True):
     api_key: Secret | None
     models: tuple[str, ...] = (EVERY_MODEL,)
     """The models that it is known to serve, or `*` alone when any id is passed on."""
+    moved: bool = False
+    """Whether the operator has put another server in the place of the usual one."""
     configured: bool
 
     @property
@@ -120,16 +124,16 @@ def _faults(provider: FileProvider, taken: set[str]) -> Iterator[str]:
 
 
 def _built_in(spec: ProviderSpec, variables: Mapping[str, str]) -> ProviderConfig:
-    base_url = _address(spec, variables)
+    usual, given = _usual_address(spec, variables), _address(spec, variables)
     api_key = _key(spec.key_variable, variables)
-    moved = base_url is not None and base_url != spec.base_url
-    usable_as_is = base_url is not None and not spec.key_required
+    moved = given is not None and given != usual
+    usable_as_is = given is not None and not spec.key_required
     return ProviderConfig(
-        # A server that merely stands in for the usual one may know less than it.
-        spec=msgspec.structs.replace(spec, probe=spec.probe or moved),
-        base_url=base_url or spec.base_url,
+        spec=spec,
+        base_url=given or usual or spec.base_url,
         api_key=api_key,
-        configured=api_key is not None or moved or usable_as_is,
+        moved=moved,
+        configured=moved or usable_as_is or (api_key is not None and usual is not None),
     )
 
 
@@ -144,13 +148,26 @@ def _from_file(provider: FileProvider, variables: Mapping[str, str]) -> Provider
             key_variable=provider.api_key_env,
             address_variable=None,
             key_required=provider.api_key_env is not None,
-            probe=True,
+            streams=provider.stream,
         ),
         base_url=base_url,
         api_key=api_key,
         models=provider.models,
         configured=api_key is not None or provider.api_key_env is None,
     )
+
+
+def _usual_address(spec: ProviderSpec, variables: Mapping[str, str]) -> str | None:
+    """Return a provider's usual address; None while a variable that it needs is not set."""
+    base_url = spec.base_url
+    for name in spec.placeholders:
+        value = variables.get(name, "").strip().rstrip("/")
+        if not value:
+            return None
+        base_url = base_url.replace(f"{{{name}}}", value)
+        if fault := _address_fault(base_url):
+            raise SettingsError(f"{name} {fault}")
+    return base_url
 
 
 def _address(spec: ProviderSpec, variables: Mapping[str, str]) -> str | None:

@@ -1,11 +1,12 @@
 """From a reply that is no answer to the `ProviderError` that says so.
 
 The status decides what kind of failure it is; the body is only quoted, cleaned and short, and
-never when it is a page for browsers. A provider that marks a hopeless error with a code of its
-own gets that code into `HOPELESS`; one that marks a refusal with it, into `REFUSALS`.
+never when it is a page for browsers. A provider that marks a refusal with a code of its own gets
+that code into `REFUSALS`.
 """
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -18,8 +19,8 @@ from service.providers.wire import ErrorDetail
 
 LONGEST_QUOTE = 200
 
-HOPELESS = frozenset({"insufficient_quota"})
-"""Codes under a retryable status that asking again does not heal."""
+REQUEST_IDS = ("x-request-id", "request-id", "apim-request-id", "x-goog-request-id")
+"""The headers in which providers give a call their own name."""
 
 REFUSALS = frozenset({"content_filter", "content_policy_violation"})
 """Codes that mean a safety filter declined, which is an answer of its own kind."""
@@ -30,6 +31,9 @@ HINTS: Mapping[int, str] = {
     403: "its API key may not use this model",
     404: "check the model id and the address",
 }
+
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:=/-]{1,128}")
 
 
 class Rejection(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,17 +55,25 @@ def failure(
     status = rejection.status
     hint = f" ({HINTS[status]})" if status in HINTS else ""
     said = quotable(rejection.detail.message, secret)
+    told = retry_after_s(rejection.headers, now=now)
     return ProviderError(
         f"{provider} answered with status {status}{hint}" + (f": {said}" if said else "."),
         code=code_of(status),
         retryable=_retryable(rejection),
-        retry_after_s=retry_after_s(rejection.headers, now=now),
+        retry_after_s=rejection.detail.retry_after_s if told is None else told,
+        request_id=request_id(rejection.headers),
     )
 
 
 def is_refusal(detail: ErrorDetail) -> bool:
     """Return whether an error means that a safety filter declined to answer."""
-    return not REFUSALS.isdisjoint({detail.code, detail.type})
+    return not REFUSALS.isdisjoint(detail.codes)
+
+
+def request_id(headers: Mapping[str, str]) -> str | None:
+    """Return a provider's own name for a call, if it gives one that can be shown."""
+    given = next((headers[name] for name in REQUEST_IDS if headers.get(name)), "")
+    return given if _REQUEST_ID.fullmatch(given) else None
 
 
 def quotable(text: str, secret: str | None) -> str:
@@ -84,7 +96,7 @@ def retry_after_s(headers: Mapping[str, str], *, now: datetime) -> float | None:
 
 
 def _retryable(rejection: Rejection) -> bool:
-    if not HOPELESS.isdisjoint({rejection.detail.code, rejection.detail.type}):
+    if rejection.detail.hopeless:
         return False
     told = rejection.headers.get("x-should-retry", "").lower()
     return {"true": True, "false": False}.get(told, is_retryable(rejection.status))

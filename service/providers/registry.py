@@ -1,7 +1,6 @@
 """The providers of a worker, opened once and closed with it.
 
-`resolve` turns `provider/model` into the adapter that asks it. An adapter for another protocol is
-built here, chosen by its provider's configuration.
+`resolve` turns `provider/model` into the provider that asks it. A protocol is a row of `WIRES`.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -9,12 +8,23 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Self
 
 from service.domain.errors import ProviderError
+from service.providers.anthropic import Anthropic
 from service.providers.base import Provider
 from service.providers.catalogue import Catalogue
+from service.providers.client import ModelClient
 from service.providers.configuration import SIMULATED, ProviderConfig
-from service.providers.openai_compatible import OpenAICompatible
+from service.providers.google import Gemini
+from service.providers.openai_chat import OpenAIChat
 from service.providers.sim import SimProvider
+from service.providers.specs import ProtocolName
 from service.providers.transport import open_client, tls_context
+from service.providers.wire import Wire
+
+WIRES: Mapping[ProtocolName, Wire] = {
+    ProtocolName.OPENAI_CHAT: OpenAIChat(),
+    ProtocolName.ANTHROPIC: Anthropic(),
+    ProtocolName.GEMINI: Gemini(),
+}
 
 
 class Providers:
@@ -35,12 +45,8 @@ class Providers:
             for config in configs:
                 if config.configured:
                     client = await clients.enter_async_context(open_client(tls))
-                    adapters[config.name] = OpenAICompatible(
-                        config.spec,
-                        config.base_url,
-                        config.api_key.reveal() if config.api_key else None,
-                        client,
-                    )
+                    wire = WIRES[config.spec.protocol]
+                    adapters[config.name] = ModelClient(config, wire, client)
             yield cls(adapters, Catalogue(configs, sim=sim))
 
     def resolve(self, model: str) -> tuple[Provider, str]:

@@ -1,14 +1,29 @@
-"""The OpenAI-compatible providers, one row each, and what makes one differ from the next.
+"""The providers, one row each, and what makes one differ from the next.
 
-To add a provider that speaks OpenAI's chat completions, add its row to `SPECS`; nothing else
-changes. This module is pure: the API reads it too, and imports no HTTP client. Servers of an
-operator's own need no row; they are read from `ROUNDTABLE_PROVIDERS_FILE` (see `configuration`).
+To add a provider that speaks one of the three protocols, add its row to `SPECS` and a recorded
+body to its test; nothing else changes. This module is pure: the API reads it too, and imports no
+HTTP client. Servers of an operator's own need no row; they are read from
+`ROUNDTABLE_PROVIDERS_FILE` (see `configuration`).
+
+The facts are the providers' own documentation and SDKs as of 2026-11. A row without a live run is
+named in `docs/providers.md`.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
+
+from service.domain.debate import Effort
+
+
+class ProtocolName(StrEnum):
+    """The form in which a provider is asked; each has a module of its own."""
+
+    OPENAI_CHAT = "openai_chat"
+    ANTHROPIC = "anthropic"
+    GEMINI = "gemini"
 
 
 class Structured(StrEnum):
@@ -27,6 +42,27 @@ class CapField(StrEnum):
     MAX_COMPLETION_TOKENS = "max_completion_tokens"
 
 
+class KeyHeader(StrEnum):
+    """The header that carries the API key."""
+
+    AUTHORIZATION = "authorization"
+    """As `Bearer`; the others carry the key alone."""
+    API_KEY = "api-key"
+    X_API_KEY = "x-api-key"
+    X_GOOG_API_KEY = "x-goog-api-key"
+
+
+_PLACEHOLDER = re.compile(r"\{([A-Z_]+)\}")
+
+Fields = Mapping[str, object]
+"""Fields of a request's body."""
+
+
+def effort_fields(**words: str) -> dict[Effort, Fields]:
+    """Return what says each effort in OpenAI's own way; keywords rename what a provider lacks."""
+    return {effort: {"reasoning_effort": words.get(effort, effort.value)} for effort in Effort}
+
+
 class ProviderSpec(msgspec.Struct, frozen=True, kw_only=True):
     """How to speak to one provider."""
 
@@ -34,21 +70,34 @@ class ProviderSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What stands before the slash in `provider/model`."""
     display_name: str
     base_url: str
-    """Its usual address, without a slash at the end."""
+    """Its usual address, without a slash at the end; `{NAME}` is filled in from that variable."""
     key_variable: str | None
     """The environment variable that holds its API key."""
     address_variable: str | None
     """The environment variable that moves it to another address."""
+    protocol: ProtocolName = ProtocolName.OPENAI_CHAT
+    key_header: KeyHeader = KeyHeader.AUTHORIZATION
     key_required: bool = True
     """Whether the usual address refuses to answer without a key."""
     base_path: str = ""
     """Added to an operator's address that has no path of its own."""
     cap_field: CapField = CapField.MAX_TOKENS
     structured: Structured = Structured.JSON_SCHEMA
-    probe: bool = False
-    """Whether `structured` is a guess, to be lowered when the server refuses it."""
-    body: Mapping[str, object] = {}
+    streams: bool = True
+    """Whether replies are asked for piece by piece."""
+    stream_usage: bool = True
+    """Whether a stream has to be asked for its usage (`stream_options`)."""
+    cache_key: bool = False
+    """Whether requests that share a prefix are marked with `prompt_cache_key`."""
+    body: Fields = {}
     """Fields that every request to this provider carries."""
+    efforts: Mapping[Effort, Fields] = msgspec.field(default_factory=effort_fields)
+    """Fields that tell it how much to think; those of `body` with the same name give way."""
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """Return the variables that the usual address is filled in from."""
+        return tuple(_PLACEHOLDER.findall(self.base_url))
 
 
 SPECS: tuple[ProviderSpec, ...] = (
@@ -59,6 +108,25 @@ SPECS: tuple[ProviderSpec, ...] = (
         key_variable="OPENAI_API_KEY",
         address_variable="OPENAI_BASE_URL",
         cap_field=CapField.MAX_COMPLETION_TOKENS,
+        cache_key=True,
+    ),
+    ProviderSpec(
+        name="anthropic",
+        display_name="Anthropic",
+        base_url="https://api.anthropic.com",
+        key_variable="ANTHROPIC_API_KEY",
+        address_variable="ANTHROPIC_BASE_URL",
+        protocol=ProtocolName.ANTHROPIC,
+        key_header=KeyHeader.X_API_KEY,
+    ),
+    ProviderSpec(
+        name="google",
+        display_name="Google",
+        base_url="https://generativelanguage.googleapis.com",
+        key_variable="GEMINI_API_KEY",
+        address_variable="GEMINI_BASE_URL",
+        protocol=ProtocolName.GEMINI,
+        key_header=KeyHeader.X_GOOG_API_KEY,
     ),
     ProviderSpec(
         name="xai",
@@ -77,6 +145,10 @@ SPECS: tuple[ProviderSpec, ...] = (
         structured=Structured.JSON_OBJECT,
         # It thinks unless told otherwise, and thinking eats the cap unseen.
         body={"thinking": {"type": "disabled"}},
+        efforts={
+            effort: {"thinking": {"type": "enabled"}, **fields}
+            for effort, fields in effort_fields().items()
+        },
     ),
     ProviderSpec(
         name="moonshot",
@@ -85,6 +157,7 @@ SPECS: tuple[ProviderSpec, ...] = (
         key_variable="MOONSHOT_API_KEY",
         address_variable="MOONSHOT_BASE_URL",
         structured=Structured.JSON_OBJECT,
+        efforts=effort_fields(medium="high"),
     ),
     ProviderSpec(
         name="mistral",
@@ -92,6 +165,9 @@ SPECS: tuple[ProviderSpec, ...] = (
         base_url="https://api.mistral.ai/v1",
         key_variable="MISTRAL_API_KEY",
         address_variable="MISTRAL_BASE_URL",
+        # Its streams always end with the usage, and it refuses fields that it does not know.
+        stream_usage=False,
+        efforts=effort_fields(low="none", medium="high"),
     ),
     ProviderSpec(
         name="groq",
@@ -100,8 +176,6 @@ SPECS: tuple[ProviderSpec, ...] = (
         key_variable="GROQ_API_KEY",
         address_variable="GROQ_BASE_URL",
         cap_field=CapField.MAX_COMPLETION_TOKENS,
-        # Schemas work with some of its models only; the others answer 400.
-        probe=True,
     ),
     ProviderSpec(
         name="openrouter",
@@ -111,6 +185,26 @@ SPECS: tuple[ProviderSpec, ...] = (
         address_variable="OPENROUTER_BASE_URL",
         # Without it a route that ignores the schema may answer.
         body={"provider": {"require_parameters": True}},
+        efforts={effort: {"reasoning": {"effort": effort.value}} for effort in Effort},
+    ),
+    ProviderSpec(
+        name="azure",
+        display_name="Azure OpenAI",
+        base_url="{AZURE_OPENAI_ENDPOINT}/openai/v1",
+        key_variable="AZURE_OPENAI_API_KEY",
+        address_variable="AZURE_OPENAI_BASE_URL",
+        base_path="/openai/v1",
+        key_header=KeyHeader.API_KEY,
+        cap_field=CapField.MAX_COMPLETION_TOKENS,
+        cache_key=True,
+    ),
+    ProviderSpec(
+        name="bedrock",
+        display_name="Amazon Bedrock",
+        base_url="https://bedrock-mantle.{AWS_REGION}.api.aws/anthropic",
+        key_variable="AWS_BEARER_TOKEN_BEDROCK",
+        address_variable="BEDROCK_BASE_URL",
+        protocol=ProtocolName.ANTHROPIC,
     ),
     ProviderSpec(
         name="ollama",
@@ -120,16 +214,23 @@ SPECS: tuple[ProviderSpec, ...] = (
         address_variable="OLLAMA_BASE_URL",
         key_required=False,
         base_path="/v1",
-        probe=True,
+    ),
+    ProviderSpec(
+        name="vllm",
+        display_name="vLLM",
+        base_url="http://127.0.0.1:8000/v1",
+        key_variable="VLLM_API_KEY",
+        address_variable="VLLM_BASE_URL",
+        key_required=False,
+        base_path="/v1",
     ),
     ProviderSpec(
         name="llamacpp",
         display_name="llama.cpp",
         base_url="http://127.0.0.1:8080/v1",
-        key_variable=None,
+        key_variable="LLAMACPP_API_KEY",
         address_variable="LLAMACPP_BASE_URL",
         key_required=False,
         base_path="/v1",
-        probe=True,
     ),
 )

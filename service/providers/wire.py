@@ -1,139 +1,139 @@
-"""OpenAI's chat completions as they stand on the wire: the request we write, the reply we read.
+"""The seam between one call and the protocol it is made in.
 
-Only the fields we use, and tolerant of all others. Reasoning fields are left out on purpose: no
-vote is read from them and nobody is shown them. A field that some provider names differently is
-one more attribute of `_Usage` or `ReplyMessage`.
+`ModelClient` sends a request and receives bytes; a `Wire` says what to write and what the bytes
+mean. There are three: `openai_chat`, `anthropic` and `google`. All are tolerant of fields that
+they do not know, and none looks at a model's thinking: no vote is read from it and nobody is
+shown it.
+
+What a model cannot take is said in a `Form`, which is lowered when a provider refuses part of it
+(see `forms`).
 """
 
 import json
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from service.domain.debate import Usage
-from service.providers.base import ModelRequest
+from service.domain.replies import Finish
+from service.providers.base import ModelReply, ModelRequest
 from service.providers.specs import ProviderSpec, Structured
 
-SCHEMA_NAME = "response"
+Decoded = TypeVar("Decoded")
+
+UNAVAILABLE = 503
+FILTERED = "The provider's content filter stopped the answer."
 
 
-class Part(msgspec.Struct, frozen=True):
-    """A piece of a message; pieces without text are not for us."""
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of a request a model is known to take."""
 
-    type: str = "text"
-    text: str | None = None
-
-
-class ReplyMessage(msgspec.Struct, frozen=True):
-    """What the model wrote."""
-
-    content: str | list[Part] | None = None
-    refusal: str | None = None
-
-    @property
-    def text(self) -> str:
-        """Return the written text, whole."""
-        if isinstance(self.content, list):
-            return "".join(part.text or "" for part in self.content if part.type == "text")
-        return self.content or ""
+    structured: Structured
+    streams: bool
+    effort: bool = True
+    """Whether it can be told how much to think."""
+    system: bool = True
+    """Whether it takes a system message; else the rules open the first question."""
+    other_cap: bool = False
+    """Whether the cap goes by the other of its two names."""
 
 
-class Choice(msgspec.Struct, frozen=True):
-    """One answer; we ask for one."""
-
-    message: ReplyMessage = ReplyMessage()
-    finish_reason: str | None = None
-
-
-class Completion(msgspec.Struct, frozen=True):
-    """The body of a reply with status 200, which may still be an error."""
-
-    choices: list[Choice] | None = None
-    model: str | None = None
-    usage: msgspec.Raw = msgspec.Raw(b"null")
-
-
-class ErrorDetail(msgspec.Struct, frozen=True):
-    """What a provider says about an error, as far as it says it in the usual form."""
+class ErrorDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """What a provider says about an error, as far as it says it in a known form."""
 
     message: str = ""
-    type: str | None = None
-    code: str | int | None = None
+    codes: frozenset[str] = frozenset()
+    """All that classifies it: `code`, `type` and `status` as they stand."""
+    status: int | None = None
+    """The HTTP status that it means, where it is not that of the reply."""
+    retry_after_s: float | None = None
+    hopeless: bool = False
+    """Whether asking again cannot help, whatever the status."""
 
 
-class _ErrorBody(msgspec.Struct, frozen=True):
-    error: ErrorDetail | str
+class ReportedError(Exception):
+    """The provider reported an error in place of an answer, or broke one off."""
+
+    def __init__(self, detail: ErrorDetail) -> None:
+        super().__init__(detail.message)
+        self.detail = detail
 
 
-class _PromptDetails(msgspec.Struct, frozen=True):
-    cached_tokens: int | None = None
+class Stream(Protocol):
+    """One streamed reply as it comes in."""
+
+    @property
+    def ended(self) -> bool:
+        """Return whether the protocol's own end marker has been seen."""
+        ...
+
+    def take(self, data: bytes) -> str:
+        """Take in the data of one event and return the text that it adds.
+
+        Raises `ReportedError`, and `ValueError` or `RecursionError` for what cannot be read.
+        """
+        ...
+
+    def reply(self) -> ModelReply:
+        """Return the reply once it has ended; raises `ReportedError` if it was broken off."""
+        ...
 
 
-class _Usage(msgspec.Struct, frozen=True):
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    prompt_tokens_details: _PromptDetails | None = None
-    cost: float | None = None
+class Wire(Protocol):
+    """One protocol."""
+
+    headers: Mapping[str, str]
+    """Beside content type and key."""
+
+    def url(self, base_url: str, request: ModelRequest, form: Form) -> str:
+        """Return the address to post to."""
+        ...
+
+    def write(self, spec: ProviderSpec, request: ModelRequest, form: Form) -> bytes:
+        """Return the body that asks this provider for this reply."""
+        ...
+
+    def read(self, body: bytes) -> ModelReply:
+        """Read a reply that came in one piece.
+
+        Raises `ReportedError`, `msgspec.ValidationError` when it is JSON of another form, another
+        `ValueError` when it is none, and `RecursionError`.
+        """
+        ...
+
+    def stream(self) -> Stream:
+        """Return a reader for one streamed reply."""
+        ...
 
 
-def write_request(spec: ProviderSpec, request: ModelRequest, structured: Structured) -> bytes:
-    """Return the body that asks this provider for this reply."""
-    body: dict[str, object] = {
-        "model": request.model,
-        "messages": request.messages,
-        spec.cap_field.value: request.max_output_tokens,
-        **spec.body,
-    }
-    match structured:
-        case Structured.JSON_SCHEMA:
-            named = {"name": SCHEMA_NAME, "strict": True, "schema": request.schema}
-            body["response_format"] = {"type": "json_schema", "json_schema": named}
-        case Structured.JSON_OBJECT:
-            body["response_format"] = {"type": "json_object"}
-        case Structured.PROMPT:
-            pass
-    return msgspec.json.encode(body)
+def decoded(decoder: msgspec.json.Decoder[Decoded], body: bytes) -> Decoded:
+    """Decode JSON; half a character, as small models emit, does not cost the whole reply.
 
-
-def read_completion(body: bytes) -> Completion:
-    """Read a reply.
-
-    Raises `msgspec.ValidationError` when it is no completion and another `ValueError` when it is
-    no JSON. Half a character, as small models emit, does not cost the whole reply.
+    Raises `msgspec.ValidationError` when it has another form and another `ValueError` when it is
+    no JSON.
     """
     try:
-        return msgspec.json.decode(body, type=Completion)
+        return decoder.decode(body)
     except msgspec.ValidationError:
         raise
     except ValueError:
-        return msgspec.json.decode(_mended(body), type=Completion)
+        return decoder.decode(_mended(body))
 
 
-def read_usage(raw: msgspec.Raw) -> Usage:
-    """Read what a call used; counts that make no sense are left out, the call is still one."""
-    try:
-        usage = msgspec.json.decode(raw, type=_Usage | None) or _Usage()
-    except (ValueError, RecursionError):
-        usage = _Usage()
-    details = usage.prompt_tokens_details or _PromptDetails()
-    return Usage(
-        calls=1,
-        input_tokens=max(usage.prompt_tokens or 0, 0),
-        cached_input_tokens=max(details.cached_tokens or 0, 0),
-        output_tokens=max(usage.completion_tokens or 0, 0),
-        cost_usd=usage.cost if usage.cost is not None and usage.cost >= 0 else None,
-    )
+def count(number: int | None) -> int:
+    """Return a count of tokens; one that makes no sense is 0."""
+    return max(number or 0, 0)
 
 
-def read_error(body: bytes) -> ErrorDetail:
-    """Read what a provider says about an error; empty when it is not in the usual form."""
-    try:
-        decoded = msgspec.json.decode(body, type=_ErrorBody | list[_ErrorBody])
-    except (ValueError, RecursionError):
-        return ErrorDetail()
-    if isinstance(decoded, list):
-        decoded = decoded[0] if decoded else _ErrorBody(error="")
-    error = decoded.error
-    return ErrorDetail(message=error) if isinstance(error, str) else error
+def broken_off(reason: str) -> ReportedError:
+    """Return the error for an answer that the provider did not finish, by its own account."""
+    message = f"The answer was broken off: {reason}."
+    return ReportedError(ErrorDetail(message=message, status=UNAVAILABLE))
+
+
+def refused(reason: str | None) -> dict[str, Any]:
+    """Return the fields of a reply that declines to answer."""
+    return {"finish": Finish.REFUSAL, "refusal": reason or FILTERED}
 
 
 def _mended(body: bytes) -> bytes:

@@ -221,8 +221,6 @@ def _fault(body: object) -> str | None:
     roles = {"system", "developer", "user", "assistant"}
     if any(message.get("role") not in roles for message in messages):
         return "Invalid value: 'messages[].role'."
-    if body.get("stream"):
-        return "This server does not stream."
     if "max_tokens" in body and "max_completion_tokens" in body:
         return "'max_tokens' and 'max_completion_tokens' exclude each other."
     return None

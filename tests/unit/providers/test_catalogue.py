@@ -47,7 +47,7 @@ def test_a_model_that_can_be_asked_has_no_fault(model: str) -> None:
         "openai/",
         "/gpt-5.4",
         "nobody/gpt-5.4",
-        "anthropic/claude-opus-4-6",
+        "cohere/command-a",
         "openai/gpt 5",
         "openai/a>b",
         "openai/a?delay=1",

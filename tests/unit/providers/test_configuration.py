@@ -28,10 +28,11 @@ def provider(name: str, **variables: str) -> ProviderConfig:
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
 def test_every_row_is_usable_by_its_key_or_its_address(spec: ProviderSpec) -> None:
-    variable = spec.key_variable or spec.address_variable
-    value = KEY if spec.key_variable else "http://127.0.0.1:9/v1"
+    key, address = spec.key_variable, spec.address_variable
+    by_key = {key: KEY, "AWS_REGION": "eu-west-1", "AZURE_OPENAI_ENDPOINT": "http://127.0.0.1:9"}
+    variables = by_key if key else {address: "http://127.0.0.1:9/v1"}
 
-    (config,) = (c for c in configure({str(variable): value}) if c.configured)
+    (config,) = (c for c in configure({str(k): v for k, v in variables.items()}) if c.configured)
 
     assert config.spec.name == spec.name
     assert not config.base_url.endswith("/")
@@ -61,11 +62,31 @@ def test_the_usual_address_alone_configures_nothing() -> None:
     assert not provider("openai", OPENAI_BASE_URL="https://api.openai.com/v1").configured
 
 
-def test_a_server_at_another_address_may_know_less_and_is_probed() -> None:
+def test_a_server_at_another_address_is_known_to_be_another() -> None:
     moved = provider("openai", OPENAI_BASE_URL="http://127.0.0.1:9000/v1")
     usual = provider("openai", OPENAI_API_KEY=KEY)
 
-    assert (moved.spec.probe, usual.spec.probe) == (True, False)
+    assert (moved.moved, usual.moved) == (True, False)
+
+
+def test_an_address_is_filled_in_from_the_variables_that_it_names() -> None:
+    bedrock = provider("bedrock", AWS_BEARER_TOKEN_BEDROCK=KEY, AWS_REGION="eu-west-1")
+    azure = provider(
+        "azure", AZURE_OPENAI_API_KEY=KEY, AZURE_OPENAI_ENDPOINT="https://house.openai.azure.com/"
+    )
+
+    assert bedrock.base_url == "https://bedrock-mantle.eu-west-1.api.aws/anthropic"
+    assert azure.base_url == "https://house.openai.azure.com/openai/v1"
+    assert (bedrock.configured, azure.configured) == (True, True)
+
+
+def test_a_key_without_any_address_configures_nothing() -> None:
+    assert not provider("bedrock", AWS_BEARER_TOKEN_BEDROCK=KEY).configured
+
+
+def test_an_address_that_cannot_be_filled_in_is_a_bad_setting() -> None:
+    with pytest.raises(SettingsError, match=r"^AWS_REGION must be an address"):
+        provider("bedrock", AWS_BEARER_TOKEN_BEDROCK=KEY, AWS_REGION="eu west/1@x")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +144,7 @@ def test_a_provider_of_the_file_is_configured_by_its_key() -> None:
     assert (with_key.name, with_key.models) == ("lab", ("alpha", "beta"))
     assert with_key.base_url == "http://127.0.0.1:9000/v1"
     assert (with_key.configured, without.configured) == (True, False)
-    assert with_key.spec.probe
+    assert with_key.spec.streams
 
 
 def test_a_provider_of_the_file_without_a_key_variable_needs_none() -> None:

@@ -1,10 +1,11 @@
-"""The OpenAI-compatible client against a real HTTP server on loopback."""
+"""One call to a provider, against a real HTTP server on loopback that speaks OpenAI's protocol."""
 
 import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Mapping
 
+import httpx
 import msgspec
 import pytest
 
@@ -12,10 +13,16 @@ from service.domain.debate import Usage
 from service.domain.errors import ProviderError
 from service.domain.replies import Ballot, Finish, read_reply
 from service.providers.base import ModelReply
-from service.providers.configuration import configure, load_providers_file
-from service.providers.openai_compatible import OpenAICompatible
+from service.providers.client import ModelClient
+from service.providers.configuration import (
+    ProviderConfig,
+    Secret,
+    configure,
+    load_providers_file,
+)
+from service.providers.openai_chat import OpenAIChat
 from service.providers.registry import Providers
-from service.providers.specs import SPECS, ProviderSpec, Structured
+from service.providers.specs import SPECS, ProtocolName, ProviderSpec, Structured
 from service.providers.transport import open_client, tls_context
 from tests.support.debates import a_debate
 from tests.support.model_server import (
@@ -40,6 +47,18 @@ LAB = ProviderSpec(
 )
 
 
+def client_of(
+    server_url: str, client: httpx.AsyncClient, spec: ProviderSpec = LAB, key: str | None = KEY
+) -> ModelClient:
+    config = ProviderConfig(
+        spec=spec,
+        base_url=server_url,
+        api_key=Secret(key) if key else None,
+        configured=True,
+    )
+    return ModelClient(config, OpenAIChat(), client)
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[ModelServer]:
     async with ModelServer() as server:
@@ -58,7 +77,7 @@ async def ask(
     if script is not None:
         server.replies["alpha"] = script
     async with open_client(tls_context()) as client:
-        provider = OpenAICompatible(spec, server.url, KEY, client)
+        provider = client_of(server.url, client, spec)
         replies = [
             await provider.complete(a_request("alpha", timeout_s=timeout_s)) for _ in range(times)
         ]
@@ -119,10 +138,15 @@ async def test_a_request_carries_prompt_schema_cap_and_key(server: ModelServer) 
             "type": "json_schema",
             "json_schema": {"name": "response", "strict": True, "schema": request.schema},
         },
+        "stream": True,
+        "stream_options": {"include_usage": True},
     }
 
 
-@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+CHAT = [spec for spec in SPECS if spec.protocol is ProtocolName.OPENAI_CHAT]
+
+
+@pytest.mark.parametrize("spec", CHAT, ids=lambda spec: spec.name)
 async def test_every_row_sends_what_its_provider_takes(
     server: ModelServer, spec: ProviderSpec
 ) -> None:
@@ -131,13 +155,16 @@ async def test_every_row_sends_what_its_provider_takes(
     body = server.asked[0].body
     assert body.pop(spec.cap_field.value) > 0
     assert body.pop("response_format")["type"] == spec.structured.value
+    assert body.pop("stream")
+    assert bool(body.pop("stream_options", None)) is spec.stream_usage
+    assert bool(body.pop("prompt_cache_key", None)) is spec.cache_key
     assert set(body) == {"model", "messages", *spec.body}
     assert {field: body[field] for field in spec.body} == spec.body
 
 
 async def test_without_a_key_no_authorization_is_sent(server: ModelServer) -> None:
     async with open_client(tls_context()) as client:
-        await OpenAICompatible(LAB, server.url, None, client).complete(a_request("alpha"))
+        await client_of(server.url, client, key=None).complete(a_request("alpha"))
 
     assert "authorization" not in server.asked[0].headers
 
@@ -161,26 +188,23 @@ async def test_a_provider_that_takes_no_format_is_asked_by_the_prompt_alone(
 async def test_an_unknown_server_is_asked_with_less_structure_and_remembered(
     server: ModelServer, known: tuple[str | None, ...], tried: list[str | None]
 ) -> None:
-    probed = msgspec.structs.replace(LAB, probe=True)
-
-    await ask(server, only_up_to(*known), spec=probed, times=2)
+    await ask(server, only_up_to(*known), times=2)
 
     assert formats(server) == [*tried, tried[-1]]
 
 
-async def test_a_known_provider_is_not_probed(server: ModelServer) -> None:
-    error = await failure(server, only_up_to("json_object"))
+async def test_a_refusal_that_names_no_part_of_the_request_is_final(server: ModelServer) -> None:
+    error = await failure(server, rejection(400, "I do not like this one."))
 
     assert formats(server) == ["json_schema"]
-    assert "response_format is not supported" in str(error)
+    assert "I do not like this one." in str(error)
 
 
 async def test_what_was_refused_with_every_format_is_tried_anew_later(server: ModelServer) -> None:
-    probed = msgspec.structs.replace(LAB, probe=True)
-    refusals = [rejection(422, "no")] * 3
+    refusals = [rejection(422, "no response_format")] * 3
 
     async with open_client(tls_context()) as client:
-        provider = OpenAICompatible(probed, server.url, KEY, client)
+        provider = client_of(server.url, client)
         server.replies["alpha"] = [*refusals, completion(ballot("B"))]
         with pytest.raises(ProviderError, match="422"):
             await provider.complete(a_request("alpha"))
@@ -221,6 +245,13 @@ async def test_an_empty_reply_at_the_cap_is_a_truncated_one(server: ModelServer)
     reply = await ask(server, completion(None, finish_reason="length"))
 
     assert (reply.text, reply.finish) == ("", Finish.LENGTH)
+
+
+@pytest.mark.parametrize("content", [None, "", []])
+async def test_an_empty_reply_is_one_without_a_vote(server: ModelServer, content: object) -> None:
+    reply = await ask(server, completion(content))
+
+    assert (reply.text, reply.finish) == ("", Finish.STOP)
 
 
 @pytest.mark.parametrize(
@@ -303,15 +334,12 @@ async def test_half_a_character_does_not_cost_the_reply(
         (Reply(body='{"other": ' + "[" * 100_000), "nested too deeply", False),
         (Reply(body=[]), "form", False),
         (Reply(body={"choices": "none"}), "form", False),
-        (Reply(body={}), "without any choices", False),
-        (Reply(body={"choices": []}), "without any choices", False),
-        (Reply(body={"choices": None}), "without any choices", False),
+        (Reply(body={}), "no choices", False),
+        (Reply(body={"choices": []}), "no choices", False),
+        (Reply(body={"choices": None}), "no choices", False),
         (Reply(body={"error": {"message": "Overloaded.", "code": 529}}), "529: Over", True),
         (Reply(body={"error": {"message": "No such model.", "code": 404}}), "No such", False),
         (Reply(body={"error": {"message": "Upstream is gone."}}), "502", True),
-        (completion(None), "without any text", True),
-        (completion(" \n"), "without any text", True),
-        (completion([]), "without any text", True),
         (Reply(status=307, headers={"location": "http://127.0.0.1:9/"}), "status 307", False),
         (Reply(status=204), "status 204", False),
         (rejection(401, f"Incorrect API key provided: {KEY}"), "check its API key", False),
@@ -349,7 +377,7 @@ async def test_a_body_beyond_the_cap_is_not_read_to_its_end(
 ) -> None:
     error = await failure(server, Reply(body=b" " * size))
 
-    assert "more than 4 MiB" in str(error)
+    assert "too many bytes" in str(error)
     assert not error.retryable
 
 
@@ -383,8 +411,8 @@ async def test_nobody_listening_may_pass() -> None:
     async with ModelServer() as server:
         url = server.url
     async with open_client(tls_context()) as client:
-        with pytest.raises(ProviderError, match="cannot be reached") as raised:
-            await OpenAICompatible(LAB, url, KEY, client).complete(a_request("alpha"))
+        with pytest.raises(ProviderError, match="connection to Lab failed") as raised:
+            await client_of(url, client).complete(a_request("alpha"))
 
     assert raised.value.retryable
 
@@ -398,14 +426,14 @@ async def test_what_is_no_http_is_an_error() -> None:
     listening = await asyncio.start_server(garbage, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
     async with listening, open_client(tls_context()) as client:
-        provider = OpenAICompatible(LAB, f"http://127.0.0.1:{port}", KEY, client)
-        with pytest.raises(ProviderError, match="cannot be reached"):
+        provider = client_of(f"http://127.0.0.1:{port}", client)
+        with pytest.raises(ProviderError, match="connection to Lab failed"):
             await provider.complete(a_request("alpha"))
 
 
 async def test_many_calls_at_once_all_come_back(server: ModelServer) -> None:
     async with open_client(tls_context()) as client, asyncio.TaskGroup() as calls:
-        provider = OpenAICompatible(LAB, server.url, KEY, client)
+        provider = client_of(server.url, client)
         for n in range(60):
             calls.create_task(provider.complete(a_request(f"model-{n}")))
 

@@ -1,0 +1,271 @@
+"""One call to a provider, whatever protocol it speaks: sent once, read within bounds.
+
+What is written and what the bytes mean is said by a `Wire`, how one provider differs from the
+next by its row of `specs`, what a failure means by `failures`. Here are the bounds, the same for
+all: a deadline for the whole call, a limit on silence once an answer is flowing, a cap on bytes,
+and the end marker that a stream has to show before its text counts as an answer.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+
+import httpx
+import msgspec
+
+from service.domain.debate import Usage
+from service.domain.errors import ProviderError
+from service.domain.replies import Finish
+from service.providers.base import Hear, ModelReply, ModelRequest, unheard
+from service.providers.configuration import ProviderConfig
+from service.providers.failures import Rejection, failure, is_refusal, quotable, request_id
+from service.providers.forms import first_form, lowered
+from service.providers.reports import read_report
+from service.providers.specs import KeyHeader
+from service.providers.sse import EventParser
+from service.providers.transport import CONNECTION_ERRORS, MAX_IN_FLIGHT
+from service.providers.wire import FILTERED, ErrorDetail, Form, ReportedError, Stream, Wire
+
+MOST_BYTES = 4 * 1024 * 1024
+"""Of a body in one piece, of one event, and of the text of a stream."""
+MOST_STREAM_BYTES = 32 * 1024 * 1024
+"""Of a whole stream: every token comes wrapped in some 300 bytes, thinking included."""
+MOST_ERROR_BYTES = 64 * 1024
+
+STALL_S = 20.0
+"""Silence after which a stream that was flowing counts as broken: thinking comes before text."""
+DRAIN_S = 0.5
+"""How long a stream that has shown its end may take to close, so that its connection is kept."""
+
+OK = 200
+EVENT_STREAM = "text/event-stream"
+JSON = "json"
+EVENTS_BEGIN_WITH = (b"data:", b"event:", b":")
+
+
+class _Overlong(Exception):  # noqa: N818 - a bound, made an error by who knows the provider
+    """A body passed its cap."""
+
+
+class ModelClient:
+    """One provider, asked over one pooled client."""
+
+    def __init__(self, config: ProviderConfig, wire: Wire, client: httpx.AsyncClient) -> None:
+        """Speak to the server at the address of `config` as its row and its protocol say."""
+        self._spec = config.spec
+        self._base_url = config.base_url
+        self._secret = config.api_key.reveal() if config.api_key else None
+        self._wire = wire
+        self._client = client
+        self._headers = {"content-type": "application/json", **wire.headers}
+        if self._secret:
+            bearer = config.spec.key_header is KeyHeader.AUTHORIZATION
+            key = f"Bearer {self._secret}" if bearer else self._secret
+            self._headers[config.spec.key_header] = key
+        self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
+        self._forms: dict[str, Form] = {}
+
+    async def complete(self, request: ModelRequest, hear: Hear = unheard) -> ModelReply:
+        """Ask once; waiting for a free connection counts as time, too."""
+        patience = _Patience(request.timeout_s)
+        try:
+            async with patience.timeout, self._in_flight:
+                return await self._ask(request, _Listener(hear, patience))
+        except TimeoutError as error:
+            raise self._too_slow(patience, request.timeout_s) from error
+        except _Overlong as error:
+            raise ProviderError(f"{self._name} answered with too many bytes.") from error
+        except CONNECTION_ERRORS as error:
+            raise self._unreachable(error) from error
+
+    @property
+    def _name(self) -> str:
+        return self._spec.display_name
+
+    async def _ask(self, request: ModelRequest, listener: "_Listener") -> ModelReply:
+        """Send the request with as much as the model is known to take."""
+        form = self._forms.get(request.model) or first_form(self._spec)
+        body, sent = self._wire.write(self._spec, request, form), b""
+        while True:
+            if body != sent:
+                url, sent = self._wire.url(self._base_url, request, form), body
+                async with self._client.stream(
+                    "POST", url, content=body, headers=self._headers
+                ) as response:
+                    if response.status_code == OK:
+                        self._forms[request.model] = form
+                        return await self._receive(response, listener)
+                    refusal = await _beginning(response, MOST_ERROR_BYTES)
+            lower = lowered(form, response.status_code, refusal)
+            if lower is None:
+                detail = read_report(refusal)
+                return self._declined(response.status_code, response.headers, detail)
+            form, body = lower, self._wire.write(self._spec, request, lower)
+
+    async def _receive(self, response: httpx.Response, listener: "_Listener") -> ModelReply:
+        """Read what came under status 200, which may still be an error."""
+        try:
+            reply = await self._read(response, listener)
+        except ReportedError as error:
+            status = error.detail.status or response.status_code
+            reply = self._declined(status, response.headers, error.detail)
+        except msgspec.ValidationError as error:
+            raise self._odd(response, f"in a form that is no answer ({error})") from error
+        except RecursionError as error:
+            raise self._odd(response, "with JSON nested too deeply") from error
+        except ValueError as error:
+            said = "with something that is not valid JSON"
+            raise self._odd(response, said, retryable=True) from error
+        return msgspec.structs.replace(reply, request_id=request_id(response.headers))
+
+    async def _read(self, response: httpx.Response, listener: "_Listener") -> ModelReply:
+        content_type = response.headers.get("content-type", "")
+        if content_type.startswith(EVENT_STREAM):
+            return await self._follow(response, response.aiter_bytes(), listener)
+        body = await _whole(response)
+        if JSON not in content_type and body.lstrip().startswith(EVENTS_BEGIN_WITH):
+            return await self._follow(response, _at_once(body), listener)
+        if body[:512].lstrip().startswith(b"<"):
+            raise self._odd(response, "with a web page; check its address")
+        reply = self._wire.read(body)
+        listener.hear(reply.text)
+        return reply
+
+    async def _follow(
+        self, response: httpx.Response, pieces: AsyncIterator[bytes], listener: "_Listener"
+    ) -> ModelReply:
+        """Read a stream until its end marker, without which it is no answer."""
+        stream = self._wire.stream()
+        await _take_all(stream, pieces, listener)
+        if not stream.ended:
+            raise self._odd(response, "with a stream that ended too early", retryable=True)
+        return stream.reply()
+
+    def _declined(
+        self, status: int, headers: Mapping[str, str], detail: ErrorDetail
+    ) -> ModelReply:
+        if is_refusal(detail):
+            return ModelReply(
+                text="",
+                finish=Finish.REFUSAL,
+                usage=Usage(calls=1),
+                refusal=quotable(detail.message, self._secret) or FILTERED,
+                request_id=request_id(headers),
+            )
+        rejection = Rejection(status=status, headers=headers, detail=detail)
+        raise failure(self._name, rejection, secret=self._secret, now=datetime.now(UTC))
+
+    def _odd(
+        self, response: httpx.Response, what: str, *, retryable: bool = False
+    ) -> ProviderError:
+        return ProviderError(
+            f"{self._name} answered {what}.",
+            retryable=retryable,
+            request_id=request_id(response.headers),
+        )
+
+    def _too_slow(self, patience: "_Patience", allowed_s: float) -> ProviderError:
+        if patience.is_over:
+            return ProviderError(
+                f"{self._name} did not answer within {allowed_s:g} s.", code="timed_out"
+            )
+        return ProviderError(
+            f"{self._name} fell silent in the middle of an answer.", retryable=True
+        )
+
+    def _unreachable(self, error: Exception) -> ProviderError:
+        said = quotable(str(error), self._secret) or type(error).__name__
+        return ProviderError(f"The connection to {self._name} failed: {said}", retryable=True)
+
+
+class _Patience:
+    """How long a call may still take, and less once an answer is flowing."""
+
+    def __init__(self, allowed_s: float) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._ends = self._loop.time() + allowed_s
+        self._renewed = 0.0
+        self.timeout = asyncio.timeout_at(self._ends)
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether the time of the call is up."""
+        return self._loop.time() >= self._ends
+
+    def renew(self) -> None:
+        """Note that text has come: from now on silence has its own limit."""
+        now = self._loop.time()
+        # To move a timer costs more than to read a chunk; a second more or less is no matter.
+        if now - self._renewed > 1:
+            self._renewed = now
+            self.timeout.reschedule(min(self._ends, now + STALL_S))
+
+
+class _Listener:
+    """Who hears the text of a call, within bounds."""
+
+    def __init__(self, hear: Hear, patience: _Patience) -> None:
+        self._hear = hear
+        self._patience = patience
+        self._length = 0
+
+    def hear(self, text: str) -> None:
+        """Pass a piece of text on."""
+        if not text:
+            return
+        self._patience.renew()
+        self._length += len(text)
+        if self._length > MOST_BYTES:
+            raise _Overlong
+        self._hear(text)
+
+
+async def _take_all(stream: Stream, pieces: AsyncIterator[bytes], listener: _Listener) -> None:
+    parser, size = EventParser(), 0
+    async for piece in pieces:
+        size += len(piece)
+        for data in parser.feed(piece):
+            listener.hear(stream.take(data))
+            if stream.ended:
+                return await _drained(pieces)
+        if size > MOST_STREAM_BYTES or parser.pending > MOST_BYTES:
+            raise _Overlong
+    for data in parser.close():
+        listener.hear(stream.take(data))
+    return None
+
+
+async def _drained(pieces: AsyncIterator[bytes]) -> None:
+    """Read what little may follow the end, for the sake of the connection alone."""
+    size = 0
+    try:
+        async with asyncio.timeout(DRAIN_S):
+            async for piece in pieces:
+                size += len(piece)
+                if size > MOST_ERROR_BYTES:
+                    return
+    except CONNECTION_ERRORS:
+        # A time-out is an OSError too.
+        return
+
+
+async def _whole(response: httpx.Response) -> bytes:
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise _Overlong
+    return bytes(body)
+
+
+async def _beginning(response: httpx.Response, most: int) -> bytes:
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > most:
+            break
+    return bytes(body[:most])
+
+
+async def _at_once(body: bytes) -> AsyncIterator[bytes]:
+    yield body
