@@ -24,6 +24,7 @@ from service.queue import Queue
 from service.settings import Settings
 from service.store.clock import Clock, RedisClock
 from service.store.debates import DebateStore
+from service.store.discoveries import Discoveries
 from service.store.events import EventLog, Pokes
 from service.store.idempotency import IdempotencyStore
 from service.store.keys import NAMESPACE, Keys
@@ -54,6 +55,7 @@ class Context:
     events: EventLog
     pokes: Pokes
     idempotency: IdempotencyStore
+    discoveries: Discoveries
     provider_configs: tuple[ProviderConfig, ...]
     catalogue: Catalogue
 
@@ -108,6 +110,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         events=EventLog(redis, keys),
         pokes=Pokes(redis, keys),
         idempotency=IdempotencyStore(redis, keys),
+        discoveries=Discoveries(redis, keys),
         provider_configs=configs,
         catalogue=Catalogue(configs, sim=settings.sim),
     )

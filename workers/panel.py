@@ -35,7 +35,7 @@ from workers.persistence import persist
 
 log = logger(__name__)
 
-MAX_RETRIES = 2
+MAX_RETRIES = 3
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 8.0
 GRACE_S = 2.0
@@ -104,17 +104,19 @@ class _Seat:
         self._usages: list[Usage] = []
         self._failures = 0
         self._repaired = False
-        self._cap = max_output_tokens(debate.spec.rules)
+        self._cap = 0
 
     async def answer(self, first: Call) -> None:
         """Ask until there is something to record, and store it."""
         participant = self._debate.spec.participant(first.participant)
         prompt, call = ask(self._debate, participant.id), first
+        self._cap = max_output_tokens(self._debate.spec.rules, participant.effort)
         while True:
+            asked_at = time.monotonic()
             try:
                 reply = await self._complete(participant, prompt, call)
             except ProviderError as error:
-                settled = self._settled(call, UNKNOWN_USAGE)
+                settled = self._settled(call, asked_at, error)
                 self._failures += 1
                 pause_s = pause_before_retry(error, self._failures, self._time_left_s())
                 if pause_s is None:
@@ -124,7 +126,7 @@ class _Seat:
                 await self._settle(settled)
                 await asyncio.sleep(pause_s)
             else:
-                settled = self._settled(call, reply.usage)
+                settled = self._settled(call, asked_at, reply)
                 reading = self._read(reply)
                 again = self._ask_again(prompt, reading, reply)
                 if again is None:
@@ -146,6 +148,7 @@ class _Seat:
                 schema=prompt.schema,
                 max_output_tokens=self._cap,
                 timeout_s=self._time_left_s(),
+                effort=participant.effort,
                 turn=Turn(
                     debate=self._debate.spec,
                     round=call.round,
@@ -186,10 +189,20 @@ class _Seat:
             simulated=reply.simulated if reply else False,
         )
 
-    def _settled(self, call: Call, usage: Usage) -> Call:
-        usage = replace(usage, calls=1)
+    def _settled(self, call: Call, asked_at: float, ended: ModelReply | ProviderError) -> Call:
+        if isinstance(ended, ProviderError):
+            usage, error = UNKNOWN_USAGE, ended.code
+        else:
+            usage, error = replace(ended.usage, calls=1), None
         self._usages.append(usage)
-        return replace(call, status=CallStatus.SETTLED, usage=usage)
+        return replace(
+            call,
+            status=CallStatus.SETTLED,
+            usage=usage,
+            request_id=ended.request_id,
+            error=error,
+            latency_ms=round((time.monotonic() - asked_at) * 1000),
+        )
 
     async def _reserved(self, call: Call) -> bool:
         ledger = self._worker.store.ledger

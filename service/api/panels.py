@@ -48,7 +48,13 @@ def seats(asked: Iterable[SeatRequest], catalogue: Catalogue) -> tuple[Participa
             name = seat.name
         persona = None if isinstance(seat.persona, UnsetType) else seat.persona
         participants.append(
-            Participant(id=f"seat_{place}", model=seat.model, name=name, persona=persona)
+            Participant(
+                id=f"seat_{place}",
+                model=seat.model,
+                name=name,
+                persona=persona,
+                effort=None if isinstance(seat.effort, UnsetType) else seat.effort,
+            )
         )
     return tuple(participants)
 

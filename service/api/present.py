@@ -170,6 +170,7 @@ def present_usage(spent: Usage) -> schemas.Usage:
         calls=spent.calls,
         input_tokens=spent.input_tokens,
         cached_input_tokens=spent.cached_input_tokens,
+        reasoning_tokens=spent.reasoning_tokens,
         output_tokens=spent.output_tokens,
         cost_usd=spent.cost_usd,
     )
@@ -254,7 +255,7 @@ def _seat(participant: domain.Participant) -> schemas.Seat:
         model=participant.model,
         name=participant.name,
         persona=participant.persona,
-        effort=None,
+        effort=participant.effort,
         fallbacks=(),
     )
 

@@ -14,6 +14,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from service.domain.debate import (
     DebateStatus,
+    Effort,
     Identities,
     ResponseStatus,
     TieBreak,
@@ -102,6 +103,16 @@ class SeatRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
                 description="Point of view from which this participant argues, in your words."
                 " Default: none.",
                 examples=["You run a small hospital and answer for its patients."],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    effort: (
+        Annotated[
+            Effort,
+            Meta(
+                description="How much the model is to think before it answers; a model that cannot"
+                " be told so is asked without it. Default: what its provider does by itself.",
             ),
         ]
         | UnsetType
@@ -467,7 +478,7 @@ class StreamEventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 
 NOT_AVAILABLE: dict[type, frozenset[str]] = {
     CreateDebate: frozenset({"summarizer", "budget", "webhook"}),
-    SeatRequest: frozenset({"effort", "fallbacks"}),
+    SeatRequest: frozenset({"fallbacks"}),
     StreamEventsQuery: frozenset({"deltas"}),
 }
 """Fields that are designed but not built: refused as such, never accepted and ignored."""

@@ -20,6 +20,7 @@ from service.domain.debate import (
     DebateStatus,
     DecidedBy,
     DegradedReason,
+    Effort,
     Identities,
     Relation,
     ResponseStatus,
@@ -86,7 +87,7 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     model: ModelId
     name: str
     persona: str | None
-    effort: str | None
+    effort: Effort | None
     fallbacks: tuple[str, ...]
 
 
@@ -130,8 +131,13 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 
     calls: Count
     input_tokens: Count
-    cached_input_tokens: Count
+    cached_input_tokens: Annotated[
+        int, Meta(ge=0, description="Those of the input that came from the provider's cache.")
+    ]
     output_tokens: Count
+    reasoning_tokens: Annotated[
+        int, Meta(ge=0, description="Those of the output that were spent on thinking.")
+    ]
     cost_usd: Annotated[
         float | None, Meta(description="Null where the cost of any call is not known.")
     ]

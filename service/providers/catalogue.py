@@ -5,8 +5,9 @@ connection. What can be named comes from `configuration`, and from `sim` for sim
 new simulated name gets its line in `SIMULATED_MODELS`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 
 import msgspec
 
@@ -62,12 +63,26 @@ class ModelEntry(msgspec.Struct, frozen=True, kw_only=True):
     context_window: int | None = None
 
 
+NOTHING_FOUND: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
 class Catalogue:
     """The models of one deployment."""
 
-    def __init__(self, configs: Sequence[ProviderConfig], *, sim: bool) -> None:
-        """Know these providers, and simulated models unless `sim` is off."""
+    def __init__(
+        self,
+        configs: Sequence[ProviderConfig],
+        *,
+        sim: bool,
+        discovered: Mapping[str, tuple[str, ...]] = NOTHING_FOUND,
+    ) -> None:
+        """Know these providers, and simulated models unless `sim` is off.
+
+        `discovered` holds the models that a provider was found to serve, by its name; it is
+        looked at anew each time, so whoever finds more may add to it.
+        """
         self._configs = {config.name: config for config in configs}
+        self.discovered = discovered
         self._sim = sim
 
     def check(self, model: str) -> ModelFault | None:
@@ -86,7 +101,8 @@ class Catalogue:
         if EVERY_MODEL not in config.models and name not in config.models:
             served = ", ".join(config.models)
             return _unknown(f"{config.name} has no model {name!r} here; it has {served}.")
-        return None if config.configured else _not_configured(config)
+        here = config.configured or provider in self.discovered
+        return None if here else _not_configured(config)
 
     def list(self) -> tuple[ModelEntry, ...]:
         """Return all entries: real providers in the order of their rows, then simulated ones."""

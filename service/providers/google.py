@@ -15,7 +15,14 @@ from service.domain.replies import Finish
 from service.providers.base import ModelReply, ModelRequest
 from service.providers.reports import reported_error
 from service.providers.specs import ProviderSpec, Structured
-from service.providers.wire import Form, broken_off, count, decoded, refused
+from service.providers.wire import (
+    Form,
+    broken_off,
+    count,
+    decoded,
+    messages_for,
+    refused,
+)
 
 VERSION = "/v1beta"
 
@@ -98,18 +105,15 @@ class Gemini:
 
     def write(self, _spec: ProviderSpec, request: ModelRequest, form: Form) -> bytes:
         """Return the body that asks for this reply."""
-        rules = [m for m in request.messages if m.role == "system"]
-        asked = [m for m in request.messages if m.role != "system"]
+        messages = messages_for(request, form)
+        rules = [m for m in messages if m.role == "system"]
+        asked = [m for m in messages if m.role != "system"]
         body: dict[str, object] = {
             "contents": [{"role": ROLES[m.role], **_parts([m])} for m in asked],
             "generationConfig": _config(request, form),
         }
-        if form.system:
+        if rules:
             body["systemInstruction"] = _parts(rules)
-        else:
-            first, *rest = asked
-            opening = {"role": "user", **_parts([*rules, first])}
-            body["contents"] = [opening, *({"role": ROLES[m.role], **_parts([m])} for m in rest)]
         return msgspec.json.encode(body)
 
     def read(self, body: bytes) -> ModelReply:

@@ -13,7 +13,14 @@ from service.domain.replies import Finish
 from service.providers.base import ModelReply, ModelRequest
 from service.providers.reports import reported_error
 from service.providers.specs import CapField, ProviderSpec, Structured
-from service.providers.wire import Form, broken_off, count, decoded, refused
+from service.providers.wire import (
+    Form,
+    broken_off,
+    count,
+    decoded,
+    messages_for,
+    refused,
+)
 
 SCHEMA_NAME = "response"
 DONE = b"[DONE]"
@@ -113,9 +120,10 @@ class OpenAIChat:
 
     def write(self, spec: ProviderSpec, request: ModelRequest, form: Form) -> bytes:
         """Return the body that asks this provider for this reply."""
+        asked = messages_for(request, form)
         body: dict[str, object] = {
             "model": request.model,
-            "messages": _messages(request, form),
+            "messages": [{"role": m.role, "content": m.content} for m in asked],
             _cap_field(spec, form): request.max_output_tokens,
             **spec.body,
             **_response_format(request, form.structured),
@@ -184,15 +192,6 @@ class OpenAIChatStream:
         """Return the reply once it has ended."""
         text, refusal = "".join(self._texts), "".join(self._refusals)
         return _reply(text, refusal or None, self._finish_reason, self._model, self._usage)
-
-
-def _messages(request: ModelRequest, form: Form) -> list[dict[str, str]]:
-    messages = [{"role": m.role, "content": m.content} for m in request.messages]
-    if form.system or messages[0]["role"] != "system":
-        return messages
-    rules, question, *rest = messages
-    content = f"{rules['content']}\n\n{question['content']}"
-    return [{"role": question["role"], "content": content}, *rest]
 
 
 def _cap_field(spec: ProviderSpec, form: Form) -> str:

@@ -3,7 +3,7 @@
 `resolve` turns `provider/model` into the provider that asks it. A protocol is a row of `WIRES`.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Self
 
@@ -12,7 +12,8 @@ from service.providers.anthropic import Anthropic
 from service.providers.base import Provider
 from service.providers.catalogue import Catalogue
 from service.providers.client import ModelClient
-from service.providers.configuration import SIMULATED, ProviderConfig
+from service.providers.configuration import EVERY_MODEL, SIMULATED, ProviderConfig
+from service.providers.discovery import LOOKED_FOR, find_models
 from service.providers.google import Gemini
 from service.providers.openai_chat import OpenAIChat
 from service.providers.sim import SimProvider
@@ -27,27 +28,47 @@ WIRES: Mapping[ProtocolName, Wire] = {
 }
 
 
+LookAround = Callable[[], Awaitable[Mapping[str, tuple[str, ...]]]]
+"""Returns models by the name of their provider."""
+
+
+async def nothing_at_hand() -> Mapping[str, tuple[str, ...]]:
+    """Find nothing."""
+    return {}
+
+
 class Providers:
     """Every provider that can be asked here."""
 
-    def __init__(self, adapters: Mapping[str, Provider], catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        adapters: Mapping[str, Provider],
+        catalogue: Catalogue,
+        look_around: LookAround = nothing_at_hand,
+    ) -> None:
         """Serve these adapters by the name of their provider."""
         self._adapters = adapters
         self._catalogue = catalogue
+        self.look_around = look_around
+        """Asks the servers at hand which models they have."""
 
     @classmethod
     @asynccontextmanager
     async def open(cls, configs: Sequence[ProviderConfig], *, sim: bool) -> AsyncIterator[Self]:
-        """Open a client for each configured provider; leaving the block closes them."""
+        """Open a client for each provider that may answer; leaving the block closes them."""
         adapters: dict[str, Provider] = {SIMULATED: SimProvider()} if sim else {}
         tls = tls_context()
         async with AsyncExitStack() as clients:
             for config in configs:
-                if config.configured:
+                if config.configured or config.name == LOOKED_FOR:
                     client = await clients.enter_async_context(open_client(tls))
                     wire = WIRES[config.spec.protocol]
                     adapters[config.name] = ModelClient(config, wire, client)
-            yield cls(adapters, Catalogue(configs, sim=sim))
+            asking = await clients.enter_async_context(open_client(tls))
+            # Whether it runs is found out by use: a debate may have been accepted while it did.
+            maybe = {LOOKED_FOR: (EVERY_MODEL,)}
+            catalogue = Catalogue(configs, sim=sim, discovered=maybe)
+            yield cls(adapters, catalogue, lambda: find_models(configs, asking))
 
     def resolve(self, model: str) -> tuple[Provider, str]:
         """Return the adapter for `provider/model` and the model's own id.

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from service.domain.prompts import Message
 from service.domain.replies import Finish
 from service.providers.base import ModelReply, ModelRequest
 from service.providers.specs import ProviderSpec, Structured
@@ -118,6 +119,15 @@ def decoded(decoder: msgspec.json.Decoder[Decoded], body: bytes) -> Decoded:
         raise
     except ValueError:
         return decoder.decode(_mended(body))
+
+
+def messages_for(request: ModelRequest, form: Form) -> tuple[Message, ...]:
+    """Return the messages to send; without a system message the rules open the question."""
+    rules, question, *rest = request.messages
+    if form.system:
+        return request.messages
+    opening = Message(role=question.role, content=f"{rules.content}\n\n{question.content}")
+    return (opening, *rest)
 
 
 def count(number: int | None) -> int:

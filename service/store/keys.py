@@ -19,6 +19,8 @@ class Keys:
         """Sorted set of `tenant|debate`: when a finished debate is removed, in ms."""
         self.pokes = f"{self.prefix}pokes"
         """Channel on which every change of a debate is announced by its id."""
+        self.discoveries = f"{self.prefix}models"
+        """The models that workers have found at hand."""
         self.wake = f"{self.prefix}wake"
         """Channel on which a newly queued job is announced."""
 

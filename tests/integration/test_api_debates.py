@@ -86,6 +86,14 @@ async def test_every_default_is_resolved_in_the_resource(client: httpx.AsyncClie
     assert debate["urls"]["self"] == f"/v1/debates/{debate['id']}"
 
 
+async def test_an_effort_is_kept_with_its_seat(client: httpx.AsyncClient) -> None:
+    panel = [{"model": "sim/A", "effort": "high"}, {"model": "sim/B"}]
+
+    created = (await client.post("/v1/debates", json=a_request(panel=panel))).json()
+
+    assert [seat["effort"] for seat in created["panel"]] == ["high", None]
+
+
 async def test_names_repeat_with_a_number(client: httpx.AsyncClient) -> None:
     panel = [{"model": "sim/A"}, {"model": "sim/A"}, {"model": "sim/B", "name": "Bea"}]
 

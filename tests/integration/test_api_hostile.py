@@ -180,7 +180,6 @@ async def test_every_fault_of_a_body_is_named_by_pointer(
             {"panel": [{"model": "sim/A", "fallbacks": []}, {"model": "sim/B"}]},
             "/panel/0/fallbacks",
         ),
-        ({"panel": [{"model": "sim/A"}, {"model": "sim/B", "effort": "low"}]}, "/panel/1/effort"),
     ],
 )
 async def test_a_field_that_is_not_built_is_refused(

@@ -105,6 +105,8 @@ class ModelServer:
     def __init__(self, replies: Mapping[str, Script] | None = None) -> None:
         """Script the replies by model id."""
         self.replies: dict[str, Script] = dict(replies or {})
+        self.listing: Reply | None = None
+        """What to answer when asked for the models; None lists those that have a reply."""
         self.asked: list[Asked] = []
         self._counts: dict[str, int] = {}
         self._connections: set[asyncio.Task[None]] = set()
@@ -161,6 +163,8 @@ class ModelServer:
 
     def _reply(self, asked: Asked) -> Reply:
         if asked.method == "GET" and asked.path.endswith("/models"):
+            if self.listing is not None:
+                return self.listing
             models = [{"id": model, "object": "model"} for model in self.replies]
             return Reply(body={"object": "list", "data": models})
         if asked.method != "POST" or not asked.path.endswith("/chat/completions"):

@@ -224,6 +224,43 @@ def test_the_options_are_the_same_bytes_for_a_seat_in_all_its_rounds() -> None:
     assert all(f"[{option.id}] {option.label}" in shared for option in a_spec().options)
 
 
+@pytest.mark.parametrize(
+    ("context_characters", "at_least"), [(0, 0.4), (5_000, 0.65), (50_000, 0.85)]
+)
+def test_most_of_what_is_sent_repeats_the_beginning_of_what_was_sent_before(
+    context_characters: int, at_least: float
+) -> None:
+    sent: list[str] = []
+    repeated = 0
+    for rounds in range(3):
+        debate = the_reference_case(rounds=rounds, next_round=True)
+        spec = replace(debate.spec, context="Background. " * (context_characters // 12))
+        for prompt in prompts_of(replace(debate, spec=spec)):
+            text = "".join(message.content for message in prompt.messages)
+            repeated += max((len(shared_start([text, old])) for old in sent), default=0)
+            sent.append(text)
+
+    assert repeated / sum(map(len, sent)) >= at_least
+
+
+def test_what_a_message_says_is_shared_is_shared_by_all_seats_and_rounds() -> None:
+    debate = the_whole_range()
+    blind = replace(
+        debate, responses=(), state=replace(debate.state, rounds=debate.state.rounds[:1])
+    )
+
+    shared = {
+        tuple(message.content[: message.shared] for message in prompt.messages)
+        for asked in (debate, blind)
+        for prompt in prompts_of(asked)
+    }
+
+    ((rules, question),) = shared
+    assert rules == RULES
+    assert debate.spec.question in question
+    assert "drafts a rule" in question
+
+
 def test_the_prompt_does_not_grow_with_the_rounds() -> None:
     second = ask(the_reference_case(rounds=1, next_round=True), "seat_2")
     third = ask(a_debate("DEAEBC", "DEAEBC", next_round=True), "seat_2")

@@ -8,7 +8,13 @@ from msgspec.structs import replace
 from service.domain.debate import Debate, Response, ResponseRef, ResponseStatus, Usage
 from service.domain.errors import ProviderError
 from service.domain.prompts import Prompt
-from service.domain.recording import Telling, record_failure, record_reading
+from service.domain.recording import (
+    OTHER_MODEL,
+    Telling,
+    is_other_model,
+    record_failure,
+    record_reading,
+)
 from service.domain.replies import Ballot, Reading, Refusal, Unreadable
 from tests.support.debates import NOW, a_debate, the_reference_case
 
@@ -233,3 +239,49 @@ def test_no_response_is_dated_before_the_round_it_belongs_to() -> None:
     response = record_reading(debate, debate.spec.participant("seat_3"), a_ballot(), telling)
 
     assert response.created_at == debate.state.changed_at > NOW
+
+
+@pytest.mark.parametrize(
+    ("asked", "served"),
+    [
+        ("openai/gpt-5.4", "gpt-5.4"),
+        ("openai/gpt-5.4", "GPT-5.4-2026-03-05"),
+        ("anthropic/claude-opus-4-6", "claude-opus-4-6-20260205"),
+        ("google/gemini-3.1-pro-preview", "models/gemini-3.1-pro-preview"),
+        ("mistral/mistral-large-latest", "mistral-large-2512"),
+        ("mistral/mistral-large", "mistral-large-2512"),
+        ("openrouter/deepseek/deepseek-v3.2", "deepseek/deepseek-v3.2-20251201"),
+        ("openrouter/deepseek/deepseek-v3.2", "deepseek-v3.2"),
+        ("ollama/llama3.2", "llama3.2:latest"),
+    ],
+)
+def test_a_snapshot_of_a_model_is_that_model(asked: str, served: str) -> None:
+    assert not is_other_model(asked, served)
+
+
+@pytest.mark.parametrize(
+    ("asked", "served"),
+    [
+        ("xai/grok-4.1-fast", "grok-4.3"),
+        ("deepseek/deepseek-chat", "deepseek-v4-flash"),
+        ("openai/gpt-5", "gpt-5-mini"),
+        ("openai/gpt-5", "gpt-5.4"),
+        ("mistral/mistral-large-latest", "mistral-small-2603"),
+        ("openrouter/deepseek/deepseek-v3.2", "deepseek/deepseek-v4"),
+        ("ollama/llama3.2", "llama3.2:1b"),
+    ],
+)
+def test_another_model_is_told_apart(asked: str, served: str) -> None:
+    assert is_other_model(asked, served)
+
+
+def test_a_response_of_another_model_than_asked_is_flagged() -> None:
+    debate = in_round_2()
+    seat_3 = debate.spec.participant("seat_3")
+
+    asked = replace(seat_3, model="deepseek/deepseek-v3.2")
+    same = record_reading(debate, asked, a_ballot(), a_telling(model_served="deepseek-v3.2"))
+    other = record_reading(debate, asked, a_ballot(), a_telling(model_served="deepseek-v4-pro"))
+    unsaid = record_reading(debate, asked, a_ballot(), a_telling(model_served=None))
+
+    assert [response.flags for response in (same, other, unsaid)] == [(), (OTHER_MODEL,), ()]

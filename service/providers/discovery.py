@@ -1,0 +1,57 @@
+"""Which models the servers at hand serve: those that need no key can simply be asked.
+
+An Ollama at its usual address is looked for even when nothing names it. The others are servers
+that the operator has named without saying which models they have.
+"""
+
+import asyncio
+from collections.abc import Iterable
+
+import httpx
+import msgspec
+
+from service.providers.configuration import EVERY_MODEL, MODEL_NAME, ProviderConfig
+from service.providers.transport import CONNECTION_ERRORS
+
+PATIENCE_S = 2.0
+MOST_MODELS = 100
+LOOKED_FOR = "ollama"
+"""The server that is looked for at its usual address."""
+
+FAILURES: tuple[type[Exception], ...] = (*CONNECTION_ERRORS, ValueError, RecursionError)
+"""Whatever comes of asking a server that is not there, or is something else."""
+
+
+class _Model(msgspec.Struct, frozen=True):
+    id: str
+
+
+class _Models(msgspec.Struct, frozen=True):
+    data: list[_Model] | None = None
+
+
+async def find_models(
+    configs: Iterable[ProviderConfig], client: httpx.AsyncClient
+) -> dict[str, tuple[str, ...]]:
+    """Ask every server at hand; returns the models, in its order, of each that answers."""
+    asked = [config for config in configs if _can_be_asked(config)]
+    found = await asyncio.gather(*(_models_of(config, client) for config in asked))
+    return {config.name: models for config, models in zip(asked, found, strict=True) if models}
+
+
+def _can_be_asked(config: ProviderConfig) -> bool:
+    at_hand = config.configured or config.name == LOOKED_FOR
+    unlisted = config.models == (EVERY_MODEL,)
+    return at_hand and unlisted and not config.spec.key_required
+
+
+async def _models_of(config: ProviderConfig, client: httpx.AsyncClient) -> tuple[str, ...]:
+    headers = {"authorization": f"Bearer {config.api_key.reveal()}"} if config.api_key else {}
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            response = await client.get(f"{config.base_url}/models", headers=headers)
+            listed = msgspec.json.decode(response.content, type=_Models).data or []
+    except FAILURES:
+        return ()
+    models = (model.id for model in listed if MODEL_NAME.fullmatch(model.id))
+    return tuple(dict.fromkeys(models))[:MOST_MODELS]
