@@ -124,7 +124,7 @@ class _Seat:
                 await self._settle(settled)
                 await asyncio.sleep(pause_s)
             else:
-                settled = self._settled(call, reply.usage)
+                settled = self._settled(call, reply.usage, reply.model_served)
                 reading = self._read(reply)
                 again = self._ask_again(prompt, reading, reply)
                 if again is None:
@@ -186,8 +186,9 @@ class _Seat:
             simulated=reply.simulated if reply else False,
         )
 
-    def _settled(self, call: Call, usage: Usage) -> Call:
-        usage = replace(usage, calls=1)
+    def _settled(self, call: Call, usage: Usage, served: str | None = None) -> Call:
+        prices = self._worker.store.prices
+        usage = prices.charged(replace(usage, calls=1), call.model, served)
         self._usages.append(usage)
         return replace(call, status=CallStatus.SETTLED, usage=usage)
 
