@@ -4,7 +4,7 @@ PYTHONS := python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PANEL ?=
 
-.PHONY: setup demo run test check openapi lock
+.PHONY: setup demo run test check openapi models lock
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -33,6 +33,14 @@ openapi: setup
 	@$(BIN)/roundtable openapi > openapi/.openapi.json.new \
 		&& mv openapi/.openapi.json.new openapi/openapi.json \
 		|| { rm -f openapi/.openapi.json.new; exit 1; }
+
+# Write today's models and prices, then read the difference. Needs uv.
+models: setup
+	@uv venv --no-config --quiet --clear --python $(BIN)/python .venv/models
+	@uv pip install --no-config --quiet --python .venv/models --group models
+	@.venv/models/bin/python scripts/models.py > service/providers/.models.json.new \
+		&& mv service/providers/.models.json.new service/providers/models.json \
+		|| { rm -f service/providers/.models.json.new; exit 1; }
 
 # Pin anew after a change of dependencies; `make lock UPGRADE=--upgrade` takes newer releases. Needs uv.
 lock:

@@ -6,16 +6,19 @@ A new setting is a row in `ROWS`. Keys and passwords are never printed.
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
-from service.api.panels import default_models
+from service.api.panels import default_panel
 from service.domain.debate import Option
+from service.domain.errors import InvalidRequestError
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import (
-    SIMULATED,
     ProviderConfig,
     configure,
+    load_prices,
     load_providers_file,
 )
-from service.settings import Settings
+from service.providers.prices import Prices, is_simulated
+from service.providers.seating import missing
+from service.settings import Preset, Settings
 
 PREFIX = "ROUNDTABLE_"
 ANY_OPTIONS = (Option(id="A", label="Yes"), Option(id="B", label="No"))
@@ -26,7 +29,7 @@ ROWS: dict[str, Callable[[Settings], object]] = {
     "PORT": lambda s: s.port,
     "DATA_DIR": lambda s: s.data_dir,
     "PUBLIC_URL": lambda s: s.public_url or "none",
-    "DEFAULT_PANEL": lambda s: ", ".join(s.default_panel) or "none",
+    "DEFAULT_PANEL": lambda s: _panel(s.default_panel),
     "ALLOW_ANONYMOUS": lambda s: _switch(on=s.allow_anonymous),
     "RETENTION_DAYS": lambda s: s.retention_days,
     "WORKER_CONCURRENCY": lambda s: s.worker_concurrency,
@@ -43,8 +46,12 @@ def provider_configs(settings: Settings) -> tuple[ProviderConfig, ...]:
 
     Raises `SettingsError` for a providers file or an address that cannot be used.
     """
-    text = settings.providers_file.read_text() if settings.providers_file else ""
-    return configure(settings.variables, load_providers_file(text))
+    return configure(settings.variables, load_providers_file(_providers_file(settings)))
+
+
+def prices(settings: Settings) -> Prices:
+    """Return the prices that these settings know; `SettingsError` as above."""
+    return Prices(load_prices(_providers_file(settings)))
 
 
 def faults(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
@@ -54,9 +61,13 @@ def faults(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
             yield f"{variable} is set, but what it sets is not built yet."
         elif variable.startswith(PREFIX) and variable.removeprefix(PREFIX) not in ROWS:
             yield f"{variable} is no setting of this version."
-    for model in settings.default_panel:
-        if fault := catalogue.check(model):
-            yield f"ROUNDTABLE_DEFAULT_PANEL: {fault.detail}"
+    if isinstance(settings.default_panel, Preset):
+        details = missing(settings.default_panel, catalogue)
+    else:
+        found = map(catalogue.check, settings.default_panel)
+        details = tuple(fault.detail for fault in found if fault)
+    for detail in details:
+        yield f"ROUNDTABLE_DEFAULT_PANEL: {detail}"
 
 
 def rows(settings: Settings) -> Iterator[tuple[str, str, str]]:
@@ -77,12 +88,24 @@ def providers(configs: tuple[ProviderConfig, ...]) -> Iterator[tuple[str, ...]]:
         )
 
 
-def default_panel(settings: Settings, catalogue: Catalogue) -> str:
+def panel_by_default(settings: Settings, catalogue: Catalogue) -> str:
     """Say who sits on a panel that is not named."""
-    models = default_models(settings, catalogue, ANY_OPTIONS)
-    if all(model.startswith(f"{SIMULATED}/") for model in models):
+    try:
+        panel = default_panel(settings, catalogue, ANY_OPTIONS)
+    except InvalidRequestError:
+        return f"{settings.default_panel}, of which some cannot be reached"
+    models = [seat.model for seat in panel]
+    if all(is_simulated(model) for model in models):
         return "simulated models" if models else "nobody: every debate has to name its panel"
     return ", ".join(models)
+
+
+def _panel(panel: Preset | tuple[str, ...]) -> str:
+    return panel.value if isinstance(panel, Preset) else ", ".join(panel) or "none"
+
+
+def _providers_file(settings: Settings) -> str:
+    return settings.providers_file.read_text() if settings.providers_file else ""
 
 
 def _key(config: ProviderConfig) -> str:

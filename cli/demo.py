@@ -7,6 +7,7 @@ like any server. What is said around the debate is here; the debate itself is dr
 
 import tempfile
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -15,9 +16,11 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.client import Client
-from cli.panels import Estimate, PanelSeat
+from cli.panels import PanelSeat
 from cli.processes import keep_house
 from cli.watching import watch
+from service.domain.debate import DebateSpec
+from service.domain.estimates import Amount, Estimate
 from service.settings import Settings
 
 QUESTION = "Should frontier models be open sourced, and their training stacks and data too?"
@@ -84,19 +87,31 @@ def request(panel: Sequence[PanelSeat]) -> dict[str, object]:
     }
 
 
-def print_estimate(console: Console, panel: Sequence[PanelSeat], expected: Estimate) -> None:
-    """Say what the debate would ask of which models, and that prices are not known."""
+def print_estimate(
+    console: Console, spec: DebateSpec, expected: Estimate, prices_as_of: date
+) -> None:
+    """Say what the debate would ask of which models, what that costs, and how that is known."""
     console.print(
         Text("This debate asks real models, and their providers charge for it:", "heading")
     )
-    for seat in panel:
-        console.print(Text(f"  {seat.model}", "aside" if seat.simulated else ""))
+    for participant, seat in zip(spec.panel, expected.seats, strict=True):
+        console.print(f"  {participant.model}  {_dollars(seat.cost_usd)}", highlight=False)
+    calls, read, written = expected.calls, expected.input_tokens, expected.output_tokens
     console.print(
-        f"It takes {expected.calls} calls, or {expected.most_calls} where every answer has to be"
-        f" asked for again: about {expected.input_tokens:,} tokens in and"
-        f" {expected.output_tokens:,} out, more where a model thinks first. Prices are not known"
-        " here yet.\n"
+        f"It takes {calls.least} to {calls.most} calls, with {read.least:,} to {read.most:,} tokens"
+        f" in and {written.least:,} to {written.most:,} out: the most if every model thinks as long"
+        f" as it may in every round. At the prices of {prices_as_of} that costs"
+        f" {_dollars(expected.cost_usd)}; an answer that has to be asked for again costs more.\n",
+        highlight=False,
     )
+
+
+def _dollars(amount: Amount | None) -> str:
+    if amount is None:
+        return "what nobody here knows"
+    if amount.most == 0:
+        return "nothing"
+    return f"${amount.least:.3f} to ${amount.most:.3f}"
 
 
 def _apart(settings: Settings, panel: Sequence[PanelSeat], folder: Path) -> Settings:

@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 
 import click
@@ -16,7 +17,7 @@ import msgspec
 
 from cli import configuration, panels
 from cli.console import open_console
-from cli.demo import MAX_ROUNDS, hold_demo, print_estimate
+from cli.demo import hold_demo, print_estimate, request
 from cli.processes import keep_house, keep_working, run, serve
 from cli.watching import hold, hold_quietly
 from service.api.app import document
@@ -117,8 +118,8 @@ def dev_command(host: str | None, port: str | None) -> int:
     "--panel",
     default=panels.REFERENCE,
     metavar="reference|current|MODELS",
-    help="Who debates: the simulated reference panel (default), one model of each provider that"
-    " is configured, or models separated by commas.",
+    help="Who debates: the simulated reference panel (default), the best model of each provider"
+    " that is configured, or models separated by commas.",
 )
 @click.option("--yes", is_flag=True, help="Spend money on real models without asking first.")
 @plain_option
@@ -130,11 +131,13 @@ def demo_command(panel: str, *, yes: bool, plain: bool) -> int:
     settings = read_settings()
     configure_logging(settings.log_format, logging.WARNING)
     console = open_console()
-    chosen = panels.choose_panel(
-        panel or panels.REFERENCE, configuration.provider_configs(settings)
-    )
+    prices = configuration.prices(settings)
+    configs = configuration.provider_configs(settings)
+    catalogue = Catalogue(configs, sim=True, prices=prices)
+    chosen = panels.choose_panel(panel or panels.REFERENCE, catalogue)
     if not all(seat.simulated for seat in chosen):
-        print_estimate(console, chosen, panels.estimate(chosen, MAX_ROUNDS))
+        spec = panels.as_debate(request(chosen), settings, catalogue, datetime.now(UTC))
+        print_estimate(console, spec, prices.estimate(spec), prices.as_of)
         if not yes and not _confirmed():
             return FAILED
     return run(
@@ -217,13 +220,13 @@ def config_command(*, check: bool) -> int:
     """Show all settings, where each came from, and the providers."""
     settings = read_settings()
     configs = configuration.provider_configs(settings)
-    catalogue = Catalogue(configs, sim=settings.sim)
+    catalogue = Catalogue(configs, sim=settings.sim, prices=configuration.prices(settings))
     faults = tuple(configuration.faults(settings, catalogue))
     if not check:
         _print_table(configuration.rows(settings))
         click.echo()
         _print_table(configuration.providers(configs))
-        click.echo(f"\nDefault panel: {configuration.default_panel(settings, catalogue)}")
+        click.echo(f"\nDefault panel: {configuration.panel_by_default(settings, catalogue)}")
     for fault in faults:
         click.echo(f"roundtable: {fault}", err=True)
     return WRONG_USE if check and faults else OK

@@ -1,46 +1,33 @@
-"""Who sits in the demo, and what that may cost; pure.
+"""Who sits in the demo, and what that may cost; pure."""
 
-`CURRENT` names a model of each provider that the service knows; keep it up with what is served.
-"""
-
-from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
+from service.api.creation import new_debate
+from service.api.requests import CreateDebate
+from service.domain.debate import DebateSpec
 from service.domain.errors import SettingsError
-from service.providers.configuration import EVERY_MODEL, SIMULATED, ProviderConfig
+from service.providers.catalogue import Catalogue
+from service.providers.configuration import SIMULATED
+from service.providers.presets import PRESETS
+from service.providers.seating import MOST, panel_here
+from service.settings import Preset, Settings
 
 REFERENCE = "reference"
 """The published debate, replayed by simulated models."""
 REAL = "current"
-"""One model of each provider whose key or address is set."""
+"""The current panel, as far as it can be reached, and whatever else is configured."""
 
-MOST_SEATS = 12
-
-CURRENT = {
-    "openai": "gpt-5.4",
-    "xai": "grok-4.3",
-    "deepseek": "deepseek-v4-flash",
-    "moonshot": "kimi-k2.6",
-    "mistral": "mistral-large-latest",
-    "groq": "openai/gpt-oss-120b",
-    "openrouter": "openrouter/auto",
-}
-"""As of 2026-11. Ollama serves what its owner has pulled: nobody can know it beforehand."""
-
-REFERENCE_PANEL = (
-    ("sim/D?delay=0.9", "GPT-5.4"),
-    ("sim/E?delay=0.5", "Gemini 3.1 Pro"),
-    ("sim/A>B?delay=1.2", "DeepSeek V3.2"),
-    ("sim/E?delay=0.3", "Grok 4.1 Fast"),
-    ("sim/B?delay=0.7", "Claude Opus 4.6"),
-    ("sim/C?delay=1.1", "Kimi K2.5"),
+REPLAY = (
+    "sim/D?delay=0.9",
+    "sim/E?delay=0.5",
+    "sim/A>B?delay=1.2",
+    "sim/E?delay=0.3",
+    "sim/B?delay=0.7",
+    "sim/C?delay=1.1",
 )
-
-INPUT_TOKENS_BLIND = 900
-INPUT_TOKENS_PER_ARGUMENT = 320
-OUTPUT_TOKENS = 700
-"""For an argument of the default length and the fields around it."""
+"""How the seats of the reference panel voted, in its order."""
 
 
 class PanelSeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -55,61 +42,46 @@ class PanelSeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.model.startswith(f"{SIMULATED}/")
 
 
-class Estimate(msgspec.Struct, frozen=True, kw_only=True):
-    """What a debate will ask of providers that charge for it."""
-
-    calls: int
-    most_calls: int
-    """When every answer has to be asked for a second time."""
-    input_tokens: int
-    output_tokens: int
-
-
-def choose_panel(asked: str, configs: Sequence[ProviderConfig]) -> tuple[PanelSeat, ...]:
+def choose_panel(asked: str, catalogue: Catalogue) -> tuple[PanelSeat, ...]:
     """Return the panel that `reference`, `current` or a list of models asks for.
 
     Raises `SettingsError` when `current` finds no provider or a list is no panel.
     """
     if asked == REFERENCE:
-        return tuple(PanelSeat(model=model, name=name) for model, name in REFERENCE_PANEL)
+        names = (seat.name for seat in PRESETS[Preset.REFERENCE])
+        return tuple(
+            PanelSeat(model=model, name=name) for model, name in zip(REPLAY, names, strict=True)
+        )
     if asked == REAL:
-        return _configured(configs)
+        return _configured(catalogue)
     models = [model.strip() for model in asked.split(",") if model.strip()]
-    if not 2 <= len(models) <= MOST_SEATS:  # noqa: PLR2004 - one alone debates with nobody
+    if not 2 <= len(models) <= MOST:  # noqa: PLR2004 - one alone debates with nobody
         raise SettingsError(
-            f"A panel has 2 to {MOST_SEATS} models, separated by commas, or is one of"
+            f"A panel has 2 to {MOST} models, separated by commas, or is one of"
             f" `{REFERENCE}` and `{REAL}`."
         )
     return tuple(PanelSeat(model=model) for model in models)
 
 
-def estimate(panel: Sequence[PanelSeat], rounds: int) -> Estimate:
-    """Estimate what the seats that cost something will ask for, all rounds together."""
-    paying = sum(not seat.simulated for seat in panel)
-    read = INPUT_TOKENS_PER_ARGUMENT * len(panel)
-    each = INPUT_TOKENS_BLIND * rounds + read * (rounds - 1)
-    return Estimate(
-        calls=paying * rounds,
-        most_calls=2 * paying * rounds,
-        input_tokens=paying * each,
-        output_tokens=paying * rounds * OUTPUT_TOKENS,
-    )
+def as_debate(
+    body: dict[str, object], settings: Settings, catalogue: Catalogue, now: datetime
+) -> DebateSpec:
+    """Return the debate that this body of a create asks for, as the API would.
+
+    Raises `InvalidRequestError` when it would be refused, for instance for a model's sake.
+    """
+    asked = msgspec.convert(body, CreateDebate)
+    debate = new_debate(asked, tenant="demo", now=now, settings=settings, catalogue=catalogue)
+    return debate.spec
 
 
-def _configured(configs: Sequence[ProviderConfig]) -> tuple[PanelSeat, ...]:
-    models = [f"{c.name}/{model}" for c in configs if c.configured and (model := _model(c))]
-    if not models:
-        variables = ", ".join(c.spec.key_variable for c in configs if c.spec.key_variable)
+def _configured(catalogue: Catalogue) -> tuple[PanelSeat, ...]:
+    sitters = panel_here(catalogue)
+    if not sitters:
+        specs = (config.spec for config in catalogue.configs.values())
+        variables = ", ".join(spec.key_variable for spec in specs if spec.key_variable)
         raise SettingsError(
             f"No provider is configured: set at least one of {variables}, or leave out"
             " `--panel current`: without it the demo replays a debate with simulated models."
         )
-    # One alone would have nobody to debate with.
-    return tuple(PanelSeat(model=model) for model in (models * 2)[: max(2, len(models))])[
-        :MOST_SEATS
-    ]
-
-
-def _model(config: ProviderConfig) -> str | None:
-    listed = next((model for model in config.models if model != EVERY_MODEL), None)
-    return listed or CURRENT.get(config.name)
+    return tuple(PanelSeat(model=sitter.model, name=sitter.name) for sitter in sitters)

@@ -18,7 +18,13 @@ from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutErr
 from service.domain.errors import SettingsError, StoreUnavailableError
 from service.ending import end
 from service.providers.catalogue import Catalogue
-from service.providers.configuration import ProviderConfig, configure, load_providers_file
+from service.providers.configuration import (
+    ProviderConfig,
+    configure,
+    load_prices,
+    load_providers_file,
+)
+from service.providers.prices import Prices
 from service.providers.registry import Providers
 from service.queue import Queue
 from service.settings import Settings
@@ -57,6 +63,7 @@ class Context:
     idempotency: IdempotencyStore
     discoveries: Discoveries
     provider_configs: tuple[ProviderConfig, ...]
+    prices: Prices
     catalogue: Catalogue
 
 
@@ -96,7 +103,9 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     """
     redis = connect(settings)
     keys, queue, clock = Keys(namespace), Queue(namespace), RedisClock(redis)
-    scripts, configs = Scripts(redis, keys.prefix), _provider_configs(settings)
+    scripts, file = Scripts(redis, keys.prefix), _providers_file(settings)
+    configs = configure(settings.variables, load_providers_file(file))
+    prices = Prices(load_prices(file))
     context = Context(
         settings=settings,
         redis=redis,
@@ -112,7 +121,8 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         idempotency=IdempotencyStore(redis, keys),
         discoveries=Discoveries(redis, keys),
         provider_configs=configs,
-        catalogue=Catalogue(configs, sim=settings.sim),
+        prices=prices,
+        catalogue=Catalogue(configs, sim=settings.sim, prices=prices),
     )
     with contextlib.suppress(StoreUnavailableError):
         await clock.refresh()
@@ -152,6 +162,5 @@ async def _keep_time(clock: RedisClock) -> None:
             await clock.refresh()
 
 
-def _provider_configs(settings: Settings) -> tuple[ProviderConfig, ...]:
-    text = settings.providers_file.read_text() if settings.providers_file else ""
-    return configure(settings.variables, load_providers_file(text))
+def _providers_file(settings: Settings) -> str:
+    return settings.providers_file.read_text() if settings.providers_file else ""

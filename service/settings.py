@@ -37,6 +37,13 @@ class LogFormat(StrEnum):
     CONSOLE = "console"
 
 
+class Preset(StrEnum):
+    """A panel that can be had by its name."""
+
+    REFERENCE = "reference"
+    CURRENT = "current"
+
+
 class Variables(Mapping[str, str]):
     """The environment, for what cannot be known beforehand: keys and addresses of providers.
 
@@ -72,8 +79,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: int
     data_dir: Path
     public_url: str | None
-    default_panel: tuple[str, ...]
-    """Model ids; empty: the configured providers, else simulated models."""
+    default_panel: Preset | tuple[str, ...]
+    """A named panel, or model ids; empty: the configured providers, else simulated models."""
     allow_anonymous: bool
     """Whether to serve callers without a key beyond loopback."""
     retention_days: int
@@ -92,13 +99,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; `SettingsError` names the first variable that is wrong."""
     variables = Variables(os.environ if environment is None else environment)
     read = _Reader(variables)
+    nobody: Preset | tuple[str, ...] = ()
     settings = Settings(
         redis_url=read("REDIS_URL", _redis_url, None),
         host=read("HOST", str, "127.0.0.1"),
         port=read("PORT", _number(0, 65_535), 8000),
         data_dir=read("DATA_DIR", _folder, _default_data_dir(variables)),
         public_url=read("PUBLIC_URL", _http_url, None),
-        default_panel=read("DEFAULT_PANEL", _models, ()),
+        default_panel=read("DEFAULT_PANEL", _panel, nobody),
         allow_anonymous=read("ALLOW_ANONYMOUS", _switch, default=False),
         retention_days=read("RETENTION_DAYS", _number(1, 3_650), 30),
         worker_concurrency=read("WORKER_CONCURRENCY", _number(1, 10_000), 100),
@@ -176,8 +184,16 @@ def _http_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def _models(text: str) -> tuple[str, ...]:
-    return tuple(model.strip() for model in text.split(",") if model.strip())
+def _panel(text: str) -> Preset | tuple[str, ...]:
+    if text in set(Preset):
+        return Preset(text)
+    models = tuple(model.strip() for model in text.split(",") if model.strip())
+    wrong = [model for model in models if not MODEL_ID.fullmatch(model)]
+    if wrong or len(models) not in PANEL_SIZES:
+        presets = " or ".join(Preset)
+        message = f"{presets} is needed, or 2 to 12 models, each as provider/model"
+        raise ValueError(f"{message}, which {wrong[0]!r} is not" if wrong else message)
+    return models
 
 
 def _folder(text: str) -> Path:
@@ -196,6 +212,9 @@ def _default_data_dir(variables: Mapping[str, str]) -> Path:
     base = variables.get("XDG_DATA_HOME") or "~/.local/share"
     return Path(base).expanduser() / "roundtable"
 
+
+MODEL_ID = re.compile(r"[a-z0-9-]{1,32}/[A-Za-z0-9._:/@+>?=-]{1,160}")
+PANEL_SIZES = range(2, 13)
 
 SWITCHES = {
     "1": True,

@@ -193,7 +193,8 @@ class _Seat:
         if isinstance(ended, ProviderError):
             usage, error = UNKNOWN_USAGE, ended.code
         else:
-            usage, error = replace(ended.usage, calls=1), None
+            prices, usage = self._worker.store.prices, replace(ended.usage, calls=1)
+            usage, error = prices.charged(usage, call.model, ended.model_served), None
         self._usages.append(usage)
         return replace(
             call,

@@ -12,7 +12,7 @@ from msgspec import UnsetType
 
 from service import ids
 from service.api.bodies import pointer
-from service.api.panels import FEWEST, MOST, default_models, seats
+from service.api.panels import FEWEST, MOST, default_panel, seats
 from service.api.requests import (
     CreateDebate,
     ProtocolRequest,
@@ -89,10 +89,10 @@ def _panel(
 ) -> tuple[SeatRequest, ...]:
     if not isinstance(asked.panel, UnsetType):
         return asked.panel
-    models = default_models(settings, catalogue, options)
-    if not FEWEST <= len(models) <= MOST:
+    panel = default_panel(settings, catalogue, options)
+    if not FEWEST <= len(panel) <= MOST:
         raise InvalidRequestError((_fault("panel", detail=NO_PANEL, code="model_not_configured"),))
-    return tuple(SeatRequest(model=model) for model in models)
+    return panel
 
 
 def _rules(asked: ProtocolRequest, seat_count: int) -> Rules:

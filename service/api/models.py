@@ -7,14 +7,15 @@ from service.api.calls import ApiRequest
 from service.api.queries import read_query
 from service.api.reply import Reply, json_reply
 from service.api.requests import NoQuery
+from service.providers.catalogue import ModelEntry
 
 
 @get("/v1/models", operation_id="listModels")
 async def list_models(request: ApiRequest) -> Reply:
     """List the models that a seat can name, configured here or not.
 
-    An id that ends in `*` stands for any model of that provider; one with braces is the pattern of
-    a simulated model.
+    An id that ends in `*` stands for any model of that provider, those listed before it and
+    others; one with braces is the pattern of a simulated model.
     """
     read_query(request.query, NoQuery)
     data = tuple(
@@ -23,7 +24,8 @@ async def list_models(request: ApiRequest) -> Reply:
             provider=entry.provider,
             display_name=entry.display_name,
             context_window=entry.context_window,
-            prices=None,
+            max_output_tokens=entry.max_output_tokens,
+            prices=_prices(entry),
             structured_output=entry.structured_output,
             configured=entry.configured,
             simulated=entry.simulated,
@@ -32,6 +34,18 @@ async def list_models(request: ApiRequest) -> Reply:
         for entry in request.context.catalogue.list()
     )
     return json_reply(schemas.ModelList(data=data, has_more=False, next_cursor=None))
+
+
+def _prices(entry: ModelEntry) -> schemas.Price | None:
+    if entry.price is None:
+        return None
+    return schemas.Price(
+        input_usd=entry.price.input_usd,
+        cached_input_usd=entry.price.cached_input_usd,
+        cache_write_usd=entry.price.cache_write_usd,
+        output_usd=entry.price.output_usd,
+        as_of=entry.as_of,
+    )
 
 
 HANDLERS = (list_models,)

@@ -23,7 +23,6 @@ NOT_BUILT: tuple[tuple[Method, str], ...] = (
     ("GET", f"{DEBATE}/share"),
     ("DELETE", f"{DEBATE}/share/{{share_id:str}}"),
     ("POST", f"{DEBATE}/answer"),
-    ("POST", "/v1/estimates"),
     ("POST", ENDPOINTS),
     ("GET", ENDPOINTS),
     ("GET", f"{ENDPOINTS}/{{endpoint_id:str}}"),

@@ -17,6 +17,7 @@ from litestar.routes import HTTPRoute
 from service.api.operations import OPERATIONS, Described
 from service.api.problems import MEDIA_TYPE as PROBLEM_JSON
 from service.api.reply import JSON
+from service.api.requests import CreateDebate
 from service.api.schemas import REQUEST_ID, ULID, EventList, Problem
 from service.api.streaming import EVENT_STREAM
 
@@ -190,7 +191,7 @@ def _operation(operation: _Operation, operations: tuple[_Operation, ...]) -> Jso
     }
     if described.body is not None:
         content: Json = {"schema": _ref(described.body)}
-        if operation.id == "createDebate":
+        if described.body is CreateDebate:
             content["example"] = CREATE_EXAMPLE
         shown["requestBody"] = {
             "required": described.body_required,

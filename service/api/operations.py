@@ -107,6 +107,14 @@ OPERATIONS: dict[str, Described] = {
         headers=("Last-Event-ID",),
         problems=(404, 406),
     ),
+    "estimateDebate": Described(
+        tag="Debates",
+        summary="Estimate a debate",
+        replies={200: schemas.Estimate},
+        body=CreateDebate,
+        body_required=True,
+        headers=("Idempotency-Key",),
+    ),
     "listModels": Described(
         tag="Models",
         summary="List the models",

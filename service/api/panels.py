@@ -2,34 +2,38 @@
 
 from collections.abc import Iterable
 
-from msgspec import UnsetType
+from msgspec import UNSET, UnsetType
 
 from service.api.requests import SeatRequest
 from service.domain.debate import Option, Participant
-from service.providers.catalogue import Catalogue, ModelEntry
-from service.settings import Settings
+from service.domain.errors import Fault, FaultIn, InvalidRequestError
+from service.providers.catalogue import Catalogue, FaultCode
+from service.providers.configuration import SIMULATED
+from service.providers.seating import Sitter, missing, panel_here, preset_panel
+from service.settings import Preset, Settings
 
 FEWEST, MOST = 2, 12
-DEFAULT_SEATS = 6
 LONGEST_NAME = 80
-ANY = "*"
-"""Ends the id of an entry that stands for every model of a provider."""
 
 
-def default_models(
+def default_panel(
     settings: Settings, catalogue: Catalogue, options: tuple[Option, ...]
-) -> tuple[str, ...]:
-    """Return the models of the panel when the request names none; empty when there is none.
+) -> tuple[SeatRequest, ...]:
+    """Return the panel when the request names none; empty when there is none.
 
-    What the operator has set; else the models that are known to be served here; else simulated
-    ones, which vote among these options. Real and simulated models are never mixed.
+    What the operator has set; else what is configured here; else simulated models, which vote
+    among these options. Real and simulated models are never mixed. Raises `InvalidRequestError`
+    when a seat of the panel that the operator has named cannot be reached.
     """
-    if settings.default_panel:
-        return settings.default_panel
-    real = tuple(entry.id for entry in catalogue.list() if _can_sit(entry))
-    if real:
-        return real[:DEFAULT_SEATS] if len(real) >= FEWEST else real * FEWEST
-    return _simulated(options) if settings.sim else ()
+    asked = settings.default_panel
+    if isinstance(asked, Preset):
+        if wanting := missing(asked, catalogue):
+            raise InvalidRequestError(tuple(_not_configured(asked, detail) for detail in wanting))
+        return tuple(_request(sitter) for sitter in preset_panel(asked, catalogue))
+    if asked:
+        return tuple(SeatRequest(model=model) for model in asked)
+    real = tuple(_request(sitter) for sitter in panel_here(catalogue))
+    return real or (_simulated(options) if settings.sim else ())
 
 
 def seats(asked: Iterable[SeatRequest], catalogue: Catalogue) -> tuple[Participant, ...]:
@@ -59,15 +63,22 @@ def seats(asked: Iterable[SeatRequest], catalogue: Catalogue) -> tuple[Participa
     return tuple(participants)
 
 
-def _can_sit(entry: ModelEntry) -> bool:
-    return entry.configured and not entry.simulated and not entry.id.endswith(f"/{ANY}")
+def _request(sitter: Sitter) -> SeatRequest:
+    return SeatRequest(model=sitter.model, name=UNSET if sitter.name is None else sitter.name)
 
 
-def _simulated(options: tuple[Option, ...]) -> tuple[str, ...]:
+def _not_configured(preset: Preset, detail: str) -> Fault:
+    said = f"The server's default panel, `{preset}`, cannot be used; name a panel. {detail}"
+    return Fault(
+        where=FaultIn.BODY, code=FaultCode.MODEL_NOT_CONFIGURED, detail=said, pointer="/panel"
+    )
+
+
+def _simulated(options: tuple[Option, ...]) -> tuple[SeatRequest, ...]:
     first, second = options[0].id, options[1].id
     third = options[2].id if len(options) > FEWEST else first
     votes = (first, second, f"{first}>{second}", second, third, "majority")
-    return tuple(f"sim/{vote}" for vote in votes)
+    return tuple(SeatRequest(model=f"{SIMULATED}/{vote}") for vote in votes)
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:

@@ -4,7 +4,7 @@ Each resource says what it is in `object`. `present` makes these from what the d
 a field, add it here and there; descriptions are written for somebody who has read nothing else.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -453,10 +453,21 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="
 
 
 class Price(msgspec.Struct, frozen=True, kw_only=True):
-    """What a million tokens cost, in US dollars."""
+    """What a million tokens cost, in US dollars; the price of short prompts where length matters."""
 
     input_usd: float
-    output_usd: float
+    cached_input_usd: Annotated[
+        float | None,
+        Meta(description="For tokens from the provider's cache; null: as all input."),
+    ]
+    cache_write_usd: Annotated[
+        float | None, Meta(description="For tokens put into that cache; null: as all input.")
+    ]
+    output_usd: Annotated[float, Meta(description="Thinking included.")]
+    as_of: Annotated[
+        date | None,
+        Meta(description="The day of these prices; null where the operator has given them."),
+    ]
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="model"):
@@ -465,8 +476,11 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="
     id: str
     provider: str
     display_name: str
-    context_window: int | None
-    prices: Price | None
+    context_window: Annotated[
+        int | None, Meta(description="Tokens of a prompt and its reply together, at most.")
+    ]
+    max_output_tokens: Annotated[int | None, Meta(description="Tokens of a reply, at most.")]
+    prices: Annotated[Price | None, Meta(description="Null where they are not known.")]
     structured_output: Annotated[
         bool | None,
         Meta(description="Whether replies can be held to a schema; null if not known."),
@@ -474,6 +488,55 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="
     configured: Annotated[bool, Meta(description="Whether this server can call it.")]
     simulated: bool
     circuit: None
+
+
+class CountRange(msgspec.Struct, frozen=True, kw_only=True):
+    """From the least to the most."""
+
+    min: Count
+    max: Count
+
+
+class AmountRange(msgspec.Struct, frozen=True, kw_only=True):
+    """From the least to the most."""
+
+    min: Annotated[float, Meta(ge=0)]
+    max: Annotated[float, Meta(ge=0)]
+
+
+class SeatEstimate(msgspec.Struct, frozen=True, kw_only=True):
+    """What one seat would take in all its rounds."""
+
+    participant: SeatId
+    model: ModelId
+    name: str
+    calls: CountRange
+    input_tokens: CountRange
+    output_tokens: CountRange
+    cost_usd: Annotated[
+        AmountRange | None, Meta(description="Null where the price of the model is not known.")
+    ]
+
+
+class Estimate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="estimate"):
+    """What a debate would take.
+
+    The least is a panel that agrees at once, in brief; the most is every round held and every
+    reply as long as its cap allows, thinking included. Answers that have to be asked for again are
+    not foreseen, and neither is what a provider's cache saves.
+    """
+
+    calls: CountRange
+    input_tokens: CountRange
+    output_tokens: CountRange
+    cost_usd: Annotated[
+        AmountRange | None, Meta(description="Null where the price of any model is not known.")
+    ]
+    prices_as_of: Annotated[
+        date, Meta(description="The day of the prices, but for those that the operator gave.")
+    ]
+    wall_time_seconds: AmountRange
+    seats: tuple[SeatEstimate, ...]
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="health"):

@@ -1,22 +1,25 @@
 """Which models a debate may name here, told without asking anyone.
 
 The API checks models against a `Catalogue` and lists it; it holds no keys and opens no
-connection. What can be named comes from `configuration`, and from `sim` for simulated models: a
-new simulated name gets its line in `SIMULATED_MODELS`.
+connection. What can be named comes from `configuration`, what is known of it from `prices`, and
+simulated models from `sim`: a new simulated name gets its line in `SIMULATED_MODELS`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 import msgspec
 
+from service.domain.pricing import FREE, Price
 from service.providers.configuration import (
     EVERY_MODEL,
     MODEL_NAME,
     SIMULATED,
     ProviderConfig,
 )
+from service.providers.prices import KnownModel, Prices
 from service.providers.sim import parse_sim
 from service.providers.specs import Structured
 
@@ -61,6 +64,10 @@ class ModelEntry(msgspec.Struct, frozen=True, kw_only=True):
     structured_output: bool | None
     """Whether replies follow a schema; None where only a request would tell."""
     context_window: int | None = None
+    max_output_tokens: int | None = None
+    price: Price | None = None
+    as_of: date | None = None
+    """The day of the price; None where the operator gave it."""
 
 
 NOTHING_FOUND: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -74,6 +81,7 @@ class Catalogue:
         configs: Sequence[ProviderConfig],
         *,
         sim: bool,
+        prices: Prices | None = None,
         discovered: Mapping[str, tuple[str, ...]] = NOTHING_FOUND,
     ) -> None:
         """Know these providers, and simulated models unless `sim` is off.
@@ -81,8 +89,9 @@ class Catalogue:
         `discovered` holds the models that a provider was found to serve, by its name; it is
         looked at anew each time, so whoever finds more may add to it.
         """
-        self._configs = {config.name: config for config in configs}
+        self.configs = {config.name: config for config in configs}
         self.discovered = discovered
+        self._prices = prices or Prices()
         self._sim = sim
 
     def check(self, model: str) -> ModelFault | None:
@@ -92,9 +101,9 @@ class Catalogue:
             return _unknown(f"{model!r} is not a model id; write provider/model.")
         if provider == SIMULATED:
             return self._check_simulated(name)
-        config = self._configs.get(provider)
+        config = self.configs.get(provider)
         if config is None:
-            known = ", ".join(sorted({*self._configs, *self._simulated_name()}))
+            known = ", ".join(sorted({*self.configs, *self._simulated_name()}))
             return _unknown(f"There is no provider {provider!r} here; there are {known}.")
         if not MODEL_NAME.fullmatch(name):
             return _unknown(f"{name!r} cannot be a model id.")
@@ -107,7 +116,9 @@ class Catalogue:
     def list(self) -> tuple[ModelEntry, ...]:
         """Return all entries: real providers in the order of their rows, then simulated ones."""
         real = tuple(
-            _entry(config, name) for config in self._configs.values() for name in config.models
+            _entry(config, name, self._known(f"{config.name}/{name}"))
+            for config in self.configs.values()
+            for name in self._names(config)
         )
         return real + (_SIMULATED_ENTRIES if self._sim else ())
 
@@ -116,7 +127,22 @@ class Catalogue:
         provider, _, name = model.partition("/")
         if provider == SIMULATED:
             return f"Sim {name.partition('?')[0]}"
-        return name.rpartition("/")[2] or model
+        return self._known(model).name or name.rpartition("/")[2] or model
+
+    def _known(self, model: str) -> KnownModel:
+        return self._prices.find(model) or KnownModel(id=model)
+
+    def _names(self, config: ProviderConfig) -> Iterator[str]:
+        """Yield what there is of a provider: models by their names, then `*` if it has others."""
+        if EVERY_MODEL in config.models:
+            offered = [
+                model.id.removeprefix(f"{config.name}/")
+                for model in self._prices.of_provider(config.name)
+                if not model.retired
+            ]
+            # A model can be both known and found.
+            yield from dict.fromkeys([*offered, *self.discovered.get(config.name, ())])
+        yield from config.models
 
     def _check_simulated(self, name: str) -> ModelFault | None:
         if not self._sim:
@@ -148,15 +174,19 @@ def _not_configured(config: ProviderConfig) -> ModelFault:
     )
 
 
-def _entry(config: ProviderConfig, name: str) -> ModelEntry:
+def _entry(config: ProviderConfig, name: str, known: KnownModel) -> ModelEntry:
     display = f"Any model of {config.spec.display_name}" if name == EVERY_MODEL else name
     return ModelEntry(
         id=f"{config.name}/{name}",
         provider=config.name,
-        display_name=display,
+        display_name=known.name or display,
         configured=config.configured,
         simulated=False,
         structured_output=_follows_schemas(config),
+        context_window=known.context_window,
+        max_output_tokens=known.max_output_tokens,
+        price=known.price,
+        as_of=known.as_of,
     )
 
 
@@ -174,6 +204,7 @@ _SIMULATED_ENTRIES = tuple(
         configured=True,
         simulated=True,
         structured_output=True,
+        price=FREE,
     )
     for pattern, description in SIMULATED_MODELS
 )

@@ -1,11 +1,12 @@
 """Which providers this deployment can use: their addresses, keys and models.
 
 `configure` joins the rows of `specs`, the operator's variables and the operator's own servers
-(`ROUNDTABLE_PROVIDERS_FILE`, read by `load_providers_file`) into one `ProviderConfig` each. All of
-it is pure; whoever calls it has read the environment and the file. A new key in the file is a
-field of `FileProvider`.
+(`ROUNDTABLE_PROVIDERS_FILE`, read by `load_providers_file`) into one `ProviderConfig` each. The
+same file may give prices (`load_prices`). All of it is pure; whoever calls it has read the
+environment and the file. A new key in the file is a field of `FileProvider` or `FilePrice`.
 """
 
+import math
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -51,10 +52,24 @@ class FileProvider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Whether its replies are asked for piece by piece."""
 
 
+class FilePrice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One `[[price]]` of the providers file: US dollars for a million tokens."""
+
+    model: str
+    """`provider/model`."""
+    input: float
+    output: float
+    cached_input: float | None = None
+    cache_write: float | None = None
+    context_window: int | None = None
+    """In tokens."""
+
+
 class ProvidersFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The providers file as it stands."""
 
     provider: tuple[FileProvider, ...] = ()
+    price: tuple[FilePrice, ...] = ()
 
 
 class ProviderConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,22 +104,56 @@ def configure(
 
 
 def load_providers_file(text: str) -> tuple[FileProvider, ...]:
-    """Read the TOML of the providers file.
+    """Read the providers in the TOML of the providers file.
 
     Raises `SettingsError` with one sentence that names the first thing wrong with it.
     """
-    try:
-        providers = msgspec.convert(tomllib.loads(text), ProvidersFile).provider
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{FILE_VARIABLE} is not valid TOML: {error}.") from error
-    except msgspec.ValidationError as error:
-        raise SettingsError(f"{FILE_VARIABLE} cannot be read: {error}.") from error
+    providers = _read_file(text).provider
     taken = {SIMULATED, *(spec.name for spec in SPECS)}
     for provider in providers:
         if fault := next(_faults(provider, taken), None):
             raise SettingsError(f"{FILE_VARIABLE}, provider {provider.name!r}: {fault}")
         taken.add(provider.name)
     return providers
+
+
+def load_prices(text: str) -> tuple[FilePrice, ...]:
+    """Read the prices in the TOML of the providers file.
+
+    Raises `SettingsError` with one sentence that names the first thing wrong with it.
+    """
+    file = _read_file(text)
+    providers = {*(spec.name for spec in SPECS), *(provider.name for provider in file.provider)}
+    priced = set[str]()
+    for price in file.price:
+        if fault := next(_price_faults(price, providers, priced), None):
+            raise SettingsError(f"{FILE_VARIABLE}, price of {price.model!r}: {fault}")
+        priced.add(price.model)
+    return file.price
+
+
+def _read_file(text: str) -> ProvidersFile:
+    try:
+        return msgspec.convert(tomllib.loads(text), ProvidersFile)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{FILE_VARIABLE} is not valid TOML: {error}.") from error
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{FILE_VARIABLE} cannot be read: {error}.") from error
+
+
+def _price_faults(price: FilePrice, providers: set[str], priced: set[str]) -> Iterator[str]:
+    provider, _, name = price.model.partition("/")
+    if provider not in providers or not MODEL_NAME.fullmatch(name):
+        known = ", ".join(sorted(providers))
+        yield f"write provider/model, with one of the providers {known}."
+    if price.model in priced:
+        yield "it is given twice."
+    for field in ("input", "output", "cached_input", "cache_write"):
+        usd = getattr(price, field)
+        if usd is not None and not (math.isfinite(usd) and usd >= 0):
+            yield f"{field} must be US dollars for a million tokens, 0 or more."
+    if price.context_window is not None and price.context_window < 1:
+        yield "context_window must be a number of tokens, 1 or more."
 
 
 def _faults(provider: FileProvider, taken: set[str]) -> Iterator[str]:

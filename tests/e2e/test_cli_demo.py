@@ -61,5 +61,8 @@ def test_money_is_not_spent_unasked(place: Path) -> None:
         "demo", "--panel", "current", TMPDIR=str(place), OPENAI_API_KEY="sk-nothing"
     ) as demo:
         status = demo.ends()
+        shown = " ".join(demo.output.split())
 
     assert status == 2
+    assert "openai/gpt-6.1-sol $0." in shown
+    assert "At the prices of 20" in shown

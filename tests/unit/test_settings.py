@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 
 from service.domain.errors import SettingsError
-from service.settings import NOT_YET, LogFormat, Settings, Variables, is_loopback, read_settings
+from service.settings import (
+    NOT_YET,
+    LogFormat,
+    Preset,
+    Settings,
+    Variables,
+    is_loopback,
+    read_settings,
+)
 
 
 def reading(**values: str) -> Settings:
@@ -69,6 +77,11 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("preset", Preset)
+def test_a_panel_can_be_set_by_its_name(preset: Preset) -> None:
+    assert reading(DEFAULT_PANEL=f" {preset} ").default_panel is preset
+
+
 def test_the_environment_of_the_process_is_read_by_default() -> None:
     assert "PATH" in read_settings().variables
 
@@ -91,6 +104,11 @@ def test_the_environment_of_the_process_is_read_by_default() -> None:
         ("PUBLIC_URL", "debates.example.com", "https://"),
         ("PUBLIC_URL", "https://example.com/?a=b", "without query"),
         ("LOG_FORMAT", "xml", "xml"),
+        ("DEFAULT_PANEL", "refrence", "reference or current is needed"),
+        ("DEFAULT_PANEL", "openai/gpt-5.4, gpt 5", "which 'gpt 5' is not"),
+        ("DEFAULT_PANEL", "openai/gpt-5.4", "2 to 12 models"),
+        ("DEFAULT_PANEL", ",".join(["sim/A"] * 13), "2 to 12 models"),
+        ("DEFAULT_PANEL", ",", "2 to 12 models"),
         ("PROVIDERS_FILE", "/nowhere/providers.toml", "no file"),
     ],
     ids=lambda text: text[:24],

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from cli.configuration import default_panel, faults, provider_configs, providers, rows
+from cli.configuration import faults, panel_by_default, prices, provider_configs, providers, rows
 from service.domain.errors import SettingsError
 from service.providers.catalogue import Catalogue
 from service.settings import Settings, read_settings
+
+DEFAULT_PANEL = "ROUNDTABLE_DEFAULT_PANEL"
 
 
 def catalogue(settings: Settings) -> Catalogue:
@@ -29,6 +31,14 @@ def test_every_setting_says_where_it_comes_from() -> None:
 
     assert told["ROUNDTABLE_PORT"] == ("9000", "environment")
     assert told["ROUNDTABLE_SIM"] == ("on", "default")
+    assert told[DEFAULT_PANEL] == ("none", "default")
+
+
+@pytest.mark.parametrize("panel", ["reference", "sim/A, sim/B"])
+def test_the_default_panel_is_shown_as_it_was_set(panel: str) -> None:
+    told = {name: value for name, value, _ in rows(read_settings({DEFAULT_PANEL: panel}))}
+
+    assert told[DEFAULT_PANEL] == panel
 
 
 def test_no_secret_is_told() -> None:
@@ -52,8 +62,9 @@ def test_no_secret_is_told() -> None:
     [
         ({"ROUNDTABLE_PROT": "1"}, "ROUNDTABLE_PROT is no setting"),
         ({"ROUNDTABLE_RATE_LIMIT": "1"}, "not built yet"),
-        ({"ROUNDTABLE_DEFAULT_PANEL": "nobody/x"}, "no provider 'nobody'"),
-        ({"ROUNDTABLE_DEFAULT_PANEL": "openai/x"}, "OpenAI is not configured"),
+        ({DEFAULT_PANEL: "nobody/x,sim/A"}, "no provider 'nobody'"),
+        ({DEFAULT_PANEL: "openai/x,sim/A"}, "OpenAI is not configured"),
+        ({DEFAULT_PANEL: "reference"}, "Nothing that serves Grok 4.1 Fast"),
     ],
 )
 def test_what_would_be_ignored_or_refused_is_a_fault(
@@ -65,7 +76,7 @@ def test_what_would_be_ignored_or_refused_is_a_fault(
 
 
 def test_good_settings_have_no_fault() -> None:
-    settings = read_settings({"ROUNDTABLE_DEFAULT_PANEL": "sim/A,sim/B", "PATH": "/bin"})
+    settings = read_settings({DEFAULT_PANEL: "sim/A,sim/B", "PATH": "/bin"})
 
     assert not list(faults(settings, catalogue(settings)))
 
@@ -75,18 +86,24 @@ def test_good_settings_have_no_fault() -> None:
     [
         ({}, "simulated models"),
         ({"ROUNDTABLE_SIM": "off"}, "nobody: every debate has to name its panel"),
-        ({"ROUNDTABLE_DEFAULT_PANEL": "openai/a,xai/b"}, "openai/a, xai/b"),
+        ({DEFAULT_PANEL: "openai/a,xai/b"}, "openai/a, xai/b"),
+        ({DEFAULT_PANEL: "current"}, "current, of which some cannot be reached"),
+        ({"OPENAI_API_KEY": "k", "XAI_API_KEY": "k"}, "openai/gpt-6.1-sol, xai/grok-4.7"),
     ],
 )
 def test_the_default_panel_is_told(variables: dict[str, str], panel: str) -> None:
     settings = read_settings(variables)
 
-    assert default_panel(settings, catalogue(settings)) == panel
+    assert panel_by_default(settings, catalogue(settings)) == panel
 
 
 def test_a_providers_file_that_cannot_be_read_stops_it(tmp_path: Path) -> None:
     path = tmp_path / "providers.toml"
     path.write_text("[[provider]]\nname = 1")
 
+    settings = read_settings({"ROUNDTABLE_PROVIDERS_FILE": str(path)})
+
     with pytest.raises(SettingsError):
-        provider_configs(read_settings({"ROUNDTABLE_PROVIDERS_FILE": str(path)}))
+        provider_configs(settings)
+    with pytest.raises(SettingsError):
+        prices(settings)

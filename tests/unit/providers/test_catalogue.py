@@ -119,8 +119,11 @@ def test_every_reserved_name_is_listed_and_every_listed_pattern_can_be_read() ->
 @pytest.mark.parametrize(
     ("model", "name"),
     [
-        ("openai/gpt-5.4", "gpt-5.4"),
-        ("openrouter/deepseek/deepseek-v3.2", "deepseek-v3.2"),
+        ("openai/gpt-5.4", "GPT-5.4"),
+        ("openai/gpt-5.4-2026-03-05", "GPT-5.4"),
+        ("openrouter/deepseek/deepseek-v3.2", "DeepSeek V3.2"),
+        ("openrouter/somebody/a-model", "a-model"),
+        ("lab/alpha", "alpha"),
         ("sim/A>B?delay=1", "Sim A>B"),
     ],
 )

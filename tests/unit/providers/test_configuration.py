@@ -4,10 +4,12 @@ import pytest
 
 from service.domain.errors import SettingsError
 from service.providers.configuration import (
+    FilePrice,
     FileProvider,
     ProviderConfig,
     Secret,
     configure,
+    load_prices,
     load_providers_file,
 )
 from service.providers.specs import SPECS, ProviderSpec
@@ -189,6 +191,55 @@ def test_what_is_wrong_in_the_file_is_said_in_a_sentence(
 
     with pytest.raises(SettingsError, match=said) as raised:
         load_providers_file(text)
+
+    assert str(raised.value).startswith("ROUNDTABLE_PROVIDERS_FILE")
+    assert str(raised.value).endswith(".")
+
+
+PRICE = """
+[[price]]
+model = "lab/alpha"
+input = 1
+output = 2.5
+"""
+
+
+def test_the_file_may_give_prices() -> None:
+    text = LAB + PRICE + PRICE.replace("lab/alpha", "openai/gpt-5.4") + "cached_input = 0.1"
+
+    assert load_prices(text) == (
+        FilePrice(model="lab/alpha", input=1, output=2.5),
+        FilePrice(model="openai/gpt-5.4", input=1, output=2.5, cached_input=0.1),
+    )
+    assert load_providers_file(text) == load_providers_file(LAB)
+    assert load_prices(LAB) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('"lab/alpha"', '"alpha"'), "write provider/model"),
+        (('"lab/alpha"', '"nobody/alpha"'), "one of the providers.*lab"),
+        (('"lab/alpha"', '"sim/A"'), "one of the providers"),
+        (('"lab/alpha"', '"lab/a b"'), "write provider/model"),
+        (('"lab/alpha"', '"lab/*"'), "write provider/model"),
+        (("input = 1", "input = -1"), "input must be US dollars"),
+        (("input = 1", "input = nan"), "input must be US dollars"),
+        (("output = 2.5", "output = inf"), "output must be US dollars"),
+        (("output = 2.5", 'output = "2"'), "output"),
+        (("output = 2.5", ""), "output"),
+        (("output = 2.5", "output = 1\ncached_input = -0.1"), "cached_input must"),
+        (("output = 2.5", "output = 1\ncache_write = -0.1"), "cache_write must"),
+        (("output = 2.5", "output = 1\ncontext_window = 0"), "context_window must"),
+        (("output = 2.5", "output = 1\ncolour = 1"), "colour"),
+        (("output = 2.5", f"output = 1{PRICE}"), "given twice"),
+    ],
+)
+def test_what_is_wrong_with_a_price_is_said_in_a_sentence(
+    change: tuple[str, str], said: str
+) -> None:
+    with pytest.raises(SettingsError, match=said) as raised:
+        load_prices(LAB + PRICE.replace(*change))
 
     assert str(raised.value).startswith("ROUNDTABLE_PROVIDERS_FILE")
     assert str(raised.value).endswith(".")

@@ -1,0 +1,189 @@
+"""What a debate will take before it is held: calls, tokens, money and time, each from least to most.
+
+The least is a panel that agrees at once and argues briefly; the most is every round held, with
+every reply as long as its cap allows, thinking included. Prompts are built as they will be, with
+filler for what nobody has said yet. Replies that have to be asked for again are not foreseen, and
+neither is what a provider's cache saves.
+
+What is assumed is a constant here. A new figure is a field of `Estimate`.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+
+from service.domain.debate import (
+    Debate,
+    DebateSpec,
+    DebateState,
+    DebateStatus,
+    Participant,
+    Response,
+    ResponseStatus,
+    Round,
+    SeatId,
+    Usage,
+)
+from service.domain.pricing import Price, cost, count_cjk, count_tokens
+from service.domain.prompts import Prompt, ask, max_output_tokens
+
+FEWEST_ROUNDS = 1
+"""All seats that agree end a debate in any round (see `lifecycle`)."""
+
+BRIEF = 0.5
+"""How much of the length allowed a brief argument has."""
+
+BRIEF_FIELDS_TOKENS = 40
+"""The keys around it, when all that may be null is."""
+
+QUICKEST_START_S, QUICKEST_TOKENS_PER_S = 0.5, 250.0
+"""A small model on a fast host."""
+
+SLOWEST_START_S, SLOWEST_TOKENS_PER_S = 15.0, 25.0
+"""A large model at a busy hour."""
+
+WORD, WORD_OF_CHARACTERS = "point ", "论点"
+"""Fillers of the usual length of a word; in scripts without spaces two characters count as one."""
+
+
+class Count(msgspec.Struct, frozen=True, kw_only=True):
+    """A number of calls or tokens, from the least to the most."""
+
+    least: int
+    most: int
+
+
+class Amount(msgspec.Struct, frozen=True, kw_only=True):
+    """US dollars or seconds, from the least to the most."""
+
+    least: float
+    most: float
+
+
+class SeatEstimate(msgspec.Struct, frozen=True, kw_only=True):
+    """What one seat will take in all its rounds."""
+
+    seat: SeatId
+    calls: Count
+    input_tokens: Count
+    output_tokens: Count
+    cost_usd: Amount | None
+    """In US dollars; None when the price of its model is not known."""
+
+
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
+    """What a debate will take."""
+
+    calls: Count
+    input_tokens: Count
+    output_tokens: Count
+    cost_usd: Amount | None
+    """In US dollars; None when the price of any model is not known."""
+    duration_s: Amount
+    """In seconds, from the start of the first round to the end of the last."""
+    seats: tuple[SeatEstimate, ...]
+
+
+def estimate(
+    spec: DebateSpec, prices: Mapping[str, Price], at_once: Collection[str] = ()
+) -> Estimate:
+    """Estimate a debate, given the prices of its models by their id, where they are known.
+
+    The models in `at_once` may answer without taking any time, as simulated ones do.
+    """
+    seats = tuple(_seat(spec, participant, prices) for participant in spec.panel)
+    costs = [seat.cost_usd for seat in seats if seat.cost_usd is not None]
+    return Estimate(
+        calls=_total(seat.calls for seat in seats),
+        input_tokens=_total(seat.input_tokens for seat in seats),
+        output_tokens=_total(seat.output_tokens for seat in seats),
+        cost_usd=_sum(costs) if len(costs) == len(seats) else None,
+        duration_s=_duration(spec, waits=any(p.model not in at_once for p in spec.panel)),
+        seats=seats,
+    )
+
+
+def _seat(spec: DebateSpec, participant: Participant, prices: Mapping[str, Price]) -> SeatEstimate:
+    rounds = spec.rules.max_rounds
+    blind = ask(_opened(spec, 1), participant.id)
+    most_read = _read(blind, with_schema=True)
+    if rounds > 1:
+        informed = ask(_opened(spec, 2), participant.id)
+        most_read += (rounds - 1) * _read(informed, with_schema=True)
+    read = Count(least=FEWEST_ROUNDS * _read(blind, with_schema=False), most=most_read)
+    written = Count(
+        least=FEWEST_ROUNDS * _brief_reply_tokens(spec),
+        most=rounds * max_output_tokens(spec.rules),
+    )
+    price = prices.get(participant.model)
+    return SeatEstimate(
+        seat=participant.id,
+        calls=Count(least=FEWEST_ROUNDS, most=rounds),
+        input_tokens=read,
+        output_tokens=written,
+        cost_usd=None if price is None else _cost(read, written, price),
+    )
+
+
+def _cost(read: Count, written: Count, price: Price) -> Amount:
+    least = Usage(input_tokens=read.least, output_tokens=written.least)
+    most = Usage(input_tokens=read.most, output_tokens=written.most)
+    # Some providers charge more for what they put into their cache than for reading it plainly.
+    cached = msgspec.structs.replace(most, cache_write_tokens=read.most)
+    return Amount(least=cost(least, price), most=max(cost(most, price), cost(cached, price)))
+
+
+def _duration(spec: DebateSpec, *, waits: bool) -> Amount:
+    rules = spec.rules
+    quickest_s = QUICKEST_START_S + _brief_reply_tokens(spec) / QUICKEST_TOKENS_PER_S
+    slowest_s = SLOWEST_START_S + max_output_tokens(rules) / SLOWEST_TOKENS_PER_S
+    most_s = min(rules.max_rounds * min(slowest_s, rules.round_deadline_s), spec.deadline_s)
+    return Amount(least=min(FEWEST_ROUNDS * quickest_s, most_s) if waits else 0, most=most_s)
+
+
+def _opened(spec: DebateSpec, number: int) -> Debate:
+    """Return the debate at the beginning of that round, every seat having argued at length."""
+    rounds = tuple(Round(number=n, started_at=spec.created_at) for n in range(1, number + 1))
+    said = _filler(spec, spec.rules.max_argument_words)
+    responses = tuple(
+        Response(
+            round=before,
+            participant=participant.id,
+            status=ResponseStatus.VOTED,
+            created_at=spec.created_at,
+            vote=spec.options[0].id,
+            argument=said,
+        )
+        for before in range(1, number)
+        for participant in spec.panel
+    )
+    state = DebateState(status=DebateStatus.RUNNING, changed_at=spec.created_at, rounds=rounds)
+    return Debate(spec=spec, state=state, rev=1, responses=responses)
+
+
+def _filler(spec: DebateSpec, words: int) -> str:
+    mostly_cjk = 2 * count_cjk(spec.question) > len(spec.question)
+    return (WORD_OF_CHARACTERS if mostly_cjk else WORD) * words
+
+
+def _brief_reply_tokens(spec: DebateSpec) -> int:
+    argument = _filler(spec, round(spec.rules.max_argument_words * BRIEF))
+    return count_tokens(argument) + BRIEF_FIELDS_TOKENS
+
+
+def _read(prompt: Prompt, *, with_schema: bool) -> int:
+    """Count what a model reads; some are shown the schema of the reply as well."""
+    tokens = sum(count_tokens(message.content) for message in prompt.messages)
+    if not with_schema:
+        return tokens
+    return tokens + count_tokens(msgspec.json.encode(prompt.schema).decode())
+
+
+def _total(counts: Iterable[Count]) -> Count:
+    parts = tuple(counts)
+    return Count(least=sum(part.least for part in parts), most=sum(part.most for part in parts))
+
+
+def _sum(amounts: Iterable[Amount]) -> Amount:
+    parts = tuple(amounts)
+    return Amount(least=sum(part.least for part in parts), most=sum(part.most for part in parts))

@@ -1,0 +1,105 @@
+"""Who sits down when a debate names nobody: a panel by its name, or whoever can be reached here.
+
+What those panels are is data in `presets`. Simulated models never sit here: who asks for a panel
+decides what to do when it is empty.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from service.providers.catalogue import Catalogue
+from service.providers.configuration import EVERY_MODEL
+from service.providers.presets import FURTHER, PRESETS, PresetSeat
+from service.settings import Preset
+
+ALONE = 3
+"""Seats of a model that has nobody else to debate with."""
+
+FILLED_TO = 6
+"""Seats up to which an operator's own models join."""
+
+MOST = 12
+
+
+class Sitter(msgspec.Struct, frozen=True, kw_only=True):
+    """A model that takes a seat, and the name that it goes by; None: what the catalogue says."""
+
+    model: str
+    name: str | None = None
+
+
+def preset_panel(preset: Preset, catalogue: Catalogue) -> tuple[Sitter, ...]:
+    """Return the panel of that name, every seat by the first of its routes that is configured.
+
+    Seats without one are left out; `missing` says what they need.
+    """
+    return tuple(_sitters(PRESETS[preset], catalogue))
+
+
+def missing(preset: Preset, catalogue: Catalogue) -> tuple[str, ...]:
+    """Say, one sentence a seat, which seats of that panel cannot be reached and what to set."""
+    return tuple(
+        f"Nothing that serves {seat.name} is configured here; set {_wanted(seat, catalogue)}."
+        for seat in PRESETS[preset]
+        if _route(seat, catalogue) is None
+    )
+
+
+def panel_here(catalogue: Catalogue) -> tuple[Sitter, ...]:
+    """Return a panel of what is configured here; empty when nothing is.
+
+    The current panel as far as it can be reached, the best of every other provider, then the
+    models that the operator lists. Without any of them, what was found running. One model alone
+    debates with itself.
+    """
+    seats = [*_sitters(PRESETS[Preset.CURRENT] + FURTHER, catalogue)]
+    listed = [Sitter(model=model) for model in _listed(catalogue)]
+    seats += listed[: max(FILLED_TO - len(seats), 0)]
+    if not seats:
+        seats = [Sitter(model=model) for model in _found(catalogue)][:FILLED_TO]
+    if len(seats) == 1:
+        return (Sitter(model=seats[0].model),) * ALONE
+    return tuple(seats[:MOST])
+
+
+def _sitters(seats: tuple[PresetSeat, ...], catalogue: Catalogue) -> Iterator[Sitter]:
+    for seat in seats:
+        if route := _route(seat, catalogue):
+            yield Sitter(model=route, name=seat.name)
+
+
+def _route(seat: PresetSeat, catalogue: Catalogue) -> str | None:
+    for model in seat.routes:
+        if catalogue.check(model) is None:
+            return model
+    last = seat.last_resort
+    if last and catalogue.check(last) is None and catalogue.configs[_provider(last)].moved:
+        return last
+    return None
+
+
+def _wanted(seat: PresetSeat, catalogue: Catalogue) -> str:
+    specs = [
+        config.spec for config in map(catalogue.configs.get, map(_provider, seat.routes)) if config
+    ]
+    keys = [spec.key_variable for spec in specs if spec.key_variable]
+    moved = catalogue.configs.get(_provider(seat.last_resort)) if seat.last_resort else None
+    if moved and moved.spec.address_variable:
+        keys.append(f"{moved.spec.address_variable} to another server that still has it")
+    return " or ".join(keys)
+
+
+def _listed(catalogue: Catalogue) -> Iterator[str]:
+    for config in catalogue.configs.values():
+        if config.configured:
+            yield from (f"{config.name}/{m}" for m in config.models if m != EVERY_MODEL)
+
+
+def _found(catalogue: Catalogue) -> Iterator[str]:
+    for provider, models in catalogue.discovered.items():
+        yield from (f"{provider}/{model}" for model in models)
+
+
+def _provider(model: str) -> str:
+    return model.partition("/")[0]

@@ -1,0 +1,147 @@
+"""What a debate will take, before it is held."""
+
+import pytest
+from hypothesis import given, strategies as st
+
+from service.domain.debate import DebateSpec, Participant
+from service.domain.estimates import Estimate, estimate
+from service.domain.pricing import FREE, Price, count_tokens
+from service.domain.prompts import ask, max_output_tokens
+from tests.support.debates import a_debate, a_panel, a_spec, some_rules, the_reference_case
+
+PRICE = Price(input_usd=2, output_usd=10)
+MODEL = "openai/gpt-5.4"
+
+
+def a_poll(**changes: object) -> DebateSpec:
+    """Return one round of one model in three seats."""
+    return a_spec(panel=a_panel(3, model=MODEL), rules=some_rules(max_rounds=1), **changes)
+
+
+def estimated(spec: DebateSpec, price: Price = PRICE) -> Estimate:
+    return estimate(spec, {seat.model: price for seat in spec.panel})
+
+
+def test_a_debate_takes_a_call_of_every_seat_in_every_round_that_is_held() -> None:
+    expected = estimated(a_spec(panel=a_panel(4), rules=some_rules(max_rounds=3)))
+
+    assert (expected.calls.least, expected.calls.most) == (4, 12)
+    assert [seat.seat for seat in expected.seats] == ["seat_1", "seat_2", "seat_3", "seat_4"]
+
+
+def test_what_is_read_is_the_prompt_itself() -> None:
+    spec = a_poll()
+    (seat, *_) = estimated(spec).seats
+
+    said = sum(count_tokens(m.content) for m in ask(a_debate(spec=spec), "seat_1").messages)
+
+    assert seat.input_tokens.least == pytest.approx(said, abs=2)
+    assert said < seat.input_tokens.most < 2 * said
+
+
+def test_the_prompts_of_a_real_debate_are_foreseen() -> None:
+    debate = the_reference_case(rounds=1, next_round=True)
+    expected = estimated(debate.spec).seats[0].input_tokens
+    blind = estimated(a_spec(rules=some_rules(max_rounds=1))).seats[0].input_tokens
+
+    said = sum(count_tokens(message.content) for message in ask(debate, "seat_1").messages)
+
+    assert said <= expected.most - blind.most
+
+
+def test_no_reply_is_longer_than_its_cap() -> None:
+    spec = a_poll()
+
+    seat = estimated(spec).seats[0]
+
+    assert seat.output_tokens.most == max_output_tokens(spec.rules)
+    assert 0 < seat.output_tokens.least < seat.output_tokens.most
+
+
+def test_the_cost_is_that_of_the_tokens() -> None:
+    expected = estimated(a_poll())
+
+    assert expected.cost_usd is not None
+    assert expected.cost_usd.least == pytest.approx(
+        (expected.input_tokens.least * 2 + expected.output_tokens.least * 10) / 1_000_000
+    )
+    assert expected.cost_usd.most == pytest.approx(
+        (expected.input_tokens.most * 2 + expected.output_tokens.most * 10) / 1_000_000
+    )
+
+
+def test_the_most_includes_what_filling_a_cache_costs() -> None:
+    dear = estimated(a_poll(), Price(input_usd=2, cache_write_usd=2.5, output_usd=10))
+
+    assert dear.cost_usd is not None
+    assert dear.cost_usd.most == pytest.approx(
+        (dear.input_tokens.most * 2.5 + dear.output_tokens.most * 10) / 1_000_000
+    )
+
+
+def test_a_single_unknown_price_makes_the_cost_unknown() -> None:
+    panel = (*a_panel(2, model=MODEL), Participant(id="seat_3", model="lab/x", name="X"))
+
+    expected = estimate(a_spec(panel=panel), {MODEL: PRICE})
+
+    assert expected.cost_usd is None
+    assert [seat.cost_usd is None for seat in expected.seats] == [False, False, True]
+
+
+def test_free_models_cost_nothing() -> None:
+    expected = estimated(a_poll(), FREE)
+
+    assert expected.cost_usd is not None
+    assert (expected.cost_usd.least, expected.cost_usd.most) == (0, 0)
+
+
+def test_more_seats_are_read_by_every_seat() -> None:
+    few = estimated(a_spec(panel=a_panel(3))).seats[0].input_tokens
+    many = estimated(a_spec(panel=a_panel(12))).seats[0].input_tokens
+
+    assert many.most > few.most + 9 * 220
+    assert many.least == pytest.approx(few.least, abs=2)
+
+
+def test_a_round_does_not_read_more_than_the_round_before() -> None:
+    two, three, four = (
+        estimated(a_spec(rules=some_rules(max_rounds=n))).input_tokens.most for n in (2, 3, 4)
+    )
+
+    assert three - two == four - three
+
+
+def test_a_question_in_chinese_expects_answers_in_chinese() -> None:
+    latin = estimated(a_poll(question="Should it be so, and is it?"))
+    chinese = estimated(a_poll(question="前沿模型应该开源吗，训练数据呢？"))
+
+    assert chinese.output_tokens.least > latin.output_tokens.least
+
+
+def test_simulated_models_may_answer_at_once() -> None:
+    spec = a_spec(panel=a_panel(2))
+
+    assert estimate(spec, {}, at_once={"sim/A"}).duration_s.least == 0
+    assert estimate(spec, {}).duration_s.least > 0
+
+
+@given(st.integers(1, 6), st.integers(1, 3_600), st.integers(5, 86_400), st.integers(20, 500))
+def test_no_debate_takes_longer_than_its_deadlines(
+    rounds: int, round_deadline_s: int, deadline_s: int, words: int
+) -> None:
+    rules = some_rules(
+        max_rounds=rounds, round_deadline_s=round_deadline_s, max_argument_words=words
+    )
+
+    expected = estimated(a_spec(panel=a_panel(2), rules=rules, deadline_s=deadline_s))
+
+    assert expected.duration_s.most <= min(rounds * round_deadline_s, deadline_s)
+    for least_to_most in (
+        expected.calls,
+        expected.input_tokens,
+        expected.output_tokens,
+        expected.cost_usd,
+        expected.duration_s,
+    ):
+        assert least_to_most is not None
+        assert 0 <= least_to_most.least <= least_to_most.most
