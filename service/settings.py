@@ -190,9 +190,8 @@ def _panel(text: str) -> Preset | tuple[str, ...]:
     models = tuple(model.strip() for model in text.split(",") if model.strip())
     wrong = [model for model in models if not MODEL_ID.fullmatch(model)]
     if wrong or len(models) not in PANEL_SIZES:
-        presets = " or ".join(Preset)
-        message = f"{presets} is needed, or 2 to 12 models, each as provider/model"
-        raise ValueError(f"{message}, which {wrong[0]!r} is not" if wrong else message)
+        needed = f"{', '.join(Preset)} or 2 to 12 models are needed, each as provider/model"
+        raise ValueError(f"{needed}; {wrong[0]!r} is none of these" if wrong else needed)
     return models
 
 

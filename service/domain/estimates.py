@@ -91,7 +91,13 @@ def estimate(
 
     The models in `at_once` may answer without taking any time, as simulated ones do.
     """
-    seats = tuple(_seat(spec, participant, prices) for participant in spec.panel)
+    # Seats read texts of the same length, but for their personas.
+    personas = {participant.persona: participant for participant in spec.panel}
+    read = {persona: _read(spec, participant) for persona, participant in personas.items()}
+    seats = tuple(
+        _seat(spec, participant.id, read[participant.persona], prices.get(participant.model))
+        for participant in spec.panel
+    )
     costs = [seat.cost_usd for seat in seats if seat.cost_usd is not None]
     return Estimate(
         calls=_total(seat.calls for seat in seats),
@@ -103,26 +109,28 @@ def estimate(
     )
 
 
-def _seat(spec: DebateSpec, participant: Participant, prices: Mapping[str, Price]) -> SeatEstimate:
+def _seat(spec: DebateSpec, seat: SeatId, read: Count, price: Price | None) -> SeatEstimate:
     rounds = spec.rules.max_rounds
-    blind = ask(_opened(spec, 1), participant.id)
-    most_read = _read(blind, with_schema=True)
-    if rounds > 1:
-        informed = ask(_opened(spec, 2), participant.id)
-        most_read += (rounds - 1) * _read(informed, with_schema=True)
-    read = Count(least=FEWEST_ROUNDS * _read(blind, with_schema=False), most=most_read)
     written = Count(
         least=FEWEST_ROUNDS * _brief_reply_tokens(spec),
         most=rounds * max_output_tokens(spec.rules),
     )
-    price = prices.get(participant.model)
     return SeatEstimate(
-        seat=participant.id,
+        seat=seat,
         calls=Count(least=FEWEST_ROUNDS, most=rounds),
         input_tokens=read,
         output_tokens=written,
         cost_usd=None if price is None else _cost(read, written, price),
     )
+
+
+def _read(spec: DebateSpec, participant: Participant) -> Count:
+    blind = ask(_opened(spec, 1), participant.id)
+    most = _prompt_tokens(blind, with_schema=True)
+    if spec.rules.max_rounds > 1:
+        informed = ask(_opened(spec, 2), participant.id)
+        most += (spec.rules.max_rounds - 1) * _prompt_tokens(informed, with_schema=True)
+    return Count(least=FEWEST_ROUNDS * _prompt_tokens(blind, with_schema=False), most=most)
 
 
 def _cost(read: Count, written: Count, price: Price) -> Amount:
@@ -171,7 +179,7 @@ def _brief_reply_tokens(spec: DebateSpec) -> int:
     return count_tokens(argument) + BRIEF_FIELDS_TOKENS
 
 
-def _read(prompt: Prompt, *, with_schema: bool) -> int:
+def _prompt_tokens(prompt: Prompt, *, with_schema: bool) -> int:
     """Count what a model reads; some are shown the schema of the reply as well."""
     tokens = sum(count_tokens(message.content) for message in prompt.messages)
     if not with_schema:

@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 
 from service.domain.debate import DebateSpec, Participant
 from service.domain.estimates import Estimate, estimate
@@ -101,6 +102,16 @@ def test_more_seats_are_read_by_every_seat() -> None:
 
     assert many.most > few.most + 9 * 220
     assert many.least == pytest.approx(few.least, abs=2)
+
+
+def test_a_persona_is_read_by_its_own_seat() -> None:
+    (first, *rest) = a_panel(3)
+    told = replace(first, persona="You run a small hospital. " * 20)
+
+    one, two, three = estimated(a_spec(panel=(told, *rest))).seats
+
+    assert one.input_tokens.least > two.input_tokens.least + 100
+    assert two.input_tokens == three.input_tokens
 
 
 def test_a_round_does_not_read_more_than_the_round_before() -> None:
