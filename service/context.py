@@ -105,7 +105,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     keys, queue, clock = Keys(namespace), Queue(namespace), RedisClock(redis)
     scripts, file = Scripts(redis, keys.prefix), _providers_file(settings)
     configs = configure(settings.variables, load_providers_file(file))
-    prices = Prices(load_prices(file))
+    prices, discoveries = Prices(load_prices(file)), Discoveries(redis, keys)
     context = Context(
         settings=settings,
         redis=redis,
@@ -119,10 +119,12 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         events=EventLog(redis, keys),
         pokes=Pokes(redis, keys),
         idempotency=IdempotencyStore(redis, keys),
-        discoveries=Discoveries(redis, keys),
+        discoveries=discoveries,
         provider_configs=configs,
         prices=prices,
-        catalogue=Catalogue(configs, sim=settings.sim, prices=prices),
+        catalogue=Catalogue(
+            configs, sim=settings.sim, prices=prices, discovered=discoveries.found
+        ),
     )
     with contextlib.suppress(StoreUnavailableError):
         await clock.refresh()

@@ -11,7 +11,8 @@ from datetime import datetime
 from msgspec import UnsetType
 
 from service import ids
-from service.api.bodies import pointer
+from service.api.bodies import pointer, read_body
+from service.api.calls import ApiRequest
 from service.api.panels import FEWEST, MOST, default_panel, seats
 from service.api.requests import (
     CreateDebate,
@@ -39,6 +40,26 @@ from service.settings import Settings
 SECONDS_A_DAY = 86_400
 SEED_BYTES = 16
 FIRST_LETTER = ord("A")
+
+
+async def asked_debate(request: ApiRequest) -> Debate:
+    """Return the debate that a request's body asks for; nothing is stored.
+
+    Raises `InvalidRequestError` with every fault that was found.
+    """
+    context = request.context
+    asked = read_body(request.headers, await request.body(), CreateDebate)
+    named = chosen(asked.panel, ())
+    if not named or any(context.catalogue.check(seat.model) for seat in named):
+        # It may depend on what is at hand, and that can have changed.
+        await context.discoveries.refresh()
+    return new_debate(
+        asked,
+        tenant=request.tenant,
+        now=context.clock.now(),
+        settings=context.settings,
+        catalogue=context.catalogue,
+    )
 
 
 def new_debate(

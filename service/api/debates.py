@@ -9,9 +9,9 @@ from litestar import delete, get, post
 from litestar.params import FromPath
 
 from service.api import headers, schemas
-from service.api.bodies import read_body, read_optional_body
+from service.api.bodies import read_optional_body
 from service.api.calls import ApiRequest
-from service.api.creation import new_debate
+from service.api.creation import asked_debate
 from service.api.debate_replies import (
     accepted,
     applied,
@@ -27,7 +27,6 @@ from service.api.queries import read_query
 from service.api.reply import PRIVATE, Reply, json_reply
 from service.api.requests import (
     CancelDebate,
-    CreateDebate,
     GetDebateQuery,
     ListDebatesQuery,
     NoQuery,
@@ -56,13 +55,7 @@ async def create_debate(request: ApiRequest) -> Reply:
     earlier = await context.idempotency.find(request.tenant, mark, body) if mark else None
     if earlier is not None:
         return repeated(earlier)
-    debate = new_debate(
-        read_body(request.headers, body, CreateDebate),
-        tenant=request.tenant,
-        now=context.clock.now(),
-        settings=context.settings,
-        catalogue=context.catalogue,
-    )
+    debate = await asked_debate(request)
     reply = accepted(debate, body, request.base)
     earlier = await context.debates.create(debate, reply, fingerprint=mark)
     return repeated(earlier) if earlier else await created(request, debate, reply)

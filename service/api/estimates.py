@@ -5,12 +5,11 @@ from datetime import date
 from litestar import post
 
 from service.api import headers, schemas
-from service.api.bodies import read_body
 from service.api.calls import ApiRequest
-from service.api.creation import new_debate
+from service.api.creation import asked_debate
 from service.api.queries import read_query
 from service.api.reply import Reply, json_reply
-from service.api.requests import CreateDebate, NoQuery
+from service.api.requests import NoQuery
 from service.domain.debate import DebateSpec
 from service.domain.estimates import Amount, Count, Estimate, SeatEstimate
 
@@ -24,13 +23,7 @@ async def estimate_debate(request: ApiRequest) -> Reply:
     context = request.context
     read_query(request.query, NoQuery)
     headers.idempotency_key(request.headers.getall("idempotency-key", []))
-    spec = new_debate(
-        read_body(request.headers, await request.body(), CreateDebate),
-        tenant=request.tenant,
-        now=context.clock.now(),
-        settings=context.settings,
-        catalogue=context.catalogue,
-    ).spec
+    spec = (await asked_debate(request)).spec
     return json_reply(_present(spec, context.prices.estimate(spec), context.prices.as_of))
 
 

@@ -18,6 +18,7 @@ async def list_models(request: ApiRequest) -> Reply:
     others; one with braces is the pattern of a simulated model.
     """
     read_query(request.query, NoQuery)
+    await request.context.discoveries.refresh()
     data = tuple(
         schemas.Model(
             id=entry.id,

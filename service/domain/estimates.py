@@ -95,7 +95,7 @@ def estimate(
     personas = {participant.persona: participant for participant in spec.panel}
     read = {persona: _read(spec, participant) for persona, participant in personas.items()}
     seats = tuple(
-        _seat(spec, participant.id, read[participant.persona], prices.get(participant.model))
+        _seat(spec, participant, read[participant.persona], prices.get(participant.model))
         for participant in spec.panel
     )
     costs = [seat.cost_usd for seat in seats if seat.cost_usd is not None]
@@ -109,14 +109,16 @@ def estimate(
     )
 
 
-def _seat(spec: DebateSpec, seat: SeatId, read: Count, price: Price | None) -> SeatEstimate:
+def _seat(
+    spec: DebateSpec, participant: Participant, read: Count, price: Price | None
+) -> SeatEstimate:
     rounds = spec.rules.max_rounds
     written = Count(
         least=FEWEST_ROUNDS * _brief_reply_tokens(spec),
-        most=rounds * max_output_tokens(spec.rules),
+        most=rounds * max_output_tokens(spec.rules, participant.effort),
     )
     return SeatEstimate(
-        seat=seat,
+        seat=participant.id,
         calls=Count(least=FEWEST_ROUNDS, most=rounds),
         input_tokens=read,
         output_tokens=written,
@@ -144,7 +146,8 @@ def _cost(read: Count, written: Count, price: Price) -> Amount:
 def _duration(spec: DebateSpec, *, waits: bool) -> Amount:
     rules = spec.rules
     quickest_s = QUICKEST_START_S + _brief_reply_tokens(spec) / QUICKEST_TOKENS_PER_S
-    slowest_s = SLOWEST_START_S + max_output_tokens(rules) / SLOWEST_TOKENS_PER_S
+    longest = max(max_output_tokens(rules, participant.effort) for participant in spec.panel)
+    slowest_s = SLOWEST_START_S + longest / SLOWEST_TOKENS_PER_S
     most_s = min(rules.max_rounds * min(slowest_s, rules.round_deadline_s), spec.deadline_s)
     return Amount(least=min(FEWEST_ROUNDS * quickest_s, most_s) if waits else 0, most=most_s)
 

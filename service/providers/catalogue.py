@@ -110,13 +110,12 @@ class Catalogue:
         if EVERY_MODEL not in config.models and name not in config.models:
             served = ", ".join(config.models)
             return _unknown(f"{config.name} has no model {name!r} here; it has {served}.")
-        here = config.configured or provider in self.discovered
-        return None if here else _not_configured(config)
+        return None if self._is_here(config) else _not_configured(config)
 
     def list(self) -> tuple[ModelEntry, ...]:
         """Return all entries: real providers in the order of their rows, then simulated ones."""
         real = tuple(
-            _entry(config, name, self._known(f"{config.name}/{name}"))
+            _entry(config, name, self._known(f"{config.name}/{name}"), here=self._is_here(config))
             for config in self.configs.values()
             for name in self._names(config)
         )
@@ -128,6 +127,9 @@ class Catalogue:
         if provider == SIMULATED:
             return f"Sim {name.partition('?')[0]}"
         return self._known(model).name or name.rpartition("/")[2] or model
+
+    def _is_here(self, config: ProviderConfig) -> bool:
+        return config.configured or config.name in self.discovered
 
     def _known(self, model: str) -> KnownModel:
         return self._prices.find(model) or KnownModel(id=model)
@@ -174,13 +176,13 @@ def _not_configured(config: ProviderConfig) -> ModelFault:
     )
 
 
-def _entry(config: ProviderConfig, name: str, known: KnownModel) -> ModelEntry:
+def _entry(config: ProviderConfig, name: str, known: KnownModel, *, here: bool) -> ModelEntry:
     display = f"Any model of {config.spec.display_name}" if name == EVERY_MODEL else name
     return ModelEntry(
         id=f"{config.name}/{name}",
         provider=config.name,
         display_name=known.name or display,
-        configured=config.configured,
+        configured=here,
         simulated=False,
         structured_output=_follows_schemas(config),
         context_window=known.context_window,

@@ -1,4 +1,4 @@
-"""Which models the servers at hand serve: those that need no key can simply be asked.
+"""Which models the servers at hand serve: those that are asked without a key can simply be asked.
 
 An Ollama at its usual address is looked for even when nothing names it. The others are servers
 that the operator has named without saying which models they have.
@@ -42,7 +42,8 @@ async def find_models(
 def _can_be_asked(config: ProviderConfig) -> bool:
     at_hand = config.configured or config.name == LOOKED_FOR
     unlisted = config.models == (EVERY_MODEL,)
-    return at_hand and unlisted and not config.spec.key_required
+    keyless = config.api_key is None or not config.spec.key_required
+    return at_hand and unlisted and keyless
 
 
 async def _models_of(config: ProviderConfig, client: httpx.AsyncClient) -> tuple[str, ...]:

@@ -49,11 +49,11 @@ def missing(preset: Preset, catalogue: Catalogue) -> tuple[str, ...]:
 def panel_here(catalogue: Catalogue) -> tuple[Sitter, ...]:
     """Return a panel of what is configured here; empty when nothing is.
 
-    The current panel as far as it can be reached, the best of every other provider, then the
-    models that the operator lists. Without any of them, what was found running. One model alone
-    debates with itself.
+    Of every provider that has a key the best model, then the models that the operator lists.
+    Without any of them, what was found running. One model alone debates with itself.
     """
-    seats = [*_sitters(PRESETS[Preset.CURRENT] + FURTHER, catalogue)]
+    best = _sitters(PRESETS[Preset.CURRENT] + FURTHER, catalogue)
+    seats = [sitter for sitter in best if catalogue.configs[_provider(sitter.model)].api_key]
     listed = [Sitter(model=model) for model in _listed(catalogue)]
     seats += listed[: max(FILLED_TO - len(seats), 0)]
     if not seats:

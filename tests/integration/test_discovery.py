@@ -98,7 +98,11 @@ async def test_a_server_that_is_not_there_has_no_models() -> None:
 
 async def test_what_a_worker_reports_is_known_to_the_api(valkey_url: str, namespace: str) -> None:
     async with an_open_store(valkey_url, namespace) as store:
-        before = await store.discoveries.load()
+        await store.discoveries.refresh()
+        before = dict(store.discoveries.found)
         await store.discoveries.report({"ollama": ("alpha",)})
 
-        assert (before, await store.discoveries.load()) == ({}, {"ollama": ("alpha",)})
+        await store.discoveries.refresh()
+
+        assert (before, store.discoveries.found) == ({}, {"ollama": ("alpha",)})
+        assert store.catalogue.check("ollama/beta") is None

@@ -148,3 +148,11 @@ def test_what_was_found_is_listed() -> None:
     ids = [e.id for e in finding("qwen3:8b").list()]
 
     assert ids.index("ollama/qwen3:8b") + 1 == ids.index("ollama/*")
+
+
+def test_a_server_in_the_place_of_a_maker_without_a_key_is_not_asked_for_the_makers_best() -> None:
+    moved = Catalogue(
+        configure({"OPENAI_BASE_URL": ELSEWHERE}), sim=True, discovered={"openai": ("llama",)}
+    )
+
+    assert models(moved) == ["openai/llama"] * 3
