@@ -28,7 +28,7 @@ from service.domain.jobs import Claim
 from service.domain.prompts import Prompt, ask, max_output_tokens, repair
 from service.domain.recording import Telling, record_failure, record_reading
 from service.domain.replies import Reading, Unreadable, read_reply
-from service.domain.tally import UNKNOWN_USAGE, add_up
+from service.domain.tally import FREE_USAGE, UNKNOWN_USAGE, add_up
 from service.providers.base import ModelReply, ModelRequest, Turn
 from service.telemetry import logger
 from workers.persistence import persist
@@ -191,7 +191,7 @@ class _Seat:
 
     def _settled(self, call: Call, asked_at: float, ended: ModelReply | ProviderError) -> Call:
         if isinstance(ended, ProviderError):
-            usage, error = UNKNOWN_USAGE, ended.code
+            usage, error = FREE_USAGE if ended.unbilled else UNKNOWN_USAGE, ended.code
         else:
             prices, usage = self._worker.store.prices, replace(ended.usage, calls=1)
             usage, error = prices.charged(usage, call.model, ended.model_served), None

@@ -106,10 +106,11 @@ class ProviderError(RoundtableError):
 
     `code` is `provider_auth` or `provider_unavailable` (or `timed_out` when it was too slow);
     `retryable` says whether the same call may work later, `retry_after_s` from when, if known;
-    `request_id` is the provider's own name for the call.
+    `request_id` is the provider's own name for the call; `unbilled` says that it costs nothing,
+    since nothing was generated.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - facts of one failure, each by its name
         self,
         message: str,
         *,
@@ -117,9 +118,11 @@ class ProviderError(RoundtableError):
         retryable: bool = False,
         retry_after_s: float | None = None,
         request_id: str | None = None,
+        unbilled: bool = False,
     ) -> None:
         super().__init__(f"{message} (request {request_id})" if request_id else message)
         self.code = code
         self.retryable = retryable
         self.retry_after_s = retry_after_s
         self.request_id = request_id
+        self.unbilled = unbilled

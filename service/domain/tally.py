@@ -148,6 +148,9 @@ def degraded_reasons(debate: Debate) -> tuple[DegradedReason, ...]:
 UNKNOWN_USAGE = Usage(calls=1)
 """What is known of a call that brought no answer: that it was made."""
 
+FREE_USAGE = Usage(calls=1, cost_usd=0.0)
+"""What a call used that its provider turned away."""
+
 SEAT_REASONS = {
     ResponseStatus.REFUSED: DegradedReason.SEAT_REFUSED,
     ResponseStatus.UNREADABLE: DegradedReason.SEAT_UNREADABLE,

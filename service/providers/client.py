@@ -7,7 +7,8 @@ and the end marker that a stream has to show before its text counts as an answer
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from contextlib import aclosing
 from datetime import UTC, datetime
 
 import httpx
@@ -17,13 +18,18 @@ from service.domain.debate import Usage
 from service.domain.errors import ProviderError
 from service.domain.replies import Finish
 from service.providers.base import Hear, ModelReply, ModelRequest, unheard
-from service.providers.configuration import ProviderConfig
+from service.providers.configuration import ProviderConfig, key_headers
 from service.providers.failures import Rejection, failure, is_refusal, quotable, request_id
 from service.providers.forms import first_form, lowered
 from service.providers.reports import read_report
-from service.providers.specs import KeyHeader
 from service.providers.sse import EventParser
-from service.providers.transport import CONNECTION_ERRORS, MAX_IN_FLIGHT
+from service.providers.transport import (
+    CONNECTION_ERRORS,
+    EXTENSIONS,
+    HEADERS,
+    MAX_IN_FLIGHT,
+    pieces_of,
+)
 from service.providers.wire import FILTERED, ErrorDetail, Form, ReportedError, Stream, Wire
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -43,25 +49,25 @@ JSON = "json"
 EVENTS_BEGIN_WITH = (b"data:", b"event:", b":")
 
 
-class _Overlong(Exception):  # noqa: N818 - a bound, made an error by who knows the provider
+class _OverlongError(Exception):
     """A body passed its cap."""
 
 
 class ModelClient:
-    """One provider, asked over one pooled client."""
+    """One provider, asked over one pool of connections."""
 
-    def __init__(self, config: ProviderConfig, wire: Wire, client: httpx.AsyncClient) -> None:
+    def __init__(
+        self, config: ProviderConfig, wire: Wire, transport: httpx.AsyncBaseTransport
+    ) -> None:
         """Speak to the server at the address of `config` as its row and its protocol say."""
         self._spec = config.spec
         self._base_url = config.base_url
         self._secret = config.api_key.reveal() if config.api_key else None
         self._wire = wire
-        self._client = client
-        self._headers = {"content-type": "application/json", **wire.headers}
-        if self._secret:
-            bearer = config.spec.key_header is KeyHeader.AUTHORIZATION
-            key = f"Bearer {self._secret}" if bearer else self._secret
-            self._headers[config.spec.key_header] = key
+        self._transport = transport
+        self._headers = httpx.Headers(
+            {**HEADERS, "content-type": "application/json", **wire.headers, **key_headers(config)}
+        )
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._forms: dict[str, Form] = {}
 
@@ -73,7 +79,7 @@ class ModelClient:
                 return await self._ask(request, _Listener(hear, patience))
         except TimeoutError as error:
             raise self._too_slow(patience, request.timeout_s) from error
-        except _Overlong as error:
+        except _OverlongError as error:
             raise ProviderError(f"{self._name} answered with too many bytes.") from error
         except CONNECTION_ERRORS as error:
             raise self._unreachable(error) from error
@@ -89,9 +95,7 @@ class ModelClient:
         while True:
             if body != sent:
                 url, sent = self._wire.url(self._base_url, request, form), body
-                async with self._client.stream(
-                    "POST", url, content=body, headers=self._headers
-                ) as response:
+                async with aclosing(await self._post(url, body)) as response:
                     if response.status_code == OK:
                         self._forms[request.model] = form
                         return await self._receive(response, listener)
@@ -102,13 +106,19 @@ class ModelClient:
                 return self._declined(response.status_code, response.headers, detail)
             form, body = lower, self._wire.write(self._spec, request, lower)
 
+    async def _post(self, url: str, body: bytes) -> httpx.Response:
+        request = httpx.Request(
+            "POST", url, headers=self._headers, content=body, extensions=EXTENSIONS
+        )
+        return await self._transport.handle_async_request(request)
+
     async def _receive(self, response: httpx.Response, listener: "_Listener") -> ModelReply:
         """Read what came under status 200, which may still be an error."""
         try:
             reply = await self._read(response, listener)
         except ReportedError as error:
             status = error.detail.status or response.status_code
-            reply = self._declined(status, response.headers, error.detail)
+            reply = self._declined(status, response.headers, error.detail, at_once=False)
         except msgspec.ValidationError as error:
             raise self._odd(response, f"in a form that is no answer ({error})") from error
         except RecursionError as error:
@@ -121,7 +131,7 @@ class ModelClient:
     async def _read(self, response: httpx.Response, listener: "_Listener") -> ModelReply:
         content_type = response.headers.get("content-type", "")
         if content_type.startswith(EVENT_STREAM):
-            return await self._follow(response, response.aiter_bytes(), listener)
+            return await self._follow(response, pieces_of(response), listener)
         body = await _whole(response)
         if JSON not in content_type and body.lstrip().startswith(EVENTS_BEGIN_WITH):
             return await self._follow(response, _at_once(body), listener)
@@ -132,7 +142,7 @@ class ModelClient:
         return reply
 
     async def _follow(
-        self, response: httpx.Response, pieces: AsyncIterator[bytes], listener: "_Listener"
+        self, response: httpx.Response, pieces: AsyncIterable[bytes], listener: "_Listener"
     ) -> ModelReply:
         """Read a stream until its end marker, without which it is no answer."""
         stream = self._wire.stream()
@@ -142,7 +152,12 @@ class ModelClient:
         return stream.reply()
 
     def _declined(
-        self, status: int, headers: Mapping[str, str], detail: ErrorDetail
+        self,
+        status: int,
+        headers: Mapping[str, str],
+        detail: ErrorDetail,
+        *,
+        at_once: bool = True,
     ) -> ModelReply:
         if is_refusal(detail):
             return ModelReply(
@@ -152,7 +167,7 @@ class ModelClient:
                 refusal=quotable(detail.message, self._secret) or FILTERED,
                 request_id=request_id(headers),
             )
-        rejection = Rejection(status=status, headers=headers, detail=detail)
+        rejection = Rejection(status=status, headers=headers, detail=detail, at_once=at_once)
         raise failure(self._name, rejection, secret=self._secret, now=datetime.now(UTC))
 
     def _odd(
@@ -175,7 +190,11 @@ class ModelClient:
 
     def _unreachable(self, error: Exception) -> ProviderError:
         said = quotable(str(error), self._secret) or type(error).__name__
-        return ProviderError(f"The connection to {self._name} failed: {said}", retryable=True)
+        return ProviderError(
+            f"The connection to {self._name} failed: {said}",
+            retryable=True,
+            unbilled=isinstance(error, httpx.ConnectError),
+        )
 
 
 class _Patience:
@@ -216,20 +235,20 @@ class _Listener:
         self._patience.renew()
         self._length += len(text)
         if self._length > MOST_BYTES:
-            raise _Overlong
+            raise _OverlongError
         self._hear(text)
 
 
-async def _take_all(stream: Stream, pieces: AsyncIterator[bytes], listener: _Listener) -> None:
-    parser, size = EventParser(), 0
-    async for piece in pieces:
+async def _take_all(stream: Stream, pieces: AsyncIterable[bytes], listener: _Listener) -> None:
+    parser, size, arriving = EventParser(), 0, aiter(pieces)
+    async for piece in arriving:
         size += len(piece)
         for data in parser.feed(piece):
             listener.hear(stream.take(data))
-            if stream.ended:
-                return await _drained(pieces)
+        if stream.ended:
+            return await _drained(arriving)
         if size > MOST_STREAM_BYTES or parser.pending > MOST_BYTES:
-            raise _Overlong
+            raise _OverlongError
     for data in parser.close():
         listener.hear(stream.take(data))
     return None
@@ -251,16 +270,16 @@ async def _drained(pieces: AsyncIterator[bytes]) -> None:
 
 async def _whole(response: httpx.Response) -> bytes:
     body = bytearray()
-    async for piece in response.aiter_bytes():
+    async for piece in pieces_of(response):
         body += piece
         if len(body) > MOST_BYTES:
-            raise _Overlong
+            raise _OverlongError
     return bytes(body)
 
 
 async def _beginning(response: httpx.Response, most: int) -> bytes:
     body = bytearray()
-    async for piece in response.aiter_bytes():
+    async for piece in pieces_of(response):
         body += piece
         if len(body) > most:
             break

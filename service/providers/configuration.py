@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from service.domain.errors import SettingsError
-from service.providers.specs import SPECS, ProviderSpec
+from service.providers.specs import SPECS, KeyHeader, ProviderSpec
 
 FILE_VARIABLE = "ROUNDTABLE_PROVIDERS_FILE"
 SIMULATED = "sim"
@@ -101,6 +101,14 @@ def configure(
     """
     built_in = tuple(_built_in(spec, variables) for spec in SPECS)
     return built_in + tuple(_from_file(provider, variables) for provider in file_providers)
+
+
+def key_headers(config: ProviderConfig) -> dict[str, str]:
+    """Return the header that carries a provider's key; none without a key."""
+    if config.api_key is None:
+        return {}
+    header, key = config.spec.key_header, config.api_key.reveal()
+    return {header: f"Bearer {key}" if header is KeyHeader.AUTHORIZATION else key}
 
 
 def load_providers_file(text: str) -> tuple[FileProvider, ...]:

@@ -6,12 +6,18 @@ that the operator has named without saying which models they have.
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import aclosing
 
 import httpx
 import msgspec
 
-from service.providers.configuration import EVERY_MODEL, MODEL_NAME, ProviderConfig
-from service.providers.transport import CONNECTION_ERRORS
+from service.providers.configuration import (
+    EVERY_MODEL,
+    MODEL_NAME,
+    ProviderConfig,
+    key_headers,
+)
+from service.providers.transport import CONNECTION_ERRORS, EXTENSIONS, HEADERS
 
 PATIENCE_S = 2.0
 MOST_MODELS = 100
@@ -31,11 +37,11 @@ class _Models(msgspec.Struct, frozen=True):
 
 
 async def find_models(
-    configs: Iterable[ProviderConfig], client: httpx.AsyncClient
+    configs: Iterable[ProviderConfig], transport: httpx.AsyncBaseTransport
 ) -> dict[str, tuple[str, ...]]:
     """Ask every server at hand; returns the models, in its order, of each that answers."""
     asked = [config for config in configs if _can_be_asked(config)]
-    found = await asyncio.gather(*(_models_of(config, client) for config in asked))
+    found = await asyncio.gather(*(_models_of(config, transport) for config in asked))
     return {config.name: models for config, models in zip(asked, found, strict=True) if models}
 
 
@@ -46,12 +52,20 @@ def _can_be_asked(config: ProviderConfig) -> bool:
     return at_hand and unlisted and keyless
 
 
-async def _models_of(config: ProviderConfig, client: httpx.AsyncClient) -> tuple[str, ...]:
-    headers = {"authorization": f"Bearer {config.api_key.reveal()}"} if config.api_key else {}
+async def _models_of(
+    config: ProviderConfig, transport: httpx.AsyncBaseTransport
+) -> tuple[str, ...]:
+    request = httpx.Request(
+        "GET",
+        f"{config.base_url}/models",
+        headers={**HEADERS, **key_headers(config)},
+        extensions=EXTENSIONS,
+    )
     try:
         async with asyncio.timeout(PATIENCE_S):
-            response = await client.get(f"{config.base_url}/models", headers=headers)
-            listed = msgspec.json.decode(response.content, type=_Models).data or []
+            async with aclosing(await transport.handle_async_request(request)) as response:
+                body = await response.aread()
+            listed = msgspec.json.decode(body, type=_Models).data or []
     except FAILURES:
         return ()
     models = (model.id for model in listed if MODEL_NAME.fullmatch(model.id))

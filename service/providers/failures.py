@@ -42,6 +42,8 @@ class Rejection(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     headers: Mapping[str, str]
     detail: ErrorDetail
+    at_once: bool = True
+    """Whether it came in place of an answer, not inside of one."""
 
 
 def failure(
@@ -62,6 +64,7 @@ def failure(
         retryable=_retryable(rejection),
         retry_after_s=rejection.detail.retry_after_s if told is None else told,
         request_id=request_id(rejection.headers),
+        unbilled=rejection.at_once,
     )
 
 

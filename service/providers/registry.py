@@ -18,7 +18,7 @@ from service.providers.google import Gemini
 from service.providers.openai_chat import OpenAIChat
 from service.providers.sim import SimProvider
 from service.providers.specs import ProtocolName
-from service.providers.transport import open_client, tls_context
+from service.providers.transport import open_transport, tls_context
 from service.providers.wire import Wire
 
 WIRES: Mapping[ProtocolName, Wire] = {
@@ -58,13 +58,13 @@ class Providers:
         """Open a client for each provider that may answer; leaving the block closes them."""
         adapters: dict[str, Provider] = {SIMULATED: SimProvider()} if sim else {}
         tls = tls_context()
-        async with AsyncExitStack() as clients:
+        async with AsyncExitStack() as opened:
             for config in configs:
                 if config.configured or config.name == LOOKED_FOR:
-                    client = await clients.enter_async_context(open_client(tls))
+                    transport = await opened.enter_async_context(open_transport(tls))
                     wire = WIRES[config.spec.protocol]
-                    adapters[config.name] = ModelClient(config, wire, client)
-            asking = await clients.enter_async_context(open_client(tls))
+                    adapters[config.name] = ModelClient(config, wire, transport)
+            asking = await opened.enter_async_context(open_transport(tls))
             # Whether it runs is found out by use: a debate may have been accepted while it did.
             maybe = {LOOKED_FOR: (EVERY_MODEL,)}
             catalogue = Catalogue(configs, sim=sim, discovered=maybe)

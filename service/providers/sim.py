@@ -160,12 +160,13 @@ def _error(_request: ModelRequest, step: Step, _model: SimModel) -> ModelReply:
         f"The simulated model answered with status {step.status}.",
         code=code_of(step.status),
         retryable=is_retryable(step.status),
+        unbilled=True,
     )
 
 
 def _flaky(request: ModelRequest, _step: Step, _model: SimModel) -> ModelReply:
     if request.turn.attempt == 1:
-        raise ProviderError("The simulated model failed this once.", retryable=True)
+        raise ProviderError("The simulated model failed once.", retryable=True, unbilled=True)
     return _argued(request, look(request), request.turn.debate.options[0].id)
 
 
@@ -190,7 +191,8 @@ BEHAVIOURS: Mapping[Behaviour, Callable[[ModelRequest, Step, SimModel], ModelRep
 
 
 def _too_slow() -> ProviderError:
-    return ProviderError("The simulated model did not answer in time.", code="timed_out")
+    said = "The simulated model did not answer in time."
+    return ProviderError(said, code="timed_out", unbilled=True)
 
 
 def _argued(

@@ -1,4 +1,4 @@
-"""How requests leave the process: one pooled client for each provider.
+"""How requests leave the process: one pool of connections for each provider.
 
 The interface is httpx, the connections are aiohttp's: httpx's own pool looks through all its
 connections at every request, which costs more than the request itself once many are in flight.
@@ -7,7 +7,7 @@ with them.
 """
 
 import ssl
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from collections.abc import AsyncIterable
 
 import aiohttp
 import httpx
@@ -31,27 +31,35 @@ CONNECTION_ERRORS: tuple[type[Exception], ...] = (
 """Whatever a request or the reading of its reply raises when the other side or the way to it fails."""
 
 
-def open_client(tls: ssl.SSLContext) -> httpx.AsyncClient:
-    """Return a client for one provider; to be closed by who opened it.
+EXTENSIONS = {"timeout": {"connect": CONNECT_S}}
+"""For every request. It has no read timeout: a model may think for long before the first byte,
+and every call has a deadline of its own."""
 
-    It follows no redirects, so that a key never goes to another host, and ignores the proxy
-    variables of the environment. It has no read timeout: a model may think for long before the
-    first byte, and every call has a deadline of its own.
+HEADERS = {
+    "accept": "application/json",
+    # Compressed, a few kilobytes could unfold to more than the cap on a body in one piece.
+    "accept-encoding": "identity",
+    "user-agent": "roundtable",
+}
+"""Of every request."""
+
+
+def open_transport(tls: ssl.SSLContext) -> AiohttpTransport:
+    """Return the connections to one provider; whoever opens them closes them.
+
+    A client over them would add 0.3 ms to every call, for what is not wanted here: redirects,
+    which could take a key to another host, cookies, which could tie one call to the next, and
+    the proxy variables of the environment.
     """
-    return httpx.AsyncClient(
-        transport=AiohttpTransport(verify=tls, client=lambda: _session(tls)),
-        timeout=httpx.Timeout(None, connect=CONNECT_S),
-        follow_redirects=False,
-        trust_env=False,
-        # A call is bound to its key, never to what another call was given.
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        # Compressed, a few kilobytes could unfold to more than the cap on a body in one piece.
-        headers={
-            "accept": "application/json",
-            "accept-encoding": "identity",
-            "user-agent": "roundtable",
-        },
-    )
+    return AiohttpTransport(verify=tls, client=lambda: _session(tls))
+
+
+def pieces_of(response: httpx.Response) -> AsyncIterable[bytes]:
+    """Return the body as it arrives, unpacked where a server compresses unasked."""
+    if "content-encoding" in response.headers:
+        return response.aiter_bytes()
+    assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - the transport's own
+    return response.stream
 
 
 def tls_context() -> ssl.SSLContext:

@@ -6,7 +6,7 @@ import pytest
 
 from service.providers.configuration import ProviderConfig, configure, load_providers_file
 from service.providers.discovery import LOOKED_FOR, MOST_MODELS, find_models
-from service.providers.transport import open_client, tls_context
+from service.providers.transport import open_transport, tls_context
 from tests.support.model_server import ModelServer, Reply, completion
 from tests.support.store import an_open_store
 
@@ -18,8 +18,8 @@ async def server() -> AsyncIterator[ModelServer]:
 
 
 async def found(*configs: ProviderConfig) -> dict[str, tuple[str, ...]]:
-    async with open_client(tls_context()) as client:
-        return await find_models(configs, client)
+    async with open_transport(tls_context()) as transport:
+        return await find_models(configs, transport)
 
 
 def local(name: str, url: str) -> ProviderConfig:

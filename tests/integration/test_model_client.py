@@ -23,7 +23,7 @@ from service.providers.configuration import (
 from service.providers.openai_chat import OpenAIChat
 from service.providers.registry import Providers
 from service.providers.specs import SPECS, ProtocolName, ProviderSpec, Structured
-from service.providers.transport import open_client, tls_context
+from service.providers.transport import open_transport, tls_context
 from tests.support.debates import a_debate
 from tests.support.model_server import (
     Asked,
@@ -48,7 +48,10 @@ LAB = ProviderSpec(
 
 
 def client_of(
-    server_url: str, client: httpx.AsyncClient, spec: ProviderSpec = LAB, key: str | None = KEY
+    server_url: str,
+    transport: httpx.AsyncBaseTransport,
+    spec: ProviderSpec = LAB,
+    key: str | None = KEY,
 ) -> ModelClient:
     config = ProviderConfig(
         spec=spec,
@@ -56,7 +59,7 @@ def client_of(
         api_key=Secret(key) if key else None,
         configured=True,
     )
-    return ModelClient(config, OpenAIChat(), client)
+    return ModelClient(config, OpenAIChat(), transport)
 
 
 @pytest.fixture
@@ -76,8 +79,8 @@ async def ask(
     """Ask the model `alpha` so many times with one client; return the last reply."""
     if script is not None:
         server.replies["alpha"] = script
-    async with open_client(tls_context()) as client:
-        provider = client_of(server.url, client, spec)
+    async with open_transport(tls_context()) as transport:
+        provider = client_of(server.url, transport, spec)
         replies = [
             await provider.complete(a_request("alpha", timeout_s=timeout_s)) for _ in range(times)
         ]
@@ -163,8 +166,8 @@ async def test_every_row_sends_what_its_provider_takes(
 
 
 async def test_without_a_key_no_authorization_is_sent(server: ModelServer) -> None:
-    async with open_client(tls_context()) as client:
-        await client_of(server.url, client, key=None).complete(a_request("alpha"))
+    async with open_transport(tls_context()) as transport:
+        await client_of(server.url, transport, key=None).complete(a_request("alpha"))
 
     assert "authorization" not in server.asked[0].headers
 
@@ -203,8 +206,8 @@ async def test_a_refusal_that_names_no_part_of_the_request_is_final(server: Mode
 async def test_what_was_refused_with_every_format_is_tried_anew_later(server: ModelServer) -> None:
     refusals = [rejection(422, "no response_format")] * 3
 
-    async with open_client(tls_context()) as client:
-        provider = client_of(server.url, client)
+    async with open_transport(tls_context()) as transport:
+        provider = client_of(server.url, transport)
         server.replies["alpha"] = [*refusals, completion(ballot("B"))]
         with pytest.raises(ProviderError, match="422"):
             await provider.complete(a_request("alpha"))
@@ -410,9 +413,9 @@ async def test_a_body_that_drips_ends_when_the_time_is_over(server: ModelServer)
 async def test_nobody_listening_may_pass() -> None:
     async with ModelServer() as server:
         url = server.url
-    async with open_client(tls_context()) as client:
+    async with open_transport(tls_context()) as transport:
         with pytest.raises(ProviderError, match="connection to Lab failed") as raised:
-            await client_of(url, client).complete(a_request("alpha"))
+            await client_of(url, transport).complete(a_request("alpha"))
 
     assert raised.value.retryable
 
@@ -425,15 +428,15 @@ async def test_what_is_no_http_is_an_error() -> None:
 
     listening = await asyncio.start_server(garbage, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
-    async with listening, open_client(tls_context()) as client:
-        provider = client_of(f"http://127.0.0.1:{port}", client)
+    async with listening, open_transport(tls_context()) as transport:
+        provider = client_of(f"http://127.0.0.1:{port}", transport)
         with pytest.raises(ProviderError, match="connection to Lab failed"):
             await provider.complete(a_request("alpha"))
 
 
 async def test_many_calls_at_once_all_come_back(server: ModelServer) -> None:
-    async with open_client(tls_context()) as client, asyncio.TaskGroup() as calls:
-        provider = client_of(server.url, client)
+    async with open_transport(tls_context()) as transport, asyncio.TaskGroup() as calls:
+        provider = client_of(server.url, transport)
         for n in range(60):
             calls.create_task(provider.complete(a_request(f"model-{n}")))
 

@@ -7,6 +7,7 @@ import pytest
 from service.domain.errors import ProviderError
 from service.providers.failures import (
     HINTS,
+    REQUEST_IDS,
     Rejection,
     failure,
     is_refusal,
@@ -105,3 +106,25 @@ def test_a_safety_filter_is_a_refusal(detail: ErrorDetail) -> None:
     assert not is_refusal(
         ErrorDetail(codes=frozenset({"invalid_request"}), message="content_filter")
     )
+
+
+def test_what_was_turned_away_costs_nothing_and_what_broke_off_may() -> None:
+    inside = Rejection(status=529, headers={}, detail=ErrorDetail(), at_once=False)
+
+    assert failed(529).unbilled
+    assert not failure("Lab", inside, secret=None, now=NOW).unbilled
+
+
+@pytest.mark.parametrize("header", REQUEST_IDS)
+def test_a_failure_names_the_call_as_its_provider_does(header: str) -> None:
+    rejection = Rejection(status=500, headers={header: "req_123"}, detail=ErrorDetail())
+
+    named = failure("Lab", rejection, secret=None, now=NOW)
+
+    assert named.request_id == "req_123"
+    assert str(named).endswith("(request req_123)")
+
+
+@pytest.mark.parametrize("odd", ["", "a b", "<script>", "x" * 200])
+def test_an_odd_name_of_a_call_is_left_out(odd: str) -> None:
+    assert failed(500, x_request_id=odd).request_id is None
