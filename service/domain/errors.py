@@ -120,7 +120,8 @@ class ProviderError(RoundtableError):
         request_id: str | None = None,
         unbilled: bool = False,
     ) -> None:
-        super().__init__(f"{message} (request {request_id})" if request_id else message)
+        named = f"{message.removesuffix('.')} (request {request_id})."
+        super().__init__(named if request_id else message)
         self.code = code
         self.retryable = retryable
         self.retry_after_s = retry_after_s

@@ -182,7 +182,7 @@ class ModelClient:
     def _too_slow(self, patience: "_Patience", allowed_s: float) -> ProviderError:
         if patience.is_over:
             return ProviderError(
-                f"{self._name} did not answer within {allowed_s:g} s.", code="timed_out"
+                f"{self._name} did not answer within {allowed_s:.3g} s.", code="timed_out"
             )
         return ProviderError(
             f"{self._name} fell silent in the middle of an answer.", retryable=True
@@ -208,8 +208,8 @@ class _Patience:
 
     @property
     def is_over(self) -> bool:
-        """Return whether the time of the call is up."""
-        return self._loop.time() >= self._ends
+        """Return whether it was the time of the whole call that ended it."""
+        return self.timeout.when() == self._ends
 
     def renew(self) -> None:
         """Note that text has come: from now on silence has its own limit."""

@@ -122,7 +122,7 @@ def test_a_failure_names_the_call_as_its_provider_does(header: str) -> None:
     named = failure("Lab", rejection, secret=None, now=NOW)
 
     assert named.request_id == "req_123"
-    assert str(named).endswith("(request req_123)")
+    assert str(named).endswith("(request req_123).")
 
 
 @pytest.mark.parametrize("odd", ["", "a b", "<script>", "x" * 200])
