@@ -12,7 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
+from cli.client import Client
 from service import embedded
+from service.api.schemas import DeltaEvent
 from service.context import Context, open_store
 from service.domain.errors import ProviderError
 from service.domain.live_argument import Delta
@@ -426,6 +428,19 @@ async def test_a_slow_reader_of_a_stream_misses_no_event(
     indexes = [one["data"]["index"] for one in data if "sequence" not in one]
     assert indexes == sorted(set(indexes))
     assert len(indexes) < FLOOD
+
+
+async def test_the_command_hears_what_is_written(
+    context: Context, client: httpx.AsyncClient
+) -> None:
+    panel = [{"model": "sim/A?delay=0.6"}, {"model": "sim/A?delay=0.6"}]
+    heard: list[DeltaEvent] = []
+    async with a_worker(context), Client(str(client.base_url)) as command:
+        debate_id = await a_stored_debate(client, panel=panel, protocol=A_POLL)
+        events = [event async for event in command.events(debate_id, heard.append)]
+
+    assert {delta.data.participant for delta in heard} == {"seat_1", "seat_2"}
+    assert [event.sequence for event in events] == list(range(1, len(events) + 1))
 
 
 async def test_what_is_no_delta_is_passed_over(context: Context) -> None:
