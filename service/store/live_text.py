@@ -54,7 +54,7 @@ class LiveText:
         """
         channel = self._keys.debate(spec.tenant, spec.id).live
         stage = self._stages.setdefault(channel, _Stage(channel))
-        speech = _Speech(call, _live_argument(spec, codes), self._stirred)
+        speech = _Speech(call, _live_argument(spec, codes), stage, self._stirred)
         stage.speeches.add(speech)
         try:
             yield speech.hear
@@ -127,7 +127,7 @@ class _Stage:
         self.channel = channel
         self.heard = False
         self.look_at = 0.0
-        """When to look for listeners again, by the monotonic clock."""
+        """When to look for listeners again, by the monotonic clock; 0 before the first look."""
         self.speeches: set[_Speech] = set()
 
     def is_unheard(self, now: float) -> None:
@@ -138,9 +138,12 @@ class _Stage:
 class _Speech:
     """One call: the text that has come, and how much of it has been told."""
 
-    def __init__(self, call: Call, argument: LiveArgument, stirred: asyncio.Event) -> None:
+    def __init__(
+        self, call: Call, argument: LiveArgument, stage: _Stage, stirred: asyncio.Event
+    ) -> None:
         self._call = call
         self._argument = argument
+        self._stage = stage
         self._stirred = stirred
         self._raw = io.StringIO()
         self._told = 0
@@ -149,7 +152,8 @@ class _Speech:
         """Take note of a piece; what is beyond the length of any reply is not kept."""
         if self._raw.tell() < MAX_TEXT:
             self._raw.write(text)
-            self._stirred.set()
+            if self._stage.heard or not self._stage.look_at:
+                self._stirred.set()
 
     def take(self) -> list[Delta]:
         """Return what is to be told now: one delta, or none."""
