@@ -6,7 +6,7 @@ can be shown as it is.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -16,7 +16,7 @@ import msgspec
 
 from cli.reading import Resource, printable, read
 from cli.scene import TERMINAL
-from service.api.schemas import Debate, Event, Summary
+from service.api.schemas import Debate, DeltaEvent, Event, Summary
 from service.domain.errors import RoundtableError
 from service.settings import is_loopback
 
@@ -24,6 +24,7 @@ CONNECT_TIMEOUT_S = 5.0
 SILENCE_S = 45.0
 """Three times the pings of an event stream."""
 RESUME_PAUSE_S = 0.5
+DELTA = b"response.delta"
 MOST_RESUMES = 60
 """How often in a row a stream is opened again without a single event coming through it."""
 
@@ -99,12 +100,17 @@ class Client:
             reply = await self._http.get(f"/v1/debates/{debate_id}/summary")
             return None if reply.status_code == httpx.codes.CONFLICT else _accepted(reply)
 
-    async def events(self, debate_id: str) -> AsyncIterator[Event]:
-        """Follow a debate from its first event to its last, through interruptions."""
+    async def events(
+        self, debate_id: str, hear: Callable[[DeltaEvent], None] | None = None
+    ) -> AsyncIterator[Event]:
+        """Follow a debate from its first event to its last, through interruptions.
+
+        `hear` is given what is being written meanwhile.
+        """
         last, resumes = 0, 0
         while resumes < MOST_RESUMES:
             with contextlib.suppress(httpx.TransportError):
-                async with contextlib.aclosing(self._stream(debate_id, last)) as stream:
+                async with contextlib.aclosing(self._stream(debate_id, last, hear)) as stream:
                     async for event in stream:
                         last, resumes = event.sequence, 0
                         yield event
@@ -114,20 +120,20 @@ class Client:
             await asyncio.sleep(RESUME_PAUSE_S)
         raise ServerError(f"{self.url} has stopped answering; the debate is {debate_id}.")
 
-    async def _stream(self, debate_id: str, last: int) -> AsyncGenerator[Event, None]:
+    async def _stream(
+        self, debate_id: str, last: int, hear: Callable[[DeltaEvent], None] | None
+    ) -> AsyncGenerator[Event, None]:
         headers = {"Accept": "text/event-stream", "Last-Event-ID": str(last)}
-        path = f"/v1/debates/{debate_id}/events"
+        path = f"/v1/debates/{debate_id}/events" + ("?deltas=true" if hear else "")
         async with self._http.stream("GET", path, headers=headers) as reply:
             if reply.is_error:
                 await reply.aread()
                 _accepted(reply)
-            data: list[bytes] = []
-            async for line in _lines(reply):
-                if line.startswith(b"data:"):
-                    data.append(line.removeprefix(b"data:").removeprefix(b" "))
-                elif not line and data:
-                    yield _read(b"\n".join(data), Event)
-                    data.clear()
+            async for kind, data in _frames(reply):
+                if kind != DELTA:
+                    yield _read(data, Event)
+                elif hear:
+                    hear(_read(data, DeltaEvent))
 
     @contextlib.contextmanager
     def _spoken_to(self) -> Iterator[None]:
@@ -156,6 +162,21 @@ def _accepted(reply: httpx.Response) -> bytes:
     ]
     said = "\n".join(faults) or problem.detail or problem.title
     raise ServerError("\n".join(printable(line) for line in said.split("\n")))
+
+
+async def _frames(reply: httpx.Response) -> AsyncIterator[tuple[bytes, bytes]]:
+    """Yield the type and the data of each event of a stream."""
+    kind, data = b"", []
+    async for line in _lines(reply):
+        name, _, value = line.partition(b":")
+        value = value.removeprefix(b" ")
+        if name == b"event":
+            kind = value
+        elif name == b"data":
+            data.append(value)
+        elif not line and data:
+            yield kind, b"\n".join(data)
+            kind, data = b"", []
 
 
 async def _lines(reply: httpx.Response) -> AsyncIterator[bytes]:

@@ -4,6 +4,8 @@ Each function takes the scene and the width and returns something that can be pr
 reads when it is over is in `report`.
 """
 
+from collections.abc import Mapping
+
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -11,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.console import OPTION_STYLES
-from cli.scene import Scene, name_of
-from service.api.schemas import Debate, Response
+from cli.scene import Scene, Writing, name_of
+from service.api.schemas import Debate, Response, Seat
 from service.domain.debate import ResponseStatus
 from service.domain.sentences import excerpt, sentences
 
@@ -24,6 +26,8 @@ LETTERS_PER_WORD = 6.5
 LINES_AROUND = 4
 INDENT = 2
 QUOTE_INDENT = 4
+BESIDE = 4
+"""Columns between a name and what stands beside it, the spinner among them."""
 
 WITHOUT_VOTE = {
     ResponseStatus.VOTED: "voted",
@@ -63,8 +67,10 @@ def round_heading(scene: Scene) -> Text:
     return Text.assemble((head, "heading"), (f"  {known}", "aside"))
 
 
-def table_of_seats(scene: Scene, width: int, now_s: float, *, brief: bool) -> RenderableType:
-    """Draw every seat of the round at work: its answer, or that it is awaited.
+def table_of_seats(
+    scene: Scene, width: int, now_s: float, *, brief: bool, writing: Mapping[str, Writing]
+) -> RenderableType:
+    """Draw every seat of the round at work: its answer, or what it writes so far.
 
     `now_s` turns the spinner; `brief` leaves the arguments out.
     """
@@ -72,7 +78,8 @@ def table_of_seats(scene: Scene, width: int, now_s: float, *, brief: bool) -> Re
     for seat in scene.debate.panel:
         response = scene.answers.get(seat.id)
         if response is None:
-            drawn.append(_awaited(scene, seat.name, now_s))
+            spinner = SPINNER[int(now_s * FRAMES_PER_S) % len(SPINNER)]
+            drawn.append(_awaited(scene, seat, spinner, writing.get(seat.id), width))
         else:
             drawn.append(answer(scene, response, width, brief=brief))
     return Group(*drawn)
@@ -113,20 +120,38 @@ def option_text(debate: Debate, option_id: str) -> Text:
     return Text.assemble((option.id, f"bold {style}"), (f" {option.label}", style))
 
 
-def _awaited(scene: Scene, name: str, now_s: float) -> RenderableType:
-    frame = SPINNER[int(now_s * FRAMES_PER_S) % len(SPINNER)]
-    line = _beside(scene.debate, Text(name, "aside"), Text(f"{frame} thinking", "aside"))
+def _awaited(
+    scene: Scene, seat: Seat, spinner: str, writing: Writing | None, width: int
+) -> RenderableType:
+    what = "thinking"
+    if writing is not None and writing.round == scene.round:
+        what = _last_words(writing.end, width - INDENT - _room_for_names(scene.debate) - BESIDE)
+    line = _beside(scene.debate, Text(seat.name, "aside"), Text(f"{spinner} {what}", "aside"))
     return Padding(line, (0, 0, 0, INDENT), expand=False)
+
+
+def _last_words(text: str, room: int) -> str:
+    """Return as much of the end of a text as fits, from the beginning of a word if it can."""
+    text = " ".join(text.split())
+    if cell_len(text) <= room:
+        return text
+    end = text[-room:]
+    while cell_len(end) >= room:
+        end = end[1:]
+    return f"…{end.partition(' ')[2] or end}"
 
 
 def _beside(debate: Debate, name: Text, what: Text) -> Table:
     """Put something beside a name, where all names of the panel get the same room."""
-    room = min(LONGEST_NAME, max(cell_len(seat.name) for seat in debate.panel))
     table = Table.grid(padding=(0, 2))
-    table.add_column(width=room, no_wrap=True)
+    table.add_column(width=_room_for_names(debate), no_wrap=True)
     table.add_column()
     table.add_row(name, what)
     return table
+
+
+def _room_for_names(debate: Debate) -> int:
+    return min(LONGEST_NAME, max(cell_len(seat.name) for seat in debate.panel))
 
 
 def _vote(debate: Debate, response: Response) -> Text:

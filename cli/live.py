@@ -7,7 +7,7 @@ debate is a class with `show` and `tick`, and its condition in `open_screen`.
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 from rich.console import Console, Group
@@ -16,13 +16,19 @@ from rich.text import Text
 
 from cli import drawing
 from cli.console import can_redraw
-from cli.scene import Scene
+from cli.scene import Scene, Writing, overhear
+from service.api.schemas import DeltaEvent
 
 TICK_S = 0.1
 
 
 class Screen(Protocol):
     """Where a debate is shown."""
+
+    @property
+    def hear(self) -> Callable[[DeltaEvent], None] | None:
+        """What is to be given the text that is being written; None when it is not shown."""
+        ...
 
     def show(self, scene: Scene) -> None:
         """Show what has changed since the scene before."""
@@ -52,6 +58,8 @@ async def open_screen(console: Console, *, plain: bool) -> AsyncIterator[Screen]
 
 class LineScreen:
     """Prints every answer when it arrives."""
+
+    hear = None
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -84,6 +92,12 @@ class RedrawnScreen:
         self._live = live
         self._scene: Scene | None = None
         self._closed = 0
+        self._writing: dict[str, Writing] = {}
+
+    def hear(self, delta: DeltaEvent) -> None:
+        """Take note of what a participant writes, for the next frame."""
+        seat = delta.data.participant
+        self._writing[seat] = overhear(self._writing.get(seat), delta.data)
 
     def show(self, scene: Scene) -> None:
         """Redraw the round at work; print it for good when it is closed."""
@@ -105,7 +119,9 @@ class RedrawnScreen:
 
     def _drawn(self, scene: Scene, *, brief: bool) -> Group:
         width = self._console.width
-        table = drawing.table_of_seats(scene, width, time.monotonic(), brief=brief)
+        table = drawing.table_of_seats(
+            scene, width, time.monotonic(), brief=brief, writing=self._writing
+        )
         return Group(Text(), drawing.round_heading(scene), table)
 
 

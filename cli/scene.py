@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec.structs import replace
 
-from service.api.schemas import Debate, Event, Response, Round
+from service.api.schemas import Debate, DeltaData, Event, Response, Round
 
 TERMINAL = {
     "debate.completed": "completed",
@@ -36,6 +36,18 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """The terminal status."""
 
 
+class Writing(msgspec.Struct, frozen=True, kw_only=True):
+    """What a participant is writing; no more of it than fits on a line."""
+
+    round: int
+    attempt: int
+    end: str
+    """The last words so far."""
+
+
+LONGEST_END = 300
+
+
 def advance(scene: Scene, event: Event) -> Scene:
     """Return the scene after this event."""
     data = event.data
@@ -50,6 +62,13 @@ def advance(scene: Scene, event: Event) -> Scene:
             return replace(scene, ended=TERMINAL[ended])
         case _:
             return scene
+
+
+def overhear(before: Writing | None, delta: DeltaData) -> Writing:
+    """Return what that participant is writing after this delta."""
+    goes_on = before and (before.round, before.attempt) == (delta.round, delta.attempt)
+    text = (before.end if before and goes_on else "") + delta.text
+    return Writing(round=delta.round, attempt=delta.attempt, end=text[-LONGEST_END:])
 
 
 def name_of(debate: Debate, seat_id: str) -> str:

@@ -21,7 +21,7 @@ async def watch(client: Client, debate: Debate, console: Console, *, plain: bool
     scene = Scene(debate=debate)
     console.print(Text(), drawing.question(debate), sep="\n")
     async with open_screen(console, plain=plain) as screen:
-        async for event in client.events(debate.id):
+        async for event in client.events(debate.id, screen.hear):
             scene = advance(scene, event)
             screen.show(scene)
     finished = await client.debate(debate.id)

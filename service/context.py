@@ -36,6 +36,7 @@ from service.store.idempotency import IdempotencyStore
 from service.store.keys import NAMESPACE, Keys
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
+from service.store.live_text import LiveText
 from service.store.schedule import Schedule
 from service.store.scripting import Scripts
 
@@ -74,6 +75,7 @@ class WorkerContext:
     store: Context
     providers: Providers
     leases: Leases
+    live: LiveText
     pool: ArqRedis
     """For arq, which reads payloads through it and would close a shared one."""
 
@@ -90,8 +92,15 @@ async def open_worker_context(store: Context) -> AsyncIterator[WorkerContext]:
         providers = await stack.enter_async_context(
             Providers.open(store.provider_configs, sim=settings.sim)
         )
+        live = LiveText(store.redis, store.keys)
+        carrying = asyncio.create_task(live.carry(), name="live text")
+        stack.push_async_callback(end, carrying)
         yield WorkerContext(
-            store=store, providers=providers, leases=Leases(redis, store.keys), pool=pool
+            store=store,
+            providers=providers,
+            leases=Leases(redis, store.keys),
+            live=live,
+            pool=pool,
         )
 
 

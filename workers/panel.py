@@ -141,22 +141,22 @@ class _Seat:
 
     async def _complete(self, participant: Participant, prompt: Prompt, call: Call) -> ModelReply:
         provider, model = self._worker.providers.resolve(participant.model)
-        return await provider.complete(
-            ModelRequest(
-                model=model,
-                messages=prompt.messages,
-                schema=prompt.schema,
-                max_output_tokens=self._cap,
-                timeout_s=self._time_left_s(),
-                effort=participant.effort,
-                turn=Turn(
-                    debate=self._debate.spec,
-                    round=call.round,
-                    seat=call.participant,
-                    attempt=call.number,
-                ),
-            )
+        request = ModelRequest(
+            model=model,
+            messages=prompt.messages,
+            schema=prompt.schema,
+            max_output_tokens=self._cap,
+            timeout_s=self._time_left_s(),
+            effort=participant.effort,
+            turn=Turn(
+                debate=self._debate.spec,
+                round=call.round,
+                seat=call.participant,
+                attempt=call.number,
+            ),
         )
+        async with self._worker.live.of(self._debate.spec, prompt.codes, call) as hear:
+            return await provider.complete(request, hear)
 
     def _read(self, reply: ModelReply) -> Reading:
         spec = self._debate.spec

@@ -15,6 +15,7 @@ from service.api.reply import JSON, Reply, json_reply
 from service.api.requests import StreamEventsQuery, chosen
 from service.api.streaming import EVENT_STREAM, EventStream
 from service.domain.debate import Debate
+from service.domain.errors import Fault, FaultIn, InvalidRequestError
 
 PAGE = 100
 VARY = {"Vary": "Accept"}
@@ -32,13 +33,16 @@ async def stream_events(request: ApiRequest, debate_id: FromPath[str]) -> ASGIAp
     debate = await load(request, debate_id)
     resumed_at = sequence_after(request.headers.get("last-event-id"))
     after = max(resumed_at, chosen(query.starting_after, 0))
+    deltas = chosen(query.deltas, default=False)
     match preferred(request.header("accept"), (EVENT_STREAM, JSON)):
         case None:
             raise NotAcceptableError(OFFERED)
         case media_type if media_type == JSON:
+            if deltas:
+                raise InvalidRequestError((NOT_IN_A_PAGE,))
             return await _page(request, debate, after, chosen(query.limit, PAGE))
         case _:
-            return await _stream(request, debate, after)
+            return await _stream(request, debate, after, deltas=deltas)
 
 
 async def _page(request: ApiRequest, debate: Debate, after: int, limit: int) -> Reply:
@@ -53,15 +57,21 @@ async def _page(request: ApiRequest, debate: Debate, after: int, limit: int) -> 
     return json_reply(page, headers=VARY)
 
 
-async def _stream(request: ApiRequest, debate: Debate, after: int) -> ASGIApp:
+async def _stream(request: ApiRequest, debate: Debate, after: int, *, deltas: bool) -> ASGIApp:
     context, spec = request.context, debate.spec
     if after and debate.state.status.terminal:
         rest = await context.events.read(spec.tenant, spec.id, after=after, limit=1)
         if not rest:
             return Reply(status=204, headers=VARY)
-    return EventStream(context, spec.tenant, spec.id, after)
+    return EventStream(context, debate, after, deltas=deltas)
 
 
+NOT_IN_A_PAGE = Fault(
+    where=FaultIn.QUERY,
+    code="validation_failed",
+    detail=f"Deltas come only in a stream: accept {EVENT_STREAM}, or leave `deltas` out.",
+    name="deltas",
+)
 OFFERED = f"Events are given as {EVENT_STREAM} or as {JSON}; accept one of them."
 
 HANDLERS = (stream_events,)

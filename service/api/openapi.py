@@ -18,7 +18,7 @@ from service.api.operations import OPERATIONS, Described
 from service.api.problems import MEDIA_TYPE as PROBLEM_JSON
 from service.api.reply import JSON
 from service.api.requests import CreateDebate
-from service.api.schemas import REQUEST_ID, ULID, EventList, Problem
+from service.api.schemas import REQUEST_ID, ULID, DeltaEvent, EventList, Problem
 from service.api.streaming import EVENT_STREAM
 
 Json = dict[str, Any]
@@ -55,15 +55,21 @@ HEADER_SCHEMAS: dict[str, Json] = {
 
 EVENT_FRAME: Json = {
     "type": "object",
-    "description": "A frame of the stream: its `data` is an `Event` as JSON.",
-    "required": ["id", "event", "data"],
+    "description": "A frame of the stream: its `data` is an `Event` as JSON, or with `deltas=true`"
+    " a `DeltaEvent`.",
+    "required": ["event", "data"],
     "properties": {
-        "id": {"type": "string", "description": "Sequence of the event, to resume after."},
+        "id": {
+            "type": "string",
+            "description": "Sequence of the event, to resume after; a delta has none.",
+        },
         "event": {"type": "string", "description": "Type of the event."},
         "data": {
             "type": "string",
             "contentMediaType": "application/json",
-            "contentSchema": {"$ref": f"{SCHEMAS}Event"},
+            "contentSchema": {
+                "oneOf": [{"$ref": f"{SCHEMAS}Event"}, {"$ref": f"{SCHEMAS}DeltaEvent"}]
+            },
         },
     },
 }
@@ -286,6 +292,7 @@ def _schemas(operations: tuple[_Operation, ...]) -> Json:
         *(struct for one in described for struct in one.replies.values() if struct),
         # Not shown themselves, but for the enumerations that parameters refer to.
         *queries,
+        DeltaEvent,
         Problem,
     ]
     _, components = msgspec.json.schema_components(shown, ref_template=f"{SCHEMAS}{{name}}")

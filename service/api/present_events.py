@@ -20,6 +20,7 @@ from service.api.present import (
 )
 from service.domain.debate import Debate, DebateStatus, ResponseRef
 from service.domain.events import LoggedEvent, ResponseCompleted, RoundCompleted, RoundStarted
+from service.domain.live_argument import Delta
 from service.domain.tally import add_up, degraded_reasons
 
 STATUS_AS_OF: dict[str, DebateStatus] = {
@@ -45,6 +46,21 @@ def present_event(debate: Debate, logged: LoggedEvent, base: str) -> schemas.Eve
         type=logged.type,
         created_at=logged.created_at,
         data=_data(debate, logged, base),
+    )
+
+
+def present_delta(debate_id: str, delta: Delta) -> schemas.DeltaEvent:
+    """Return what was added to an argument of this debate."""
+    return schemas.DeltaEvent(
+        type="response.delta",
+        data=schemas.DeltaData(
+            response_id=ids.response_id(debate_id, delta.round, delta.participant),
+            round=delta.round,
+            participant=delta.participant,
+            attempt=delta.attempt,
+            index=delta.index,
+            text=delta.text,
+        ),
     )
 
 

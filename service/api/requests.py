@@ -474,11 +474,20 @@ class StreamEventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
         ]
         | UnsetType
     ) = UNSET
+    deltas: (
+        Annotated[
+            bool,
+            Meta(
+                description="Whether to stream arguments as they are written, too, as"
+                " `response.delta` events; not for a page of JSON. Default: false.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 NOT_AVAILABLE: dict[type, frozenset[str]] = {
     CreateDebate: frozenset({"summarizer", "budget", "webhook"}),
     SeatRequest: frozenset({"fallbacks"}),
-    StreamEventsQuery: frozenset({"deltas"}),
 }
 """Fields that are designed but not built: refused as such, never accepted and ignored."""

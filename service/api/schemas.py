@@ -452,6 +452,38 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="
     data: EventData
 
 
+class DeltaData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="delta"):
+    """What has been added to the argument of a response that is not complete yet."""
+
+    response_id: ResponseId
+    round: Annotated[int, Meta(ge=1)]
+    participant: SeatId
+    attempt: Annotated[
+        int,
+        Meta(
+            ge=1,
+            description="Which call of the participant writes. A later attempt starts the text"
+            " anew: drop what an earlier one has written.",
+        ),
+    ]
+    index: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="From 0 in every attempt. A gap means that text is missing: the stream"
+            " was joined late, or was read too slowly.",
+        ),
+    ]
+    text: Annotated[str, Meta(description="To be added to what this attempt has written so far.")]
+
+
+class DeltaEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="event.delta"):
+    """More of an argument that is being written; not in the log, so without id and sequence."""
+
+    type: Literal["response.delta"]
+    data: DeltaData
+
+
 class Price(msgspec.Struct, frozen=True, kw_only=True):
     """What a million tokens cost, in US dollars; the price of short prompts where length matters."""
 

@@ -1,21 +1,26 @@
 """A debate's events as server-sent events, for as long as somebody reads and more may come.
 
 The log is the truth: a reader asks for what follows the last event that it was sent, then waits
-for a poke, or for as long as a proxy lets a silent connection live.
+for a poke, or for as long as a proxy lets a silent connection live. Who wants deltas is sent those
+that come meanwhile, before the event that makes them obsolete and never after it.
 """
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator
 
 from litestar.types import Receive, Scope, Send
 
-from service.api.present_events import present_event
+from service.api.present_events import present_delta, present_event
 from service.api.reply import encode
-from service.api.schemas import Event
+from service.api.schemas import DeltaEvent, Event
 from service.context import Context
+from service.domain.debate import Debate, ResponseRef
 from service.domain.errors import StoreUnavailableError, UnknownResourceError
+from service.domain.events import ResponseCompleted
 from service.ending import end
+from service.store.events import Ear
 
 EVENT_STREAM = "text/event-stream"
 PING_S = 15.0
@@ -24,6 +29,10 @@ PAUSE_S = 1.0
 BATCH = 100
 FIRST_FRAME = b"retry: 2000\n\n"
 PING = b": ping\n\n"
+
+NOTHING = (0, -1)
+COMPLETE = (sys.maxsize, 0)
+"""Places before the first delta of a response and after its last."""
 
 HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -36,11 +45,14 @@ HEADERS = (
 class EventStream:
     """The reply that streams one debate's events after a sequence, and ends with the last."""
 
-    def __init__(self, context: Context, tenant: str, debate_id: str, after: int) -> None:
+    def __init__(self, context: Context, debate: Debate, after: int, *, deltas: bool) -> None:
         self._context = context
-        self._tenant = tenant
-        self._debate_id = debate_id
+        self._tenant = debate.spec.tenant
+        self._debate_id = debate.spec.id
         self._after = after
+        self._deltas = deltas
+        self._heard = {response.ref: COMPLETE for response in debate.responses}
+        """Attempt and index of the last delta of each response, while it is not complete."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Stream until the terminal event is sent or the reader hangs up."""
@@ -63,25 +75,40 @@ class EventStream:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _chunks(self) -> AsyncIterator[bytes]:
-        with self._context.pokes.of(self._debate_id) as poked:
+        async with self._listening() as ear:
             while True:
-                poked.clear()
+                ear.clear()
                 try:
-                    frames, over = await self._next()
+                    frames, over = await self._next(ear)
                 except StoreUnavailableError:
                     # A reader that is sent an error never comes back; one that waits does.
                     yield PING
+                    ear.poked = True
                     await asyncio.sleep(PAUSE_S)
                     continue
                 if frames:
                     yield frames
                 if over:
                     return
-                if not frames and not await _is_set(poked):
+                if not frames and not await _is_set(ear):
+                    ear.poked = True
                     yield PING
 
-    async def _next(self) -> tuple[bytes, bool]:
+    @contextlib.asynccontextmanager
+    async def _listening(self) -> AsyncIterator[Ear]:
+        pokes = self._context.pokes
+        if self._deltas:
+            async with pokes.following(self._tenant, self._debate_id) as ear:
+                yield ear
+        else:
+            with pokes.of(self._debate_id) as ear:
+                yield ear
+
+    async def _next(self, ear: Ear) -> tuple[bytes, bool]:
         """Return what follows as frames, and whether nothing comes after it."""
+        if not ear.poked:
+            return self._said(ear), False
+        ear.poked = False
         context, whose = self._context, (self._tenant, self._debate_id)
         logged = await context.events.read(*whose, after=self._after, limit=BATCH)
         try:
@@ -89,12 +116,32 @@ class EventStream:
         except UnknownResourceError:
             # Removed while it was read: nothing comes any more.
             return b"", True
+        said = self._said(ear)
         if not logged:
-            return b"", False
+            return said, False
+        # More may have been logged than a batch holds.
+        ear.poked = True
         base = context.settings.public_url or ""
-        frames = b"".join(frame(present_event(debate, one, base)) for one in logged)
         self._after = logged[-1].sequence
-        return frames, logged[-1].terminal
+        self._heard |= {
+            one.event.response: COMPLETE
+            for one in logged
+            if isinstance(one.event, ResponseCompleted)
+        }
+        events = b"".join(frame(present_event(debate, one, base)) for one in logged)
+        return said + events, logged[-1].terminal
+
+    def _said(self, ear: Ear) -> bytes:
+        """Return the deltas that have come as frames, without those that are out of date."""
+        frames: list[bytes] = []
+        while ear.deltas:
+            delta = ear.deltas.popleft()
+            response = ResponseRef(round=delta.round, participant=delta.participant)
+            place = (delta.attempt, delta.index)
+            if place > self._heard.get(response, NOTHING):
+                self._heard[response] = place
+                frames.append(delta_frame(present_delta(self._debate_id, delta)))
+        return b"".join(frames)
 
 
 def frame(event: Event) -> bytes:
@@ -104,6 +151,11 @@ def frame(event: Event) -> bytes:
         event.type.encode(),
         encode(event),
     )
+
+
+def delta_frame(event: DeltaEvent) -> bytes:
+    """Return a delta as it goes over the wire: without an id, since it cannot be resumed after."""
+    return b"event: %s\ndata: %s\n\n" % (event.type.encode(), encode(event))
 
 
 async def _is_set(poked: asyncio.Event) -> bool:

@@ -43,8 +43,13 @@ _OPTION_KEYS = {"id": True, "optionid": True, "option": None, "label": False}
 
 def clean(text: str, length: int) -> str:
     """Return `text` fit for storage: no NUL, no lone surrogate, trimmed, at most `length`."""
+    return storable(text).strip()[:length].rstrip()
+
+
+def storable(text: str) -> str:
+    """Return `text` without NUL and without lone surrogates."""
     paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    return paired.replace("\0", "").strip()[:length].rstrip()
+    return paired.replace("\0", "")
 
 
 def is_blank_text(text: str) -> bool:

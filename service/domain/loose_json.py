@@ -83,16 +83,19 @@ ITEM_ENDS = re.compile(rf"{_SPACE}(?:\]|{_COMMA})")
 NEXT_LINE_KEY = re.compile(rf"\s*+{_QUOTED_KEY}{_COLON}")
 
 # The quotes that may close a string, by the quote that opened it.
-CLOSERS = {
-    '"': re.compile(r'\\.|"', re.DOTALL),
-    "'": re.compile(r"\\.|'", re.DOTALL),
-    "`": re.compile(r"\\.|`", re.DOTALL),
-    "“": re.compile(r'\\.|[”"]', re.DOTALL),
-    "”": re.compile(r'\\.|[”"]', re.DOTALL),
-    "„": re.compile(r'\\.|[“”"]', re.DOTALL),
-    "«": re.compile(r"\\.|»", re.DOTALL),
-    "‘": re.compile(r"\\.|[’']", re.DOTALL),
-    "’": re.compile(r"\\.|[’']", re.DOTALL),
+CLOSES = {
+    '"': '"',
+    "'": "'",
+    "`": "`",
+    "“": '”"',
+    "”": '”"',
+    "„": '“”"',
+    "«": "»",
+    "‘": "’'",
+    "’": "’'",
+}
+_CLOSERS = {
+    opening: re.compile(rf"\\.|[{closing}]", re.DOTALL) for opening, closing in CLOSES.items()
 }
 
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
@@ -126,6 +129,15 @@ def scan(text: str) -> Scan:
             continue
         found.append(Found(value=value, start=start.start(), end=at, closed=reader.closed))
     return Scan(found=tuple(found), broken=True)
+
+
+def unescape(raw: str) -> str:
+    """Return what stands between two quotes with its escapes made characters."""
+    if "\\" not in raw:
+        return raw
+    text = ESCAPE.sub(_unescaped, raw)
+    # Two escapes that make up one character become it; a lone half stays.
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 class _UnfitError(Exception):
@@ -180,7 +192,7 @@ class _Reader:
         colon = COLON.match(self.text, key.end()) if key else None
         if key is None or colon is None:
             raise _UnfitError
-        return _unescape(key[0][1:-1]) if quoted else key[0], colon.end()
+        return unescape(key[0][1:-1]) if quoted else key[0], colon.end()
 
     def _value(self, at: int, depth: int, ends: re.Pattern[str]) -> _Read:
         if depth < 0:
@@ -190,7 +202,7 @@ class _Reader:
             return _Read(*self.members(at + 1, depth))
         if opening == "[":
             return self._items(at + 1, depth)
-        if opening in CLOSERS:
+        if opening in CLOSES:
             return self._string(at, ends)
         bare = BARE_VALUE.match(self.text, at)
         if bare is None:
@@ -212,24 +224,16 @@ class _Reader:
 
     def _string(self, at: int, ends: re.Pattern[str]) -> _Read:
         repaired = False
-        for mark in CLOSERS[self.text[at]].finditer(self.text, at + 1):
+        for mark in _CLOSERS[self.text[at]].finditer(self.text, at + 1):
             if mark[0].startswith("\\"):
                 continue
             if ends.match(self.text, mark.end()):
                 raw = self.text[at + 1 : mark.start()]
                 if repaired and SWALLOWED.search(raw):
                     break
-                return _Read(_unescape(raw), mark.end())
+                return _Read(unescape(raw), mark.end())
             repaired = True
         raise _UnfitError
-
-
-def _unescape(raw: str) -> str:
-    if "\\" not in raw:
-        return raw
-    text = ESCAPE.sub(_unescaped, raw)
-    # Two escapes that make up one character become it; a lone half stays.
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _unescaped(escape: re.Match[str]) -> str:

@@ -2,8 +2,9 @@
 
 They need no key and no network, and they answer in the same form as any other model. What stands
 after `sim/` says what one does, round by round: `A>B` votes A, then B for the rest; a step can be
-an option id or a name of `BEHAVIOURS`, which win over option ids; `?delay=2` makes it slow. A new
-name is a member of `Behaviour`, a function and a row.
+an option id or a name of `BEHAVIOURS`, which win over option ids; `?delay=2` makes it slow, and
+what it says is heard bit by bit meanwhile. A new name is a member of `Behaviour`, a function and
+a row.
 """
 
 import asyncio
@@ -24,6 +25,8 @@ from service.providers.sim_view import View, look
 from service.providers.statuses import code_of, is_retryable
 
 LONGEST_DELAY_S = 60
+PIECE_S = 0.1
+"""How long one that has a delay takes for each piece of what it says."""
 CHARACTERS_PER_TOKEN = 4
 STATUSES = range(400, 600)
 
@@ -98,12 +101,25 @@ class SimProvider:
             raise ProviderError(str(error)) from error
         step = model.step(request.turn.round)
         delay_s = math.inf if step.behaviour is Behaviour.TIMEOUT else model.delay_s
-        await asyncio.sleep(min(delay_s, request.timeout_s))
-        if delay_s >= request.timeout_s:
-            raise _too_slow()
-        reply = BEHAVIOURS[step.behaviour](request, step, model)
-        hear(reply.text)
+        try:
+            async with asyncio.timeout(request.timeout_s):
+                try:
+                    reply = BEHAVIOURS[step.behaviour](request, step, model)
+                except ProviderError:
+                    await asyncio.sleep(delay_s)
+                    raise
+                await _write(reply.text, delay_s, hear)
+        except TimeoutError:
+            raise _too_slow() from None
         return reply
+
+
+async def _write(text: str, delay_s: float, hear: Hear) -> None:
+    """Say a text in pieces spread over the delay; all at once without one."""
+    count = max(1, round(delay_s / PIECE_S))
+    for n in range(count):
+        await asyncio.sleep(delay_s / count)
+        hear(text[len(text) * n // count : len(text) * (n + 1) // count])
 
 
 def _vote(request: ModelRequest, step: Step, model: SimModel) -> ModelReply:

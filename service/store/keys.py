@@ -47,6 +47,8 @@ class DebateKeys:
         self.calls = f"{prefix}calls"
         self.events = f"{prefix}events"
         self.summary = f"{prefix}summary"
+        self.live = f"{prefix}live"
+        """Channel on which arguments are told as they are written; no key."""
 
     def all(self) -> list[str]:
         """Return every key of the debate."""

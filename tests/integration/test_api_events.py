@@ -220,15 +220,6 @@ async def test_another_form_cannot_be_had(client: httpx.AsyncClient) -> None:
     assert_problem(reply, 406, "not_acceptable")
 
 
-async def test_deltas_are_not_available_yet(client: httpx.AsyncClient) -> None:
-    debate_id = await a_stored_debate(client)
-
-    reply = await client.get(f"/v1/debates/{debate_id}/events?deltas=true")
-
-    assert_problem(reply, 400, "not_available")
-    assert reply.json()["errors"][0]["name"] == "deltas"
-
-
 async def test_a_reader_that_hangs_up_leaves_nothing_behind(
     context: Context, client: httpx.AsyncClient
 ) -> None:

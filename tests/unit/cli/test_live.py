@@ -13,10 +13,13 @@ from rich.theme import Theme
 from cli.console import STYLES, can_redraw, open_console
 from cli.drawing import WITHOUT_VOTE, answer, question, table_of_seats
 from cli.live import open_screen
-from cli.scene import Scene
+from cli.scene import Scene, overhear
 from service.api.present import present_debate
+from service.api.present_events import present_delta
+from service.api.schemas import DeltaEvent
 from service.domain.debate import Debate, ResponseStatus
 from service.domain.events import DebateCanceled
+from service.domain.live_argument import Delta
 from tests.support.debates import a_debate, a_panel, a_spec, some_options, the_reference_case
 from tests.support.watched import drawn, scenes_of
 
@@ -86,6 +89,60 @@ async def test_a_round_that_is_cut_off_stays_on_the_screen() -> None:
     assert "changed its mind" in kept
 
 
+def begun() -> Scene:
+    """Return the reference case when its first round has begun."""
+    return next(scene for scene in scenes_of(the_reference_case()) if scene.round == 1)
+
+
+def a_delta(text: str, *, round_number: int = 1, attempt: int = 1) -> DeltaEvent:
+    delta = Delta(round=round_number, participant="seat_1", attempt=attempt, index=0, text=text)
+    return present_delta("dbt_0000000000000000000000000a", delta)
+
+
+async def test_a_terminal_shows_the_last_words_of_who_is_writing() -> None:
+    console = a_terminal(width=60)
+
+    async with open_screen(console, plain=False) as screen:
+        assert screen.hear is not None
+        screen.show(begun())
+        screen.hear(a_delta("A sentence that nobody can see any more since it is long. "))
+        screen.hear(a_delta("These are\nthe last words"))
+        screen.tick()
+
+    assert isinstance(console.file, io.StringIO)
+    assert "…it is long. These are the last words" in console.file.getvalue()
+
+
+async def test_only_a_screen_that_is_redrawn_listens() -> None:
+    async with open_screen(open_console(io.StringIO(), width=80), plain=False) as screen:
+        assert screen.hear is None
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+@pytest.mark.parametrize("text", ["words " * 60, "x" * 300, "漢字" * 90, "Short.", ""])
+def test_who_writes_has_one_line(text: str, width: int) -> None:
+    writing = {"seat_1": overhear(None, a_delta(text).data)}
+
+    with_it = drawn(table_of_seats(begun(), width, 0.0, brief=False, writing=writing), width)
+    without = drawn(table_of_seats(begun(), width, 0.0, brief=False, writing={}), width)
+
+    assert _widest(with_it) <= width
+    assert with_it.count("\n") == without.count("\n")
+
+
+def test_what_was_written_in_another_round_is_not_shown() -> None:
+    writing = {"seat_1": overhear(None, a_delta("Old words", round_number=2).data)}
+
+    assert "Old" not in drawn(table_of_seats(begun(), 80, 0.0, brief=False, writing=writing))
+
+
+def test_a_new_attempt_is_written_anew() -> None:
+    first = overhear(None, a_delta("One ").data)
+
+    assert overhear(first, a_delta("two").data).end == "One two"
+    assert overhear(first, a_delta("Two", attempt=2).data).end == "Two"
+
+
 async def test_plain_is_plain_on_a_terminal_too() -> None:
     written = await shown(scenes_of(the_reference_case()), a_terminal(), plain=True)
 
@@ -112,7 +169,10 @@ def test_long_names_labels_and_questions_stay_within_the_width(width: int) -> No
 
     assert _widest(drawn(question(present_debate(debate, "")), width)) <= width
     for scene in scenes_of(debate):
-        assert _widest(drawn(table_of_seats(scene, width, 0.0, brief=False), width)) <= width
+        assert (
+            _widest(drawn(table_of_seats(scene, width, 0.0, brief=False, writing={}), width))
+            <= width
+        )
 
 
 async def test_where_the_terminal_is_low_arguments_wait_for_the_end_of_the_round() -> None:

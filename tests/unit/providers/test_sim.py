@@ -312,6 +312,41 @@ async def test_a_delay_is_waited_for() -> None:
     assert time.monotonic() - start >= 0.05
 
 
+@pytest.mark.parametrize(
+    ("model", "count"), [("A", 1), ("A?delay=0.05", 1), ("A?delay=0.31", 3), ("truncated", 1)]
+)
+async def test_what_is_said_is_heard_in_pieces_spread_over_the_delay(
+    model: str, count: int
+) -> None:
+    heard: list[str] = []
+
+    reply = await SimProvider().complete(a_request(model, timeout_s=5), heard.append)
+
+    assert len(heard) == count
+    assert "".join(heard) == reply.text
+
+
+async def test_who_is_too_slow_is_heard_until_the_time_is_over() -> None:
+    heard: list[str] = []
+
+    with pytest.raises(ProviderError):
+        await SimProvider().complete(a_request("A?delay=60", timeout_s=0.25), heard.append)
+
+    assert 1 <= len(heard) <= 2
+
+
+async def test_a_failure_comes_after_the_delay_and_in_silence() -> None:
+    heard: list[str] = []
+    start = time.monotonic()
+
+    with pytest.raises(ProviderError) as raised:
+        await SimProvider().complete(a_request("error:500?delay=0.05"), heard.append)
+
+    assert raised.value.code != "timed_out"
+    assert heard == []
+    assert time.monotonic() - start >= 0.05
+
+
 async def test_inject_orders_the_others_to_vote_for_the_first_option_of_the_debate() -> None:
     injected = await ballot("inject")
 
