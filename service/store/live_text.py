@@ -53,7 +53,10 @@ class LiveText:
         When the block ends well, all of it has been told before this returns, or never will be.
         """
         channel = self._keys.debate(spec.tenant, spec.id).live
-        stage = self._stages.setdefault(channel, _Stage(channel))
+        if channel not in self._stages:
+            self._stages[channel] = _Stage(channel)
+            self._stirred.set()
+        stage = self._stages[channel]
         speech = _Speech(call, _live_argument(spec, codes), stage, self._stirred)
         stage.speeches.add(speech)
         try:
@@ -72,9 +75,11 @@ class LiveText:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_AGAIN_S if self._stages else None):
                     await self._stirred.wait()
-            await asyncio.sleep(EVERY_S)
-            self._stirred.clear()
             try:
+                # At once, so that an answer that is there in no time finds its listeners, too.
+                await self._look_for_listeners(time.monotonic())
+                await asyncio.sleep(EVERY_S)
+                self._stirred.clear()
                 await self._tell_all()
             except StoreUnavailableError:
                 for stage in self._stages.values():
@@ -127,7 +132,7 @@ class _Stage:
         self.channel = channel
         self.heard = False
         self.look_at = 0.0
-        """When to look for listeners again, by the monotonic clock; 0 before the first look."""
+        """When to look for listeners again, by the monotonic clock."""
         self.speeches: set[_Speech] = set()
 
     def is_unheard(self, now: float) -> None:
@@ -152,7 +157,7 @@ class _Speech:
         """Take note of a piece; what is beyond the length of any reply is not kept."""
         if self._raw.tell() < MAX_TEXT:
             self._raw.write(text)
-            if self._stage.heard or not self._stage.look_at:
+            if self._stage.heard:
                 self._stirred.set()
 
     def take(self) -> list[Delta]:
