@@ -2,7 +2,7 @@
 
 A worker wraps each call in `LiveText.of` and lets `carry` run beside: at most every 80 ms it
 publishes what all seats have added to their arguments, in one pipeline. For a debate without
-listeners the text of a call only piles up: about once a second one command asks for all such
+listeners the text of a call only piles up: five times a second one command asks for all such
 debates whether somebody has come, and whoever has gets the call's text from its beginning.
 
 It is best effort: what an outage swallows is missing, which the gap in `index` shows, and no
@@ -26,7 +26,7 @@ from service.store.keys import Keys
 from service.store.scripting import answered
 
 EVERY_S = 0.08
-LOOK_AGAIN_S = 1.0
+LOOK_AGAIN_S = 0.2
 LAST_WORDS_S = 0.25
 """How long an answer may be kept waiting for its own last words to be told."""
 
