@@ -113,7 +113,7 @@ _KEY_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _UNWRAPS = 3
 
 _PREFILLED = re.compile(r"""["'“](?:argument|vote)["'”]\s*:""", re.IGNORECASE)
-_FENCED = re.compile(r"\s*`{3,}(?:json\w?|)\s*\n(?P<body>\s*\{.*\})\s*`{3,}\s*", re.DOTALL)
+_FENCED = re.compile(r"`{3,}+(?:json\w?|)[^\S\n]*+\n\s*+(?P<body>\{.*\})\s*+`{3,}+", re.DOTALL)
 _FENCE_LINE = re.compile(r"^[^\S\n]*+(?:`{3,}|~{3,})[\w ]{0,20}$", re.MULTILINE)
 
 _ATTRIBUTIONS = 200
@@ -220,7 +220,7 @@ def _said(text: str) -> tuple[str, Scan]:
 def _unwrapped(text: str) -> str:
     fenced = _FENCED.fullmatch(text)
     if fenced:
-        text = fenced["body"].strip()
+        text = fenced["body"]
     # A ballot that was encoded twice is a string, with its quotes or without them.
     for string in (text, f'"{text}"') if text[:1] in {'"', "{"} else ():
         try:

@@ -11,6 +11,7 @@ from service.domain.debate import Option
 from service.domain.loose_json import Members, Word, scan
 from service.domain.option_names import labelled_option
 from service.domain.replies import (
+    MAX_TEXT,
     Ballot,
     Finish,
     Reading,
@@ -361,6 +362,27 @@ def test_ids_that_differ_only_in_case_are_told_apart_by_it() -> None:
     twins = (Option(id="a", label="One"), Option(id="A", label="Two"))
 
     assert cast(ballot('"A"'), options=twins).vote == "A"
+
+
+HOSTILE = (
+    *(('{"argument": `', "`", "x"), ("```json", "\n", "{}"), ("", "{", ""), ("", '{"', "")),
+    *(("", "<think>", ""), ('{"argument":"', '"#', ""), ("{a:[", "a,", ""), ('{"a":', "[", "1")),
+    *(
+        ("", "Vote: B\n", ""),
+        ("", '"vote"  ', ""),
+        ("", "if would :\nVote: B\n", ""),
+        ("", "~~a~", ""),
+    ),
+    *(('{"argument":"x","vote":"B"}', "\n", "x"), ("{'a':'", "', ", ""), ('"', '\\"', "")),
+)
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(("before", "unit", "behind"), HOSTILE)
+def test_hostile_repetition_is_read_in_linear_time(before: str, unit: str, behind: str) -> None:
+    repeated = unit * ((MAX_TEXT - len(before + behind)) // len(unit))
+
+    assert read(before + repeated + behind) is not None
 
 
 PIECES = (
