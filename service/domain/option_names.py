@@ -82,6 +82,22 @@ def named_option(said: str, options: tuple[Option, ...]) -> OptionId | None:
     return named.pop() if len(named) == 1 else None
 
 
+def begins_with(said: str, options: tuple[Option, ...]) -> OptionId | None:
+    """Return the option with whose id as it is written, or label, prose begins.
+
+    The longest name counts, and an id before a label. This is no vote, but may contradict one.
+    """
+    words = _visible(said)
+    ids = [(option.id, said, option.id) for option in options]
+    labels = [(normalise_label(option.label), words, option.id) for option in options]
+    begun = [
+        (len(name), option_id)
+        for name, text, option_id in (*ids, *labels)
+        if text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
+    ]
+    return max(begun, key=lambda name: name[0])[1] if begun else None
+
+
 def labelled_option(said: str, options: tuple[Option, ...]) -> OptionId | None:
     """Return the one option whose whole label `said` is."""
     name = normalise_label(said[:_NAME_LENGTH])
