@@ -19,14 +19,14 @@ _MODELS = (
     r"|haiku|turbo|chat|large|max|preview|lite|thinking)\b){0,4}"
 )
 _CODE = r"[A-Z]\d{1,2}"
-_OTHERS = r"peers?|participants?|panelists?|others?|previous|earlier|former|initial"
-_SAMPLES = r"examples?|e\.g\.|for instance|such as|instead of|quot(?:e|ed|ing|es)"
-_FORMS = r"templates?|formats?|schemas?|placeholders?|hypothetical"
+_OTHERS = r"peers?|participants?|panelists?|others?|opponents?|previous|earlier|former|initial"
+_SAMPLES = r"examples?|samples?|e\.g\.|for instance|such as|instead of|quot(?:e|ed|ing|es)"
+_FORMS = r"templates?|formats?|schemas?|placeholders?|hypothetical|counterfactual"
 _BALLOT = r"(?:ballot|vote|reply|response|answer|position|json)"
 
 # What may stand between those words and the ballot.
 _LEADING_IN = (
-    r"(?:[\])*_\"' ]*:[\s*_\[(\"'•-]*(?:`{1,4}\w{0,12}\s*)?|[ `*\"'(>\[]{0,4}"
+    r"(?:[\])*_\"' ]*[:：][\s*_\[(\"'•-]*(?:`{1,4}\w{0,12}\s*)?|[ `*\"'(>\[]{0,4}"
     r"|\"?>\s*)\Z"
 )
 _NEAR = rf"[^.!?\n:{{}},]{{0,30}}{_LEADING_IN}"
@@ -70,13 +70,14 @@ _OWN = re.compile(
 _JOINED = re.compile(r"(?:[\W\d_]|\b(?:and|or|then|later|also|json)\b)*+", re.IGNORECASE)
 
 _CORRECTS = (
-    r"\bcorrection\b|\bon (?:second thoughts?|(?:further )?reflection)\b|\bscratch that\b"
+    r"\bcorrection\b|\bon (?:second thoughts?|(?:further )?reflection)\b|\b(?:scratch|strike|forget) (?:this|that|it)\b"
+    r"|\btake (?:it|that|this|my vote) back\b"
     r"|\bi (?:meant|mean to)\b|\bi (?:hereby )?abstain\b"
     r"|\b(?:disregard|ignore) (?:that|this|it|my|the (?:above|previous))\b"
     r"|(?:^|[.!?]\s)\W{0,20}(?:edit|update|wait|actually|oops|p\.? ?s\.?)\b"
     r"|(?:^\W{0,20}|[.!?,:;]\W{0,20}|\bi (?:now |hereby |will |must |want to |have to )?"
     r"|\bi(?:'m| am) )(?:chang|switch|revis|retract|withdraw)\w{0,4} "
-    r"(?:my (?:vote|ballot|answer)|that|it|to)\b"
+    r"(?:my (?:vote|ballot|answer)|this|that|it|to)\b"
 )
 _DISOWNS = (
     r"\bnot my (?:own )?(?:vote|ballot|answer|position|view)\b"

@@ -176,11 +176,9 @@ def claim_in_lines(prose: str) -> Claim | None:
 
 
 def behind_lines(prose: str) -> str:
-    """Return what follows the last vote line."""
-    end = 0
-    for line in _LINE.finditer(prose):
-        end = line.end() if folded_key(line["key"]).endswith("vote") else end
-    return prose[end:]
+    """Return the prose that follows the last vote line, unless that is the argument."""
+    lines = [line for line in _LINE.finditer(prose) if folded_key(line["key"]).endswith("vote")]
+    return _LINE.sub("", prose[lines[-1].end() :]) if prose[: lines[0].start()].strip() else ""
 
 
 def stray_votes(prose: str) -> set[str]:

@@ -43,7 +43,7 @@ from service.domain.ballot_values import (
 )
 from service.domain.debate import Option, OptionId
 from service.domain.loose_json import Loose, Word
-from service.domain.option_names import begins_with, named_option, normalise_label
+from service.domain.option_names import begins_with, mentioned, named_option, normalise_label
 from service.domain.refusals import is_refusal
 
 __all__ = [
@@ -188,7 +188,8 @@ def _ballot(
         raise _FaultError("The reply held votes of several participants, but only yours counts.")
     votes = [_vote(claim, options, allow_abstain=allow_abstain) for claim in claims]
     _agree([*votes, *_said_beside(document.prose, behind, options)])
-    if is_taken_back(behind):
+    # Several others are what was weighed; a single one may be what is meant after all.
+    if is_taken_back(behind) or len(mentioned(behind, options) - {votes[-1]}) == 1:
         raise _FaultError("The words behind the vote take it back: give one vote and no comment.")
     arguments = [_argument(claim.fields) for claim in claims]
     return _with_extras(claims[-1].fields, votes[-1], arguments[-1], options)
