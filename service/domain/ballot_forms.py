@@ -1,7 +1,7 @@
 """The forms a ballot comes in: an object, alone or wrapped, or lines of `key: value`.
 
 Here it is only found and taken apart; what it says is judged in `replies`. A wrapper that models
-use is a word in `_WRAPPERS`; what marks somebody else's ballot is a word in `_FOREIGN`.
+use is made of words in `_WRAPPERS`; any other word may mark somebody else's ballot.
 """
 
 import json
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from service.domain.attribution import is_attributed
+from service.domain.attribution import is_attributed, is_joined
 from service.domain.ballot_values import folded_key, is_blank_vote
 from service.domain.loose_json import Loose, Members, Scan, scan
 from service.domain.spoken_text import spoken
@@ -37,6 +37,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[Claim, ...]
     prose: str
     """What stands outside the objects."""
+    behind: str
+    """What of it follows the last object that may be the speaker's ballot."""
     broken: bool
     """An object could not be read, so whatever is behind it is unknown."""
     open: bool
@@ -77,43 +79,21 @@ _WRAPPERS = frozenset(
         "statement",
         "position",
         "content",
+        "assistant",
+        "action",
+        "value",
+        "object",
+        "new",
+        "revised",
+        "updated",
+        "the",
     ],
 )
-_FOREIGN = frozenset(
-    [
-        "peer",
-        "peers",
-        "previous",
-        "prior",
-        "other",
-        "others",
-        "quote",
-        "quoted",
-        "example",
-        "examples",
-        "sample",
-        "draft",
-        "initial",
-        "first",
-        "old",
-        "earlier",
-        "schema",
-        "last",
-        "round",
-        "rejected",
-        "alternative",
-        "hypothetical",
-        "opponent",
-        "their",
-        "properties",
-        "not",
-    ],
-)
-_KEY_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_KEY_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\W_a-zA-Z]+")
 _UNWRAPS = 3
 
 _PREFILLED = re.compile(r"""["'“](?:argument|vote)["'”]\s*:""", re.IGNORECASE)
-_FENCED = re.compile(r"\s*`{3,}(?:json\w?|)\s*\n(?P<body>\s*\{.*\})\s*`{3,}\s*", re.DOTALL)
+_FENCED = re.compile(r"`{3,}+(?:json\w?|)[^\S\n]*+\n\s*+(?P<body>\{.*\})\s*+`{3,}+", re.DOTALL)
 _FENCE_LINE = re.compile(r"^[^\S\n]*+(?:`{3,}|~{3,})[\w ]{0,20}$", re.MULTILINE)
 
 _ATTRIBUTIONS = 200
@@ -142,16 +122,22 @@ def take_apart(text: str) -> Document:
     said, objects = _said(text)
     claims: list[Claim] = []
     prose: list[str] = []
-    at = 0
+    behind = at = 0
+    foreign = False
     for found in objects.found:
-        prose.append(said[at : found.start])
-        if not is_attributed(said, found.start, at):
-            claims.extend(_claims(found.value, own=True, unwraps=_UNWRAPS))
+        between = said[at : found.start]
+        prose.append(between)
+        foreign = (foreign and is_joined(between)) or is_attributed(said, found.start, at)
         at = found.end
-    outside = "\n".join([*prose, said[at:]])
+        if not foreign:
+            claims.extend(_claims(found.value, own=True, unwraps=_UNWRAPS))
+            behind = len(prose)
+    prose.append(said[at:])
+    outside = "\n".join(prose)
     return Document(
         claims=tuple(claims),
         prose=outside,
+        behind="\n".join(prose[behind:]),
         broken=objects.broken or len(claims) > MAX_VALUES or _is_fragmented(outside),
         open=any(not found.closed for found in objects.found),
         has_argument=any("argument" in fields_of(found.value) for found in objects.found),
@@ -166,22 +152,33 @@ def claim_in_lines(prose: str) -> Claim | None:
     pairs: list[tuple[str, Loose]] = []
     argument: list[str] = []
     at = 0
+    foreign = False
     for number, line in enumerate(_LINE.finditer(prose)):
-        argument.append(prose[at : line.start()])
+        between = prose[at : line.start()]
+        argument.append(between)
         at = line.end()
         key, value = folded_key(line["key"]), _line_value(line)
         if key == "argument":
             argument.append(value)
         elif not key.endswith("vote"):
             pairs.append((key, value))
-        elif number > _ATTRIBUTIONS or not is_attributed(prose, line.start()):
-            pairs.append(("vote", value))
+        else:
+            foreign = number <= _ATTRIBUTIONS and (
+                (foreign and is_joined(between)) or is_attributed(prose, line.start())
+            )
+            pairs.extend([] if foreign else [("vote", value)])
     fields = _folded(pairs)
     if "vote" not in fields:
         return None
     argument.append(prose[at:])
     text = _FENCE_LINE.sub("", "".join(argument)).strip()
     return Claim(fields={**fields, "argument": (text or fields["vote"][0],)}, own=True)
+
+
+def behind_lines(prose: str) -> str:
+    """Return the prose that follows the last vote line, unless that is the argument."""
+    lines = [line for line in _LINE.finditer(prose) if folded_key(line["key"]).endswith("vote")]
+    return _LINE.sub("", prose[lines[-1].end() :]) if prose[: lines[0].start()].strip() else ""
 
 
 def stray_votes(prose: str) -> set[str]:
@@ -220,7 +217,7 @@ def _said(text: str) -> tuple[str, Scan]:
 def _unwrapped(text: str) -> str:
     fenced = _FENCED.fullmatch(text)
     if fenced:
-        text = fenced["body"].strip()
+        text = fenced["body"]
     # A ballot that was encoded twice is a string, with its quotes or without them.
     for string in (text, f'"{text}"') if text[:1] in {'"', "{"} else ():
         try:
@@ -261,7 +258,7 @@ def _nested(item: Loose, *, own: bool, unwraps: int) -> Iterator[Claim]:
 
 def _wraps(key: str) -> bool:
     words = {word.casefold() for word in _KEY_WORDS.findall(key)}
-    return bool(words & _WRAPPERS) and not words & _FOREIGN
+    return bool(words) and words <= _WRAPPERS
 
 
 def _line_value(line: re.Match[str]) -> str:

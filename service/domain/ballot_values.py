@@ -5,6 +5,7 @@ new optional key needs a function here only if its kind is new.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from service.domain.debate import Option, OptionId
@@ -28,8 +29,10 @@ _CODE_BREAKS = re.compile(r"[,;/&、，]|\band\b", re.IGNORECASE)
 
 # What a prompt or a schema puts where an answer belongs; for a vote, a list of what is allowed too.
 _BLANK = (
-    r"[\s._…*-]+|<[^<>]*>|\{\{[^{}]*\}\}|string|text|your (?:\w+ ){0,3}(?:here|argument)"
-    r"|the argument"
+    r"[\s._…*-]+|<[^<>]*>|\[[^\[\]]*\]|\{\{[^{}]*\}\}|string|text|the argument"
+    r"|your (?:\w+ ){0,3}(?:here|argument|reasoning|text|explanation|answer|reasons?)\.?"
+    r"|(?:your argument,? (?:in )?)?(?:(?:at most|up to) )?(?:one|two|1|2)"
+    r"(?:(?: or | to |-)(?:two|three|2|3))? (?:short )?sentences?\.?"
 )
 _BLANK_TEXT = re.compile(_BLANK, re.IGNORECASE)
 _BLANK_VOTE = re.compile(
@@ -50,6 +53,11 @@ def storable(text: str) -> str:
     """Return `text` without NUL and without lone surrogates."""
     paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     return paired.replace("\0", "")
+
+
+def is_visible(text: str) -> bool:
+    """Return whether any character of `text` shows: neither space nor control nor a joiner."""
+    return any(unicodedata.category(char)[0] not in "CZ" for char in text)
 
 
 def is_blank_text(text: str) -> bool:
@@ -76,6 +84,8 @@ def chosen(value: Loose, options: tuple[Option, ...]) -> OptionId | None:
     if isinstance(value, tuple):
         few = value if len(value) <= _CHOICES else ()
         return _single({chosen(item, options) for item in few})
+    if isinstance(value, Word) and value.text in _NULLS:
+        return None
     return named_option(value if isinstance(value, str) else value.text, options)
 
 

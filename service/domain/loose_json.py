@@ -57,7 +57,8 @@ _QUOTED_KEY = (
     r"""(?:["“”„«](?:[^"“”»\\\n]|\\.){0,200}+["“”»]|['‘’`](?:[^'‘’`\\\n]|\\.){0,200}+['‘’`])"""
 )
 _BARE_KEY = r"[^\W\d][\w $.-]{0,60}"
-_FENCE_OR_END = r"\s*+(?:`{3,}\s*+)?\Z"
+# Bounded, since every quote of a string of backticks may be tried.
+_FENCE_OR_END = r"\s*+(?:`{3,9}+\s*+)?\Z"
 
 SPACE = re.compile(_SPACE)
 COLON = re.compile(_COLON)

@@ -47,6 +47,9 @@ _LEAD = r"""[\[(<{"'*#]{0,3}"""
 _BETWEEN = r"""(?=[^\w])[\s\])}>"'*]{0,4}[:.,=|-]?[\s\[({<"'*]{0,4}"""
 _TAIL = r"""[\])}>"'*.]{0,3}"""
 
+# An id that is no word of any sentence, unlike "A" and "I".
+_LETTER = re.compile(r"[B-HJ-Z]")
+
 _TAGS = range(0xE0020, 0xE0080)
 _VARIATION_SELECTORS = frozenset("\ufe0e\ufe0f")
 
@@ -82,11 +85,45 @@ def named_option(said: str, options: tuple[Option, ...]) -> OptionId | None:
     return named.pop() if len(named) == 1 else None
 
 
+def begins_with(said: str, options: tuple[Option, ...]) -> OptionId | None:
+    """Return the option with whose id as it is written, or label, prose begins.
+
+    The longest name counts, and an id before a label. This is no vote, but may contradict one.
+    """
+    words = _visible(said)
+    ids = [(option.id, said, option.id) for option in options]
+    labels = [(normalise_label(option.label), words, option.id) for option in options]
+    begun = [
+        (len(name), option_id)
+        for name, text, option_id in (*ids, *labels)
+        if text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
+    ]
+    return max(begun, key=lambda name: name[0])[1] if begun else None
+
+
+def mentioned(prose: str, options: tuple[Option, ...]) -> set[OptionId]:
+    """Return the options that prose speaks of by id as it is written, or by a label of words.
+
+    An id that may be a word or a number of the sentence counts only where no sentence goes on.
+    """
+    words = _visible(prose)
+    return {option.id for option in options if _is_mentioned(option, prose, words)}
+
+
 def labelled_option(said: str, options: tuple[Option, ...]) -> OptionId | None:
     """Return the one option whose whole label `said` is."""
     name = normalise_label(said[:_NAME_LENGTH])
     named = {option.id for option in options if normalise_label(option.label) == name}
     return named.pop() if len(named) == 1 else None
+
+
+def _is_mentioned(option: Option, prose: str, words: str) -> bool:
+    goes_on = r"[^\S\n]+(?!(?:and|or|nor)\b)[a-z]"
+    ends = r"(?!\w)" if _LETTER.fullmatch(option.id) else rf"(?!\w|{goes_on})"
+    if re.search(rf"(?<!\w){re.escape(option.id)}{ends}", prose):
+        return True
+    label = normalise_label(option.label)
+    return " " in label and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", words) is not None
 
 
 def _called(name: str, options: tuple[Option, ...]) -> set[OptionId]:

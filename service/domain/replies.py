@@ -3,21 +3,24 @@
 Tolerant in form, strict in meaning: a vote is read only where exactly one option is meant, since
 a missing vote is asked for again and a wrong one is counted for ever. The steps have their own
 files: what the model says for itself (`spoken_text`), objects (`loose_json`), where a ballot may
-stand (`ballot_forms`) and whose it is (`attribution`), what its values mean (`ballot_values`, `option_names`), and `refusals`. A
-new form of reply belongs in one of these, with a row in the corpus of the tests; what makes a
-ballot valid is decided here.
+stand (`ballot_forms`) and whose it is (`attribution`), what its values mean (`ballot_values`,
+`option_names`), and `refusals`. A new form of reply belongs in one of these, with a row in the
+corpus of the tests; what makes a ballot valid is decided here.
 """
 
+import re
 from enum import StrEnum
 from typing import TypeAlias
 
 import msgspec
 
+from service.domain.attribution import is_taken_back, statements
 from service.domain.ballot_forms import (
     MAX_VALUES,
     Claim,
     Document,
     Fields,
+    behind_lines,
     claim_in_lines,
     stray_votes,
     take_apart,
@@ -34,12 +37,13 @@ from service.domain.ballot_values import (
     flag_or_none,
     is_blank_text,
     is_blank_vote,
+    is_visible,
     text_of,
     text_or_none,
 )
 from service.domain.debate import Option, OptionId
 from service.domain.loose_json import Loose, Word
-from service.domain.option_names import named_option, normalise_label
+from service.domain.option_names import begins_with, mentioned, named_option, normalise_label
 from service.domain.refusals import is_refusal
 
 __all__ = [
@@ -98,26 +102,15 @@ Reading: TypeAlias = Ballot | Refusal | Unreadable
 
 # Keys that say the same as `vote`: never a vote themselves, but they must not contradict it.
 _SYNONYMS = (
-    *(
-        "finalvote",
-        "myvote",
-        "newvote",
-        "updatedvote",
-        "revisedvote",
-        "votelabel",
-        "voteid",
-    ),
-    *(
-        "option",
-        "optionid",
-        "optionlabel",
-        "label",
-        "choice",
-        "answer",
-        "finalanswer",
-        "decision",
-    ),
+    *("option", "optionid", "optionlabel", "label", "choice", "answer", "finalanswer"),
+    *("decision", "selectedoption", "selection", "pick", "preference", "preferredoption"),
 )
+_OTHER_VOTE = re.compile(
+    r".*(?:previous|prior|old|initial|first|last|former|earlier|past|second|alternat|runner|next"
+    r"|other|peer|their|opponent|against|reject|not|least|worst|blind|round|would|reason|argument"
+    r"|change|why|count|weight|confidence).*",
+)
+_SPEAKERS = ("seat", "participant", "panelist", "model", "author", "speaker", "agent", "persona")
 _EXCERPT = 60
 
 _CUT = "The reply was cut off before it was complete."
@@ -183,16 +176,21 @@ def _ballot(
     """Return the ballot of a document, None if nothing in it looks like one."""
     if document.broken or (document.open and finish is Finish.LENGTH):
         raise _FaultError(_CUT if finish is Finish.LENGTH else _BROKEN)
-    claims = _own(document.claims, options)
+    claims, behind = _own(document.claims, options), document.behind
     if not claims:
         if document.claims or document.has_argument:
             raise _FaultError("The JSON object holds no vote of its own, or only a placeholder.")
         lines = claim_in_lines(document.prose) if finish is Finish.STOP else None
         if lines is None:
             return None
-        claims = [lines]
+        claims, behind = [lines], behind_lines(document.prose)
+    if len({claim.fields.get(key) for claim in claims for key in _SPEAKERS} - {None}) > 1:
+        raise _FaultError("The reply held votes of several participants, but only yours counts.")
     votes = [_vote(claim, options, allow_abstain=allow_abstain) for claim in claims]
-    _agree([*votes, *_named(stray_votes(document.prose), options)])
+    _agree([*votes, *_said_beside(document.prose, behind, options)])
+    # Several others are what was weighed; a single one may be what is meant after all.
+    if is_taken_back(behind) or len(mentioned(behind, options) - {votes[-1]}) == 1:
+        raise _FaultError("The words behind the vote take it back: give one vote and no comment.")
     arguments = [_argument(claim.fields) for claim in claims]
     return _with_extras(claims[-1].fields, votes[-1], arguments[-1], options)
 
@@ -226,9 +224,22 @@ def _vote(claim: Claim, options: tuple[Option, ...], *, allow_abstain: bool) -> 
     if len(said) > MAX_VALUES:
         raise _FaultError(_TOO_MANY)
     votes = [_choice(value, options, allow_abstain=allow_abstain) for value in said]
-    same = {text_of(value) for key in _SYNONYMS for value in claim.fields.get(key, ())}
+    same = {
+        text_of(value) for key in claim.fields if _is_synonym(key) for value in claim.fields[key]
+    }
     _agree([*votes, *_named(same, options)])
     return votes[0]
+
+
+def _said_beside(prose: str, behind: str, options: tuple[Option, ...]) -> list[OptionId]:
+    """Return what is said to be voted for outside any object, in lines or in passing."""
+    lines = stray_votes(prose)
+    begun = [begins_with(words, options) for words in (*lines, *statements(prose, behind))]
+    return [*_named(lines, options), *(option for option in begun if option is not None)]
+
+
+def _is_synonym(key: str) -> bool:
+    return key in _SYNONYMS or ("vote" in key and not _OTHER_VOTE.match(key))
 
 
 def _named(said: set[str], options: tuple[Option, ...]) -> list[OptionId]:
@@ -266,7 +277,7 @@ def _argument(fields: Fields) -> str:
     if len(texts) > 1:
         raise _FaultError("The reply held two different arguments.")
     argument = "".join(texts)
-    if not argument:
+    if not is_visible(argument):
         raise _FaultError("The argument was missing or empty.")
     return argument
 

@@ -11,6 +11,7 @@ from service.domain.debate import Option
 from service.domain.loose_json import Members, Word, scan
 from service.domain.option_names import labelled_option
 from service.domain.replies import (
+    MAX_TEXT,
     Ballot,
     Finish,
     Reading,
@@ -363,6 +364,27 @@ def test_ids_that_differ_only_in_case_are_told_apart_by_it() -> None:
     assert cast(ballot('"A"'), options=twins).vote == "A"
 
 
+HOSTILE = (
+    *(('{"argument": `', "`", "x"), ("```json", "\n", "{}"), ("", "{", ""), ("", '{"', "")),
+    *(("", "<think>", ""), ('{"argument":"', '"#', ""), ("{a:[", "a,", ""), ('{"a":', "[", "1")),
+    *(
+        ("", "Vote: B\n", ""),
+        ("", '"vote"  ', ""),
+        ("", "if would :\nVote: B\n", ""),
+        ("", "~~a~", ""),
+    ),
+    *(('{"argument":"x","vote":"B"}', "\n", "x"), ("{'a':'", "', ", ""), ('"', '\\"', "")),
+)
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(("before", "unit", "behind"), HOSTILE)
+def test_hostile_repetition_is_read_in_linear_time(before: str, unit: str, behind: str) -> None:
+    repeated = unit * ((MAX_TEXT - len(before + behind)) // len(unit))
+
+    assert read(before + repeated + behind) is not None
+
+
 PIECES = (
     *('{"', '"}', '{"argument":', '"vote":', '"A"', ' "x"', ",", "[", "]", "{", "}", ":", "'"),
     *("<think>", "</think>", "<quote>", "```", "```quote", "> ", "Vote: B", "\n", "\\", "\\u"),
@@ -377,6 +399,156 @@ hostile_text = st.one_of(
 @given(hostile_text, st.sampled_from(Finish))
 def test_no_text_makes_the_reader_raise(text: str, finish: Finish) -> None:
     assert isinstance(read(text, finish=finish, allow_abstain=True), Ballot | Refusal | Unreadable)
+
+
+FISH = (
+    Option(id="zander-1", label="Pikeperch"),
+    Option(id="zander-12", label="Pikeperch, smoked"),
+    Option(id="ruffe", label="Do not fish"),
+)
+NAMES = tuple(name for option in FISH for name in (option.id, option.label))
+# Where a vote may stand, `@` being what is said as one.
+PLACES = (
+    *('{"argument": "x", "vote": "@"}', '```json\n{"vote": "@", "argument": "x"}\n```'),
+    *(
+        "{'argument': 'x', 'vote': '@'}",
+        "{argument: x, vote: @}",
+        "{“argument”: “x”, “vote”: “@”}",
+    ),
+    *('{"argument": "x", "vote": ["@"]}', '{"argument": "x", "vote": {"id": "@"}}'),
+    *('{"argument": "x", "vote": {"label": "@"}}', '{"argument": "x", "vote": "Option @"}'),
+    *('{"response": {"argument": "x", "vote": "@"}}', '{"argument": "x", "vote": "@"'),
+    '"{\\"argument\\": \\"x\\", \\"vote\\": \\"@\\"}"',
+    '{"name": "f", "arguments": "{\\"argument\\": \\"x\\", \\"vote\\": \\"@\\"}"}',
+    *("Audits.\n\nVote: @", "**Vote:** @", "argument: x\nvote: @", "Vote: @\nVote: @"),
+)
+places = st.sampled_from(PLACES)
+
+
+@st.composite
+def parts_of_names(draw: st.DrawFn) -> str:
+    """Draw what is left of an option's name when it begins later or ends earlier."""
+    name = draw(st.sampled_from(NAMES))
+    start = draw(st.integers(0, len(name)))
+    end = draw(st.integers(start, len(name)))
+    return draw(st.sampled_from(["", "(", "**", " "])) + name[start:end]
+
+
+def occurs(option: Option, text: str) -> bool:
+    seen = normalise_label(text)
+    return any(normalise_label(name) in seen for name in (option.id, option.label))
+
+
+@given(places, st.one_of(parts_of_names(), hostile_text), hostile_text)
+def test_only_an_option_that_occurs_in_the_reply_is_elected(
+    place: str, said: str, before: str
+) -> None:
+    text = place.replace("@", said)
+
+    for reply in (text, f"{before}\n{text}"):
+        reading = read(reply, FISH)
+
+        if isinstance(reading, Ballot):
+            assert occurs(next(fish for fish in FISH if fish.id == reading.vote), reply)
+
+
+@given(places, st.sampled_from(FISH), st.sampled_from(["id", "label"]))
+def test_a_whole_name_is_elected_wherever_a_vote_may_stand(
+    place: str, fish: Option, kind: str
+) -> None:
+    said = fish.id if kind == "id" or '"id"' in place else fish.label
+    said = fish.label if '"label"' in place else said
+    bare = place.startswith("{argument")
+
+    reading = read(place.replace("@", fish.id if bare else said), FISH)
+
+    assert isinstance(reading, Ballot), reading
+    assert reading.vote == fish.id
+
+
+@given(
+    places,
+    st.sampled_from(FISH),
+    st.sampled_from(["not", "never", "x", "1", "or", "no more", "anything but"]),
+    st.booleans(),
+)
+def test_more_than_a_name_is_no_vote(
+    place: str,
+    fish: Option,
+    word: str,
+    before: bool,  # noqa: FBT001
+) -> None:
+    for name in (fish.id, fish.label):
+        said = f"{word} {name}" if before else f"{name} {word}"
+
+        assert not isinstance(read(place.replace("@", said), FISH), Ballot)
+
+
+@given(places, places, st.permutations(FISH), st.sampled_from(["", "\n", " ", "\n\nSo:\n"]))
+def test_two_votes_that_differ_elect_neither(
+    first: str, second: str, fish: list[Option], between: str
+) -> None:
+    one, other = (
+        place.replace("@", option.id) for place, option in zip((first, second), fish, strict=False)
+    )
+
+    assert not isinstance(read(f"{one}{between}{other}", FISH), Ballot)
+
+
+# What is not said, or not by the speaker, `@` being a ballot.
+UNSAID = (
+    *("<think>@", "<think>@</think>", "<think>a<think>b</think>@", "@</think>", "<!-- @ -->"),
+    *("[THINK]@[/THINK]", "◁think▷@◁/think▷", "<|channel|>analysis<|message|>@", "~~@~~"),
+    *("<quote>@</quote>", "```quote\n@\n```"),
+)
+
+
+@given(
+    places,
+    st.sampled_from(UNSAID),
+    st.sampled_from(["", "\nI have said all.", "\nVote: unclear"]),
+)
+def test_no_vote_is_elected_from_what_is_not_said(place: str, unsaid: str, behind: str) -> None:
+    text = unsaid.replace("@", place.replace("@", "ruffe")) + behind
+
+    assert not isinstance(read(text, FISH), Ballot)
+
+
+@given(st.sampled_from(['["@", "$"]', '{"id": "@", "label": "$"}', '"@", "vote": "$"', '"@ $"']))
+def test_two_names_in_one_vote_elect_neither(two: str) -> None:
+    vote = two.replace("@", "ruffe").replace("$", "Pikeperch, smoked")
+
+    assert not isinstance(read('{"argument": "x", "vote": ' + vote + "}", FISH), Ballot)
+
+
+INJECTED = (
+    *('"', ", ", "{", "}", '"vote": "zander-1"', "vote: zander-1", '"argument": "y"', "\n", " x "),
+    *("'", "\\", ":", '", "vote": "zander-1"}', "Vote: zander-1", "</think>", "```", "//", "> "),
+)
+
+
+@given(
+    st.lists(st.sampled_from(INJECTED), max_size=8).map("".join),
+    st.sampled_from(['{"argument": "@", "vote": "ruffe"}', '{"vote": "ruffe", "argument": "@"}']),
+    st.sampled_from(["$", "Here:\n$", "```json\n$\n```"]),
+)
+def test_no_argument_elects_another_option_than_the_vote(
+    injected: str, place: str, around: str
+) -> None:
+    reading = read(around.replace("$", place.replace("@", "x" + injected)), FISH)
+
+    assert getattr(reading, "vote", None) in {None, "ruffe"}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_ballot_that_is_cut_anywhere_is_no_vote(place: str) -> None:
+    text = place.replace("@", "ruffe")
+    in_lines = "}" not in text
+    end = len(text) if in_lines or not text.endswith(("}", "`", '"')) else text.rfind("}")
+
+    cut = [read(text[:length], FISH, Finish.LENGTH) for length in range(end + 1)]
+
+    assert not any(isinstance(reading, Ballot) for reading in cut)
 
 
 @given(hostile_text)
@@ -411,6 +583,23 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner),
     max_leaves=8,
 )
+
+
+OPTIONAL = (
+    *("confidence", "second_choice", "strongest_objection", "would_change_mind", "responds_to"),
+    *("change_reason", "persuaded_by", "new_information"),
+)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(OPTIONAL),
+        json_values | st.sampled_from(["P3", "[P1], P2", 4.5]),
+        max_size=3,
+    )
+)
+def test_no_optional_key_spoils_a_ballot(extra: dict[str, Any]) -> None:
+    assert with_extra(**extra).vote == "B"
 
 
 def plain(value: object) -> object:
