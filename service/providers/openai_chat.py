@@ -63,6 +63,8 @@ class _Choice(msgspec.Struct, frozen=True):
     message: _Message | None = None
     delta: _Message | None = None
     finish_reason: str | None = None
+    usage: msgspec.Raw = msgspec.Raw(b"null")
+    """Where Moonshot tells it in a stream."""
 
 
 class _Completion(msgspec.Struct, frozen=True):
@@ -173,6 +175,8 @@ class OpenAIChatStream:
         if not chunk.choices:
             return ""
         choice = chunk.choices[0]
+        if bytes(choice.usage) != _NULL:
+            self._usage = choice.usage.copy()
         self._finish_reason = choice.finish_reason or self._finish_reason
         # Some servers send the whole message in the last event of a stream.
         written = choice.delta or _Message()
