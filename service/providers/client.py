@@ -19,7 +19,14 @@ from service.domain.errors import ProviderError
 from service.domain.replies import Finish
 from service.providers.base import Hear, ModelReply, ModelRequest, unheard
 from service.providers.configuration import ProviderConfig, key_headers
-from service.providers.failures import Rejection, failure, is_refusal, quotable, request_id
+from service.providers.failures import (
+    Rejection,
+    failure,
+    hidden,
+    is_refusal,
+    quotable,
+    request_id,
+)
 from service.providers.forms import first_form, lowered
 from service.providers.reports import read_report
 from service.providers.sse import EventParser
@@ -40,6 +47,7 @@ MOST_ERROR_BYTES = 64 * 1024
 
 STALL_S = 20.0
 """Silence after which a stream that was flowing counts as broken: thinking comes before text."""
+STALL_PRECISION = 20
 DRAIN_S = 0.5
 """How long a stream that has shown its end may take to close, so that its connection is kept."""
 
@@ -57,7 +65,12 @@ class ModelClient:
     """One provider, asked over one pool of connections."""
 
     def __init__(
-        self, config: ProviderConfig, wire: Wire, transport: httpx.AsyncBaseTransport
+        self,
+        config: ProviderConfig,
+        wire: Wire,
+        transport: httpx.AsyncBaseTransport,
+        *,
+        stall_s: float = STALL_S,
     ) -> None:
         """Speak to the server at the address of `config` as its row and its protocol say."""
         self._spec = config.spec
@@ -68,12 +81,13 @@ class ModelClient:
         self._headers = httpx.Headers(
             {**HEADERS, "content-type": "application/json", **wire.headers, **key_headers(config)}
         )
+        self._stall_s = stall_s
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._forms: dict[str, Form] = {}
 
     async def complete(self, request: ModelRequest, hear: Hear = unheard) -> ModelReply:
         """Ask once; waiting for a free connection counts as time, too."""
-        patience = _Patience(request.timeout_s)
+        patience = _Patience(request.timeout_s, self._stall_s)
         try:
             async with patience.timeout, self._in_flight:
                 return await self._ask(request, _Listener(hear, patience))
@@ -126,7 +140,12 @@ class ModelClient:
         except ValueError as error:
             said = "with something that is not valid JSON"
             raise self._odd(response, said, retryable=True) from error
-        return msgspec.structs.replace(reply, request_id=request_id(response.headers))
+        return msgspec.structs.replace(
+            reply,
+            refusal=hidden(reply.refusal or "", self._secret) or None,
+            model_served=quotable(reply.model_served or "", self._secret) or None,
+            request_id=request_id(response.headers, self._secret),
+        )
 
     async def _read(self, response: httpx.Response, listener: "_Listener") -> ModelReply:
         content_type = response.headers.get("content-type", "")
@@ -165,7 +184,7 @@ class ModelClient:
                 finish=Finish.REFUSAL,
                 usage=Usage(calls=1),
                 refusal=quotable(detail.message, self._secret) or FILTERED,
-                request_id=request_id(headers),
+                request_id=request_id(headers, self._secret),
             )
         rejection = Rejection(status=status, headers=headers, detail=detail, at_once=at_once)
         raise failure(self._name, rejection, secret=self._secret, now=datetime.now(UTC))
@@ -176,7 +195,7 @@ class ModelClient:
         return ProviderError(
             f"{self._name} answered {what}.",
             retryable=retryable,
-            request_id=request_id(response.headers),
+            request_id=request_id(response.headers, self._secret),
         )
 
     def _too_slow(self, patience: "_Patience", allowed_s: float) -> ProviderError:
@@ -200,9 +219,10 @@ class ModelClient:
 class _Patience:
     """How long a call may still take, and less once an answer is flowing."""
 
-    def __init__(self, allowed_s: float) -> None:
+    def __init__(self, allowed_s: float, stall_s: float) -> None:
         self._loop = asyncio.get_running_loop()
         self._ends = self._loop.time() + allowed_s
+        self._stall_s = stall_s
         self._renewed = 0.0
         self.timeout = asyncio.timeout_at(self._ends)
 
@@ -214,10 +234,10 @@ class _Patience:
     def renew(self) -> None:
         """Note that text has come: from now on silence has its own limit."""
         now = self._loop.time()
-        # To move a timer costs more than to read a chunk; a second more or less is no matter.
-        if now - self._renewed > 1:
+        # To move a timer costs more than to read a chunk; a little less patience is no matter.
+        if now - self._renewed > self._stall_s / STALL_PRECISION:
             self._renewed = now
-            self.timeout.reschedule(min(self._ends, now + STALL_S))
+            self.timeout.reschedule(min(self._ends, now + self._stall_s))
 
 
 class _Listener:
@@ -227,6 +247,10 @@ class _Listener:
         self._hear = hear
         self._patience = patience
         self._length = 0
+
+    def has_heard_all(self) -> None:
+        """Note that the answer is in: no limit ends the call any more."""
+        self._patience.timeout.reschedule(None)
 
     def hear(self, text: str) -> None:
         """Pass a piece of text on."""
@@ -246,6 +270,7 @@ async def _take_all(stream: Stream, pieces: AsyncIterable[bytes], listener: _Lis
         for data in parser.feed(piece):
             listener.hear(stream.take(data))
         if stream.ended:
+            listener.has_heard_all()
             return await _drained(arriving)
         if size > MOST_STREAM_BYTES or parser.pending > MOST_BYTES:
             raise _OverlongError

@@ -63,7 +63,7 @@ def failure(
         code=code_of(status),
         retryable=_retryable(rejection),
         retry_after_s=rejection.detail.retry_after_s if told is None else told,
-        request_id=request_id(rejection.headers),
+        request_id=request_id(rejection.headers, secret),
         unbilled=rejection.at_once,
     )
 
@@ -73,17 +73,22 @@ def is_refusal(detail: ErrorDetail) -> bool:
     return not REFUSALS.isdisjoint(detail.codes)
 
 
-def request_id(headers: Mapping[str, str]) -> str | None:
+def request_id(headers: Mapping[str, str], secret: str | None) -> str | None:
     """Return a provider's own name for a call, if it gives one that can be shown."""
     given = next((headers[name] for name in REQUEST_IDS if headers.get(name)), "")
-    return given if _REQUEST_ID.fullmatch(given) else None
+    return given if _REQUEST_ID.fullmatch(hidden(given, secret)) else None
+
+
+def hidden(text: str, secret: str | None) -> str:
+    """Return the text without the secret."""
+    return text.replace(secret, "***") if secret else text
 
 
 def quotable(text: str, secret: str | None) -> str:
     """Return foreign text fit for a message: one line, short, without the secret."""
-    hidden = text.replace(secret, "***") if secret else text
     # Cut before it is cleaned: an error can be megabytes long.
-    printable = "".join(c if c.isprintable() else " " for c in hidden[: 4 * LONGEST_QUOTE])
+    start = hidden(text, secret)[: 4 * LONGEST_QUOTE]
+    printable = "".join(c if c.isprintable() else " " for c in start)
     line = " ".join(printable.split())
     return f"{line[: LONGEST_QUOTE - 1]}…" if len(line) > LONGEST_QUOTE else line
 

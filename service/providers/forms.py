@@ -6,6 +6,7 @@ sent again without that part: another request, not a repetition. What worked is 
 that model until the process ends. Another part that can be left out is a member of `Part`.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -62,6 +63,12 @@ NAMES: Mapping[Part, tuple[bytes, ...]] = {
 }
 """How a refusal names each part, in small letters, the most telling parts first."""
 
+# Where a word begins: an "upstream" error says nothing of streams.
+_NAMED: Mapping[Part, re.Pattern[bytes]] = {
+    part: re.compile(rb"(?<![a-z])(?:" + b"|".join(map(re.escape, names)) + rb")")
+    for part, names in NAMES.items()
+}
+
 
 def first_form(spec: ProviderSpec) -> Form:
     """Return the form in which a provider's models are asked at first: with everything."""
@@ -73,9 +80,9 @@ def lowered(form: Form, status: int, refusal: bytes) -> Form | None:
     if status not in UNSUPPORTED:
         return None
     said = refusal.lower()
-    for part, names in NAMES.items():
+    for part, named in _NAMED.items():
         lower = _without(form, part)
-        if lower != form and any(name in said for name in names):
+        if lower != form and named.search(said):
             return lower
     return None
 

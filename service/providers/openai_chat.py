@@ -26,6 +26,8 @@ SCHEMA_NAME = "response"
 DONE = b"[DONE]"
 TICKS_PER_DOLLAR = 10_000_000_000
 """Of xAI's `cost_in_usd_ticks` (docs.x.ai, Cost Tracking)."""
+MOST_DOLLARS = 10_000
+"""No call costs more; a higher price is an error of whoever reckoned it."""
 
 OTHER_CAP: Mapping[CapField, CapField] = {
     CapField.MAX_TOKENS: CapField.MAX_COMPLETION_TOKENS,
@@ -68,6 +70,8 @@ class _Choice(msgspec.Struct, frozen=True):
     message: _Message | None = None
     delta: _Message | None = None
     finish_reason: str | None = None
+    usage: msgspec.Raw = msgspec.Raw(b"null")
+    """Where Moonshot tells it in a stream."""
 
 
 class _Completion(msgspec.Struct, frozen=True):
@@ -179,6 +183,8 @@ class OpenAIChatStream:
         if not chunk.choices:
             return ""
         choice = chunk.choices[0]
+        if bytes(choice.usage) != _NULL:
+            self._usage = choice.usage.copy()
         self._finish_reason = choice.finish_reason or self._finish_reason
         # Some servers send the whole message in the last event of a stream.
         written = choice.delta or _Message()
@@ -257,6 +263,7 @@ def _read_usage(raw: msgspec.Raw) -> Usage:
 
 
 def _cost(usage: _Usage) -> float | None:
-    if usage.cost_in_usd_ticks is not None and usage.cost_in_usd_ticks >= 0:
-        return usage.cost_in_usd_ticks / TICKS_PER_DOLLAR
-    return usage.cost if usage.cost is not None and usage.cost >= 0 else None
+    ticks, cost = usage.cost_in_usd_ticks, usage.cost
+    if ticks is not None and 0 <= ticks <= MOST_DOLLARS * TICKS_PER_DOLLAR:
+        return ticks / TICKS_PER_DOLLAR
+    return cost if cost is not None and 0 <= cost <= MOST_DOLLARS else None

@@ -1,7 +1,7 @@
 """The providers, one row each, and what makes one differ from the next.
 
-To add a provider that speaks one of the three protocols, add its row to `SPECS` and a recorded
-body to its test; nothing else changes. This module is pure: the API reads it too, and imports no
+To add a provider that speaks one of the three protocols, add its row to `SPECS` and a reply of its
+own to `tests/support/recorded.py`; nothing else changes. This module is pure: the API reads it too, and imports no
 HTTP client. Servers of an operator's own need no row; they are read from
 `ROUNDTABLE_PROVIDERS_FILE` (see `configuration`).
 

@@ -14,11 +14,12 @@ class EventParser:
     def __init__(self) -> None:
         self._rest = b""
         self._lines: list[bytes] = []
+        self._held = 0
 
     @property
     def pending(self) -> int:
         """Return the bytes held back for an event that is not complete yet."""
-        return len(self._rest) + sum(map(len, self._lines))
+        return len(self._rest) + self._held
 
     def feed(self, piece: bytes) -> list[bytes]:
         """Return the data of the events that end in this piece, in order."""
@@ -35,7 +36,9 @@ class EventParser:
         for line in lines:
             if line.startswith(_DATA):
                 self._lines.append(line[len(_DATA) :].removeprefix(_SPACE).removesuffix(b"\r"))
+                self._held += len(line)
             elif self._lines and line in {b"", b"\r"}:
                 events.append(b"\n".join(self._lines))
                 self._lines.clear()
+                self._held = 0
         return events

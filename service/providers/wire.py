@@ -23,6 +23,8 @@ from service.providers.specs import ProviderSpec, Structured
 Decoded = TypeVar("Decoded")
 
 UNAVAILABLE = 503
+MOST_TOKENS = 10**9
+"""No call uses more; a larger count is an error of whoever counted."""
 FILTERED = "The provider's content filter stopped the answer."
 
 
@@ -132,7 +134,7 @@ def messages_for(request: ModelRequest, form: Form) -> tuple[Message, ...]:
 
 def count(number: int | None) -> int:
     """Return a count of tokens; one that makes no sense is 0."""
-    return max(number or 0, 0)
+    return number if number is not None and 0 <= number <= MOST_TOKENS else 0
 
 
 def broken_off(reason: str) -> ReportedError:

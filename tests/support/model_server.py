@@ -1,12 +1,14 @@
-"""A model server on loopback that speaks OpenAI's chat completions and does what a test says.
+"""A model server on loopback that speaks the three protocols and does what a test says.
 
-    async with ModelServer(replies={"alpha": completion(ballot("B"))}) as server:
+    async with ModelServer(replies={"alpha": Said(pieces=(ballot("B"),))}) as server:
         ...                       # ask server.url
         server.asked[0].body      # what it was sent
 
-A model without a reply of its own answers with a vote for the first option it was offered. A
-reply can be one `Reply`, several (one a request, the last one for ever), or a function of what
-was asked. To let it misbehave in a new way, add a field to `Reply` and honour it in `_send`.
+What was `Said` goes out in the protocol it was asked for in, as events where events were asked
+for; a `Reply` goes out as it stands. A model without a reply of its own answers with a vote for
+the first option it was offered. A script can be one of these, several (one a request, the last
+one for ever), or a function of what was asked. To let it misbehave in a new way, add a field to
+`Reply` and honour it in `_send`.
 """
 
 import asyncio
@@ -16,13 +18,26 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self, TypeAlias
+from urllib.parse import unquote
 
 import msgspec
 
+from service.providers.specs import ProtocolName
+from tests.support.dialects import DIALECTS, Said
+
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
+EVENTS = "text/event-stream; charset=utf-8"
 PIECE = 64
 """Bytes that a dripping reply sends at once."""
+
+PATHS = {
+    "/chat/completions": ProtocolName.OPENAI_CHAT,
+    "/v1/messages": ProtocolName.ANTHROPIC,
+}
+GEMINI_PATH = re.compile(
+    r"/v1beta/models/(?P<model>[^/:]+):(generateContent|streamGenerateContent\?alt=sse)$"
+)
 
 Body: TypeAlias = Mapping[str, Any] | Sequence[Any] | str | bytes
 
@@ -39,7 +54,23 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def model(self) -> str:
         """Return the model that was asked."""
+        if named := GEMINI_PATH.search(self.path):
+            return unquote(named["model"])
         return str(self.body.get("model", "")) if isinstance(self.body, dict) else ""
+
+    @property
+    def protocol(self) -> ProtocolName | None:
+        """Return the protocol whose address was asked."""
+        if GEMINI_PATH.search(self.path):
+            return ProtocolName.GEMINI
+        return next((name for end, name in PATHS.items() if self.path.endswith(end)), None)
+
+    @property
+    def streams(self) -> bool:
+        """Return whether events were asked for."""
+        return self.path.endswith(":streamGenerateContent?alt=sse") or (
+            isinstance(self.body, dict) and self.body.get("stream") is True
+        )
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,11 +84,18 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """Silence before the first byte."""
     drip_s: float | None = None
     """Pause after each small piece of the body."""
+    piece: int = PIECE
+    """Bytes in such a piece."""
+    hangs: bool = False
+    """Whether the connection stays open, silent, after the body."""
+    endless: bytes = b""
+    """What follows the body, for as long as the other side takes it."""
     close_after: int | None = None
     """Bytes of the body after which the connection is cut, although more were announced."""
 
 
-Script: TypeAlias = Reply | Sequence[Reply] | Callable[[Asked], Reply]
+Answer: TypeAlias = Reply | Said
+Script: TypeAlias = Answer | Sequence[Answer] | Callable[[Asked], Answer]
 
 
 def completion(content: object, *, finish_reason: str = "stop", **fields: object) -> Reply:
@@ -88,6 +126,17 @@ def rejection(status: int, message: str = "", *, code: str | None = None, **head
         headers={name.replace("_", "-"): value for name, value in headers.items()},
         body={"error": detail},
     )
+
+
+def streamed(*events: bytes, **fields: Any) -> Reply:  # noqa: ANN401 - the fields of a reply
+    """Return a stream of these events; the other fields are those of a `Reply`."""
+    return Reply(headers={"content-type": EVENTS}, body=b"".join(events), **fields)
+
+
+def told(asked: Asked, said: Said) -> Reply:
+    """Return what was said, in the protocol and the form that were asked for."""
+    dialect = DIALECTS[asked.protocol or ProtocolName.OPENAI_CHAT]
+    return streamed(*dialect.events(said)) if asked.streams else Reply(body=dialect.whole(said))
 
 
 def page(status: int = 200) -> Reply:
@@ -167,15 +216,16 @@ class ModelServer:
                 return self.listing
             models = [{"id": model, "object": "model"} for model in self.replies]
             return Reply(body={"object": "list", "data": models})
-        if asked.method != "POST" or not asked.path.endswith("/chat/completions"):
+        if asked.method != "POST" or asked.protocol is None:
             return rejection(404, f"No such route: {asked.method} {asked.path}")
-        if fault := _fault(asked.body):
+        if fault := FAULTS[asked.protocol](asked.body):
             return rejection(400, fault, code="invalid_request")
-        return self._scripted(asked)
+        answer = self._scripted(asked)
+        return told(asked, answer) if isinstance(answer, Said) else answer
 
-    def _scripted(self, asked: Asked) -> Reply:
+    def _scripted(self, asked: Asked) -> Answer:
         script = self.replies.get(asked.model, _agreeable)
-        if isinstance(script, Reply):
+        if isinstance(script, Reply | Said):
             return script
         if callable(script):
             return script(asked)
@@ -186,48 +236,85 @@ class ModelServer:
 
 def offered(asked: Asked) -> list[str]:
     """Return the ids of the options that a request allows as a vote, in its order."""
-    wanted = asked.body.get("response_format", {}).get("json_schema", {}).get("schema", {})
-    vote = wanted.get("properties", {}).get("vote", {})
+    vote = wanted(asked.body).get("properties", {}).get("vote", {})
     for schema in (vote, *vote.get("anyOf", ())):
         if "enum" in schema:
             return list(schema["enum"])
-    said = "\n".join(str(message["content"]) for message in asked.body["messages"])
-    listed = re.search(r'"vote" must be one of these ids: ((?:"\w+"(?:, )?)+)', said)
+    listed = re.search(
+        r'"vote" must be one of these ids: ((?:"\w+"(?:, )?)+)', "\n".join(words(asked.body))
+    )
     return re.findall(r"\w+", listed[1]) if listed else ["A"]
 
 
-def _agreeable(asked: Asked) -> Reply:
-    """Vote for the first option offered, and say that this very model has answered."""
-    vote = offered(asked)[0]
-    reply = completion(
-        ballot(
-            vote,
-            confidence=70,
-            second_choice=None,
-            strongest_objection="It asks for patience that not everyone has.",
-            would_change_mind="A case in which it plainly did harm.",
-        ),
+def wanted(body: Any) -> Mapping[str, Any]:  # noqa: ANN401 - a body in any of the protocols
+    """Return the schema that a request asks its answer to follow; empty when it names none."""
+    formats = (
+        body.get("response_format", {}).get("json_schema", {}).get("schema"),
+        body.get("output_config", {}).get("format", {}).get("schema"),
+        body.get("generationConfig", {}).get("responseJsonSchema"),
     )
-    return msgspec.structs.replace(reply, body={**_mapping(reply.body), "model": asked.model})
+    return next((schema for schema in formats if schema), {})
 
 
-def _mapping(body: Body) -> Mapping[str, Any]:
-    return body if isinstance(body, Mapping) else {}
+def words(body: Any) -> list[str]:  # noqa: ANN401 - as above
+    """Return every text of a request's messages, in order."""
+    turns = [*body.get("messages", ()), *body.get("contents", ())]
+    contents = (turn.get("content") or turn.get("parts") for turn in turns)
+    parts = (part for content in contents for part in _in_parts(content))
+    return [str(part.get("text", "")) for part in parts]
 
 
-def _fault(body: object) -> str | None:
+def _in_parts(content: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - as above
+    return content if isinstance(content, list) else [{"text": content}]
+
+
+def _agreeable(asked: Asked) -> Answer:
+    """Vote for the first option offered, and say that this very model has answered."""
+    written = ballot(
+        offered(asked)[0],
+        confidence=70,
+        second_choice=None,
+        strongest_objection="It asks for patience that not everyone has.",
+        would_change_mind="A case in which it plainly did harm.",
+    )
+    return Said(pieces=(written[:20], written[20:]), model=asked.model)
+
+
+def _chat_fault(body: object) -> str | None:
     """Say what a strict server would hold against the body of a request."""
     if not isinstance(body, dict) or not isinstance(body.get("model"), str):
         return "Missing required parameter: 'model'."
-    messages = body.get("messages")
-    if not isinstance(messages, list) or not messages:
-        return "Missing required parameter: 'messages'."
-    roles = {"system", "developer", "user", "assistant"}
-    if any(message.get("role") not in roles for message in messages):
-        return "Invalid value: 'messages[].role'."
     if "max_tokens" in body and "max_completion_tokens" in body:
         return "'max_tokens' and 'max_completion_tokens' exclude each other."
+    return _turns_fault(body, "messages", {"system", "developer", "user", "assistant"})
+
+
+def _messages_fault(body: object) -> str | None:
+    if not isinstance(body, dict) or not isinstance(body.get("max_tokens"), int):
+        return "max_tokens: Field required"
+    return _turns_fault(body, "messages", {"user", "assistant"})
+
+
+def _gemini_fault(body: object) -> str | None:
+    if not isinstance(body, dict) or "model" in body or "messages" in body:
+        return "Invalid JSON payload received."
+    return _turns_fault(body, "contents", {"user", "model"})
+
+
+def _turns_fault(body: Mapping[str, Any], name: str, roles: set[str]) -> str | None:
+    turns = body.get(name)
+    if not isinstance(turns, list) or not turns:
+        return f"Missing required parameter: '{name}'."
+    if any(turn.get("role") not in roles for turn in turns):
+        return f"Invalid value: '{name}[].role'."
     return None
+
+
+FAULTS: Mapping[ProtocolName, Callable[[object], str | None]] = {
+    ProtocolName.OPENAI_CHAT: _chat_fault,
+    ProtocolName.ANTHROPIC: _messages_fault,
+    ProtocolName.GEMINI: _gemini_fault,
+}
 
 
 async def _read(reader: asyncio.StreamReader) -> Asked:
@@ -246,22 +333,30 @@ async def _read(reader: asyncio.StreamReader) -> Asked:
 
 
 async def _send(writer: asyncio.StreamWriter, reply: Reply) -> bool:
+    """Send a reply; return whether the connection can carry another."""
     body = reply.body if isinstance(reply.body, bytes | str) else json.dumps(reply.body)
     data = body.encode() if isinstance(body, str) else body
-    headers = {"content-type": JSON, "content-length": str(len(data)), **reply.headers}
+    open_ended = reply.hangs or bool(reply.endless)
+    length = {"connection": "close"} if open_ended else {"content-length": str(len(data))}
+    headers = {"content-type": JSON, **length, **reply.headers}
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     await asyncio.sleep(reply.delay_s)
     writer.write(f"HTTP/1.1 {reply.status} Scripted\r\n{head}\r\n".encode("latin-1"))
-    await _send_body(writer, data[: reply.close_after], reply.drip_s)
+    await _send_body(writer, data[: reply.close_after], reply)
+    while reply.endless:
+        writer.write(reply.endless)
+        await writer.drain()
+    if reply.hangs:
+        await asyncio.Event().wait()
     return reply.close_after is None
 
 
-async def _send_body(writer: asyncio.StreamWriter, data: bytes, drip_s: float | None) -> None:
-    if drip_s is None:
+async def _send_body(writer: asyncio.StreamWriter, data: bytes, reply: Reply) -> None:
+    if reply.drip_s is None:
         writer.write(data)
         await writer.drain()
         return
-    for start in range(0, len(data), PIECE):
-        writer.write(data[start : start + PIECE])
+    for start in range(0, len(data), reply.piece):
+        writer.write(data[start : start + reply.piece])
         await writer.drain()
-        await asyncio.sleep(drip_s)
+        await asyncio.sleep(reply.drip_s)
