@@ -38,6 +38,7 @@ from tests.support.model_server import (
 from tests.support.requests import a_request
 
 KEY = "sk-very-secret-1234"
+TLS = tls_context()
 PIECES = ('{"argu', 'ment": "Ünïcödé ', '投票 🗳️", "vo', 'te": "B"}')
 SAID = Said(pieces=PIECES, thinking=("I secretly ", "want C."))
 PROMPTLY_S = 3.0
@@ -84,7 +85,7 @@ async def ask(
     server.replies["alpha"] = answer
     pieces: list[str] = []
     config = ProviderConfig(spec=spec, base_url=server.url, api_key=Secret(KEY), configured=True)
-    async with open_transport(tls_context()) as transport:
+    async with open_transport(TLS) as transport:
         provider = ModelClient(config, WIRES[spec.protocol], transport, stall_s=stall_s)
         assert KEY not in repr(provider) + repr(vars(config.api_key.__class__)) + repr(config)
         reply = await provider.complete(a_request("alpha", timeout_s=timeout_s), pieces.append)
@@ -664,7 +665,7 @@ async def test_many_streams_at_once_do_not_mix(server: ModelServer, dialect: Dia
     spec = a_spec(dialect.name)
     config = ProviderConfig(spec=spec, base_url=server.url, api_key=None, configured=True)
 
-    async with open_transport(tls_context()) as transport, asyncio.TaskGroup() as calls:
+    async with open_transport(TLS) as transport, asyncio.TaskGroup() as calls:
         provider = ModelClient(config, WIRES[spec.protocol], transport)
         tasks = [calls.create_task(provider.complete(a_request(name))) for name in names]
 
