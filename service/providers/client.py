@@ -27,7 +27,7 @@ from service.providers.failures import (
     quotable,
     request_id,
 )
-from service.providers.forms import first_form, lowered
+from service.providers.forms import UNSUPPORTED, first_form, lowered
 from service.providers.reports import read_report
 from service.providers.sse import EventParser
 from service.providers.transport import (
@@ -104,14 +104,16 @@ class ModelClient:
 
     async def _ask(self, request: ModelRequest, listener: "_Listener") -> ModelReply:
         """Send the request with as much as the model is known to take."""
-        form = self._forms.get(request.model) or first_form(self._spec)
+        first = form = self._forms.get(request.model) or first_form(self._spec)
         body, sent = self._wire.write(self._spec, request, form), b""
         while True:
             if body != sent:
                 url, sent = self._wire.url(self._base_url, request, form), body
                 async with aclosing(await self._post(url, body)) as response:
-                    if response.status_code == OK:
+                    if form != first and response.status_code not in UNSUPPORTED:
+                        # Whoever asks again need not be refused again.
                         self._forms[request.model] = form
+                    if response.status_code == OK:
                         return await self._receive(response, listener)
                     refusal = await _beginning(response, MOST_ERROR_BYTES)
             lower = lowered(form, response.status_code, refusal)

@@ -2,8 +2,8 @@
 
 Not every server knows every field, and a model may know fewer than its provider. So where a
 request is refused with 400 or 422 and the refusal names a part of it that can be left out, it is
-sent again without that part: another request, not a repetition. What worked is remembered for
-that model until the process ends. Another part that can be left out is a member of `Part`.
+sent again without that part: another request, not a repetition. What is no longer refused is
+remembered for that model until the process ends. Another part that can be left out is a member of `Part`.
 """
 
 import re

@@ -216,6 +216,27 @@ async def test_what_was_refused_with_every_format_is_tried_anew_later(server: Mo
     assert formats(server) == ["json_schema", "json_object", None, "json_schema"]
 
 
+async def test_what_a_model_does_not_take_is_remembered_even_if_something_else_fails_next(
+    server: ModelServer,
+) -> None:
+    """A retry must not repeat what was refused for good."""
+    busy = [rejection(429, "Slow down.")]
+
+    def reply(asked: Asked) -> Reply:
+        if asked.streams:
+            return rejection(400, "'stream' is not supported.")
+        return busy.pop() if busy else completion(ballot("B"))
+
+    server.replies["alpha"] = reply
+    async with open_transport(tls_context()) as transport:
+        provider = client_of(server.url, transport)
+        with pytest.raises(ProviderError, match="429"):
+            await provider.complete(a_request("alpha"))
+        await provider.complete(a_request("alpha"))
+
+    assert [asked.streams for asked in server.asked] == [True, False, False]
+
+
 async def test_text_may_come_in_parts(server: ModelServer) -> None:
     parts = [
         {"type": "reasoning", "text": "I secretly want C."},
