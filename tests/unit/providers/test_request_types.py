@@ -188,6 +188,12 @@ def test_no_message_is_empty_and_the_first_after_the_rules_is_of_the_user(
             assert all(text.strip() for turn in turns for text in texts(turn))
 
 
+@any_prompt
+def test_a_prompt_names_json(prompt: Prompt) -> None:
+    """Without the word, the providers of `json_object` refuse, or go on writing blanks."""
+    assert any("JSON" in message.content for message in prompt.messages)
+
+
 def texts(turn: Mapping[str, Any]) -> list[str]:
     content = turn.get("content") or turn.get("parts")
     return [content] if isinstance(content, str) else [part["text"] for part in content or [""]]
