@@ -22,7 +22,7 @@ LONGEST_QUOTE = 200
 REQUEST_IDS = ("x-request-id", "request-id", "apim-request-id", "x-goog-request-id")
 """The headers in which providers give a call their own name."""
 
-REFUSALS = frozenset({"content_filter", "content_policy_violation"})
+REFUSALS = frozenset({"content_filter", "content_policy_violation", "invalid_prompt"})
 """Codes that mean a safety filter declined, which is an answer of its own kind."""
 
 HINTS: Mapping[int, str] = {

@@ -285,6 +285,8 @@ async def test_an_empty_reply_is_one_without_a_vote(server: ModelServer, content
         (completion("", finish_reason="content_filter"), "content filter"),
         (rejection(400, "Flagged by policy.", code="content_filter"), "Flagged by policy."),
         (rejection(403, "", code="content_policy_violation"), "content filter"),
+        # OpenAI's word for a question that its usage policies forbid.
+        (rejection(400, "Invalid prompt: flagged.", code="invalid_prompt"), "Invalid prompt"),
     ],
 )
 async def test_a_refusal_is_an_answer(server: ModelServer, script: Reply, reason: str) -> None:

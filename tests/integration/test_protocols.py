@@ -495,7 +495,7 @@ def openai(**fields: object) -> dict[str, Any]:
 
 INSIDE: list[tuple[ProtocolName, dict[str, Any], bool, float | None]] = [
     (CHAT, openai(type="server_error", code=None), True, None),
-    (CHAT, openai(type="invalid_request_error", code="invalid_prompt"), False, None),
+    (CHAT, openai(type="invalid_request_error", code="invalid_value"), False, None),
     (CHAT, openai(code=502, metadata={"provider_name": "x"}), True, None),
     (CHAT, openai(code=400), False, None),
     (CHAT, openai(type="insufficient_quota", code="insufficient_quota"), False, None),
