@@ -13,8 +13,9 @@ from service.domain.errors import InvalidRequestError
 
 GOOD = {"question": "Why?", "options": [{"label": "Yes"}, {"label": "No"}]}
 
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    st.none() | st.booleans() | st.integers() | FINITE | st.text(),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
