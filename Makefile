@@ -3,8 +3,9 @@
 PYTHONS := python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PANEL ?=
+BENCH ?=
 
-.PHONY: setup demo run test check openapi models lock
+.PHONY: setup demo run test check bench openapi models lock
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -28,6 +29,10 @@ check: setup
 	$(BIN)/deptry .
 	$(BIN)/pytest --cov
 	$(BIN)/coverage report --include='service/domain/*' --fail-under=100
+
+# Some ten minutes; `make bench BENCH='--only whole'` measures a part (see bench/README.md).
+bench: setup
+	@$(BIN)/python -m bench.provider_calls $(BENCH)
 
 openapi: setup
 	@$(BIN)/roundtable openapi > openapi/.openapi.json.new \
