@@ -191,6 +191,16 @@ class _Seat:
 
     def _settled(self, call: Call, asked_at: float, ended: ModelReply | ProviderError) -> Call:
         if isinstance(ended, ProviderError):
+            log.info(
+                "call_failed",
+                debate=self._debate.spec.id,
+                round=call.round,
+                participant=call.participant,
+                attempt=call.number,
+                model=call.model,
+                code=ended.code,
+                request_id=ended.request_id,
+            )
             usage, error = FREE_USAGE if ended.unbilled else UNKNOWN_USAGE, ended.code
         else:
             prices, usage = self._worker.store.prices, replace(ended.usage, calls=1)
