@@ -36,6 +36,8 @@ from workers.persistence import persist
 log = logger(__name__)
 
 MAX_RETRIES = 3
+MAX_RETRIES_WHEN_TOLD = 6
+"""Of calls whose provider says when to come back: a rate limit, which passes, and not a fault."""
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 8.0
 GRACE_S = 2.0
@@ -72,14 +74,18 @@ def round_ends_at(debate: Debate) -> datetime:
 def pause_before_retry(error: ProviderError, failures: int, time_left_s: float) -> float | None:
     """Return how long to wait before asking again after this failure; None to give up.
 
-    `failures` counts from 1. A provider that names a time is given it, unless that is too late.
+    `failures` counts from 1. A provider that names a time is given it, unless that is too late,
+    and some more: all seats of a provider are told the same, and one at a time gets through.
     """
-    if not error.retryable or failures > MAX_RETRIES:
+    told_s = error.retry_after_s
+    most = MAX_RETRIES if told_s is None else MAX_RETRIES_WHEN_TOLD
+    if not error.retryable or failures > most:
         return None
-    pause_s = error.retry_after_s
-    if pause_s is None:
-        longest = min(FIRST_PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S)
+    longest = min(FIRST_PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S)
+    if told_s is None:
         pause_s = longest * random.uniform(0.75, 1.0)  # noqa: S311 - spreads retries, no secret
+    else:
+        pause_s = told_s + longest * random.uniform(0.0, 0.5)  # noqa: S311 - as above
     return pause_s if pause_s < time_left_s else None
 
 

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import httpx
 import msgspec
@@ -55,6 +56,10 @@ OK = 200
 EVENT_STREAM = "text/event-stream"
 JSON = "json"
 EVENTS_BEGIN_WITH = (b"data:", b"event:", b":")
+
+
+# The same few addresses for every call of a process.
+parsed_url = lru_cache(maxsize=256)(httpx.URL)
 
 
 class _OverlongError(Exception):
@@ -124,7 +129,7 @@ class ModelClient:
 
     async def _post(self, url: str, body: bytes) -> httpx.Response:
         request = httpx.Request(
-            "POST", url, headers=self._headers, content=body, extensions=EXTENSIONS
+            "POST", parsed_url(url), headers=self._headers, content=body, extensions=EXTENSIONS
         )
         return await self._transport.handle_async_request(request)
 

@@ -41,7 +41,7 @@ from tests.support.model_server import ballot
 from tests.support.store import a_stored_debate, an_open_store
 from tests.support.workers import a_worker, the_end
 from workers.main import work
-from workers.panel import MAX_RETRIES
+from workers.panel import MAX_RETRIES, MAX_RETRIES_WHEN_TOLD
 
 VOTES = dict(zip(MODELS, "DEAEBC", strict=True))
 """The first round of the reference case."""
@@ -193,7 +193,7 @@ async def test_an_outage_of_one_provider_costs_its_seat_alone(
     assert debate.state.status is DebateStatus.COMPLETED
     for number in (1, 2):
         assert of(debate, "anthropic", number).status is ResponseStatus.FAILED
-        assert of(debate, "anthropic", number).attempts == MAX_RETRIES + 1
+        assert of(debate, "anthropic", number).attempts == MAX_RETRIES_WHEN_TOLD + 1
     assert degraded_reasons(debate) == (DegradedReason.SEAT_FAILED,)
     assert llmock.findings() == []
 
@@ -207,7 +207,7 @@ async def test_an_outage_of_all_fails_the_debate(store: Context, llmock: Llmock)
     assert debate.state.error is not None
     assert debate.state.error.code == "quorum_lost"
     assert {r.status for r in debate.responses} == {ResponseStatus.FAILED}
-    assert len(llmock.requests()) == len(PANEL) * (MAX_RETRIES + 1)
+    assert len(llmock.requests()) == len(PANEL) * (MAX_RETRIES_WHEN_TOLD + 1)
     assert llmock.findings() == []
 
 

@@ -11,6 +11,7 @@ from workers.panel import (
     FIRST_PAUSE_S,
     LONGEST_PAUSE_S,
     MAX_RETRIES,
+    MAX_RETRIES_WHEN_TOLD,
     pause_before_retry,
     round_ends_at,
 )
@@ -38,11 +39,19 @@ def test_pauses_grow_and_are_spread(failures: int) -> None:
 
 def test_after_enough_failures_a_seat_is_given_up() -> None:
     assert pause_before_retry(a_failure(), MAX_RETRIES + 1, PLENTY_S) is None
-    assert pause_before_retry(a_failure(retry_after_s=0), MAX_RETRIES + 1, PLENTY_S) is None
+    told = a_failure(retry_after_s=0)
+    assert pause_before_retry(told, MAX_RETRIES_WHEN_TOLD + 1, PLENTY_S) is None
 
 
-def test_a_provider_that_names_a_time_is_given_it() -> None:
-    assert pause_before_retry(a_failure(retry_after_s=20), 1, PLENTY_S) == 20
+@pytest.mark.parametrize("failures", range(1, MAX_RETRIES_WHEN_TOLD + 1))
+def test_a_provider_that_names_a_time_is_given_it_and_seats_come_back_apart(failures: int) -> None:
+    longest = min(FIRST_PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S)
+    told = a_failure(retry_after_s=20)
+
+    pauses = {pause_before_retry(told, failures, PLENTY_S) for _ in range(50)}
+
+    assert len(pauses) > 1
+    assert all(pause is not None and 20 <= pause <= 20 + longest / 2 for pause in pauses)
 
 
 @pytest.mark.parametrize("retry_after_s", [10.0, 11.0, None])
