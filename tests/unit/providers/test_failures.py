@@ -83,6 +83,8 @@ def test_a_key_at_the_cut_is_hidden_first() -> None:
         ({"retry-after": "nan"}, None),
         ({"retry-after": "inf"}, None),
         ({"retry-after": "soon"}, None),
+        ({"retry-after": "Mon, 02 Nov 99999999999999999999 09:00:00 GMT"}, None),
+        ({"retry-after": "Mon, 02 Nov 2026 09:00:00 +99999999999999"}, None),
         ({"retry-after": "Mon, 02 Nov 2026 09:00:30 GMT"}, 30.0),
         ({"retry-after": "Mon, 02 Nov 2026 08:00:00 GMT"}, 0.0),
         ({"retry-after": "Mon, 02 Nov 2026 09:00:30"}, 30.0),
