@@ -28,7 +28,7 @@ from service.providers.failures import (
     quotable,
     request_id,
 )
-from service.providers.forms import UNSUPPORTED, first_form, lowered
+from service.providers.forms import UNSUPPORTED, first_form, lower_forms
 from service.providers.reports import read_report
 from service.providers.sse import EventParser
 from service.providers.transport import (
@@ -110,22 +110,32 @@ class ModelClient:
     async def _ask(self, request: ModelRequest, listener: "_Listener") -> ModelReply:
         """Send the request with as much as the model is known to take."""
         first = form = self._forms.get(request.model) or first_form(self._spec)
-        body, sent = self._wire.write(self._spec, request, form), b""
         while True:
-            if body != sent:
-                url, sent = self._wire.url(self._base_url, request, form), body
-                async with aclosing(await self._post(url, body)) as response:
-                    if form != first and response.status_code not in UNSUPPORTED:
-                        # Whoever asks again need not be refused again.
-                        self._forms[request.model] = form
-                    if response.status_code == OK:
-                        return await self._receive(response, listener)
-                    refusal = await _beginning(response, MOST_ERROR_BYTES)
-            lower = lowered(form, response.status_code, refusal)
+            async with aclosing(await self._post(*self._written(request, form))) as response:
+                if form != first and response.status_code not in UNSUPPORTED:
+                    # Whoever asks again need not be refused again.
+                    self._forms[request.model] = form
+                if response.status_code == OK:
+                    return await self._receive(response, listener)
+                refusal = await _beginning(response, MOST_ERROR_BYTES)
+            lower = self._lower(request, form, response.status_code, refusal)
             if lower is None:
                 detail = read_report(refusal)
                 return self._declined(response.status_code, response.headers, detail)
-            form, body = lower, self._wire.write(self._spec, request, lower)
+            form = lower
+
+    def _lower(
+        self, request: ModelRequest, form: Form, status: int, refusal: bytes
+    ) -> Form | None:
+        """Return the form to ask in after a refusal; None when that would repeat the request."""
+        refused = self._written(request, form)
+        lower = lower_forms(form, status, refusal)
+        return next((form for form in lower if self._written(request, form) != refused), None)
+
+    def _written(self, request: ModelRequest, form: Form) -> tuple[str, bytes]:
+        """Return address and body: a form may change either."""
+        url = self._wire.url(self._base_url, request, form)
+        return url, self._wire.write(self._spec, request, form)
 
     async def _post(self, url: str, body: bytes) -> httpx.Response:
         request = httpx.Request(

@@ -3,11 +3,12 @@
 Not every server knows every field, and a model may know fewer than its provider. So where a
 request is refused with 400 or 422 and the refusal names a part of it that can be left out, it is
 sent again without that part: another request, not a repetition. What is no longer refused is
-remembered for that model until the process ends. Another part that can be left out is a member of `Part`.
+remembered for that model until the process ends. Another part that can be left out is a member of
+`Part`.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from msgspec.structs import replace
@@ -75,16 +76,19 @@ def first_form(spec: ProviderSpec) -> Form:
     return Form(structured=spec.structured, streams=spec.streams)
 
 
-def lowered(form: Form, status: int, refusal: bytes) -> Form | None:
-    """Return the form to ask in after a refusal; None when no part of the form is to blame."""
+def lower_forms(form: Form, status: int, refusal: bytes) -> Iterator[Form]:
+    """Yield the forms to ask in after a refusal, each without one part that may be to blame.
+
+    Whoever asks takes the first that makes another request of it: not every protocol says every
+    part, and some have no other way to say it.
+    """
     if status not in UNSUPPORTED:
-        return None
+        return
     said = refusal.lower()
     for part, named in _NAMED.items():
         lower = _without(form, part)
         if lower != form and named.search(said):
-            return lower
-    return None
+            yield lower
 
 
 def _without(form: Form, part: Part) -> Form:

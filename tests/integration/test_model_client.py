@@ -9,7 +9,7 @@ import httpx
 import msgspec
 import pytest
 
-from service.domain.debate import Usage
+from service.domain.debate import Effort, Usage
 from service.domain.errors import ProviderError
 from service.domain.replies import Ballot, Finish, read_reply
 from service.providers.base import ModelReply
@@ -235,6 +235,21 @@ async def test_what_a_model_does_not_take_is_remembered_even_if_something_else_f
         await provider.complete(a_request("alpha"))
 
     assert [asked.streams for asked in server.asked] == [True, False, False]
+
+
+async def test_a_part_that_was_not_sent_is_not_to_blame(server: ModelServer) -> None:
+    def reply(asked: Asked) -> Reply:
+        if "response_format" in asked.body:
+            return rejection(400, "A reasoning model takes no response_format.")
+        return completion(ballot("B"))
+
+    server.replies["alpha"] = reply
+    async with open_transport(tls_context()) as transport:
+        provider = client_of(server.url, transport)
+        await provider.complete(a_request("alpha"))
+        await provider.complete(a_request("alpha", effort=Effort.HIGH))
+
+    assert "reasoning_effort" in server.asked[-1].body
 
 
 async def test_text_may_come_in_parts(server: ModelServer) -> None:

@@ -32,7 +32,9 @@ from tests.support.model_server import (
     Asked,
     ModelServer,
     Reply,
+    Script,
     page,
+    rejection,
     streamed,
 )
 from tests.support.requests import a_request
@@ -77,7 +79,7 @@ def a_spec(protocol: ProtocolName, *, streams: bool = True) -> ProviderSpec:
 async def ask(
     server: ModelServer,
     spec: ProviderSpec,
-    answer: Answer,
+    answer: Script,
     *,
     timeout_s: float = 10,
     stall_s: float = STALL_S,
@@ -429,6 +431,18 @@ async def test_a_server_that_does_not_stream_is_understood(
     heard = await ask(server, a_spec(dialect.name), Reply(body=dialect.whole(SAID)))
 
     assert heard.pieces == [heard.reply.text] == [SAID.text]
+
+
+@every_protocol
+async def test_one_that_refuses_to_stream_is_asked_for_the_whole(
+    server: ModelServer, dialect: Dialect
+) -> None:
+    refusal = rejection(400, "Streaming is not supported by this model.")
+
+    heard = await ask(server, a_spec(dialect.name), [refusal, SAID])
+
+    assert [asked.streams for asked in server.asked] == [True, False]
+    assert heard.reply.text == SAID.text
 
 
 @every_protocol

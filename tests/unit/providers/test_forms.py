@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from service.domain.debate import Effort
-from service.providers.forms import LOWER, NAMES, UNSUPPORTED, Part, first_form, lowered
+from service.providers.forms import LOWER, NAMES, UNSUPPORTED, Part, first_form, lower_forms
 from service.providers.registry import WIRES
 from service.providers.specs import SPECS, ProtocolName, ProviderSpec, Structured
 from service.providers.wire import Form
@@ -77,6 +77,10 @@ def descent(form: Form, said: bytes, status: int = 400) -> Iterator[Form]:
     while lower:
         yield lower
         lower = lowered(lower, status, said)
+
+
+def lowered(form: Form, status: int, said: bytes) -> Form | None:
+    return next(lower_forms(form, status, said), None)
 
 
 def test_every_part_has_its_names_and_a_refusal_to_test_it_with() -> None:
