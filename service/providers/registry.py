@@ -77,6 +77,6 @@ class Providers:
         under which the debate was accepted.
         """
         if fault := self._catalogue.check(model):
-            raise ProviderError(fault.detail)
+            raise ProviderError(fault.detail, unbilled=True)
         provider, _, name = model.partition("/")
         return self._adapters[provider], name

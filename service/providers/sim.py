@@ -98,7 +98,7 @@ class SimProvider:
         try:
             model = parse_sim(request.model)
         except ValueError as error:
-            raise ProviderError(str(error)) from error
+            raise ProviderError(str(error), unbilled=True) from error
         step = model.step(request.turn.round)
         delay_s = math.inf if step.behaviour is Behaviour.TIMEOUT else model.delay_s
         try:

@@ -508,4 +508,4 @@ async def test_the_registry_refuses_what_it_cannot_ask() -> None:
         for model in ("xai/grok", "nobody/x", "sim/A"):
             with pytest.raises(ProviderError, match=r"\.$") as raised:
                 providers.resolve(model)
-            assert not raised.value.retryable
+            assert (raised.value.retryable, raised.value.unbilled) == (False, True)
