@@ -1,13 +1,12 @@
 """One call to a provider, whatever protocol it speaks: sent once, read within bounds.
 
 What is written and what the bytes mean is said by a `Wire`, how one provider differs from the
-next by its row of `specs`, what a failure means by `failures`. Here are the bounds, the same for
-all: a deadline for the whole call, a limit on silence once an answer is flowing, a cap on bytes,
-and the end marker that a stream has to show before its text counts as an answer.
+next by its row of `specs`, what a failure means by `failures`, within which bounds a reply is read
+by `receiving`.
 """
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Mapping
+from collections.abc import AsyncIterable, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -29,8 +28,17 @@ from service.providers.failures import (
     request_id,
 )
 from service.providers.forms import UNSUPPORTED, first_form, lower_forms
+from service.providers.receiving import (
+    STALL_S,
+    Listener,
+    OverlongError,
+    Patience,
+    at_once,
+    beginning,
+    take_all,
+    whole,
+)
 from service.providers.reports import read_report
-from service.providers.sse import EventParser
 from service.providers.transport import (
     CONNECTION_ERRORS,
     EXTENSIONS,
@@ -38,19 +46,7 @@ from service.providers.transport import (
     MAX_IN_FLIGHT,
     pieces_of,
 )
-from service.providers.wire import FILTERED, ErrorDetail, Form, ReportedError, Stream, Wire
-
-MOST_BYTES = 4 * 1024 * 1024
-"""Of a body in one piece, of one event, and of the text of a stream."""
-MOST_STREAM_BYTES = 32 * 1024 * 1024
-"""Of a whole stream: every token comes wrapped in some 300 bytes, thinking included."""
-MOST_ERROR_BYTES = 64 * 1024
-
-STALL_S = 20.0
-"""Silence after which a stream that was flowing counts as broken: thinking comes before text."""
-STALL_PRECISION = 20
-DRAIN_S = 0.5
-"""How long a stream that has shown its end may take to close, so that its connection is kept."""
+from service.providers.wire import FILTERED, ErrorDetail, Form, ReportedError, Wire
 
 OK = 200
 EVENT_STREAM = "text/event-stream"
@@ -60,10 +56,6 @@ EVENTS_BEGIN_WITH = (b"data:", b"event:", b":")
 
 # The same few addresses for every call of a process.
 parsed_url = lru_cache(maxsize=256)(httpx.URL)
-
-
-class _OverlongError(Exception):
-    """A body passed its cap."""
 
 
 class ModelClient:
@@ -92,13 +84,13 @@ class ModelClient:
 
     async def complete(self, request: ModelRequest, hear: Hear = unheard) -> ModelReply:
         """Ask once; waiting for a free connection counts as time, too."""
-        patience = _Patience(request.timeout_s, self._stall_s)
+        patience = Patience(request.timeout_s, self._stall_s)
         try:
             async with patience.timeout, self._in_flight:
-                return await self._ask(request, _Listener(hear, patience))
+                return await self._ask(request, Listener(hear, patience))
         except TimeoutError as error:
             raise self._too_slow(patience, request.timeout_s) from error
-        except _OverlongError as error:
+        except OverlongError as error:
             raise ProviderError(f"{self._name} answered with too many bytes.") from error
         except CONNECTION_ERRORS as error:
             raise self._unreachable(error) from error
@@ -107,7 +99,7 @@ class ModelClient:
     def _name(self) -> str:
         return self._spec.display_name
 
-    async def _ask(self, request: ModelRequest, listener: "_Listener") -> ModelReply:
+    async def _ask(self, request: ModelRequest, listener: Listener) -> ModelReply:
         """Send the request with as much as the model is known to take."""
         first = form = self._forms.get(request.model) or first_form(self._spec)
         while True:
@@ -117,7 +109,7 @@ class ModelClient:
                     self._forms[request.model] = form
                 if response.status_code == OK:
                     return await self._receive(response, listener)
-                refusal = await _beginning(response, MOST_ERROR_BYTES)
+                refusal = await beginning(response)
             lower = self._lower(request, form, response.status_code, refusal)
             if lower is None:
                 detail = read_report(refusal)
@@ -143,7 +135,7 @@ class ModelClient:
         )
         return await self._transport.handle_async_request(request)
 
-    async def _receive(self, response: httpx.Response, listener: "_Listener") -> ModelReply:
+    async def _receive(self, response: httpx.Response, listener: Listener) -> ModelReply:
         """Read what came under status 200, which may still be an error."""
         try:
             reply = await self._read(response, listener)
@@ -164,13 +156,13 @@ class ModelClient:
             request_id=request_id(response.headers, self._secret),
         )
 
-    async def _read(self, response: httpx.Response, listener: "_Listener") -> ModelReply:
+    async def _read(self, response: httpx.Response, listener: Listener) -> ModelReply:
         content_type = response.headers.get("content-type", "")
         if content_type.startswith(EVENT_STREAM):
             return await self._follow(response, pieces_of(response), listener)
-        body = await _whole(response)
+        body = await whole(response)
         if JSON not in content_type and body.lstrip().startswith(EVENTS_BEGIN_WITH):
-            return await self._follow(response, _at_once(body), listener)
+            return await self._follow(response, at_once(body), listener)
         if body[:512].lstrip().startswith(b"<"):
             raise self._odd(response, "with a web page; check its address")
         reply = self._wire.read(body)
@@ -178,11 +170,11 @@ class ModelClient:
         return reply
 
     async def _follow(
-        self, response: httpx.Response, pieces: AsyncIterable[bytes], listener: "_Listener"
+        self, response: httpx.Response, pieces: AsyncIterable[bytes], listener: Listener
     ) -> ModelReply:
         """Read a stream until its end marker, without which it is no answer."""
         stream = self._wire.stream()
-        await _take_all(stream, pieces, listener)
+        await take_all(stream, pieces, listener)
         if not stream.ended:
             raise self._odd(response, "with a stream that ended too early", retryable=True)
         return stream.reply()
@@ -215,7 +207,7 @@ class ModelClient:
             request_id=request_id(response.headers, self._secret),
         )
 
-    def _too_slow(self, patience: "_Patience", allowed_s: float) -> ProviderError:
+    def _too_slow(self, patience: Patience, allowed_s: float) -> ProviderError:
         if patience.is_over:
             return ProviderError(
                 f"{self._name} did not answer within {allowed_s:.3g} s.", code="timed_out"
@@ -231,102 +223,3 @@ class ModelClient:
             retryable=True,
             unbilled=isinstance(error, httpx.ConnectError),
         )
-
-
-class _Patience:
-    """How long a call may still take, and less once an answer is flowing."""
-
-    def __init__(self, allowed_s: float, stall_s: float) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._ends = self._loop.time() + allowed_s
-        self._stall_s = stall_s
-        self._renewed = 0.0
-        self.timeout = asyncio.timeout_at(self._ends)
-
-    @property
-    def is_over(self) -> bool:
-        """Return whether it was the time of the whole call that ended it."""
-        return self.timeout.when() == self._ends
-
-    def renew(self) -> None:
-        """Note that text has come: from now on silence has its own limit."""
-        now = self._loop.time()
-        # To move a timer costs more than to read a chunk; a little less patience is no matter.
-        if now - self._renewed > self._stall_s / STALL_PRECISION:
-            self._renewed = now
-            self.timeout.reschedule(min(self._ends, now + self._stall_s))
-
-
-class _Listener:
-    """Who hears the text of a call, within bounds."""
-
-    def __init__(self, hear: Hear, patience: _Patience) -> None:
-        self._hear = hear
-        self._patience = patience
-        self._length = 0
-
-    def has_heard_all(self) -> None:
-        """Note that the answer is in: no limit ends the call any more."""
-        self._patience.timeout.reschedule(None)
-
-    def hear(self, text: str) -> None:
-        """Pass a piece of text on."""
-        if not text:
-            return
-        self._patience.renew()
-        self._length += len(text)
-        if self._length > MOST_BYTES:
-            raise _OverlongError
-        self._hear(text)
-
-
-async def _take_all(stream: Stream, pieces: AsyncIterable[bytes], listener: _Listener) -> None:
-    parser, size, arriving = EventParser(), 0, aiter(pieces)
-    async for piece in arriving:
-        size += len(piece)
-        for data in parser.feed(piece):
-            listener.hear(stream.take(data))
-        if stream.ended:
-            listener.has_heard_all()
-            return await _drained(arriving)
-        if size > MOST_STREAM_BYTES or parser.pending > MOST_BYTES:
-            raise _OverlongError
-    for data in parser.close():
-        listener.hear(stream.take(data))
-    return None
-
-
-async def _drained(pieces: AsyncIterator[bytes]) -> None:
-    """Read what little may follow the end, for the sake of the connection alone."""
-    size = 0
-    try:
-        async with asyncio.timeout(DRAIN_S):
-            async for piece in pieces:
-                size += len(piece)
-                if size > MOST_ERROR_BYTES:
-                    return
-    except CONNECTION_ERRORS:
-        # A time-out is an OSError too.
-        return
-
-
-async def _whole(response: httpx.Response) -> bytes:
-    body = bytearray()
-    async for piece in pieces_of(response):
-        body += piece
-        if len(body) > MOST_BYTES:
-            raise _OverlongError
-    return bytes(body)
-
-
-async def _beginning(response: httpx.Response, most: int) -> bytes:
-    body = bytearray()
-    async for piece in pieces_of(response):
-        body += piece
-        if len(body) > most:
-            break
-    return bytes(body[:most])
-
-
-async def _at_once(body: bytes) -> AsyncIterator[bytes]:
-    yield body

@@ -19,8 +19,9 @@ from service.domain.debate import Usage
 from service.domain.errors import ProviderError
 from service.domain.replies import Finish
 from service.providers.base import ModelReply
-from service.providers.client import DRAIN_S, MOST_BYTES, MOST_STREAM_BYTES, STALL_S, ModelClient
+from service.providers.client import ModelClient
 from service.providers.configuration import ProviderConfig, Secret
+from service.providers.receiving import DRAIN_S, MOST_BYTES, MOST_STREAM_BYTES, STALL_S
 from service.providers.registry import WIRES
 from service.providers.specs import SPECS, KeyHeader, ProtocolName, ProviderSpec
 from service.providers.transport import open_transport, tls_context
