@@ -17,6 +17,7 @@ from service.providers.configuration import (
     ProviderConfig,
     key_headers,
 )
+from service.providers.receiving import OverlongError, whole
 from service.providers.transport import CONNECTION_ERRORS, EXTENSIONS, HEADERS
 
 PATIENCE_S = 2.0
@@ -24,7 +25,12 @@ MOST_MODELS = 100
 LOOKED_FOR = "ollama"
 """The server that is looked for at its usual address."""
 
-FAILURES: tuple[type[Exception], ...] = (*CONNECTION_ERRORS, ValueError, RecursionError)
+FAILURES: tuple[type[Exception], ...] = (
+    *CONNECTION_ERRORS,
+    OverlongError,
+    ValueError,
+    RecursionError,
+)
 """Whatever comes of asking a server that is not there, or is something else."""
 
 
@@ -41,8 +47,9 @@ async def find_models(
 ) -> dict[str, tuple[str, ...]]:
     """Ask every server at hand; returns the models, in its order, of each that answers."""
     asked = [config for config in configs if _can_be_asked(config)]
-    found = await asyncio.gather(*(_models_of(config, transport) for config in asked))
-    return {config.name: models for config, models in zip(asked, found, strict=True) if models}
+    async with asyncio.TaskGroup() as group:
+        asking = {c.name: group.create_task(_models_of(c, transport)) for c in asked}
+    return {name: models for name, task in asking.items() if (models := task.result())}
 
 
 def _can_be_asked(config: ProviderConfig) -> bool:
@@ -64,9 +71,11 @@ async def _models_of(
     try:
         async with asyncio.timeout(PATIENCE_S):
             async with aclosing(await transport.handle_async_request(request)) as response:
-                body = await response.aread()
+                body = await whole(response)
             listed = msgspec.json.decode(body, type=_Models).data or []
     except FAILURES:
+        return ()
+    if response.status_code != httpx.codes.OK:
         return ()
     models = (model.id for model in listed if MODEL_NAME.fullmatch(model.id))
     return tuple(dict.fromkeys(models))[:MOST_MODELS]

@@ -1,11 +1,12 @@
 """Finding out which models are at hand, and telling the API."""
 
+import time
 from collections.abc import AsyncIterator
 
 import pytest
 
 from service.providers.configuration import ProviderConfig, configure, load_providers_file
-from service.providers.discovery import LOOKED_FOR, MOST_MODELS, find_models
+from service.providers.discovery import LOOKED_FOR, MOST_MODELS, PATIENCE_S, find_models
 from service.providers.transport import open_transport, tls_context
 from tests.support.model_server import ModelServer, Reply, completion
 from tests.support.store import an_open_store
@@ -72,6 +73,7 @@ async def test_only_ollama_is_looked_for_without_being_named() -> None:
         Reply(body={"data": [{"id": "a b"}, {"id": "../x"}]}),
         Reply(body="[" * 100_000),
         Reply(status=500, body={}),
+        Reply(status=404, body={"data": [{"id": "alpha"}]}),
         Reply(close_after=1, body={"data": []}),
     ],
 )
@@ -87,6 +89,14 @@ async def test_a_long_list_is_cut(server: ModelServer) -> None:
     models = (await found(local("ollama", server.url)))["ollama"]
 
     assert len(models) == MOST_MODELS
+
+
+async def test_a_list_without_end_is_not_read_to_it(server: ModelServer) -> None:
+    server.listing = Reply(endless=b" " * 65_536)
+    began = time.monotonic()
+
+    assert await found(local("ollama", server.url)) == {}
+    assert time.monotonic() - began < PATIENCE_S
 
 
 async def test_a_server_that_is_not_there_has_no_models() -> None:
