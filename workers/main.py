@@ -29,7 +29,7 @@ from workers.sweeper import sweep
 log = logger(__name__)
 
 SWEEP_EVERY_S = 1.0
-LOOK_EVERY_S = 15.0
+DISCOVER_EVERY_S = 15.0
 
 Run = Callable[[WorkerContext, Claim, str, str, int], Awaitable[None]]
 
@@ -49,13 +49,13 @@ async def work(context: WorkerContext, stop: asyncio.Event) -> None:
         drain_s=context.store.settings.drain_s,
     )
     sweeping = asyncio.create_task(_keep_sweeping(context), name="sweeper")
-    looking = asyncio.create_task(_keep_looking(context), name="discovery")
+    discovering = asyncio.create_task(_keep_discovering(context), name="discovery")
     stopping = asyncio.create_task(_stop_when_told(worker, stop), name="stop")
     log.info("worker_started", concurrency=worker.max_jobs)
     try:
         await worker.async_run()
     finally:
-        await end(sweeping, looking, stopping)
+        await end(sweeping, discovering, stopping)
     log.info("worker_stopped")
 
 
@@ -98,13 +98,13 @@ async def _keep_sweeping(context: WorkerContext) -> None:
             log.info("sweep_put_off")
 
 
-async def _keep_looking(context: WorkerContext) -> None:
+async def _keep_discovering(context: WorkerContext) -> None:
     """Report which models are at hand, at once and then for as long as the worker runs."""
     while True:
-        found = await context.providers.look_around()
+        found = await context.providers.discover()
         with contextlib.suppress(StoreUnavailableError):
             await context.store.discoveries.report(found)
-        await asyncio.sleep(LOOK_EVERY_S)
+        await asyncio.sleep(DISCOVER_EVERY_S)
 
 
 async def _stop_when_told(worker: LeasedWorker, stop: asyncio.Event) -> None:

@@ -28,11 +28,11 @@ WIRES: Mapping[ProtocolName, Wire] = {
 }
 
 
-LookAround = Callable[[], Awaitable[Mapping[str, tuple[str, ...]]]]
+Discover = Callable[[], Awaitable[Mapping[str, tuple[str, ...]]]]
 """Returns models by the name of their provider."""
 
 
-async def nothing_at_hand() -> Mapping[str, tuple[str, ...]]:
+async def discover_nothing() -> Mapping[str, tuple[str, ...]]:
     """Find nothing."""
     return {}
 
@@ -42,36 +42,36 @@ class Providers:
 
     def __init__(
         self,
-        adapters: Mapping[str, Provider],
+        providers: Mapping[str, Provider],
         catalogue: Catalogue,
-        look_around: LookAround = nothing_at_hand,
+        discover: Discover = discover_nothing,
     ) -> None:
-        """Serve these adapters by the name of their provider."""
-        self._adapters = adapters
+        """Serve these by their names."""
+        self._providers = providers
         self._catalogue = catalogue
-        self.look_around = look_around
+        self.discover = discover
         """Asks the servers at hand which models they have."""
 
     @classmethod
     @asynccontextmanager
     async def open(cls, configs: Sequence[ProviderConfig], *, sim: bool) -> AsyncIterator[Self]:
         """Open a client for each provider that may answer; leaving the block closes them."""
-        adapters: dict[str, Provider] = {SIMULATED: SimProvider()} if sim else {}
+        providers: dict[str, Provider] = {SIMULATED: SimProvider()} if sim else {}
         tls = tls_context()
         async with AsyncExitStack() as opened:
             for config in configs:
                 if config.configured or config.name == LOOKED_FOR:
                     transport = await opened.enter_async_context(open_transport(tls))
                     wire = WIRES[config.spec.protocol]
-                    adapters[config.name] = ModelClient(config, wire, transport)
+                    providers[config.name] = ModelClient(config, wire, transport)
             asking = await opened.enter_async_context(open_transport(tls))
             # Whether it runs is found out by use: a debate may have been accepted while it did.
             maybe = {LOOKED_FOR: (EVERY_MODEL,)}
             catalogue = Catalogue(configs, sim=sim, discovered=maybe)
-            yield cls(adapters, catalogue, lambda: find_models(configs, asking))
+            yield cls(providers, catalogue, lambda: find_models(configs, asking))
 
     def resolve(self, model: str) -> tuple[Provider, str]:
-        """Return the adapter for `provider/model` and the model's own id.
+        """Return the provider for `provider/model` and the model's own id.
 
         Raises `ProviderError` when this worker cannot ask it: its settings can differ from those
         under which the debate was accepted.
@@ -79,4 +79,4 @@ class Providers:
         if fault := self._catalogue.check(model):
             raise ProviderError(fault.detail, unbilled=True)
         provider, _, name = model.partition("/")
-        return self._adapters[provider], name
+        return self._providers[provider], name

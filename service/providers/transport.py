@@ -14,7 +14,7 @@ import httpx
 from httpx_aiohttp import AiohttpTransport
 
 MAX_IN_FLIGHT = 1_000
-"""Calls to one provider at once; the adapter holds further ones back."""
+"""Calls to one provider at once; `ModelClient` holds further ones back."""
 
 CONNECT_S = 5
 KEEPALIVE_S = 60
@@ -28,8 +28,7 @@ CONNECTION_ERRORS: tuple[type[Exception], ...] = (
     aiohttp.ClientError,
     OSError,
 )
-"""Whatever a request or the reading of its reply raises when the other side or the way to it fails."""
-
+"""What a request or the reading of its reply raises when the other side or the way to it fails."""
 
 EXTENSIONS = {"timeout": {"connect": CONNECT_S}}
 """For every request. It has no read timeout: a model may think for long before the first byte,

@@ -417,7 +417,7 @@ async def impatient(store: Context) -> AsyncIterator[None]:
     """Run a worker whose providers may be silent only briefly in the middle of an answer."""
     async with contextlib.AsyncExitStack() as stack:
         context = await stack.enter_async_context(open_worker_context(store))
-        adapters = {
+        clients = {
             config.name: ModelClient(
                 config,
                 WIRES[config.spec.protocol],
@@ -427,7 +427,7 @@ async def impatient(store: Context) -> AsyncIterator[None]:
             for config in store.provider_configs
             if config.configured
         }
-        providers = Providers(adapters, Catalogue(store.provider_configs, sim=False))
+        providers = Providers(clients, Catalogue(store.provider_configs, sim=False))
         working = asyncio.create_task(
             work(dataclasses.replace(context, providers=providers), asyncio.Event())
         )
