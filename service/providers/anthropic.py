@@ -14,7 +14,7 @@ from service.domain.replies import Finish
 from service.providers.base import ModelReply, ModelRequest
 from service.providers.reports import reported_error
 from service.providers.specs import ProviderSpec, Structured
-from service.providers.wire import Form, count, decoded, refused
+from service.providers.wire import NULL, Form, count, decoded, decoded_if_sound, refused
 
 VERSION = "2026-10-21"
 PATH = "/v1/messages"
@@ -49,8 +49,8 @@ class _Message(msgspec.Struct, frozen=True):
     model: str | None = None
     stop_reason: str | None = None
     stop_details: _StopDetails | None = None
-    usage: msgspec.Raw = msgspec.Raw(b"null")
-    error: msgspec.Raw = msgspec.Raw(b"null")
+    usage: msgspec.Raw = NULL
+    error: msgspec.Raw = NULL
 
 
 class _Event(msgspec.Struct, frozen=True):
@@ -59,9 +59,9 @@ class _Event(msgspec.Struct, frozen=True):
     type: str = ""
     message: _Message | None = None
     content_block: _Block | None = None
-    delta: msgspec.Raw = msgspec.Raw(b"null")
-    usage: msgspec.Raw = msgspec.Raw(b"null")
-    error: msgspec.Raw = msgspec.Raw(b"null")
+    delta: msgspec.Raw = NULL
+    usage: msgspec.Raw = NULL
+    error: msgspec.Raw = NULL
 
 
 class _OutputDetails(msgspec.Struct, frozen=True):
@@ -78,7 +78,6 @@ class _Usage(msgspec.Struct, frozen=True):
 
 
 _TEXT = frozenset({"text", "text_delta"})
-_NULL = b"null"
 _MESSAGE = msgspec.json.Decoder(_Message)
 _EVENT = msgspec.json.Decoder(_Event)
 _BLOCK = msgspec.json.Decoder(_Block)
@@ -113,7 +112,7 @@ class Anthropic:
     def read(self, body: bytes) -> ModelReply:
         """Read a reply that came in one piece."""
         message = decoded(_MESSAGE, body)
-        if bytes(message.error) != _NULL:
+        if message.error != NULL:
             raise reported_error(message.error)
         if message.content is None:
             raise msgspec.ValidationError("it holds no content")
@@ -152,7 +151,7 @@ class AnthropicStream:
                 self._usages.append(event.usage.copy())
             case "message_stop":
                 self.ended = True
-            case _ if bytes(event.error) != _NULL:
+            case _ if event.error != NULL:
                 raise reported_error(event.error)
             case _:
                 # Pings, the ends of blocks, and what is not invented yet.
@@ -198,17 +197,14 @@ def _reply(
     if reply.finish is not Finish.REFUSAL:
         return reply
     said = end.stop_details.explanation if end.stop_details else None
-    return msgspec.structs.replace(reply, **refused(said))
+    return refused(reply, said)
 
 
 def _read_usage(reports: Sequence[msgspec.Raw]) -> Usage:
     """Read what a call used: reports are cumulative, and the last one to name a count is right."""
     used = _Usage()
     for report in reports:
-        try:
-            news = _USAGE.decode(report) or _Usage()
-        except (ValueError, RecursionError):
-            continue
+        news = decoded_if_sound(_USAGE, report) or _Usage()
         named = {k: v for k, v in msgspec.structs.asdict(news).items() if v is not None}
         used = msgspec.structs.replace(used, **named)
     cached, written = count(used.cache_read_input_tokens), count(used.cache_creation_input_tokens)

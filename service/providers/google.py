@@ -16,10 +16,12 @@ from service.providers.base import ModelReply, ModelRequest
 from service.providers.reports import reported_error
 from service.providers.specs import ProviderSpec, Structured
 from service.providers.wire import (
+    NULL,
     Form,
     broken_off,
     count,
     decoded,
+    decoded_if_sound,
     messages_for,
     refused,
 )
@@ -74,8 +76,8 @@ class _Chunk(msgspec.Struct, frozen=True, rename="camel"):
     candidates: list[_Candidate] | None = None
     prompt_feedback: _Feedback | None = None
     model_version: str | None = None
-    usage_metadata: msgspec.Raw = msgspec.Raw(b"null")
-    error: msgspec.Raw = msgspec.Raw(b"null")
+    usage_metadata: msgspec.Raw = NULL
+    error: msgspec.Raw = NULL
 
 
 class _Usage(msgspec.Struct, frozen=True, rename="camel"):
@@ -86,7 +88,6 @@ class _Usage(msgspec.Struct, frozen=True, rename="camel"):
     thoughts_token_count: int | None = None
 
 
-_NULL = b"null"
 _CHUNK = msgspec.json.Decoder(_Chunk)
 _CHUNKS = msgspec.json.Decoder(_Chunk | list[_Chunk])
 _USAGE = msgspec.json.Decoder(_Usage | None)
@@ -139,7 +140,7 @@ class GeminiStream:
         self._end = _Candidate()
         self._feedback = _Feedback()
         self._model: str | None = None
-        self._usage = msgspec.Raw(_NULL)
+        self._usage = NULL
 
     @property
     def ended(self) -> bool:
@@ -152,10 +153,10 @@ class GeminiStream:
 
     def add(self, chunk: _Chunk) -> str:
         """Take in one chunk and return the text that it adds."""
-        if bytes(chunk.error) != _NULL:
+        if chunk.error != NULL:
             raise reported_error(chunk.error)
         self._model = self._model or chunk.model_version
-        if bytes(chunk.usage_metadata) != _NULL:
+        if chunk.usage_metadata != NULL:
             self._usage = chunk.usage_metadata.copy()
         if chunk.prompt_feedback and chunk.prompt_feedback.block_reason:
             self._feedback = chunk.prompt_feedback
@@ -178,13 +179,12 @@ class GeminiStream:
         )
         reason = self._end.finish_reason
         if reason is None:
-            said = self._feedback.block_reason_message
-            return msgspec.structs.replace(reply, **refused(said))
+            return refused(reply, self._feedback.block_reason_message)
         finish = FINISHES.get(reason)
         if finish is None:
             raise broken_off(self._end.finish_message or reason)
         if finish is Finish.REFUSAL:
-            return msgspec.structs.replace(reply, **refused(self._end.finish_message))
+            return refused(reply, self._end.finish_message)
         return msgspec.structs.replace(reply, finish=finish)
 
 
@@ -205,10 +205,7 @@ def _config(request: ModelRequest, form: Form) -> dict[str, object]:
 
 def _read_usage(raw: msgspec.Raw) -> Usage:
     """Read what a call used; counts that make no sense are left out, the call is still one."""
-    try:
-        usage = _USAGE.decode(raw) or _Usage()
-    except (ValueError, RecursionError):
-        usage = _Usage()
+    usage = decoded_if_sound(_USAGE, raw) or _Usage()
     read, thoughts = count(usage.prompt_token_count), count(usage.thoughts_token_count)
     return Usage(
         calls=1,

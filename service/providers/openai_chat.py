@@ -14,10 +14,12 @@ from service.providers.base import ModelReply, ModelRequest
 from service.providers.reports import reported_error
 from service.providers.specs import CapField, ProviderSpec, Structured
 from service.providers.wire import (
+    NULL,
     Form,
     broken_off,
     count,
     decoded,
+    decoded_if_sound,
     messages_for,
     refused,
 )
@@ -70,7 +72,7 @@ class _Choice(msgspec.Struct, frozen=True):
     message: _Message | None = None
     delta: _Message | None = None
     finish_reason: str | None = None
-    usage: msgspec.Raw = msgspec.Raw(b"null")
+    usage: msgspec.Raw = NULL
     """Where Moonshot tells it in a stream."""
 
 
@@ -79,8 +81,8 @@ class _Completion(msgspec.Struct, frozen=True):
 
     choices: list[_Choice] | None = None
     model: str | None = None
-    usage: msgspec.Raw = msgspec.Raw(b"null")
-    error: msgspec.Raw = msgspec.Raw(b"null")
+    usage: msgspec.Raw = NULL
+    error: msgspec.Raw = NULL
 
 
 class _PromptDetails(msgspec.Struct, frozen=True):
@@ -110,7 +112,6 @@ class _Usage(msgspec.Struct, frozen=True):
 
 _COMPLETION = msgspec.json.Decoder(_Completion)
 _USAGE = msgspec.json.Decoder(_Usage | None)
-_NULL = b"null"
 
 
 class OpenAIChat:
@@ -168,7 +169,7 @@ class OpenAIChatStream:
         self._refusals: list[str] = []
         self._finish_reason: str | None = None
         self._model: str | None = None
-        self._usage = msgspec.Raw(_NULL)
+        self._usage = NULL
 
     def take(self, data: bytes) -> str:
         """Take in the data of one event and return the text that it adds."""
@@ -178,12 +179,12 @@ class OpenAIChatStream:
         chunk = decoded(_COMPLETION, data)
         _look_for_error(chunk)
         self._model = self._model or chunk.model
-        if bytes(chunk.usage) != _NULL:
+        if chunk.usage != NULL:
             self._usage = chunk.usage.copy()
         if not chunk.choices:
             return ""
         choice = chunk.choices[0]
-        if bytes(choice.usage) != _NULL:
+        if choice.usage != NULL:
             self._usage = choice.usage.copy()
         self._finish_reason = choice.finish_reason or self._finish_reason
         # Some servers send the whole message in the last event of a stream.
@@ -216,7 +217,7 @@ def _response_format(request: ModelRequest, structured: Structured) -> dict[str,
 
 
 def _look_for_error(completion: _Completion) -> None:
-    if bytes(completion.error) != _NULL:
+    if completion.error != NULL:
         raise reported_error(completion.error)
 
 
@@ -234,15 +235,12 @@ def _reply(
     reply = ModelReply(
         text=text, finish=finish, usage=_read_usage(usage), model_served=model or None
     )
-    return msgspec.structs.replace(reply, **refused(refusal)) if declined else reply
+    return refused(reply, refusal) if declined else reply
 
 
 def _read_usage(raw: msgspec.Raw) -> Usage:
     """Read what a call used; counts that make no sense are left out, the call is still one."""
-    try:
-        usage = _USAGE.decode(raw) or _Usage()
-    except (ValueError, RecursionError):
-        usage = _Usage()
+    usage = decoded_if_sound(_USAGE, raw) or _Usage()
     prompt = usage.prompt_tokens_details or _PromptDetails()
     completion = usage.completion_tokens_details or _CompletionDetails()
     read, written = count(usage.prompt_tokens), count(usage.completion_tokens)

@@ -11,7 +11,7 @@ What a model cannot take is said in a `Form`, which is lowered when a provider r
 
 import json
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -21,6 +21,9 @@ from service.providers.base import ModelReply, ModelRequest
 from service.providers.specs import ProviderSpec, Structured
 
 Decoded = TypeVar("Decoded")
+
+NULL = msgspec.Raw(b"null")
+"""A part of a reply that is not there, as far as it is left undecoded."""
 
 UNAVAILABLE = 503
 MOST_TOKENS = 10**9
@@ -123,6 +126,16 @@ def decoded(decoder: msgspec.json.Decoder[Decoded], body: bytes) -> Decoded:
         return decoder.decode(_mended(body))
 
 
+def decoded_if_sound(
+    decoder: msgspec.json.Decoder[Decoded | None], part: msgspec.Raw
+) -> Decoded | None:
+    """Decode a part that a reply can do without; None where it is not there or makes no sense."""
+    try:
+        return decoder.decode(part)
+    except (ValueError, RecursionError):
+        return None
+
+
 def messages_for(request: ModelRequest, form: Form) -> tuple[Message, ...]:
     """Return the messages to send; without a system message the rules open the question."""
     rules, question, *rest = request.messages
@@ -143,9 +156,9 @@ def broken_off(reason: str) -> ReportedError:
     return ReportedError(ErrorDetail(message=message, status=UNAVAILABLE))
 
 
-def refused(reason: str | None) -> dict[str, Any]:
-    """Return the fields of a reply that declines to answer."""
-    return {"finish": Finish.REFUSAL, "refusal": reason or FILTERED}
+def refused(reply: ModelReply, reason: str | None) -> ModelReply:
+    """Return the reply as one that declines to answer."""
+    return msgspec.structs.replace(reply, finish=Finish.REFUSAL, refusal=reason or FILTERED)
 
 
 def _mended(body: bytes) -> bytes:
