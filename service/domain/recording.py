@@ -3,7 +3,6 @@
 Codes become references here, once: what is stored never depends on who was looking.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -21,6 +20,7 @@ from service.domain.debate import (
     Usage,
 )
 from service.domain.errors import ProviderError
+from service.domain.model_ids import is_other_model
 from service.domain.prompts import Prompt
 from service.domain.references import canonical
 from service.domain.replies import Ballot, Reading, Refusal, Unreadable
@@ -28,10 +28,6 @@ from service.domain.tally import previous_vote
 
 OTHER_MODEL = "model_served_differs"
 """The flag of a response that another model gave than the one that was asked."""
-
-# gpt-5.4-2026-03-05, claude-opus-4-6-20260205, mistral-large-2512, llama3.2:latest
-_SNAPSHOT = re.compile(r"[-:@](?:\d{4}-?\d{2}-?\d{2}|\d{4}|latest)")
-_LATEST = "-latest"
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,22 +74,6 @@ def record_failure(
         status=ResponseStatus.TIMED_OUT if late else ResponseStatus.FAILED,
         error=ResponseError(code=error.code, message=str(error), retryable=error.retryable),
     )
-
-
-def is_other_model(asked: str, served: str) -> bool:
-    """Return whether the model that answered is not the one that was asked.
-
-    `asked` is `provider/model`, `served` what the provider says. A dated snapshot of a model is
-    that model, and so is what stands behind its `-latest`.
-    """
-    wanted = asked.partition("/")[2].casefold()
-    given = served.casefold().removeprefix("models/")
-    if wanted.endswith(_LATEST):
-        return not given.startswith(wanted.removesuffix(_LATEST))
-    # A server may name a model with or without its maker.
-    whole, tail = given.removeprefix(wanted), given.removeprefix(wanted.rpartition("/")[2])
-    rest = min(whole, tail, key=len)
-    return bool(rest) and (rest == given or not _SNAPSHOT.fullmatch(rest))
 
 
 def _blank(debate: Debate, participant: Participant, telling: Telling) -> Response:

@@ -5,7 +5,6 @@ gives one to a model of their own, in `ROUNDTABLE_PROVIDERS_FILE` (see `configur
 that neither knows has no price, and what it costs is not known.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -15,13 +14,11 @@ import msgspec
 
 from service.domain.debate import DebateSpec, Usage
 from service.domain.estimates import Estimate, estimate
+from service.domain.model_ids import provider_of, undated
 from service.domain.pricing import FREE, Price, charged
 from service.providers.configuration import SIMULATED, FilePrice
 
 TABLE = "models.json"
-
-SNAPSHOT = re.compile(r"-(?:20\d{2}-\d{2}-\d{2}|20\d{6})$")
-"""How the id of a dated snapshot of a model ends; it costs what the model does."""
 
 
 class KnownModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,11 +36,6 @@ class KnownModel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """Whether its maker has ended it: some gateway may serve it still."""
     as_of: date | None = None
     """The day of the price; None where the operator gave it."""
-
-    @property
-    def provider(self) -> str:
-        """Return what stands before the slash."""
-        return self.id.partition("/")[0]
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,11 +68,11 @@ class Prices:
 
     def find(self, model: str) -> KnownModel | None:
         """Return the model of that id, or of which that is a dated snapshot; nothing looser."""
-        return self._models.get(model) or self._models.get(SNAPSHOT.sub("", model))
+        return self._models.get(model) or self._models.get(undated(model))
 
     def of_provider(self, provider: str) -> tuple[KnownModel, ...]:
         """Return the known models of a provider, in the order of the table."""
-        return tuple(model for model in self._models.values() if model.provider == provider)
+        return tuple(known for id_, known in self._models.items() if provider_of(id_) == provider)
 
     def price(self, model: str) -> Price | None:
         """Return what that model asks; None when it is not known."""
@@ -95,8 +87,7 @@ class Prices:
         When the provider says that another model has answered, and that one is known, its price
         counts.
         """
-        provider = model.partition("/")[0]
-        known = self.find(f"{provider}/{served}") if served else None
+        known = self.find(f"{provider_of(model)}/{served}") if served else None
         return charged(usage, known.price if known else self.price(model))
 
     def estimate(self, spec: DebateSpec) -> Estimate:
@@ -108,7 +99,7 @@ class Prices:
 
 def is_simulated(model: str) -> bool:
     """Return whether that is a model of ours, which costs nothing and asks nobody."""
-    return model.startswith(f"{SIMULATED}/")
+    return provider_of(model) == SIMULATED
 
 
 @cache

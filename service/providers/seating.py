@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from service.domain.model_ids import provider_of
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import EVERY_MODEL
 from service.providers.presets import FURTHER, PRESETS, PresetSeat
@@ -53,7 +54,7 @@ def panel_here(catalogue: Catalogue) -> tuple[Sitter, ...]:
     Without any of them, what was found running. One model alone debates with itself.
     """
     best = _sitters(PRESETS[Preset.CURRENT] + FURTHER, catalogue)
-    seats = [sitter for sitter in best if catalogue.configs[_provider(sitter.model)].api_key]
+    seats = [sitter for sitter in best if catalogue.configs[provider_of(sitter.model)].api_key]
     listed = [Sitter(model=model) for model in _listed(catalogue)]
     seats += listed[: max(FILLED_TO - len(seats), 0)]
     if not seats:
@@ -74,17 +75,19 @@ def _route(seat: PresetSeat, catalogue: Catalogue) -> str | None:
         if catalogue.check(model) is None:
             return model
     last = seat.last_resort
-    if last and catalogue.check(last) is None and catalogue.configs[_provider(last)].moved:
+    if last and catalogue.check(last) is None and catalogue.configs[provider_of(last)].moved:
         return last
     return None
 
 
 def _wanted(seat: PresetSeat, catalogue: Catalogue) -> str:
     specs = [
-        config.spec for config in map(catalogue.configs.get, map(_provider, seat.routes)) if config
+        config.spec
+        for config in map(catalogue.configs.get, map(provider_of, seat.routes))
+        if config
     ]
     keys = [spec.key_variable for spec in specs if spec.key_variable]
-    moved = catalogue.configs.get(_provider(seat.last_resort)) if seat.last_resort else None
+    moved = catalogue.configs.get(provider_of(seat.last_resort)) if seat.last_resort else None
     if moved and moved.spec.address_variable:
         keys.append(f"{moved.spec.address_variable} to another server that still has it")
     return " or ".join(keys)
@@ -99,7 +102,3 @@ def _listed(catalogue: Catalogue) -> Iterator[str]:
 def _found(catalogue: Catalogue) -> Iterator[str]:
     for provider, models in catalogue.discovered.items():
         yield from (f"{provider}/{model}" for model in models)
-
-
-def _provider(model: str) -> str:
-    return model.partition("/")[0]
