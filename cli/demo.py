@@ -90,7 +90,6 @@ async def hold_local_demo(
 ) -> int:
     """Hold the demo with the model of that file, served for as long as the debate lasts."""
     async with open_server(settings, model, LocalPlace()) as url:
-        console.print(Text(LOCAL_NOTE, "aside"))
         variables = Variables({**settings.variables, ADDRESS: url})
         return await hold_demo(replace(settings, variables=variables), panel, console, plain=plain)
 
@@ -111,7 +110,7 @@ def print_estimate(console: Console, panel: Sequence[PanelSeat], expected: Estim
         Text("This debate asks real models, and their providers charge for it:", "heading")
     )
     for seat in panel:
-        console.print(Text(f"  {seat.model}", "aside" if seat.simulated else ""))
+        console.print(Text(f"  {seat.model}", "aside" if seat.free else ""))
     console.print(
         f"It takes {expected.calls} calls, or {expected.most_calls} where every answer has to be"
         f" asked for again: about {expected.input_tokens:,} tokens in and"
@@ -142,6 +141,8 @@ def _say_hello(console: Console, panel: Sequence[PanelSeat]) -> None:
     )
     if all(seat.simulated for seat in panel):
         console.print(Text(SIMULATED_NOTE, "aside"))
+    elif all(seat.local for seat in panel):
+        console.print(Text(LOCAL_NOTE, "aside"))
 
 
 def _say_goodbye(console: Console) -> None:

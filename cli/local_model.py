@@ -32,7 +32,13 @@ class NoLocalModelError(SettingsError):
     """The local panel cannot be served here; the message has the commands that change that."""
 
 
-def find_model(data_dir: Path, *, given: Path | None = None, package: str = PACKAGE) -> Path:
+def find_model(
+    data_dir: Path,
+    *,
+    given: Path | None = None,
+    package: str = PACKAGE,
+    sha256: str = SHA256,
+) -> Path:
     """Return the model's file, checked: the given one, else one in the data folder or installed.
 
     Raises `NoLocalModelError` when there is none, and when it is not the file it should be.
@@ -44,9 +50,9 @@ def find_model(data_dir: Path, *, given: Path | None = None, package: str = PACK
     if found is None:
         looked = " and ".join(str(place) for place in places)
         raise NoLocalModelError(f"The model {FILE_NAME} is not at {looked}.\n{how_to_get_it()}")
-    if _sha256(found) != SHA256:
+    if _sha256(found) != sha256:
         raise NoLocalModelError(
-            f"{found} is not {FILE_NAME} as it was published (its SHA-256 is not {SHA256}):"
+            f"{found} is not {FILE_NAME} as it was published (its SHA-256 is not {sha256}):"
             f" remove it, or name another file with --model.\n{how_to_get_it()}"
         )
     return found

@@ -53,6 +53,14 @@ class LocalPlace(msgspec.Struct, frozen=True, kw_only=True):
     threads: int | None = None
     """None: one for each processor, up to `MOST_THREADS`."""
 
+    def __post_init__(self) -> None:
+        """Refuse an address that others could reach."""
+        if not is_loopback(self.host):
+            raise SettingsError(
+                f"{self.host} can be reached from other machines, and the local panel asks for no"
+                " key: it is served on loopback only, such as 127.0.0.1."
+            )
+
 
 class LocalServerError(RoundtableError):
     """The local server cannot be started here."""
@@ -68,14 +76,8 @@ class _Llama(Protocol):
 async def open_server(settings: Settings, model: Path, place: LocalPlace) -> AsyncIterator[str]:
     """Serve the model for as long as the block runs; gives the address for clients.
 
-    Raises `SettingsError` for an address beyond loopback, `NoLocalModelError` without llama.cpp,
-    `LocalServerError` when the address is taken.
+    Raises `NoLocalModelError` without llama.cpp, `LocalServerError` when the address is taken.
     """
-    if not is_loopback(place.host):
-        raise SettingsError(
-            f"{place.host} can be reached from other machines, and the local panel asks for no"
-            " key: it is served on loopback only, such as 127.0.0.1."
-        )
     with _llama(model, place) as (address, key):
         async with (
             ClientSession(

@@ -153,7 +153,7 @@ def demo_command(panel: str, *, yes: bool, plain: bool) -> int:
             lambda _: hold_local_demo(settings, model, chosen, console, plain=plain),
             patient=False,
         )
-    if not all(seat.simulated for seat in chosen):
+    if not all(seat.free for seat in chosen):
         print_estimate(console, chosen, panels.estimate(chosen, MAX_ROUNDS))
         if not yes and not _confirmed():
             return FAILED
@@ -199,13 +199,13 @@ def demo_command(panel: str, *, yes: bool, plain: bool) -> int:
 def local_command(
     host: str, port: int, model: Path | None, slots: int, threads: int | None
 ) -> int:
-    """Serve a small model on this machine, as a real panel that needs no key.
+    """Serve a small, real model on this machine; no key needed.
 
     It speaks OpenAI's API on loopback, and has 135 million parameters: it argues badly.
     """
     settings = read_settings()
-    found = find_model(settings.data_dir, given=model)
     place = LocalPlace(host=host, port=port, slots=slots, threads=threads)
+    found = find_model(settings.data_dir, given=model)
 
     async def keep(stop: asyncio.Event) -> int:
         async with open_server(settings, found, place) as url:

@@ -40,6 +40,7 @@ REFERENCE_PANEL = (
     ("sim/C?delay=1.1", "Kimi K2.5"),
 )
 
+LOCAL_MODEL = f"llamacpp/{MODEL_ID}"
 LOCAL_NAMES = ("SmolLM2 one", "SmolLM2 two", "SmolLM2 three")
 
 INPUT_TOKENS_BLIND = 900
@@ -56,8 +57,18 @@ class PanelSeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def simulated(self) -> bool:
-        """Return whether this seat costs nothing."""
+        """Return whether no model sits here."""
         return self.model.startswith(f"{SIMULATED}/")
+
+    @property
+    def local(self) -> bool:
+        """Return whether the small model of `roundtable local` sits here."""
+        return self.model == LOCAL_MODEL
+
+    @property
+    def free(self) -> bool:
+        """Return whether this seat costs nothing."""
+        return self.simulated or self.local
 
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +89,7 @@ def choose_panel(asked: str, configs: Sequence[ProviderConfig]) -> tuple[PanelSe
     if asked == REFERENCE:
         return tuple(PanelSeat(model=model, name=name) for model, name in REFERENCE_PANEL)
     if asked == LOCAL:
-        return tuple(PanelSeat(model=f"llamacpp/{MODEL_ID}", name=name) for name in LOCAL_NAMES)
+        return tuple(PanelSeat(model=LOCAL_MODEL, name=name) for name in LOCAL_NAMES)
     if asked == REAL:
         return _configured(configs)
     models = [model.strip() for model in asked.split(",") if model.strip()]
@@ -92,7 +103,7 @@ def choose_panel(asked: str, configs: Sequence[ProviderConfig]) -> tuple[PanelSe
 
 def estimate(panel: Sequence[PanelSeat], rounds: int) -> Estimate:
     """Estimate what the seats that cost something will ask for, all rounds together."""
-    paying = sum(not seat.simulated for seat in panel)
+    paying = sum(not seat.free for seat in panel)
     read = INPUT_TOKENS_PER_ARGUMENT * len(panel)
     each = INPUT_TOKENS_BLIND * rounds + read * (rounds - 1)
     return Estimate(

@@ -31,6 +31,8 @@ log = logger(__name__)
 BACKLOG = 2048
 LAST_REQUESTS_S = 5
 """How long requests and event streams may go on after the API was told to stop."""
+LAST_STEPS_S = 0.7
+"""How long what is left may take to end by itself."""
 RESTART_PAUSE_S = 1.0
 GIVE_UP_S = 1.0
 """How long the house may try to end well when its store is gone."""
@@ -82,8 +84,16 @@ async def _obeying_signals(command: Command, *, patient: bool) -> int:
     finally:
         for number in SIGNALS:
             loop.remove_signal_handler(number)
-        # What a framework has left running, an open event stream for instance.
-        await end(*(asyncio.all_tasks() - {asyncio.current_task()}))
+        await _end_the_rest()
+
+
+async def _end_the_rest() -> None:
+    """End what a framework has left running, an open event stream for instance."""
+    rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    if rest:
+        # What is about to end must not be broken off: uvicorn would call that an error.
+        await asyncio.wait(rest, timeout=LAST_STEPS_S)
+    await end(*rest)
 
 
 class Api(uvicorn.Server):

@@ -44,6 +44,14 @@ def test_without_a_provider_the_variables_are_named() -> None:
         models("current")
 
 
+def test_the_local_panel_is_one_model_in_three_seats_with_names_of_their_own() -> None:
+    panel = choose_panel("local", ())
+
+    assert {seat.model for seat in panel} == {"llamacpp/smollm2-135m-instruct"}
+    assert len({seat.name for seat in panel}) == 3
+    assert estimate(panel, rounds=2).most_calls == 0
+
+
 def test_any_models_can_be_named() -> None:
     assert models(" sim/A, openai/gpt-5.4,") == ["sim/A", "openai/gpt-5.4"]
 
