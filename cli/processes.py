@@ -6,6 +6,7 @@ a coroutine function; it is given an event that is set when the process is told 
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 from collections.abc import Callable, Coroutine, Iterator
@@ -31,8 +32,6 @@ log = logger(__name__)
 BACKLOG = 2048
 LAST_REQUESTS_S = 5
 """How long requests and event streams may go on after the API was told to stop."""
-LAST_STEPS_S = 0.7
-"""How long what is left may take to end by itself."""
 RESTART_PAUSE_S = 1.0
 GIVE_UP_S = 1.0
 """How long the house may try to end well when its store is gone."""
@@ -84,16 +83,8 @@ async def _obeying_signals(command: Command, *, patient: bool) -> int:
     finally:
         for number in SIGNALS:
             loop.remove_signal_handler(number)
-        await _end_the_rest()
-
-
-async def _end_the_rest() -> None:
-    """End what a framework has left running, an open event stream for instance."""
-    rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    if rest:
-        # What is about to end must not be broken off: uvicorn would call that an error.
-        await asyncio.wait(rest, timeout=LAST_STEPS_S)
-    await end(*rest)
+        # What a framework has left running, an open event stream for instance.
+        await end(*(asyncio.all_tasks() - {asyncio.current_task()}))
 
 
 class Api(uvicorn.Server):
@@ -114,6 +105,7 @@ class Api(uvicorn.Server):
                 timeout_graceful_shutdown=LAST_REQUESTS_S,
             )
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
         self._listener = listener
         self._listening = asyncio.Event()
         self.url = _url(listener)
@@ -131,7 +123,8 @@ class Api(uvicorn.Server):
             self.should_exit = True
             await serving
         finally:
-            await end(serving, stopping)
+            # Requests as well: the store that they read goes next.
+            await end(serving, stopping, *self.server_state.tasks)
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -259,3 +252,8 @@ async def _while_alive(server: EmbeddedValkey, house: Coroutine[None, None, int]
 def _url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _is_a_fault(record: logging.LogRecord) -> bool:
+    """Return whether uvicorn logs more than a request that was broken off with its process."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], asyncio.CancelledError)
