@@ -13,7 +13,7 @@ setup: .venv/.installed
 demo: setup
 	@$(BIN)/roundtable demo $(if $(PANEL),--panel '$(PANEL)')
 
-# llama.cpp and a small model, some 190 MB on disk: what `roundtable local` serves.
+# llama.cpp and a small model, some 200 MB on disk: what `roundtable local` serves.
 local: setup .venv/.local
 
 demo-local: local
