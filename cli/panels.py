@@ -4,6 +4,7 @@ from datetime import datetime
 
 import msgspec
 
+from cli.local_model import MODEL_ID
 from service.api.creation import new_debate
 from service.api.requests import CreateDebate
 from service.domain.debate import DebateSpec
@@ -18,6 +19,8 @@ REFERENCE = "reference"
 """The published debate, replayed by simulated models."""
 REAL = "current"
 """The current panel, as far as it can be reached, and whatever else is configured."""
+LOCAL = "local"
+"""Three seats of the small model that `roundtable local` serves."""
 
 REPLAY = (
     "sim/D?delay=0.9",
@@ -29,6 +32,9 @@ REPLAY = (
 )
 """How the seats of the reference panel voted, in its order."""
 
+LOCAL_MODEL = f"llamacpp/{MODEL_ID}"
+LOCAL_NAMES = ("SmolLM2 one", "SmolLM2 two", "SmolLM2 three")
+
 
 class PanelSeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One seat as the API is asked for it."""
@@ -38,12 +44,22 @@ class PanelSeat(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def simulated(self) -> bool:
-        """Return whether this seat costs nothing."""
+        """Return whether no model sits here."""
         return self.model.startswith(f"{SIMULATED}/")
+
+    @property
+    def local(self) -> bool:
+        """Return whether the small model of `roundtable local` sits here."""
+        return self.model == LOCAL_MODEL
+
+    @property
+    def free(self) -> bool:
+        """Return whether this seat costs nothing."""
+        return self.simulated or self.local
 
 
 def choose_panel(asked: str, catalogue: Catalogue) -> tuple[PanelSeat, ...]:
-    """Return the panel that `reference`, `current` or a list of models asks for.
+    """Return the panel that `reference`, `current`, `local` or a list of models asks for.
 
     Raises `SettingsError` when `current` finds no provider or a list is no panel.
     """
@@ -52,13 +68,15 @@ def choose_panel(asked: str, catalogue: Catalogue) -> tuple[PanelSeat, ...]:
         return tuple(
             PanelSeat(model=model, name=name) for model, name in zip(REPLAY, names, strict=True)
         )
+    if asked == LOCAL:
+        return tuple(PanelSeat(model=LOCAL_MODEL, name=name) for name in LOCAL_NAMES)
     if asked == REAL:
         return _configured(catalogue)
     models = [model.strip() for model in asked.split(",") if model.strip()]
     if not 2 <= len(models) <= MOST:  # noqa: PLR2004 - one alone debates with nobody
         raise SettingsError(
             f"A panel has 2 to {MOST} models, separated by commas, or is one of"
-            f" `{REFERENCE}` and `{REAL}`."
+            f" `{REFERENCE}`, `{REAL}` and `{LOCAL}`."
         )
     return tuple(PanelSeat(model=model) for model in models)
 

@@ -6,6 +6,7 @@ a coroutine function; it is given an event that is set when the process is told 
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 from collections.abc import Callable, Coroutine, Iterator
@@ -104,6 +105,7 @@ class Api(uvicorn.Server):
                 timeout_graceful_shutdown=LAST_REQUESTS_S,
             )
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
         self._listener = listener
         self._listening = asyncio.Event()
         self.url = _url(listener)
@@ -121,7 +123,8 @@ class Api(uvicorn.Server):
             self.should_exit = True
             await serving
         finally:
-            await end(serving, stopping)
+            # Requests as well: the store that they read goes next.
+            await end(serving, stopping, *self.server_state.tasks)
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -249,3 +252,8 @@ async def _while_alive(server: EmbeddedValkey, house: Coroutine[None, None, int]
 def _url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _is_a_fault(record: logging.LogRecord) -> bool:
+    """Return whether uvicorn logs more than a request that was broken off with its process."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], asyncio.CancelledError)

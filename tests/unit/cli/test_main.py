@@ -42,6 +42,8 @@ def test_the_list_of_commands_cuts_no_sentence(capsys: pytest.CaptureFixture[str
         (["dev", "--host", "0.0.0.0"], 2, "ROUNDTABLE_ALLOW_ANONYMOUS=1"),  # noqa: S104
         (["demo", "--panel", "current"], 2, "No provider is configured"),
         (["demo", "--panel", "sim/A"], 2, "2 to 12 models"),
+        (["local", "--host", "0.0.0.0"], 2, "served on loopback only"),  # noqa: S104
+        (["local", "--model", "/nowhere/model"], 2, "There is no file /nowhere/model"),
         (
             ["debate", "q", "-o", "a", "-o", "b", "--url", "http://127.0.0.1:9"],
             1,

@@ -49,6 +49,14 @@ def test_without_a_provider_the_variables_are_named() -> None:
         models("current")
 
 
+def test_the_local_panel_is_one_model_in_three_seats_with_names_of_their_own() -> None:
+    panel = choose_panel("local", a_catalogue())
+
+    assert {seat.model for seat in panel} == {"llamacpp/smollm2-135m-instruct"}
+    assert len({seat.name for seat in panel}) == 3
+    assert all(seat.free and not seat.simulated for seat in panel)
+
+
 def test_any_models_can_be_named() -> None:
     assert models(" sim/A, openai/gpt-5.4,") == ["sim/A", "openai/gpt-5.4"]
 
