@@ -7,12 +7,12 @@ import msgspec
 from cli.local_model import MODEL_ID
 from service.api.creation import new_debate
 from service.api.requests import CreateDebate
-from service.domain.debate import DebateSpec
+from service.domain.debate import FEWEST_SEATS, MOST_SEATS, DebateSpec
 from service.domain.errors import SettingsError
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import SIMULATED
 from service.providers.presets import PRESETS
-from service.providers.seating import MOST, panel_here
+from service.providers.seating import panel_here
 from service.settings import Preset, Settings
 
 REFERENCE = "reference"
@@ -73,9 +73,9 @@ def choose_panel(asked: str, catalogue: Catalogue) -> tuple[PanelSeat, ...]:
     if asked == REAL:
         return _configured(catalogue)
     models = [model.strip() for model in asked.split(",") if model.strip()]
-    if not 2 <= len(models) <= MOST:  # noqa: PLR2004 - one alone debates with nobody
+    if not FEWEST_SEATS <= len(models) <= MOST_SEATS:
         raise SettingsError(
-            f"A panel has 2 to {MOST} models, separated by commas, or is one of"
+            f"A panel has {FEWEST_SEATS} to {MOST_SEATS} models, separated by commas, or is one of"
             f" `{REFERENCE}`, `{REAL}` and `{LOCAL}`."
         )
     return tuple(PanelSeat(model=model) for model in models)

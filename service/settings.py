@@ -15,6 +15,7 @@ from typing import TypeVar
 import msgspec
 from typing_extensions import override
 
+from service.domain.debate import FEWEST_SEATS, MOST_SEATS
 from service.domain.errors import SettingsError
 
 Value = TypeVar("Value")
@@ -189,8 +190,9 @@ def _panel(text: str) -> Preset | tuple[str, ...]:
         return Preset(text)
     models = tuple(model.strip() for model in text.split(",") if model.strip())
     wrong = [model for model in models if not MODEL_ID.fullmatch(model)]
-    if wrong or len(models) not in PANEL_SIZES:
-        needed = f"{', '.join(Preset)} or 2 to 12 models are needed, each as provider/model"
+    if wrong or not FEWEST_SEATS <= len(models) <= MOST_SEATS:
+        sizes = f"{FEWEST_SEATS} to {MOST_SEATS}"
+        needed = f"{', '.join(Preset)} or {sizes} models are needed, each as provider/model"
         raise ValueError(f"{needed}; {wrong[0]!r} is none of these" if wrong else needed)
     return models
 
@@ -213,7 +215,6 @@ def _default_data_dir(variables: Mapping[str, str]) -> Path:
 
 
 MODEL_ID = re.compile(r"[a-z0-9-]{1,32}/[A-Za-z0-9._:/@+>?=-]{1,160}")
-PANEL_SIZES = range(2, 13)
 
 SWITCHES = {
     "1": True,

@@ -13,7 +13,7 @@ from msgspec import UnsetType
 from service import ids
 from service.api.bodies import pointer, read_body
 from service.api.calls import ApiRequest
-from service.api.panels import FEWEST, MOST, default_panel, seats
+from service.api.panels import default_panel, seats
 from service.api.requests import (
     CreateDebate,
     ProtocolRequest,
@@ -21,6 +21,8 @@ from service.api.requests import (
     chosen,
 )
 from service.domain.debate import (
+    FEWEST_SEATS,
+    MOST_SEATS,
     ConsensusRule,
     Debate,
     DebateSpec,
@@ -111,7 +113,7 @@ def _panel(
     if not isinstance(asked.panel, UnsetType):
         return asked.panel
     panel = default_panel(settings, catalogue, options)
-    if not FEWEST <= len(panel) <= MOST:
+    if not FEWEST_SEATS <= len(panel) <= MOST_SEATS:
         raise InvalidRequestError((_fault("panel", detail=NO_PANEL, code="model_not_configured"),))
     return panel
 

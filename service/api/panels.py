@@ -12,7 +12,6 @@ from service.providers.configuration import SIMULATED
 from service.providers.seating import Sitter, missing, panel_here, preset_panel
 from service.settings import Preset, Settings
 
-FEWEST, MOST = 2, 12
 LONGEST_NAME = 80
 
 
@@ -75,8 +74,8 @@ def _not_configured(preset: Preset, detail: str) -> Fault:
 
 
 def _simulated(options: tuple[Option, ...]) -> tuple[SeatRequest, ...]:
-    first, second = options[0].id, options[1].id
-    third = options[2].id if len(options) > FEWEST else first
+    first, second, *others = (option.id for option in options)
+    third = others[0] if others else first
     votes = (first, second, f"{first}>{second}", second, third, "majority")
     return tuple(SeatRequest(model=f"{SIMULATED}/{vote}") for vote in votes)
 

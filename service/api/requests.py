@@ -13,6 +13,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from service.domain.debate import (
+    FEWEST_SEATS,
+    MOST_SEATS,
     DebateStatus,
     Effort,
     Identities,
@@ -161,7 +163,7 @@ class ProtocolRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             int,
             Meta(
                 ge=1,
-                le=12,
+                le=MOST_SEATS,
                 description="Votes for one option that count as agreement; in place of"
                 " `consensus`, and at most the number of seats.",
             ),
@@ -173,7 +175,7 @@ class ProtocolRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
             int,
             Meta(
                 ge=1,
-                le=12,
+                le=MOST_SEATS,
                 description="Valid votes that a round needs to count; at most the number of seats."
                 " Default: more than half of the seats.",
             ),
@@ -295,8 +297,8 @@ class CreateDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         Annotated[
             tuple[SeatRequest, ...],
             Meta(
-                min_length=2,
-                max_length=12,
+                min_length=FEWEST_SEATS,
+                max_length=MOST_SEATS,
                 description="Who debates, one entry a seat. Default: the server's default panel.",
             ),
         ]

@@ -20,6 +20,9 @@ OptionId = str
 SeatId = str
 """`seat_1` ... `seat_12`: what names a participant everywhere."""
 
+FEWEST_SEATS, MOST_SEATS = 2, 12
+"""Of a panel: one alone debates with nobody."""
+
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
     """One answer that can be voted for."""

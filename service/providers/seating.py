@@ -20,8 +20,6 @@ ALONE = 3
 FILLED_TO = 6
 """Seats up to which an operator's own models join."""
 
-MOST = 12
-
 
 class Sitter(msgspec.Struct, frozen=True, kw_only=True):
     """A model that takes a seat, and the name that it goes by; None: what the catalogue says."""
@@ -61,7 +59,7 @@ def panel_here(catalogue: Catalogue) -> tuple[Sitter, ...]:
         seats = [Sitter(model=model) for model in _found(catalogue)][:FILLED_TO]
     if len(seats) == 1:
         return (Sitter(model=seats[0].model),) * ALONE
-    return tuple(seats[:MOST])
+    return tuple(seats)
 
 
 def _sitters(seats: tuple[PresetSeat, ...], catalogue: Catalogue) -> Iterator[Sitter]:

@@ -4,10 +4,10 @@ import pytest
 
 from cli.demo import request
 from cli.panels import REPLAY, PanelSeat, as_debate, choose_panel
+from service.domain.debate import MOST_SEATS
 from service.domain.errors import InvalidRequestError, SettingsError
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import configure, load_providers_file
-from service.providers.seating import MOST
 from service.providers.sim import parse_sim
 from service.settings import read_settings
 from tests.support.debates import NOW
@@ -61,7 +61,7 @@ def test_any_models_can_be_named() -> None:
     assert models(" sim/A, openai/gpt-5.4,") == ["sim/A", "openai/gpt-5.4"]
 
 
-@pytest.mark.parametrize("asked", ["sim/A", "", ",".join(["sim/A"] * (MOST + 1))])
+@pytest.mark.parametrize("asked", ["sim/A", "", ",".join(["sim/A"] * (MOST_SEATS + 1))])
 def test_a_panel_has_two_to_twelve_seats(asked: str) -> None:
     with pytest.raises(SettingsError, match="2 to 12 models"):
         models(asked)

@@ -2,11 +2,12 @@
 
 import pytest
 
+from service.domain.debate import MOST_SEATS
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import configure, load_providers_file
 from service.providers.presets import FURTHER, PRESETS, PresetSeat
 from service.providers.prices import Prices
-from service.providers.seating import MOST, missing, panel_here, preset_panel
+from service.providers.seating import missing, panel_here, preset_panel
 from service.providers.specs import SPECS
 from service.settings import Preset
 
@@ -112,7 +113,7 @@ def test_every_provider_at_once_fills_no_more_than_a_panel() -> None:
 
     panel = panel_here(Catalogue(configs, sim=True))
 
-    assert 6 + len(FURTHER) == len(panel) <= MOST
+    assert 6 + len(FURTHER) == len(panel) <= MOST_SEATS
 
 
 def test_listed_models_fill_up_to_six() -> None:
