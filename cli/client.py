@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 from urllib.parse import urlsplit
 
 import httpx
@@ -18,13 +18,15 @@ from cli.reading import Resource, printable, read
 from cli.scene import TERMINAL
 from service.api.schemas import Debate, DeltaEvent, Event, Summary
 from service.domain.errors import RoundtableError
+from service.providers.sse import EventParser
 from service.settings import is_loopback
 
 CONNECT_TIMEOUT_S = 5.0
 SILENCE_S = 45.0
 """Three times the pings of an event stream."""
 RESUME_PAUSE_S = 0.5
-DELTA = b"response.delta"
+TOLD = cast("type[Event | DeltaEvent]", Event | DeltaEvent)
+"""What a stream tells; each says in `object` which it is."""
 MOST_RESUMES = 60
 """How often in a row a stream is opened again without a single event coming through it."""
 
@@ -129,11 +131,14 @@ class Client:
             if reply.is_error:
                 await reply.aread()
                 _accepted(reply)
-            async for kind, data in _frames(reply):
-                if kind != DELTA:
-                    yield _read(data, Event)
-                elif hear:
-                    hear(_read(data, DeltaEvent))
+            parser = EventParser()
+            async for piece in reply.aiter_bytes():
+                for data in parser.feed(piece):
+                    told = _read(data, TOLD)
+                    if isinstance(told, Event):
+                        yield told
+                    elif hear:
+                        hear(told)
 
     @contextlib.contextmanager
     def _spoken_to(self) -> Iterator[None]:
@@ -162,30 +167,6 @@ def _accepted(reply: httpx.Response) -> bytes:
     ]
     said = "\n".join(faults) or problem.detail or problem.title
     raise ServerError("\n".join(printable(line) for line in said.split("\n")))
-
-
-async def _frames(reply: httpx.Response) -> AsyncIterator[tuple[bytes, bytes]]:
-    """Yield the type and the data of each event of a stream."""
-    kind, data = b"", []
-    async for line in _lines(reply):
-        name, _, value = line.partition(b":")
-        value = value.removeprefix(b" ")
-        if name == b"event":
-            kind = value
-        elif name == b"data":
-            data.append(value)
-        elif not line and data:
-            yield kind, b"\n".join(data)
-            kind, data = b"", []
-
-
-async def _lines(reply: httpx.Response) -> AsyncIterator[bytes]:
-    """Yield the lines of a stream; httpx would also split at marks that JSON may hold."""
-    rest = b""
-    async for chunk in reply.aiter_bytes():
-        *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
-            yield line.removesuffix(b"\r")
 
 
 def _read(body: bytes, kind: type[Resource]) -> Resource:
