@@ -7,15 +7,11 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
 from service.api.panels import default_panel
+from service.context import providers_file
 from service.domain.debate import Option
 from service.domain.errors import InvalidRequestError
 from service.providers.catalogue import Catalogue
-from service.providers.configuration import (
-    ProviderConfig,
-    configure,
-    load_prices,
-    load_providers_file,
-)
+from service.providers.configuration import ProviderConfig, configure
 from service.providers.prices import Prices, is_simulated
 from service.providers.seating import missing
 from service.settings import Preset, Settings
@@ -46,12 +42,12 @@ def provider_configs(settings: Settings) -> tuple[ProviderConfig, ...]:
 
     Raises `SettingsError` for a providers file or an address that cannot be used.
     """
-    return configure(settings.variables, load_providers_file(_providers_file(settings)))
+    return configure(settings.variables, providers_file(settings))
 
 
 def prices(settings: Settings) -> Prices:
     """Return the prices that these settings know; `SettingsError` as above."""
-    return Prices(load_prices(_providers_file(settings)))
+    return Prices(providers_file(settings).prices)
 
 
 def faults(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
@@ -102,10 +98,6 @@ def panel_by_default(settings: Settings, catalogue: Catalogue) -> str:
 
 def _panel(panel: Preset | tuple[str, ...]) -> str:
     return panel.value if isinstance(panel, Preset) else ", ".join(panel) or "none"
-
-
-def _providers_file(settings: Settings) -> str:
-    return settings.providers_file.read_text() if settings.providers_file else ""
 
 
 def _key(config: ProviderConfig) -> str:

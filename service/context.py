@@ -19,9 +19,11 @@ from service.domain.errors import SettingsError, StoreUnavailableError
 from service.ending import end
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import (
+    FILE_VARIABLE,
+    NO_FILE,
     ProviderConfig,
+    ProvidersFile,
     configure,
-    load_prices,
     load_providers_file,
 )
 from service.providers.prices import Prices
@@ -112,9 +114,9 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     """
     redis = connect(settings)
     keys, queue, clock = Keys(namespace), Queue(namespace), RedisClock(redis)
-    scripts, file = Scripts(redis, keys.prefix), _providers_file(settings)
-    configs = configure(settings.variables, load_providers_file(file))
-    prices, discoveries = Prices(load_prices(file)), Discoveries(redis, keys)
+    scripts, file = Scripts(redis, keys.prefix), providers_file(settings)
+    configs = configure(settings.variables, file)
+    prices, discoveries = Prices(file.prices), Discoveries(redis, keys)
     context = Context(
         settings=settings,
         redis=redis,
@@ -166,12 +168,19 @@ def connect(settings: Settings) -> Redis:
     return Redis.from_pool(pool)
 
 
+def providers_file(settings: Settings) -> ProvidersFile:
+    """Read the providers file; `SettingsError` when it cannot be used."""
+    if settings.providers_file is None:
+        return NO_FILE
+    try:
+        text = settings.providers_file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{FILE_VARIABLE} cannot be read: {error}.") from error
+    return load_providers_file(text)
+
+
 async def _keep_time(clock: RedisClock) -> None:
     while True:
         await asyncio.sleep(CLOCK_REFRESH_S)
         with contextlib.suppress(StoreUnavailableError):
             await clock.refresh()
-
-
-def _providers_file(settings: Settings) -> str:
-    return settings.providers_file.read_text() if settings.providers_file else ""

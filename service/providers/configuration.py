@@ -2,8 +2,8 @@
 
 `configure` joins the rows of `specs`, the operator's variables and the operator's own servers
 (`ROUNDTABLE_PROVIDERS_FILE`, read by `load_providers_file`) into one `ProviderConfig` each. The
-same file may give prices (`load_prices`). All of it is pure; whoever calls it has read the
-environment and the file. A new key in the file is a field of `FileProvider` or `FilePrice`.
+same file may give prices. All of it is pure; whoever calls it has read the environment and the
+file. A new key in the file is a field of `FileProvider` or `FilePrice`.
 """
 
 import math
@@ -66,10 +66,13 @@ class FilePrice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class ProvidersFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The providers file as it stands."""
+    """What the providers file says."""
 
-    provider: tuple[FileProvider, ...] = ()
-    price: tuple[FilePrice, ...] = ()
+    providers: tuple[FileProvider, ...] = msgspec.field(name="provider", default=())
+    prices: tuple[FilePrice, ...] = msgspec.field(name="price", default=())
+
+
+NO_FILE = ProvidersFile()
 
 
 class ProviderConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,8 +94,7 @@ class ProviderConfig(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def configure(
-    variables: Mapping[str, str],
-    file_providers: tuple[FileProvider, ...] = (),
+    variables: Mapping[str, str], file: ProvidersFile = NO_FILE
 ) -> tuple[ProviderConfig, ...]:
     """Return every provider known here, built-in ones first, each configured or not.
 
@@ -100,7 +102,7 @@ def configure(
     be used.
     """
     built_in = tuple(_built_in(spec, variables) for spec in SPECS)
-    return built_in + tuple(_from_file(provider, variables) for provider in file_providers)
+    return built_in + tuple(_from_file(provider, variables) for provider in file.providers)
 
 
 def key_headers(config: ProviderConfig) -> dict[str, str]:
@@ -111,42 +113,33 @@ def key_headers(config: ProviderConfig) -> dict[str, str]:
     return {header: f"Bearer {key}" if header is KeyHeader.AUTHORIZATION else key}
 
 
-def load_providers_file(text: str) -> tuple[FileProvider, ...]:
-    """Read the providers in the TOML of the providers file.
+def load_providers_file(text: str) -> ProvidersFile:
+    """Read the TOML of the providers file.
 
     Raises `SettingsError` with one sentence that names the first thing wrong with it.
     """
-    providers = _read_file(text).provider
-    taken = {SIMULATED, *(spec.name for spec in SPECS)}
-    for provider in providers:
-        if fault := next(_faults(provider, taken), None):
-            raise SettingsError(f"{FILE_VARIABLE}, provider {provider.name!r}: {fault}")
-        taken.add(provider.name)
-    return providers
-
-
-def load_prices(text: str) -> tuple[FilePrice, ...]:
-    """Read the prices in the TOML of the providers file.
-
-    Raises `SettingsError` with one sentence that names the first thing wrong with it.
-    """
-    file = _read_file(text)
-    providers = {*(spec.name for spec in SPECS), *(provider.name for provider in file.provider)}
-    priced = set[str]()
-    for price in file.price:
-        if fault := next(_price_faults(price, providers, priced), None):
-            raise SettingsError(f"{FILE_VARIABLE}, price of {price.model!r}: {fault}")
-        priced.add(price.model)
-    return file.price
-
-
-def _read_file(text: str) -> ProvidersFile:
     try:
-        return msgspec.convert(tomllib.loads(text), ProvidersFile)
+        file = msgspec.convert(tomllib.loads(text), ProvidersFile)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{FILE_VARIABLE} is not valid TOML: {error}.") from error
     except msgspec.ValidationError as error:
         raise SettingsError(f"{FILE_VARIABLE} cannot be read: {error}.") from error
+    if fault := next(_file_faults(file), None):
+        raise SettingsError(f"{FILE_VARIABLE}, {fault}")
+    return file
+
+
+def _file_faults(file: ProvidersFile) -> Iterator[str]:
+    taken = {SIMULATED, *(spec.name for spec in SPECS)}
+    for provider in file.providers:
+        for fault in _faults(provider, taken):
+            yield f"provider {provider.name!r}: {fault}"
+        taken.add(provider.name)
+    priced = set[str]()
+    for price in file.prices:
+        for fault in _price_faults(price, taken - {SIMULATED}, priced):
+            yield f"price of {price.model!r}: {fault}"
+        priced.add(price.model)
 
 
 def _price_faults(price: FilePrice, providers: set[str], priced: set[str]) -> Iterator[str]:

@@ -97,9 +97,10 @@ def test_the_default_panel_is_told(variables: dict[str, str], panel: str) -> Non
     assert panel_by_default(settings, catalogue(settings)) == panel
 
 
-def test_a_providers_file_that_cannot_be_read_stops_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b"[[provider]]\nname = 1", b"# \xff"])
+def test_a_providers_file_that_cannot_be_read_stops_it(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "providers.toml"
-    path.write_text("[[provider]]\nname = 1")
+    path.write_bytes(content)
 
     settings = read_settings({"ROUNDTABLE_PROVIDERS_FILE": str(path)})
 

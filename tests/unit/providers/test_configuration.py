@@ -7,9 +7,9 @@ from service.providers.configuration import (
     FilePrice,
     FileProvider,
     ProviderConfig,
+    ProvidersFile,
     Secret,
     configure,
-    load_prices,
     load_providers_file,
 )
 from service.providers.specs import SPECS, ProviderSpec
@@ -152,15 +152,15 @@ def test_a_provider_of_the_file_is_configured_by_its_key() -> None:
 def test_a_provider_of_the_file_without_a_key_variable_needs_none() -> None:
     text = '[[provider]]\nname = "lab"\nbase_url = "http://127.0.0.1:9000/v1"'
 
-    (lab,) = load_providers_file(text)
+    file = load_providers_file(text)
 
-    assert lab == FileProvider(name="lab", base_url="http://127.0.0.1:9000/v1")
-    assert configure({}, (lab,))[-1].configured
-    assert configure({}, (lab,))[-1].models == ("*",)
+    assert file.providers == (FileProvider(name="lab", base_url="http://127.0.0.1:9000/v1"),)
+    assert configure({}, file)[-1].configured
+    assert configure({}, file)[-1].models == ("*",)
 
 
 def test_an_empty_file_has_no_providers() -> None:
-    assert load_providers_file("# nothing yet\n") == ()
+    assert load_providers_file("# nothing yet\n") == ProvidersFile()
 
 
 @pytest.mark.parametrize(
@@ -207,12 +207,12 @@ output = 2.5
 def test_the_file_may_give_prices() -> None:
     text = LAB + PRICE + PRICE.replace("lab/alpha", "openai/gpt-5.4") + "cached_input = 0.1"
 
-    assert load_prices(text) == (
+    assert load_providers_file(text).prices == (
         FilePrice(model="lab/alpha", input=1, output=2.5),
         FilePrice(model="openai/gpt-5.4", input=1, output=2.5, cached_input=0.1),
     )
-    assert load_providers_file(text) == load_providers_file(LAB)
-    assert load_prices(LAB) == ()
+    assert load_providers_file(text).providers == load_providers_file(LAB).providers
+    assert load_providers_file(LAB).prices == ()
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_what_is_wrong_with_a_price_is_said_in_a_sentence(
     change: tuple[str, str], said: str
 ) -> None:
     with pytest.raises(SettingsError, match=said) as raised:
-        load_prices(LAB + PRICE.replace(*change))
+        load_providers_file(LAB + PRICE.replace(*change))
 
     assert str(raised.value).startswith("ROUNDTABLE_PROVIDERS_FILE")
     assert str(raised.value).endswith(".")

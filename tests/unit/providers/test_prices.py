@@ -7,7 +7,7 @@ import pytest
 from service.domain.debate import Usage
 from service.domain.pricing import FREE, Price
 from service.providers.catalogue import Catalogue
-from service.providers.configuration import MODEL_NAME, configure, load_prices
+from service.providers.configuration import MODEL_NAME, configure, load_providers_file
 from service.providers.prices import KnownModel, Prices, is_simulated, model_table
 from service.providers.specs import SPECS, ProviderSpec
 from tests.support.debates import a_spec
@@ -103,7 +103,7 @@ def test_nothing_looser_is(model: str) -> None:
 
 
 def test_the_operators_prices_win() -> None:
-    prices = Prices(load_prices(OWN))
+    prices = Prices(load_providers_file(OWN).prices)
     alpha, gpt = prices.find("lab/alpha"), prices.find("openai/gpt-5.4")
 
     assert alpha == KnownModel(
@@ -165,7 +165,7 @@ def test_a_debate_is_estimated_at_the_prices_known_here() -> None:
 
 
 def test_what_is_known_of_a_model_is_listed() -> None:
-    prices = Prices(load_prices(OWN))
+    prices = Prices(load_providers_file(OWN).prices)
     catalogue = Catalogue(configure({}), sim=True, prices=prices)
     entries = {entry.id: entry for entry in catalogue.list()}
 
