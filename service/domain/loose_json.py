@@ -111,8 +111,8 @@ SWALLOWED = re.compile(
 def scan(text: str) -> Scan:
     """Find every object of `text`, in time linear in its length.
 
-    Braces that do not begin with a key are prose. After an object that cannot be read, or more braces than
-    any reply needs, nothing further is found and the scan is `broken`.
+    Braces that do not begin with a key are prose. After an object that cannot be read, or more
+    braces than any reply needs, nothing further is found and the scan is `broken`.
     """
     found: list[Found] = []
     at = 0

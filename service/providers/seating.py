@@ -48,8 +48,8 @@ def missing(preset: Preset, catalogue: Catalogue) -> tuple[str, ...]:
 def panel_here(catalogue: Catalogue) -> tuple[Sitter, ...]:
     """Return a panel of what is configured here; empty when nothing is.
 
-    Of every provider that has a key the best model, then the models that the operator lists.
-    Without any of them, what was found running. One model alone debates with itself.
+    Of every provider that has a key the best model, then up to `FILLED_TO` the models that the
+    operator lists. Without any of them, what was found running. One alone debates with itself.
     """
     best = _sitters(PRESETS[Preset.CURRENT] + FURTHER, catalogue)
     seats = [sitter for sitter in best if catalogue.configs[provider_of(sitter.model)].api_key]

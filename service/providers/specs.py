@@ -1,12 +1,12 @@
 """The providers, one row each, and what makes one differ from the next.
 
-To add a provider that speaks one of the three protocols, add its row to `SPECS` and a reply of its
-own to `tests/support/recorded.py`; nothing else changes. This module is pure: the API reads it too, and imports no
-HTTP client. Servers of an operator's own need no row; they are read from
-`ROUNDTABLE_PROVIDERS_FILE` (see `configuration`).
+To add a provider that speaks one of the three protocols, add its row to `SPECS`, a reply of its own
+to `tests/support/recorded.py` and its line to `docs/providers.md`. This module is pure: the API
+reads it too, and imports no HTTP client. Servers of an operator's own need no row; they are read
+from `ROUNDTABLE_PROVIDERS_FILE` (see `configuration`).
 
-The facts are the providers' own documentation and SDKs as of 2026-11. A row without a live run is
-named in `docs/providers.md`.
+The facts are the providers' own documentation and SDKs as of 2026-11; `docs/providers.md` says
+which of them a live call has confirmed.
 """
 
 import re
