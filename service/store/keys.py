@@ -19,10 +19,12 @@ class Keys:
         """Sorted set of `tenant|debate`: when a finished debate is removed, in ms."""
         self.pokes = f"{self.prefix}pokes"
         """Channel on which every change of a debate is announced by its id."""
-        self.discoveries = f"{self.prefix}models"
-        """The models that workers have found at hand."""
         self.wake = f"{self.prefix}wake"
         """Channel on which a newly queued job is announced."""
+
+    def discovered(self, provider: str) -> str:
+        """Return the key of the models that workers have found at a provider at hand."""
+        return f"{self.prefix}models:{provider}"
 
     def debate(self, tenant: str, debate_id: str) -> "DebateKeys":
         """Return the keys of one debate."""

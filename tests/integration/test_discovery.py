@@ -116,3 +116,15 @@ async def test_what_a_worker_reports_is_known_to_the_api(valkey_url: str, namesp
 
         assert (before, store.discoveries.found) == ({}, {"ollama": ("alpha",)})
         assert store.catalogue.check("ollama/beta") is None
+
+
+async def test_a_worker_that_finds_nothing_takes_nothing_from_another(
+    valkey_url: str, namespace: str
+) -> None:
+    async with an_open_store(valkey_url, namespace) as store:
+        for report in ({"ollama": ("alpha",)}, {}, {"vllm": ("beta",)}):
+            await store.discoveries.report(report)
+
+        await store.discoveries.refresh()
+
+        assert store.discoveries.found == {"ollama": ("alpha",), "vllm": ("beta",)}
