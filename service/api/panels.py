@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import UNSET, UnsetType
 
-from service.api.requests import SeatRequest
+from service.api.requests import SeatRequest, chosen
 from service.domain.debate import Option, Participant
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
 from service.providers.catalogue import Catalogue, FaultCode
@@ -44,19 +44,15 @@ def seats(asked: Iterable[SeatRequest], catalogue: Catalogue) -> tuple[Participa
     taken = {seat.name for seat in panel if not isinstance(seat.name, UnsetType)}
     participants = []
     for place, seat in enumerate(panel, start=1):
-        if isinstance(seat.name, UnsetType):
-            name = _free_name(catalogue.display_name(seat.model), taken)
-            taken.add(name)
-        else:
-            name = seat.name
-        persona = None if isinstance(seat.persona, UnsetType) else seat.persona
+        name = chosen(seat.name, None) or _free_name(catalogue.display_name(seat.model), taken)
+        taken.add(name)
         participants.append(
             Participant(
                 id=f"seat_{place}",
                 model=seat.model,
                 name=name,
-                persona=persona,
-                effort=None if isinstance(seat.effort, UnsetType) else seat.effort,
+                persona=chosen(seat.persona, None),
+                effort=chosen(seat.effort, None),
             )
         )
     return tuple(participants)
