@@ -6,7 +6,7 @@ reads when it is over is in `report`.
 
 from collections.abc import Mapping
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -135,9 +135,7 @@ def _last_words(text: str, room: int) -> str:
     text = " ".join(text.split())
     if cell_len(text) <= room:
         return text
-    end = text[-room:]
-    while cell_len(end) >= room:
-        end = end[1:]
+    end = set_cell_size(text[::-1], room - 1)[::-1].lstrip()
     return f"…{end.partition(' ')[2] or end}"
 
 
