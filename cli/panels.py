@@ -102,4 +102,4 @@ def _configured(catalogue: Catalogue) -> tuple[PanelSeat, ...]:
             f"No provider is configured: set at least one of {variables}, or leave out"
             " `--panel current`: without it the demo replays a debate with simulated models."
         )
-    return tuple(PanelSeat(model=sitter.model, name=sitter.name) for sitter in sitters)
+    return tuple(PanelSeat(model=seated.model, name=seated.name) for seated in sitters)

@@ -161,8 +161,8 @@ class _Seat:
                 attempt=call.number,
             ),
         )
-        async with self._worker.live.of(self._debate.spec, prompt.codes, call) as hear:
-            return await provider.complete(request, hear)
+        async with self._worker.live.of(self._debate.spec, prompt.codes, call) as on_text:
+            return await provider.complete(request, on_text)
 
     def _read(self, reply: ModelReply) -> Reading:
         spec = self._debate.spec

@@ -9,7 +9,7 @@ from service.domain.debate import Option, Participant
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
 from service.providers.catalogue import Catalogue, FaultCode
 from service.providers.configuration import SIMULATED
-from service.providers.seating import Sitter, missing, panel_here, preset_panel
+from service.providers.seating import SeatedModel, missing, panel_here, preset_panel
 from service.settings import Preset, Settings
 
 LONGEST_NAME = 80
@@ -28,10 +28,10 @@ def default_panel(
     if isinstance(asked, Preset):
         if wanting := missing(asked, catalogue):
             raise InvalidRequestError(tuple(_not_configured(asked, detail) for detail in wanting))
-        return tuple(_request(sitter) for sitter in preset_panel(asked, catalogue))
+        return tuple(_request(seated) for seated in preset_panel(asked, catalogue))
     if asked:
         return tuple(SeatRequest(model=model) for model in asked)
-    real = tuple(_request(sitter) for sitter in panel_here(catalogue))
+    real = tuple(_request(seated) for seated in panel_here(catalogue))
     return real or (_simulated(options) if settings.sim else ())
 
 
@@ -58,8 +58,8 @@ def seats(asked: Iterable[SeatRequest], catalogue: Catalogue) -> tuple[Participa
     return tuple(participants)
 
 
-def _request(sitter: Sitter) -> SeatRequest:
-    return SeatRequest(model=sitter.model, name=UNSET if sitter.name is None else sitter.name)
+def _request(seated: SeatedModel) -> SeatRequest:
+    return SeatRequest(model=seated.model, name=UNSET if seated.name is None else seated.name)
 
 
 def _not_configured(preset: Preset, detail: str) -> Fault:

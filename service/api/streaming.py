@@ -20,7 +20,7 @@ from service.domain.debate import Debate, ResponseRef
 from service.domain.errors import StoreUnavailableError, UnknownResourceError
 from service.domain.events import ResponseCompleted
 from service.ending import end
-from service.store.events import Ear
+from service.store.events import Follower
 
 EVENT_STREAM = "text/event-stream"
 PING_S = 15.0
@@ -75,40 +75,40 @@ class EventStream:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _chunks(self) -> AsyncIterator[bytes]:
-        async with self._listening() as ear:
+        async with self._listening() as follower:
             while True:
-                ear.clear()
+                follower.clear()
                 try:
-                    frames, over = await self._next(ear)
+                    frames, over = await self._next(follower)
                 except StoreUnavailableError:
                     # A reader that is sent an error never comes back; one that waits does.
                     yield PING
-                    ear.poked = True
+                    follower.poked = True
                     await asyncio.sleep(PAUSE_S)
                     continue
                 if frames:
                     yield frames
                 if over:
                     return
-                if not frames and not await _is_set(ear):
-                    ear.poked = True
+                if not frames and not await _is_set(follower):
+                    follower.poked = True
                     yield PING
 
     @contextlib.asynccontextmanager
-    async def _listening(self) -> AsyncIterator[Ear]:
+    async def _listening(self) -> AsyncIterator[Follower]:
         pokes = self._context.pokes
         if self._deltas:
-            async with pokes.following(self._tenant, self._debate_id) as ear:
-                yield ear
+            async with pokes.following(self._tenant, self._debate_id) as follower:
+                yield follower
         else:
-            with pokes.of(self._debate_id) as ear:
-                yield ear
+            with pokes.of(self._debate_id) as follower:
+                yield follower
 
-    async def _next(self, ear: Ear) -> tuple[bytes, bool]:
+    async def _next(self, follower: Follower) -> tuple[bytes, bool]:
         """Return what follows as frames, and whether nothing comes after it."""
-        if not ear.poked:
-            return self._said(ear), False
-        ear.poked = False
+        if not follower.poked:
+            return self._said(follower), False
+        follower.poked = False
         context, whose = self._context, (self._tenant, self._debate_id)
         logged = await context.events.read(*whose, after=self._after, limit=BATCH)
         try:
@@ -116,11 +116,11 @@ class EventStream:
         except UnknownResourceError:
             # Removed while it was read: nothing comes any more.
             return b"", True
-        said = self._said(ear)
+        said = self._said(follower)
         if not logged:
             return said, False
         # More may have been logged than a batch holds.
-        ear.poked = True
+        follower.poked = True
         base = context.settings.public_url or ""
         self._after = logged[-1].sequence
         self._heard |= {
@@ -131,11 +131,11 @@ class EventStream:
         events = b"".join(frame(present_event(debate, one, base)) for one in logged)
         return said + events, logged[-1].terminal
 
-    def _said(self, ear: Ear) -> bytes:
+    def _said(self, follower: Follower) -> bytes:
         """Return the deltas that have come as frames, without those that are out of date."""
         frames: list[bytes] = []
-        while ear.deltas:
-            delta = ear.deltas.popleft()
+        while follower.deltas:
+            delta = follower.deltas.popleft()
             response = ResponseRef(round=delta.round, participant=delta.participant)
             place = (delta.attempt, delta.index)
             if place > self._heard.get(response, NOTHING):

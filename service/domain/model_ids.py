@@ -28,10 +28,8 @@ def is_other_model(asked: str, served: str) -> bool:
     `asked` is `provider/model`, `served` what the provider says. A snapshot of a model is that
     model, and so is what stands behind its `-latest`.
     """
-    wanted = asked.partition("/")[2].casefold()
+    wanted = asked.partition("/")[2].casefold().removesuffix(_LATEST)
     given = served.casefold().removeprefix("models/")
-    if wanted.endswith(_LATEST):
-        return not given.startswith(wanted.removesuffix(_LATEST))
     # A server may name a model with or without its maker.
     whole, tail = given.removeprefix(wanted), given.removeprefix(wanted.rpartition("/")[2])
     rest = min(whole, tail, key=len)

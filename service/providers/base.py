@@ -54,19 +54,19 @@ class ModelReply(msgspec.Struct, frozen=True, kw_only=True):
     simulated: bool = False
 
 
-Hear: TypeAlias = Callable[[str], None]
+OnText: TypeAlias = Callable[[str], None]
 """Is given each piece of a reply's text as it is written: never its thinking, and no piece twice."""
 
 
-def unheard(_text: str) -> None:
+def ignore_text(_text: str) -> None:
     """Listen to nothing: for callers that want the whole reply alone."""
 
 
 class Provider(Protocol):
     """One service that runs models."""
 
-    async def complete(self, request: ModelRequest, hear: Hear = unheard) -> ModelReply:
-        """Ask once, without retrying; the pieces given to `hear` are the text of the reply.
+    async def complete(self, request: ModelRequest, on_text: OnText = ignore_text) -> ModelReply:
+        """Ask once, without retrying; the pieces given to `on_text` are the text of the reply.
 
         Raises `ProviderError` when there is no answer, the time is up included.
         """

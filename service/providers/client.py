@@ -17,7 +17,7 @@ import msgspec
 from service.domain.debate import Usage
 from service.domain.errors import ProviderError
 from service.domain.replies import Finish
-from service.providers.base import Hear, ModelReply, ModelRequest, unheard
+from service.providers.base import ModelReply, ModelRequest, OnText, ignore_text
 from service.providers.configuration import ProviderConfig, key_headers
 from service.providers.failures import (
     Rejection,
@@ -30,9 +30,9 @@ from service.providers.failures import (
 from service.providers.forms import UNSUPPORTED, first_form, lower_forms
 from service.providers.receiving import (
     STALL_S,
+    Deadline,
     Listener,
     OverlongError,
-    Patience,
     at_once,
     beginning,
     take_all,
@@ -82,14 +82,14 @@ class ModelClient:
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._forms: dict[str, Form] = {}
 
-    async def complete(self, request: ModelRequest, hear: Hear = unheard) -> ModelReply:
+    async def complete(self, request: ModelRequest, on_text: OnText = ignore_text) -> ModelReply:
         """Ask once; waiting for a free connection counts as time, too."""
-        patience = Patience(request.timeout_s, self._stall_s)
+        deadline = Deadline(request.timeout_s, self._stall_s)
         try:
-            async with patience.timeout, self._in_flight:
-                return await self._ask(request, Listener(hear, patience))
+            async with deadline.timeout, self._in_flight:
+                return await self._ask(request, Listener(on_text, deadline))
         except TimeoutError as error:
-            raise self._too_slow(patience, request.timeout_s) from error
+            raise self._too_slow(deadline, request.timeout_s) from error
         except OverlongError as error:
             raise ProviderError(f"{self._name} answered with too many bytes.") from error
         except CONNECTION_ERRORS as error:
@@ -207,8 +207,8 @@ class ModelClient:
             request_id=request_id(response.headers, self._secret),
         )
 
-    def _too_slow(self, patience: Patience, allowed_s: float) -> ProviderError:
-        if patience.is_over:
+    def _too_slow(self, deadline: Deadline, allowed_s: float) -> ProviderError:
+        if deadline.is_over:
             return ProviderError(
                 f"{self._name} did not answer within {allowed_s:.3g} s.", code="timed_out"
             )

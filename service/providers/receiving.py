@@ -9,7 +9,7 @@ from collections.abc import AsyncIterable, AsyncIterator
 
 import httpx
 
-from service.providers.base import Hear
+from service.providers.base import OnText
 from service.providers.sse import EventParser
 from service.providers.transport import CONNECTION_ERRORS, pieces_of
 from service.providers.wire import Stream
@@ -31,7 +31,7 @@ class OverlongError(Exception):
     """A body passed its cap."""
 
 
-class Patience:
+class Deadline:
     """How long a call may still take, and less once an answer is flowing."""
 
     def __init__(self, allowed_s: float, stall_s: float) -> None:
@@ -49,7 +49,7 @@ class Patience:
     def renew(self) -> None:
         """Note that text has come: from now on silence has its own limit."""
         now = self._loop.time()
-        # To move a timer costs more than to read a chunk; a little less patience is no matter.
+        # To move a timer costs more than to read a chunk; a little less deadline is no matter.
         if now - self._renewed > self._stall_s / STALL_PRECISION:
             self._renewed = now
             self.timeout.reschedule(min(self._ends, now + self._stall_s))
@@ -58,24 +58,24 @@ class Patience:
 class Listener:
     """Who hears the text of a call, within bounds."""
 
-    def __init__(self, hear: Hear, patience: Patience) -> None:
-        self._hear = hear
-        self._patience = patience
+    def __init__(self, on_text: OnText, deadline: Deadline) -> None:
+        self._on_text = on_text
+        self._deadline = deadline
         self._length = 0
 
     def has_heard_all(self) -> None:
         """Note that the answer is in: no limit ends the call any more."""
-        self._patience.timeout.reschedule(None)
+        self._deadline.timeout.reschedule(None)
 
     def hear(self, text: str) -> None:
         """Pass a piece of text on."""
         if not text:
             return
-        self._patience.renew()
+        self._deadline.renew()
         self._length += len(text)
         if self._length > MOST_BYTES:
             raise OverlongError
-        self._hear(text)
+        self._on_text(text)
 
 
 async def take_all(stream: Stream, pieces: AsyncIterable[bytes], listener: Listener) -> None:

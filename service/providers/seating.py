@@ -21,19 +21,19 @@ FILLED_TO = 6
 """Seats up to which an operator's own models join."""
 
 
-class Sitter(msgspec.Struct, frozen=True, kw_only=True):
+class SeatedModel(msgspec.Struct, frozen=True, kw_only=True):
     """A model that takes a seat, and the name that it goes by; None: what the catalogue says."""
 
     model: str
     name: str | None = None
 
 
-def preset_panel(preset: Preset, catalogue: Catalogue) -> tuple[Sitter, ...]:
+def preset_panel(preset: Preset, catalogue: Catalogue) -> tuple[SeatedModel, ...]:
     """Return the panel of that name, every seat by the first of its routes that is configured.
 
     Seats without one are left out; `missing` says what they need.
     """
-    return tuple(_sitters(PRESETS[preset], catalogue))
+    return tuple(_seated(PRESETS[preset], catalogue))
 
 
 def missing(preset: Preset, catalogue: Catalogue) -> tuple[str, ...]:
@@ -45,27 +45,27 @@ def missing(preset: Preset, catalogue: Catalogue) -> tuple[str, ...]:
     )
 
 
-def panel_here(catalogue: Catalogue) -> tuple[Sitter, ...]:
+def panel_here(catalogue: Catalogue) -> tuple[SeatedModel, ...]:
     """Return a panel of what is configured here; empty when nothing is.
 
     Of every provider that has a key the best model, then up to `FILLED_TO` the models that the
     operator lists. Without any of them, what was found running. One alone debates with itself.
     """
-    best = _sitters(PRESETS[Preset.CURRENT] + FURTHER, catalogue)
-    seats = [sitter for sitter in best if catalogue.configs[provider_of(sitter.model)].api_key]
-    listed = [Sitter(model=model) for model in _listed(catalogue)]
+    best = _seated(PRESETS[Preset.CURRENT] + FURTHER, catalogue)
+    seats = [seated for seated in best if catalogue.configs[provider_of(seated.model)].api_key]
+    listed = [SeatedModel(model=model) for model in _listed(catalogue)]
     seats += listed[: max(FILLED_TO - len(seats), 0)]
     if not seats:
-        seats = [Sitter(model=model) for model in _found(catalogue)][:FILLED_TO]
+        seats = [SeatedModel(model=model) for model in _found(catalogue)][:FILLED_TO]
     if len(seats) == 1:
-        return (Sitter(model=seats[0].model),) * ALONE
+        return (SeatedModel(model=seats[0].model),) * ALONE
     return tuple(seats)
 
 
-def _sitters(seats: tuple[PresetSeat, ...], catalogue: Catalogue) -> Iterator[Sitter]:
+def _seated(seats: tuple[PresetSeat, ...], catalogue: Catalogue) -> Iterator[SeatedModel]:
     for seat in seats:
         if route := _route(seat, catalogue):
-            yield Sitter(model=route, name=seat.name)
+            yield SeatedModel(model=route, name=seat.name)
 
 
 def _route(seat: PresetSeat, catalogue: Catalogue) -> str | None:

@@ -19,7 +19,7 @@ import msgspec
 from service.domain.debate import OptionId, Usage
 from service.domain.errors import ProviderError
 from service.domain.replies import Finish
-from service.providers.base import Hear, ModelReply, ModelRequest, unheard
+from service.providers.base import ModelReply, ModelRequest, OnText, ignore_text
 from service.providers.sim_answers import argue, argue_for_none, give_orders
 from service.providers.sim_view import View, look
 from service.providers.statuses import code_of, is_retryable
@@ -93,7 +93,7 @@ def parse_sim(model: str) -> SimModel:
 class SimProvider:
     """Runs simulated models."""
 
-    async def complete(self, request: ModelRequest, hear: Hear = unheard) -> ModelReply:
+    async def complete(self, request: ModelRequest, on_text: OnText = ignore_text) -> ModelReply:
         """Answer as the model's id says, after its delay."""
         try:
             model = parse_sim(request.model)
@@ -108,18 +108,18 @@ class SimProvider:
                 except ProviderError:
                     await asyncio.sleep(delay_s)
                     raise
-                await _write(reply.text, delay_s, hear)
+                await _write(reply.text, delay_s, on_text)
         except TimeoutError:
             raise _too_slow() from None
         return reply
 
 
-async def _write(text: str, delay_s: float, hear: Hear) -> None:
+async def _write(text: str, delay_s: float, on_text: OnText) -> None:
     """Say a text in pieces spread over the delay; all at once without one."""
     count = max(1, round(delay_s / PIECE_S))
     for n in range(count):
         await asyncio.sleep(delay_s / count)
-        hear(text[len(text) * n // count : len(text) * (n + 1) // count])
+        on_text(text[len(text) * n // count : len(text) * (n + 1) // count])
 
 
 def _vote(request: ModelRequest, step: Step, model: SimModel) -> ModelReply:

@@ -43,7 +43,7 @@ class EventLog:
         return tuple(_logged(entry_id, fields) for entry_id, fields in entries)
 
 
-class Ear(asyncio.Event):
+class Follower(asyncio.Event):
     """Is set when there is something new for a reader, who clears it and looks."""
 
     def __init__(self) -> None:
@@ -70,27 +70,27 @@ class Pokes:
     def __init__(self, redis: Redis, keys: Keys) -> None:
         self._redis = redis
         self._keys = keys
-        self._waiting: dict[str, set[Ear]] = {}
+        self._waiting: dict[str, set[Follower]] = {}
         """By debate."""
-        self._following: dict[str, set[Ear]] = {}
+        self._following: dict[str, set[Follower]] = {}
         """By channel."""
 
     @contextlib.contextmanager
-    def of(self, debate_id: str) -> Iterator[Ear]:
+    def of(self, debate_id: str) -> Iterator[Follower]:
         """Give an event that is set whenever the debate changes; the reader clears it."""
-        ear = Ear()
-        with _among(self._waiting, debate_id, ear):
-            yield ear
+        follower = Follower()
+        with _among(self._waiting, debate_id, follower):
+            yield follower
 
     @contextlib.asynccontextmanager
-    async def following(self, tenant: str, debate_id: str) -> AsyncIterator[Ear]:
+    async def following(self, tenant: str, debate_id: str) -> AsyncIterator[Follower]:
         """Give such an event that is also set, and given the deltas, when something is said."""
         channel = self._keys.debate(tenant, debate_id).live
-        with self.of(debate_id) as ear, _among(self._following, channel, ear):
+        with self.of(debate_id) as follower, _among(self._following, channel, follower):
             # A poke is what makes `listen` look for whom to listen to; without a store it will.
             with contextlib.suppress(StoreUnavailableError):
                 await answered(self._redis.publish(self._keys.pokes, debate_id))
-            yield ear
+            yield follower
 
     async def listen(self) -> None:
         """Pass pokes and deltas on until canceled, through every outage of Redis."""
@@ -128,21 +128,21 @@ class Pokes:
             # A delta of another release that cannot be read is no reason to stop listening.
             with contextlib.suppress(msgspec.MsgspecError):
                 delta = msgspec.msgpack.decode(data, type=Delta)
-                for ear in ears:
-                    ear.tell(delta)
+                for follower in ears:
+                    follower.tell(delta)
 
     def _wake(self, debate_id: str) -> None:
-        for ear in self._waiting.get(debate_id, ()):
-            ear.poke()
+        for follower in self._waiting.get(debate_id, ()):
+            follower.poke()
 
 
 @contextlib.contextmanager
-def _among(readers: dict[str, set[Ear]], name: str, ear: Ear) -> Iterator[None]:
-    readers.setdefault(name, set()).add(ear)
+def _among(readers: dict[str, set[Follower]], name: str, follower: Follower) -> Iterator[None]:
+    readers.setdefault(name, set()).add(follower)
     try:
         yield
     finally:
-        readers[name].discard(ear)
+        readers[name].discard(follower)
         if not readers[name]:
             del readers[name]
 

@@ -39,7 +39,7 @@ class LiveText:
     def __init__(self, redis: Redis, keys: Keys) -> None:
         self._redis = redis
         self._keys = keys
-        self._stages: dict[str, _Stage] = {}
+        self._debates: dict[str, _LiveDebate] = {}
         """By channel: the debates that have calls in flight."""
         self._stirred = asyncio.Event()
         self._sending = asyncio.Lock()
@@ -53,27 +53,27 @@ class LiveText:
         When the block ends well, all of it has been told before this returns, or never will be.
         """
         channel = self._keys.debate(spec.tenant, spec.id).live
-        if channel not in self._stages:
-            self._stages[channel] = _Stage(channel)
+        if channel not in self._debates:
+            self._debates[channel] = _LiveDebate(channel)
             self._stirred.set()
-        stage = self._stages[channel]
-        speech = _Speech(call, _live_argument(spec, codes), stage, self._stirred)
-        stage.speeches.add(speech)
+        debate = self._debates[channel]
+        live_call = _LiveCall(call, _live_argument(spec, codes), debate, self._stirred)
+        debate.calls.add(live_call)
         try:
-            yield speech.hear
-            if stage.heard:
-                await self._tell_the_rest(stage, speech)
+            yield live_call.hear
+            if debate.heard:
+                await self._tell_the_rest(debate, live_call)
         finally:
-            stage.speeches.discard(speech)
-            if not stage.speeches:
-                self._stages.pop(channel, None)
+            debate.calls.discard(live_call)
+            if not debate.calls:
+                self._debates.pop(channel, None)
 
     async def carry(self) -> None:
         """Publish what is said until canceled, through every outage of Redis."""
         while True:
             # While calls are in flight, whoever comes is noticed though nothing more is said.
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_AGAIN_S if self._stages else None):
+                async with asyncio.timeout(LOOK_AGAIN_S if self._debates else None):
                     await self._stirred.wait()
             try:
                 # At once, so that an answer that is there in no time finds its listeners, too.
@@ -82,50 +82,50 @@ class LiveText:
                 self._stirred.clear()
                 await self._tell_all()
             except StoreUnavailableError:
-                for stage in self._stages.values():
-                    stage.is_unheard(time.monotonic())
+                for debate in self._debates.values():
+                    debate.is_unheard(time.monotonic())
 
     async def _tell_all(self) -> None:
         async with self._sending:
             await self._look_for_listeners(time.monotonic())
             await self._publish(
                 [
-                    (stage, delta)
-                    for stage in self._stages.values()
-                    if stage.heard
-                    for speech in stage.speeches
-                    for delta in speech.take()
+                    (debate, delta)
+                    for debate in self._debates.values()
+                    if debate.heard
+                    for live_call in debate.calls
+                    for delta in live_call.take()
                 ]
             )
 
-    async def _tell_the_rest(self, stage: "_Stage", speech: "_Speech") -> None:
+    async def _tell_the_rest(self, debate: "_LiveDebate", live_call: "_LiveCall") -> None:
         with contextlib.suppress(TimeoutError, StoreUnavailableError):
             async with asyncio.timeout(LAST_WORDS_S), self._sending:
-                await self._publish([(stage, delta) for delta in speech.take()])
+                await self._publish([(debate, delta) for delta in live_call.take()])
 
     async def _look_for_listeners(self, now: float) -> None:
-        due = [one for one in self._stages.values() if not one.heard and one.look_at <= now]
+        due = [one for one in self._debates.values() if not one.heard and one.look_at <= now]
         if not due:
             return
-        channels = [stage.channel for stage in due]
+        channels = [debate.channel for debate in due]
         counts = await answered(self._redis.pubsub_numsub(*channels))
-        for stage, (_, listeners) in zip(due, counts, strict=True):
-            stage.heard = bool(listeners)
-            stage.look_at = now + LOOK_AGAIN_S
+        for debate, (_, listeners) in zip(due, counts, strict=True):
+            debate.heard = bool(listeners)
+            debate.look_at = now + LOOK_AGAIN_S
 
-    async def _publish(self, said: "Iterable[tuple[_Stage, Delta]]") -> None:
+    async def _publish(self, said: "Iterable[tuple[_LiveDebate, Delta]]") -> None:
         said = list(said)
         if not said:
             return
         pipeline = self._redis.pipeline(transaction=False)
-        for stage, delta in said:
-            pipeline.publish(stage.channel, encode(delta))
-        for (stage, _), listeners in zip(said, await answered(pipeline.execute()), strict=True):
+        for debate, delta in said:
+            pipeline.publish(debate.channel, encode(delta))
+        for (debate, _), listeners in zip(said, await answered(pipeline.execute()), strict=True):
             if not listeners:
-                stage.is_unheard(time.monotonic())
+                debate.is_unheard(time.monotonic())
 
 
-class _Stage:
+class _LiveDebate:
     """A debate in which something is being said."""
 
     def __init__(self, channel: str) -> None:
@@ -133,22 +133,22 @@ class _Stage:
         self.heard = False
         self.look_at = 0.0
         """When to look for listeners again, by the monotonic clock."""
-        self.speeches: set[_Speech] = set()
+        self.calls: set[_LiveCall] = set()
 
     def is_unheard(self, now: float) -> None:
         self.heard = False
         self.look_at = now + LOOK_AGAIN_S
 
 
-class _Speech:
+class _LiveCall:
     """One call: the text that has come, and how much of it has been told."""
 
     def __init__(
-        self, call: Call, argument: LiveArgument, stage: _Stage, stirred: asyncio.Event
+        self, call: Call, argument: LiveArgument, debate: _LiveDebate, stirred: asyncio.Event
     ) -> None:
         self._call = call
         self._argument = argument
-        self._stage = stage
+        self._debate = debate
         self._stirred = stirred
         self._raw = io.StringIO()
         self._told = 0
@@ -157,7 +157,7 @@ class _Speech:
         """Take note of a piece; what is beyond the length of any reply is not kept."""
         if self._raw.tell() < MAX_TEXT:
             self._raw.write(text)
-            if self._stage.heard:
+            if self._debate.heard:
                 self._stirred.set()
 
     def take(self) -> list[Delta]:

@@ -20,7 +20,7 @@ from service.domain.errors import ProviderError
 from service.domain.live_argument import Delta
 from service.ending import end
 from service.settings import read_settings
-from service.store.events import MOST_DELTAS, Ear
+from service.store.events import MOST_DELTAS, Follower
 from service.store.live_text import LiveText, encode
 from tests.support.api import a_context, a_stored_debate, assert_problem, calling
 from tests.support.speakers import Speakers, a_ballot
@@ -388,22 +388,22 @@ async def a_delta(context: Context, channel: str, index: int) -> None:
 async def test_a_slow_reader_loses_the_oldest_deltas(context: Context) -> None:
     debate = await stored_debate(context)
     channel = context.keys.debate(debate.spec.tenant, debate.spec.id).live
-    async with context.pokes.following(debate.spec.tenant, debate.spec.id) as ear:
+    async with context.pokes.following(debate.spec.tenant, debate.spec.id) as follower:
 
         async def is_heard() -> bool:
             await a_delta(context, channel, 0)
-            return bool(ear.deltas)
+            return bool(follower.deltas)
 
         await eventually(is_heard)
         for index in range(1, MOST_DELTAS + 50):
             await a_delta(context, channel, index)
 
         async def has_come() -> bool:
-            return ear.deltas[-1].index == MOST_DELTAS + 49
+            return follower.deltas[-1].index == MOST_DELTAS + 49
 
         await eventually(has_come)
-        assert len(ear.deltas) == MOST_DELTAS
-        assert ear.deltas[0].index == 50
+        assert len(follower.deltas) == MOST_DELTAS
+        assert follower.deltas[0].index == 50
 
 
 async def test_a_slow_reader_of_a_stream_misses_no_event(
@@ -446,12 +446,12 @@ async def test_the_command_hears_what_is_written(
 async def test_what_is_no_delta_is_passed_over(context: Context) -> None:
     debate = await stored_debate(context)
     channel = context.keys.debate(debate.spec.tenant, debate.spec.id).live
-    async with context.pokes.following(debate.spec.tenant, debate.spec.id) as ear:
+    async with context.pokes.following(debate.spec.tenant, debate.spec.id) as follower:
 
         async def is_heard() -> bool:
             await context.redis.publish(channel, b"not a delta")
             await a_delta(context, channel, 0)
-            return bool(ear.deltas)
+            return bool(follower.deltas)
 
         await eventually(is_heard)
 
@@ -499,9 +499,9 @@ async def is_looked_for(context: Context, *, since: int) -> None:
     await eventually(is_counted)
 
 
-async def heard_by(ear: Ear, text: str) -> None:
+async def heard_by(follower: Follower, text: str) -> None:
     async def is_heard() -> bool:
-        return "".join(delta.text for delta in ear.deltas) == text
+        return "".join(delta.text for delta in follower.deltas) == text
 
     await eventually(is_heard)
 
@@ -519,11 +519,11 @@ async def test_nothing_is_published_or_kept_of_what_nobody_hears(context: Contex
                 an_open_store(
                     context.settings.redis_url or "", context.keys.namespace
                 ) as elsewhere,
-                elsewhere.pokes.following(debate.spec.tenant, debate.spec.id) as ear,
+                elsewhere.pokes.following(debate.spec.tenant, debate.spec.id) as follower,
             ):
                 hear("spread ")
-                await heard_by(ear, "Weights spread")
-                assert [delta.index for delta in ear.deltas] == [0]
+                await heard_by(follower, "Weights spread")
+                assert [delta.index for delta in follower.deltas] == [0]
         assert await context.redis.keys(f"{context.keys.prefix}*") == before
         assert channel not in {key.decode() for key in before}
 
@@ -532,30 +532,30 @@ async def test_the_last_words_are_told_before_the_call_returns(context: Context)
     debate = await stored_debate(context)
     async with (
         live_text(context) as live,
-        context.pokes.following(debate.spec.tenant, debate.spec.id) as ear,
+        context.pokes.following(debate.spec.tenant, debate.spec.id) as follower,
     ):
         async with live.of(debate.spec, {}, a_call()) as hear:
             hear(OPENING + "Weights ")
-            await heard_by(ear, "Weights")
+            await heard_by(follower, "Weights")
             hear('spread."}')
-        await heard_by(ear, "Weights spread.")
+        await heard_by(follower, "Weights spread.")
 
 
 async def test_a_call_that_is_canceled_says_nothing_more(context: Context) -> None:
     debate = await stored_debate(context)
     async with (
         live_text(context) as live,
-        context.pokes.following(debate.spec.tenant, debate.spec.id) as ear,
+        context.pokes.following(debate.spec.tenant, debate.spec.id) as follower,
     ):
         with contextlib.suppress(asyncio.CancelledError):
             async with live.of(debate.spec, {}, a_call()) as hear:
                 hear(OPENING + "Weights ")
-                await heard_by(ear, "Weights")
+                await heard_by(follower, "Weights")
                 hear("spread ")
                 raise asyncio.CancelledError
         async with live.of(debate.spec, {}, a_call("seat_2")) as hear:
             hear(OPENING + "No ")
-            await heard_by(ear, "WeightsNo")
+            await heard_by(follower, "WeightsNo")
 
 
 async def test_when_the_last_listener_has_left_the_text_piles_up_for_the_next(
@@ -564,9 +564,9 @@ async def test_when_the_last_listener_has_left_the_text_piles_up_for_the_next(
     debate = await stored_debate(context)
     whose = debate.spec.tenant, debate.spec.id
     async with live_text(context) as live, live.of(debate.spec, {}, a_call()) as hear:
-        async with context.pokes.following(*whose) as ear:
+        async with context.pokes.following(*whose) as follower:
             hear(OPENING + "Weights ")
-            await heard_by(ear, "Weights")
+            await heard_by(follower, "Weights")
         await context.redis.publish(context.keys.pokes, debate.spec.id)
         await is_unfollowed(context, *whose)
         looks = await looks_for_listeners(context)
@@ -574,15 +574,15 @@ async def test_when_the_last_listener_has_left_the_text_piles_up_for_the_next(
         await is_looked_for(context, since=looks)
         hear("and ")
 
-        async with context.pokes.following(*whose) as ear:
+        async with context.pokes.following(*whose) as follower:
             hear("stay ")
 
             async def is_told() -> bool:
-                return bool(ear.deltas) and ear.deltas[-1].text.endswith("stay")
+                return bool(follower.deltas) and follower.deltas[-1].text.endswith("stay")
 
             await eventually(is_told)
-            assert [delta.index for delta in ear.deltas] == [2]
-            assert ear.deltas[0].text == " and stay"
+            assert [delta.index for delta in follower.deltas] == [2]
+            assert follower.deltas[0].text == " and stay"
 
 
 async def is_unfollowed(context: Context, tenant: str, debate_id: str) -> None:

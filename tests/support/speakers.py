@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from service.domain.debate import SeatId, Usage
 from service.domain.replies import Finish
-from service.providers.base import Hear, ModelReply, ModelRequest, unheard
+from service.providers.base import ModelReply, ModelRequest, OnText, ignore_text
 
 
 class Speakers:
@@ -32,13 +32,13 @@ class Speakers:
         """Let the call raise."""
         self._script[seat].put_nowait(error)
 
-    async def complete(self, request: ModelRequest, hear: Hear = unheard) -> ModelReply:
+    async def complete(self, request: ModelRequest, on_text: OnText = ignore_text) -> ModelReply:
         seat, said = request.turn.seat, ""
         self.attempts[seat] += 1
         while (line := await self._script[seat].get()) is not None:
             if isinstance(line, Exception):
                 raise line
-            hear(line)
+            on_text(line)
             said += line
         usage = Usage(calls=1, input_tokens=1, output_tokens=1, cost_usd=0.0)
         return ModelReply(text=said, finish=Finish.STOP, usage=usage, simulated=True)

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Mapping
 from service.context import Context, WorkerContext, open_worker_context
 from service.domain.debate import Debate, Participant, SeatId
 from service.ending import end
-from service.providers.base import Hear, ModelReply, ModelRequest, Provider, unheard
+from service.providers.base import ModelReply, ModelRequest, OnText, Provider, ignore_text
 from service.providers.catalogue import Catalogue
 from service.providers.registry import Providers
 from service.providers.sim import SimProvider
@@ -42,7 +42,7 @@ class Recording:
         """Seats whose call raises, as a bug of ours would."""
         self._sim = SimProvider()
 
-    async def complete(self, request: ModelRequest, hear: Hear = unheard) -> ModelReply:
+    async def complete(self, request: ModelRequest, on_text: OnText = ignore_text) -> ModelReply:
         turn = request.turn
         self.asked.append((turn.round, turn.seat, turn.attempt))
         try:
@@ -50,7 +50,7 @@ class Recording:
                 await self.held[turn.seat].wait()
             if fault := self.faults.get(turn.seat):
                 raise fault
-            return await self._sim.complete(request, hear)
+            return await self._sim.complete(request, on_text)
         except asyncio.CancelledError:
             self.broken_off.append(turn.seat)
             raise

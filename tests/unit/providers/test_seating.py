@@ -24,7 +24,7 @@ def finding(*models: str, **variables: str) -> Catalogue:
 
 
 def models(catalogue: Catalogue) -> list[str]:
-    return [sitter.model for sitter in panel_here(catalogue)]
+    return [seated.model for seated in panel_here(catalogue)]
 
 
 def by_name(preset: Preset, **variables: str) -> dict[str | None, str]:
@@ -58,8 +58,8 @@ def test_one_key_can_reach_a_whole_preset(preset: Preset) -> None:
 
     panel = preset_panel(preset, catalogue)
 
-    assert [sitter.name for sitter in panel] == [seat.name for seat in PRESETS[preset]]
-    assert all(sitter.model.startswith("openrouter/") for sitter in panel)
+    assert [seated.name for seated in panel] == [seat.name for seat in PRESETS[preset]]
+    assert all(seated.model.startswith("openrouter/") for seated in panel)
     assert not missing(preset, catalogue)
 
 
@@ -100,7 +100,7 @@ def test_the_panel_here_is_what_of_the_current_one_can_be_reached() -> None:
 
     panel = panel_here(catalogue)
 
-    assert [(sitter.model, sitter.name) for sitter in panel] == [
+    assert [(seated.model, seated.name) for seated in panel] == [
         ("openai/gpt-6.1-sol", "GPT-6.1 Sol"),
         ("xai/grok-4.7", "Grok 4.7"),
         ("mistral/mistral-large-4", "Mistral Large 4"),
@@ -129,7 +129,7 @@ def test_listed_models_fill_up_to_six() -> None:
 def test_one_model_alone_takes_three_seats() -> None:
     panel = panel_here(a_catalogue(MISTRAL_API_KEY="k"))
 
-    assert [(sitter.model, sitter.name) for sitter in panel] == [
+    assert [(seated.model, seated.name) for seated in panel] == [
         ("mistral/mistral-large-4", None)
     ] * 3
 
