@@ -28,8 +28,9 @@ from service.providers.configuration import (
 )
 from service.providers.prices import Prices
 from service.providers.registry import Providers
+from service.providers.seating import check_default_panel
 from service.queue import Queue
-from service.settings import Settings
+from service.settings import Preset, Settings
 from service.store.clock import Clock, RedisClock
 from service.store.debates import DebateStore
 from service.store.discoveries import Discoveries
@@ -118,6 +119,9 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     configs = configure(settings.variables, file)
     prices = Prices(file.prices)
     discoveries = Discoveries(redis, keys, [config.name for config in configs])
+    catalogue = Catalogue(configs, sim=settings.sim, prices=prices, discovered=discoveries.found)
+    if not isinstance(settings.default_panel, Preset):
+        check_default_panel(settings.default_panel, catalogue)
     context = Context(
         settings=settings,
         redis=redis,
@@ -134,9 +138,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         discoveries=discoveries,
         provider_configs=configs,
         prices=prices,
-        catalogue=Catalogue(
-            configs, sim=settings.sim, prices=prices, discovered=discoveries.found
-        ),
+        catalogue=catalogue,
     )
     with contextlib.suppress(StoreUnavailableError):
         await clock.refresh()

@@ -9,7 +9,7 @@ from service.domain.debate import Option, Participant
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
 from service.providers.catalogue import Catalogue, FaultCode
 from service.providers.configuration import SIMULATED
-from service.providers.seating import SeatedModel, missing, panel_here, preset_panel
+from service.providers.seating import SeatedModel, cannot_choose, missing, panel_here, preset_panel
 from service.settings import Preset, Settings
 
 LONGEST_NAME = 80
@@ -22,7 +22,8 @@ def default_panel(
 
     What the operator has set; else what is configured here; else simulated models, which vote
     among these options. Real and simulated models are never mixed. Raises `InvalidRequestError`
-    when a seat of the panel that the operator has named cannot be reached.
+    when a seat of the panel that the operator has named cannot be reached, and when nothing can
+    be chosen of what has a key.
     """
     asked = settings.default_panel
     if isinstance(asked, Preset):
@@ -32,6 +33,8 @@ def default_panel(
     if asked:
         return tuple(SeatRequest(model=model) for model in asked)
     real = tuple(_request(seated) for seated in panel_here(catalogue))
+    if not real and (unchosen := cannot_choose(catalogue)):
+        raise InvalidRequestError(tuple(_no_panel(detail) for detail in unchosen))
     return real or (_simulated(options) if settings.sim else ())
 
 
@@ -63,9 +66,14 @@ def _request(seated: SeatedModel) -> SeatRequest:
 
 
 def _not_configured(preset: Preset, detail: str) -> Fault:
-    said = f"The server's default panel, `{preset}`, cannot be used; name a panel. {detail}"
+    return _no_panel(
+        f"The server's default panel, `{preset}`, cannot be used; name a panel. {detail}"
+    )
+
+
+def _no_panel(detail: str) -> Fault:
     return Fault(
-        where=FaultIn.BODY, code=FaultCode.MODEL_NOT_CONFIGURED, detail=said, pointer="/panel"
+        where=FaultIn.BODY, code=FaultCode.MODEL_NOT_CONFIGURED, detail=detail, pointer="/panel"
     )
 
 

@@ -42,7 +42,7 @@ from service.domain.wording import (
     RULES,
 )
 
-PROMPT_VERSION = "1"
+PROMPT_VERSION = "2"
 """Stored with every response; raised with every change of the words."""
 
 ARGUES_FOR = re.compile(
@@ -106,7 +106,7 @@ def ask(debate: Debate, seat: SeatId) -> Prompt:
             Message(role="system", content=RULES, shared=len(RULES)),
             Message(role="user", content="\n\n".join(parts), shared=len(question)),
         ),
-        schema=reply_schema(view.order, view.codes, allow_abstain=debate.spec.rules.allow_abstain),
+        schema=_schema(view),
         option_order=view.order,
         codes=view.codes,
     )
@@ -156,6 +156,19 @@ def cut_argument(text: str, max_words: int) -> tuple[str, bool]:
     if end:
         return start[:end], True
     return f"{excerpt(found[0] if found else start, max_words).text} …", True
+
+
+def _schema(view: View) -> dict[str, object]:
+    """Return the schema of the reply: the same bytes for every seat of a round.
+
+    Providers put it before the prompt, so an order of the seat's own would end the shared prefix
+    before it begins; what a seat is to read in its own order is in the text.
+    """
+    return reply_schema(
+        [option.id for option in view.spec.options],
+        sorted(view.codes, key=lambda code: (len(code), code)),
+        allow_abstain=view.spec.rules.allow_abstain,
+    )
 
 
 def _question(spec: DebateSpec) -> str:

@@ -45,8 +45,12 @@ from service.providers.transport import (
     HEADERS,
     MAX_IN_FLIGHT,
     pieces_of,
+    was_never_sent,
 )
 from service.providers.wire import FILTERED, ErrorDetail, Form, ReportedError, Wire
+from service.telemetry import logger
+
+log = logger(__name__)
 
 OK = 200
 EVENT_STREAM = "text/event-stream"
@@ -151,6 +155,7 @@ class ModelClient:
             raise self._odd(response, said, retryable=True) from error
         return msgspec.structs.replace(
             reply,
+            text=hidden(reply.text, self._secret),
             refusal=hidden(reply.refusal or "", self._secret) or None,
             model_served=quotable(reply.model_served or "", self._secret) or None,
             request_id=request_id(response.headers, self._secret),
@@ -217,9 +222,10 @@ class ModelClient:
         )
 
     def _unreachable(self, error: Exception) -> ProviderError:
-        said = quotable(str(error), self._secret) or type(error).__name__
-        return ProviderError(
-            f"The connection to {self._name} failed: {said}",
-            retryable=True,
-            unbilled=isinstance(error, httpx.ConnectError),
-        )
+        # What it says names addresses, which are the operator's and not the caller's to know.
+        said = quotable(str(error), self._secret)
+        log.info("connection_failed", provider=self._spec.name, error=said)
+        unsent = was_never_sent(error)
+        what = "cannot be reached" if unsent else "broke the connection off"
+        kind = type(error.__cause__ or error).__name__
+        return ProviderError(f"{self._name} {what} ({kind}).", retryable=True, unbilled=unsent)

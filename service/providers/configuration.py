@@ -22,6 +22,7 @@ SIMULATED = "sim"
 """The provider name that belongs to simulated models."""
 EVERY_MODEL = "*"
 
+VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,99}")
 PROVIDER_NAME = re.compile(r"[a-z0-9-]{1,32}")
 MODEL_NAME = re.compile(r"(?!.*(?:\.\.|//))[A-Za-z0-9._:/@+=-]{1,160}")
 """A model's own id at a real provider."""
@@ -164,6 +165,17 @@ def _faults(provider: FileProvider, taken: set[str]) -> Iterator[str]:
         yield "this name is already taken; choose another."
     if fault := _address_fault(provider.base_url):
         yield f"base_url {fault}"
+    if provider.api_key_env is not None and not VARIABLE.fullmatch(provider.api_key_env):
+        yield (
+            "api_key_env is the name of an environment variable, such as LAB_API_KEY; the key"
+            " itself does not belong into this file."
+        )
+    yield from _models_faults(provider)
+
+
+def _models_faults(provider: FileProvider) -> Iterator[str]:
+    if len(set(provider.models)) < len(provider.models):
+        yield "models lists one of them twice."
     if not provider.models:
         yield 'models is empty; list the model ids, or write ["*"] for any.'
     if EVERY_MODEL in provider.models and len(provider.models) > 1:

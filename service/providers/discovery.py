@@ -5,6 +5,7 @@ that the operator has named without saying which models they have.
 """
 
 import asyncio
+import re
 from collections.abc import Iterable
 from contextlib import aclosing
 
@@ -24,6 +25,9 @@ PATIENCE_S = 2.0
 MOST_MODELS = 100
 LOOKED_FOR = "ollama"
 """The server that is looked for at its usual address."""
+
+NO_CHAT = re.compile(r"embed|minilm|rerank|whisper|(?:^|/)bge-", re.IGNORECASE)
+"""Names of models that such servers list beside the rest and that write no text."""
 
 FAILURES: tuple[type[Exception], ...] = (
     *CONNECTION_ERRORS,
@@ -77,5 +81,5 @@ async def _models_of(
         return ()
     if response.status_code != httpx.codes.OK:
         return ()
-    models = (model.id for model in listed if MODEL_NAME.fullmatch(model.id))
+    models = (m.id for m in listed if MODEL_NAME.fullmatch(m.id) and not NO_CHAT.search(m.id))
     return tuple(dict.fromkeys(models))[:MOST_MODELS]

@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 import msgspec
 
 from service.domain.errors import ProviderError
+from service.providers.reports import SAFETY
 from service.providers.statuses import code_of, is_retryable
 from service.providers.wire import ErrorDetail
 
@@ -22,7 +23,7 @@ LONGEST_QUOTE = 200
 REQUEST_IDS = ("x-request-id", "request-id", "apim-request-id", "x-goog-request-id")
 """The headers in which providers give a call their own name."""
 
-REFUSALS = frozenset({"content_filter", "content_policy_violation", "invalid_prompt"})
+REFUSALS = frozenset({"content_filter", "content_policy_violation", "invalid_prompt", SAFETY})
 """Codes that mean a safety filter declined, which is an answer of its own kind."""
 
 HINTS: Mapping[int, str] = {
@@ -58,8 +59,9 @@ def failure(
     hint = f" ({HINTS[status]})" if status in HINTS else ""
     said = quotable(rejection.detail.message, secret)
     told = retry_after_s(rejection.headers, now=now)
+    what = "answered" if rejection.at_once else "broke off an answer"
     return ProviderError(
-        f"{provider} answered with status {status}{hint}" + (f": {said}" if said else "."),
+        f"{provider} {what} with status {status}{hint}" + (f": {said}" if said else "."),
         code=code_of(status),
         retryable=_retryable(rejection),
         retry_after_s=rejection.detail.retry_after_s if told is None else told,

@@ -59,6 +59,7 @@ NAMES: Mapping[Part, tuple[bytes, ...]] = {
         b"responsemimetype",
         b"response_mime_type",
         b"structured output",
+        b"json_validate_failed",
         b"grammar",
     ),
 }

@@ -36,9 +36,23 @@ FINISHES: Mapping[str, Finish] = {
     "BLOCKLIST": Finish.REFUSAL,
     "PROHIBITED_CONTENT": Finish.REFUSAL,
     "SPII": Finish.REFUSAL,
+    "LANGUAGE": Finish.REFUSAL,
     "MODEL_ARMOR": Finish.REFUSAL,
+    "IMAGE_SAFETY": Finish.REFUSAL,
+    "IMAGE_PROHIBITED_CONTENT": Finish.REFUSAL,
 }
-"""Every other reason means that the answer was broken off."""
+"""Every other reason is a stop, but for those in `BROKEN_OFF`."""
+
+BROKEN_OFF = frozenset(
+    {
+        "FINISH_REASON_UNSPECIFIED",
+        "OTHER",
+        "MALFORMED_FUNCTION_CALL",
+        "MALFORMED_RESPONSE",
+        "UNEXPECTED_TOOL_CALL",
+        "TOO_MANY_TOOL_CALLS",
+    }
+)
 
 ROLES = {"user": "user", "assistant": "model"}
 
@@ -180,9 +194,9 @@ class GeminiStream:
         reason = self._end.finish_reason
         if reason is None:
             return refused(reply, self._feedback.block_reason_message)
-        finish = FINISHES.get(reason)
-        if finish is None:
+        if reason in BROKEN_OFF:
             raise broken_off(self._end.finish_message or reason)
+        finish = FINISHES.get(reason, Finish.STOP)
         if finish is Finish.REFUSAL:
             return refused(reply, self._end.finish_message)
         return msgspec.structs.replace(reply, finish=finish)

@@ -14,7 +14,7 @@ import msgspec
 
 from service.domain.debate import DebateSpec, Usage
 from service.domain.estimates import Estimate, estimate
-from service.domain.model_ids import provider_of, undated
+from service.domain.model_ids import is_other_model, provider_of, undated
 from service.domain.pricing import FREE, Price, charged
 from service.providers.configuration import SIMULATED, FilePrice
 
@@ -84,11 +84,12 @@ class Prices:
     def charged(self, usage: Usage, model: str, served: str | None = None) -> Usage:
         """Return the usage of one call with its cost.
 
-        When the provider says that another model has answered, and that one is known, its price
-        counts.
+        When the provider says that another model has answered, its price counts, if it is known.
         """
-        known = self.find(f"{provider_of(model)}/{served}") if served else None
-        return charged(usage, known.price if known else self.price(model))
+        price = self.price(model)
+        if served and is_other_model(model, served):
+            price = self.price(f"{provider_of(model)}/{served}")
+        return charged(usage, price)
 
     def estimate(self, spec: DebateSpec) -> Estimate:
         """Say what a debate would take, at the prices known here."""

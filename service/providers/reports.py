@@ -49,6 +49,12 @@ STATUSES: Mapping[str, int] = {
 HOPELESS = frozenset({"insufficient_quota"})
 """Codes under a retryable status that asking again does not heal."""
 
+SAFETY = "safety_filter"
+"""The code that is added where a provider marks a refusal otherwise than with a code."""
+
+REFUSAL_MARKS = ("SAFETY_CHECK_TYPE_", "Content Exists Risk")
+"""What xAI and DeepSeek write into the message, and nowhere else, when their filter declines."""
+
 PER_DAY = "PerDay"
 """In the id of a Google quota that is spent until tomorrow."""
 
@@ -71,6 +77,11 @@ class _Detail(msgspec.Struct, frozen=True, rename="camel"):
     violations: list[_Violation] = []
 
 
+class _Metadata(msgspec.Struct, frozen=True):
+    reasons: list[Any] | None = None
+    """Why OpenRouter's moderation declined."""
+
+
 class _Fields(msgspec.Struct, frozen=True):
     """Every field as loose as it is found to be."""
 
@@ -80,6 +91,7 @@ class _Fields(msgspec.Struct, frozen=True):
     status: Any = None
     detail: Any = None
     details: msgspec.Raw = msgspec.Raw(b"[]")
+    metadata: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _Body(_Fields, frozen=True):
@@ -89,6 +101,7 @@ class _Body(_Fields, frozen=True):
 _BODY = msgspec.json.Decoder(_Body | list[_Body])
 _ERROR = msgspec.json.Decoder(_Fields | str)
 _DETAILS = msgspec.json.Decoder(list[_Detail])
+_METADATA = msgspec.json.Decoder(_Metadata | None)
 
 
 def read_report(body: bytes) -> ErrorDetail:
@@ -99,6 +112,9 @@ def read_report(body: bytes) -> ErrorDetail:
         return ErrorDetail()
     if isinstance(said, list):
         said = said[0] if said else _Body()
+    if isinstance(said.error, str) and isinstance(said.code, str):
+        # xAI's form: the message stands where others have an object, the code beside it.
+        return _detail(msgspec.structs.replace(said, error=None, message=said.error))
     return _detail(said.error if said.error is not None else said)
 
 
@@ -115,20 +131,35 @@ def reported_error(raw: bytes | msgspec.Raw) -> ReportedError:
 
 def _detail(error: _Fields | str) -> ErrorDetail:
     if isinstance(error, str):
-        return ErrorDetail(message=error)
+        return ErrorDetail(message=error, codes=_marks(error))
+    messages = (said for said in (error.message, error.detail) if isinstance(said, str))
+    message = next(messages, "")
     named = (error.type, error.code, error.status)
-    codes = frozenset(name for name in named if isinstance(name, str))
+    codes = frozenset(name for name in named if isinstance(name, str)) | _marks(message)
+    if _is_moderated(error.metadata):
+        codes |= {SAFETY}
     details = _google_details(error.details)
     quotas = [violation.quota_id for detail in details for violation in detail.violations]
     delays = [detail.retry_delay for detail in details if detail.retry_delay]
-    messages = (said for said in (error.message, error.detail) if isinstance(said, str))
     return ErrorDetail(
-        message=next(messages, ""),
+        message=message,
         codes=codes,
         status=_status(error.code) or _status(error.status),
         retry_after_s=_seconds(delays[0]) if delays else None,
         hopeless=not HOPELESS.isdisjoint(codes) or any(PER_DAY in quota for quota in quotas),
     )
+
+
+def _marks(message: str) -> frozenset[str]:
+    return frozenset({SAFETY} if any(mark in message for mark in REFUSAL_MARKS) else ())
+
+
+def _is_moderated(metadata: msgspec.Raw) -> bool:
+    try:
+        told = _METADATA.decode(metadata)
+    except (ValueError, RecursionError):
+        return False
+    return bool(told and told.reasons)
 
 
 def _google_details(raw: msgspec.Raw) -> list[_Detail]:

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 
 import msgspec
 
+from service.domain.errors import SettingsError
 from service.domain.model_ids import provider_of
-from service.providers.catalogue import Catalogue
+from service.providers.catalogue import Catalogue, FaultCode
 from service.providers.configuration import EVERY_MODEL
 from service.providers.presets import FURTHER, PRESETS, PresetSeat
+from service.providers.prices import is_simulated
 from service.settings import Preset
+
+VARIABLE = "ROUNDTABLE_DEFAULT_PANEL"
 
 ALONE = 3
 """Seats of a model that has nobody else to debate with."""
@@ -42,6 +46,32 @@ def missing(preset: Preset, catalogue: Catalogue) -> tuple[str, ...]:
         f"Nothing that serves {seat.name} is configured here; set {_wanted(seat, catalogue)}."
         for seat in PRESETS[preset]
         if _route(seat, catalogue) is None
+    )
+
+
+def check_default_panel(models: tuple[str, ...], catalogue: Catalogue) -> None:
+    """Refuse a list of models that could never debate here, with one sentence.
+
+    A server at hand that needs no key may yet be started. Raises `SettingsError`.
+    """
+    simulated = [is_simulated(model) for model in models]
+    if any(simulated) and not all(simulated):
+        raise SettingsError(f"{VARIABLE} mixes simulated models with real ones.")
+    for model in models:
+        config = catalogue.configs.get(provider_of(model))
+        may_come = config is not None and not config.spec.key_required
+        fault = catalogue.check(model)
+        if fault and not (may_come and fault.code is FaultCode.MODEL_NOT_CONFIGURED):
+            raise SettingsError(f"{VARIABLE} cannot be used: {fault.detail}")
+
+
+def cannot_choose(catalogue: Catalogue) -> tuple[str, ...]:
+    """Say of which providers that have a key no model is known, so that none can be chosen."""
+    return tuple(
+        f"{config.spec.display_name} has a key here, but which models it serves is not known:"
+        f" name a panel, or set {VARIABLE}."
+        for config in catalogue.configs.values()
+        if config.configured and config.api_key
     )
 
 

@@ -1,10 +1,11 @@
 """What a simulated model reads off its prompt, as a real one would.
 
-The options come from the schema in the order in which this seat sees them; the arguments of the
+The options come from the list in the order in which this seat sees them; the arguments of the
 others from the lines that introduce them, under the codes that hold for this prompt. To let a
 simulated model notice something new, add a field to `View` and fill it in `look`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
@@ -16,6 +17,8 @@ from service.providers.base import ModelRequest, Turn
 from service.providers.sim_themes import THEMES, UNFAMILIAR, Theme
 
 END_OF_QUOTATION = ">>>"
+LISTED = re.compile(r"^- \[([A-Za-z0-9_]{1,32})\] ", re.MULTILINE)
+"""The line that lists an option."""
 
 
 class Peer(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,27 +66,17 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         return THEMES[(start + seat + round_number * len(panel)) % len(THEMES)]
 
 
-class _Choice(msgspec.Struct, frozen=True, rename="camel"):
-    enum: tuple[OptionId, ...] = ()
-    any_of: tuple["_Choice", ...] = ()
-
-    def values(self) -> tuple[OptionId, ...]:
-        return self.enum + tuple(value for choice in self.any_of for value in choice.values())
-
-
 class _ReplySchema(msgspec.Struct, frozen=True):
     properties: Mapping[str, object] = {}
 
 
 def look(request: ModelRequest) -> View:
     """Read what a request shows to its seat."""
-    properties = msgspec.convert(request.schema, _ReplySchema).properties
-    options = msgspec.convert(properties.get("vote", {}), _Choice).values()
     return View(
         turn=request.turn,
-        options=options or tuple(option.id for option in request.turn.debate.options),
+        options=_options(request),
         peers=tuple(_peers(request)),
-        keys=tuple(properties),
+        keys=tuple(msgspec.convert(request.schema, _ReplySchema).properties),
     )
 
 
@@ -92,12 +85,24 @@ def draw(*parts: str) -> int:
     return int.from_bytes(sha256("\0".join(parts).encode()).digest()[:6])
 
 
+def _options(request: ModelRequest) -> tuple[OptionId, ...]:
+    """Return the options in the order in which the question lists them."""
+    known = [option.id for option in request.turn.debate.options]
+    listed = dict.fromkeys(o for o in LISTED.findall(_question(request)) if o in known)
+    return tuple(listed) or tuple(known)
+
+
 def _peers(request: ModelRequest) -> Iterator[Peer]:
-    """Yield the shown arguments: the first question holds them, a repair adds none."""
-    text = next((m.content for m in request.messages if m.role == "user"), "")
+    """Yield the shown arguments."""
+    text = _question(request)
     for line in ARGUES_FOR.finditer(text):
         argument = text[line.end() :].partition(END_OF_QUOTATION)[0]
         yield Peer(code=line["code"], option=line["option"], theme=_recognized(argument))
+
+
+def _question(request: ModelRequest) -> str:
+    """Return the first question, which shows everything; a repair adds nothing."""
+    return next((m.content for m in request.messages if m.role == "user"), "")
 
 
 def _recognized(argument: str) -> Theme:

@@ -31,8 +31,8 @@ CONNECTION_ERRORS: tuple[type[Exception], ...] = (
 """What a request or the reading of its reply raises when the other side or the way to it fails."""
 
 EXTENSIONS = {"timeout": {"connect": CONNECT_S}}
-"""For every request. It has no read timeout: a model may think for long before the first byte,
-and every call has a deadline of its own."""
+"""For every request. It has no read timeout: a model may think for long before the first byte, and
+one that was cut off and asked again would never come to its end. Every call has a deadline."""
 
 HEADERS = {
     "accept": "application/json",
@@ -59,6 +59,11 @@ def pieces_of(response: httpx.Response) -> AsyncIterable[bytes]:
         return response.aiter_bytes()
     assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - the transport's own
     return response.stream
+
+
+def was_never_sent(error: Exception) -> bool:
+    """Return whether a connection error came before anything could be sent."""
+    return isinstance(error.__cause__, aiohttp.ClientConnectorError)
 
 
 def tls_context() -> ssl.SSLContext:

@@ -83,6 +83,13 @@ async def test_what_is_no_list_of_models_is_none(server: ModelServer, odd: Reply
     assert await found(local("ollama", server.url)) == {}
 
 
+async def test_models_that_write_no_text_are_left_out(server: ModelServer) -> None:
+    names = ["nomic-embed-text:latest", "llama3:8b", "all-minilm", "bge-m3", "x/whisper-1", "bge"]
+    server.listing = Reply(body={"data": [{"id": name} for name in names]})
+
+    assert (await found(local("ollama", server.url)))["ollama"] == ("llama3:8b", "bge")
+
+
 async def test_a_long_list_is_cut(server: ModelServer) -> None:
     server.listing = Reply(body={"data": [{"id": f"model-{n}"} for n in range(500)]})
 

@@ -452,10 +452,12 @@ async def test_nobody_listening_may_pass() -> None:
     async with ModelServer() as server:
         url = server.url
     async with open_transport(tls_context()) as transport:
-        with pytest.raises(ProviderError, match="connection to Lab failed") as raised:
+        with pytest.raises(ProviderError, match="Lab cannot be reached") as raised:
             await client_of(url, transport).complete(a_request("alpha"))
 
     assert raised.value.retryable
+    assert raised.value.unbilled
+    assert "127.0.0.1" not in str(raised.value)
 
 
 async def test_what_is_no_http_is_an_error() -> None:
@@ -468,7 +470,7 @@ async def test_what_is_no_http_is_an_error() -> None:
     port = listening.sockets[0].getsockname()[1]
     async with listening, open_transport(tls_context()) as transport:
         provider = client_of(f"http://127.0.0.1:{port}", transport)
-        with pytest.raises(ProviderError, match="connection to Lab failed"):
+        with pytest.raises(ProviderError, match="Lab broke the connection off"):
             await provider.complete(a_request("alpha"))
 
 

@@ -18,6 +18,7 @@ import structlog
 from service.domain.debate import Usage
 from service.domain.errors import ProviderError
 from service.domain.replies import Finish
+from service.providers import google
 from service.providers.base import ModelReply
 from service.providers.client import ModelClient
 from service.providers.configuration import ProviderConfig, Secret
@@ -181,7 +182,7 @@ async def test_a_question_that_google_blocks_is_a_refusal(
 
 
 @pytest.mark.parametrize(
-    "reason", ["SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MODEL_ARMOR"]
+    "reason", [reason for reason, finish in google.FINISHES.items() if finish is Finish.REFUSAL]
 )
 @either_way
 async def test_google_may_decline_for_many_reasons(
@@ -195,7 +196,17 @@ async def test_google_may_decline_for_many_reasons(
     ).reply.finish is Finish.REFUSAL
 
 
-@pytest.mark.parametrize("reason", ["OTHER", "MALFORMED_RESPONSE", "LANGUAGE", "NEW_REASON"])
+async def test_a_reason_of_googles_that_is_not_known_leaves_the_answer_to_be_read(
+    server: ModelServer,
+) -> None:
+    body = {"candidates": [{"content": {"parts": [{"text": "B"}]}, "finishReason": "NEW"}]}
+
+    reply = (await ask(server, a_spec(GEMINI), streamed(event(body)))).reply
+
+    assert (reply.text, reply.finish) == ("B", Finish.STOP)
+
+
+@pytest.mark.parametrize("reason", sorted(google.BROKEN_OFF))
 async def test_google_may_break_off_for_others(server: ModelServer, reason: str) -> None:
     body = {"candidates": [{"content": {"parts": [{"text": "B"}]}, "finishReason": reason}]}
 

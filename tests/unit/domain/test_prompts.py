@@ -278,14 +278,25 @@ def test_the_options_stand_in_the_callers_order_unless_they_are_shuffled() -> No
     assert len({prompt.option_order for prompt in shuffled}) > 1
 
 
-def test_the_schema_lists_the_options_and_codes_in_the_order_shown() -> None:
+def test_the_schema_lists_every_option_and_code() -> None:
     prompt = ask(the_reference_case(rounds=1, next_round=True), "seat_3")
 
     properties = prompt.schema["properties"]
     assert isinstance(properties, dict)
-    assert properties["vote"] == {"type": "string", "enum": list(prompt.option_order)}
-    assert properties["responds_to"]["items"]["enum"] == list(prompt.codes)
-    assert properties["persuaded_by"]["anyOf"][0]["enum"] == list(prompt.codes)
+    assert properties["vote"] == {"type": "string", "enum": ["A", "B", "C", "D", "E"]}
+    assert properties["responds_to"]["items"]["enum"] == sorted(prompt.codes)
+    assert properties["persuaded_by"]["anyOf"][0]["enum"] == sorted(prompt.codes)
+
+
+def test_the_schema_is_the_same_bytes_for_every_seat_and_informed_round() -> None:
+    blind, second, third = (the_reference_case(rounds=n, next_round=True) for n in range(3))
+
+    schemas = [
+        {json.dumps(prompt.schema) for debate in debates for prompt in prompts_of(debate)}
+        for debates in ((blind,), (second, third))
+    ]
+
+    assert [len(different) for different in schemas] == [1, 1]
 
 
 def test_a_null_vote_is_in_the_schema_and_the_words_only_where_one_may_abstain() -> None:

@@ -243,3 +243,20 @@ def test_what_is_wrong_with_a_price_is_said_in_a_sentence(
 
     assert str(raised.value).startswith("ROUNDTABLE_PROVIDERS_FILE")
     assert str(raised.value).endswith(".")
+
+
+@pytest.mark.parametrize("key", ["sk-hunter2-literal", "hunter2", "LAB KEY", ""])
+def test_a_key_in_the_place_of_its_variable_stops_the_start_and_is_not_repeated(key: str) -> None:
+    text = f'[[provider]]\nname = "lab"\nbase_url = "http://x/v1"\napi_key_env = "{key}"'
+
+    with pytest.raises(SettingsError, match="name of an environment variable") as raised:
+        load_providers_file(text)
+
+    assert not key or key not in str(raised.value)
+
+
+def test_a_model_is_listed_once() -> None:
+    text = '[[provider]]\nname = "lab"\nbase_url = "http://x/v1"\nmodels = ["a", "b", "a"]'
+
+    with pytest.raises(SettingsError, match="twice"):
+        load_providers_file(text)

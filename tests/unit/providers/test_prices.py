@@ -132,9 +132,9 @@ def test_simulated_models_are_free() -> None:
         ("openai/gpt-5.4", "gpt-5.4-mini", 0.75),
         ("xai/grok-4-1-fast-reasoning", "grok-4.3", 1.25),
         ("openrouter/x-ai/grok-4.1-fast", "x-ai/grok-4.7", 2),
-        # What another provider calls so is not this provider's.
-        ("openai/gpt-5.4", "claude-opus-4-6", 2.5),
-        ("openai/gpt-5.4", "a-deployment", 2.5),
+        # By another whose price is not known: what another provider calls so is not this one's.
+        ("openai/gpt-5.4", "claude-opus-4-6", None),
+        ("openai/gpt-5.4", "a-deployment", None),
         ("openai/a-deployment", "gpt-5.4", 2.5),
         ("openai/a-deployment", "another", None),
         ("ollama/qwen3:8b", "qwen3:8b", None),

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from service.providers.failures import is_refusal
 from service.providers.reports import REPORTED, STATUSES, read_report, reported_error
 from service.providers.wire import ErrorDetail
 
@@ -107,3 +108,35 @@ def test_a_code_inside_a_reply_stands_for_a_status(code: str, status: int) -> No
 def test_an_error_inside_a_reply_that_says_nothing_may_pass() -> None:
     assert reported_error(b'"gone"').detail == ErrorDetail(message="gone", status=REPORTED)
     assert reported_error(b"[1]").detail.status == REPORTED
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # xAI, DeepSeek, OpenRouter: no code of theirs says that a filter declined.
+        {"code": "permission-denied", "error": "Failed check: SAFETY_CHECK_TYPE_BIO"},
+        {"error": {"message": "Content Exists Risk", "type": "invalid_request_error"}},
+        {
+            "error": {
+                "code": 403,
+                "message": "Your input was flagged",
+                "metadata": {"reasons": ["violence"], "flagged_input": "..."},
+            }
+        },
+    ],
+)
+def test_a_filter_that_declines_without_a_code_is_known(body: object) -> None:
+    assert is_refusal(read_report(json.dumps(body).encode()))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"code": "permission-denied", "error": "Your team may not use this model"},
+        {"error": {"code": 403, "message": "No.", "metadata": {"reasons": []}}},
+        {"error": {"code": 403, "message": "No.", "metadata": ["odd"]}},
+        {"error": {"code": 502, "message": "No.", "metadata": {"provider_name": "x"}}},
+    ],
+)
+def test_any_other_error_is_no_refusal(body: object) -> None:
+    assert not is_refusal(read_report(json.dumps(body).encode()))

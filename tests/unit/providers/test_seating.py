@@ -3,11 +3,18 @@
 import pytest
 
 from service.domain.debate import MOST_SEATS
+from service.domain.errors import SettingsError
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import configure, load_providers_file
 from service.providers.presets import FURTHER, PRESETS, PresetSeat
 from service.providers.prices import Prices
-from service.providers.seating import missing, panel_here, preset_panel
+from service.providers.seating import (
+    cannot_choose,
+    check_default_panel,
+    missing,
+    panel_here,
+    preset_panel,
+)
 from service.providers.specs import SPECS
 from service.settings import Preset
 
@@ -157,3 +164,34 @@ def test_a_server_in_the_place_of_a_maker_without_a_key_is_not_asked_for_the_mak
     )
 
     assert models(moved) == ["openai/llama"] * 3
+
+
+@pytest.mark.parametrize(
+    ("panel", "said"),
+    [
+        (("foo/bar", "foo/baz"), "no provider 'foo'"),
+        (("sim/A?delay=99", "sim/B"), "delay"),
+        (("anthropic/x", "google/y"), "ANTHROPIC_API_KEY"),
+        (("sim/A", "openai/gpt-5.4"), "mixes"),
+    ],
+)
+def test_a_default_panel_that_could_never_debate_stops_the_start(
+    panel: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(SettingsError, match=said):
+        check_default_panel(panel, a_catalogue(OPENAI_API_KEY="k"))
+
+
+@pytest.mark.parametrize(
+    "panel", [(), ("openai/x", "ollama/later"), ("sim/A", "sim/B"), ("openai/x", "openai/y")]
+)
+def test_a_default_panel_that_may_debate_does_not(panel: tuple[str, ...]) -> None:
+    check_default_panel(panel, a_catalogue(OPENAI_API_KEY="k"))
+
+
+def test_a_key_for_models_that_nobody_knows_is_said_not_simulated() -> None:
+    azure = a_catalogue(AZURE_OPENAI_API_KEY="k", AZURE_OPENAI_ENDPOINT="https://x.example")
+
+    assert models(azure) == []
+    assert [said.partition(" has a key")[0] for said in cannot_choose(azure)] == ["Azure OpenAI"]
+    assert cannot_choose(a_catalogue()) == ()
