@@ -18,10 +18,10 @@ import structlog
 from service.domain.debate import Usage
 from service.domain.errors import ProviderError
 from service.domain.replies import Finish
-from service.providers import google
 from service.providers.base import ModelReply
 from service.providers.client import ModelClient
 from service.providers.configuration import ProviderConfig, Secret
+from service.providers.google import BROKEN_OFF, FINISHES
 from service.providers.receiving import DRAIN_S, MOST_BYTES, MOST_STREAM_BYTES, STALL_S
 from service.providers.registry import WIRES
 from service.providers.specs import SPECS, KeyHeader, ProtocolName, ProviderSpec
@@ -182,7 +182,7 @@ async def test_a_question_that_google_blocks_is_a_refusal(
 
 
 @pytest.mark.parametrize(
-    "reason", [reason for reason, finish in google.FINISHES.items() if finish is Finish.REFUSAL]
+    "reason", [reason for reason, finish in FINISHES.items() if finish is Finish.REFUSAL]
 )
 @either_way
 async def test_google_may_decline_for_many_reasons(
@@ -206,7 +206,7 @@ async def test_a_reason_of_googles_that_is_not_known_leaves_the_answer_to_be_rea
     assert (reply.text, reply.finish) == ("B", Finish.STOP)
 
 
-@pytest.mark.parametrize("reason", sorted(google.BROKEN_OFF))
+@pytest.mark.parametrize("reason", sorted(BROKEN_OFF))
 async def test_google_may_break_off_for_others(server: ModelServer, reason: str) -> None:
     body = {"candidates": [{"content": {"parts": [{"text": "B"}]}, "finishReason": reason}]}
 
