@@ -74,7 +74,7 @@ def round_ends_at(debate: Debate) -> datetime:
 def pause_before_retry(error: ProviderError, failures: int, time_left_s: float) -> float | None:
     """Return how long to wait before asking again after this failure; None to give up.
 
-    `failures` counts from 1. A provider that names a time is given it, unless that is too late,
+    `failures` counts those of its kind, from 1. A provider that names a time is given it, unless that is too late,
     and some more: all seats of a provider are told the same, and one at a time gets through.
     """
     told_s = error.retry_after_s
@@ -108,7 +108,8 @@ class _Seat:
         self._ends = ends
         self._began = time.monotonic()
         self._usages: list[Usage] = []
-        self._failures = 0
+        self._failures = Counter[bool]()
+        """Counted apart: those whose provider says when to come back, and the others."""
         self._repaired = False
         self._cap = 0
 
@@ -123,8 +124,9 @@ class _Seat:
                 reply = await self._complete(participant, prompt, call)
             except ProviderError as error:
                 settled = self._settled(call, asked_at, error)
-                self._failures += 1
-                pause_s = pause_before_retry(error, self._failures, self._time_left_s())
+                told = error.retry_after_s is not None
+                self._failures[told] += 1
+                pause_s = pause_before_retry(error, self._failures[told], self._time_left_s())
                 if pause_s is None:
                     telling = self._telling(prompt, None)
                     response = record_failure(self._debate, participant, error, telling)

@@ -12,8 +12,9 @@ from tests.support.debates import some_rules
 from tests.support.model_server import ModelServer, Reply, ballot, completion, rejection
 from tests.support.store import a_stored_debate, an_open_store
 from tests.support.workers import a_worker, the_end
+from workers.panel import MAX_RETRIES_WHEN_TOLD
 
-POLL = some_rules(max_rounds=1, min_rounds=1, quorum=1, round_deadline_s=20)
+POLL = some_rules(max_rounds=1, min_rounds=1, quorum=1, round_deadline_s=40)
 
 
 def named(reply: Reply, request_id: str) -> Reply:
@@ -106,3 +107,19 @@ async def test_a_call_that_was_turned_away_costs_nothing(
     costs = [call.usage.cost_usd for call in ended.calls]
     assert 0.0 in costs
     assert all(cost is not None for cost in costs)
+
+
+async def test_waiting_as_told_uses_up_no_tries_of_faults(
+    server: ModelServer, store: Context
+) -> None:
+    limited = rejection(429, "Slow down.", retry_after_ms="1")
+    server.replies["busy"] = [
+        *[limited] * MAX_RETRIES_WHEN_TOLD,
+        rejection(500),
+        completion(ballot("A")),
+    ]
+    debate = await a_stored_debate(store, panel=a_panel("busy", "other"), rules=POLL)
+
+    busy = (await the_end(store, debate, within_s=40)).responses[0]
+
+    assert (busy.status, busy.attempts) == (ResponseStatus.VOTED, MAX_RETRIES_WHEN_TOLD + 2)
