@@ -187,7 +187,6 @@ class OpenAIChatStream:
         if choice.usage != NULL:
             self._usage = choice.usage.copy()
         self._finish_reason = choice.finish_reason or self._finish_reason
-        # Some servers send the whole message in the last event of a stream.
         written = choice.delta or _Message()
         if written.refusal:
             self._refusals.append(written.refusal)

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from service.providers.wire import ErrorDetail, ReportedError
+from service.providers.wire import NULL, ErrorDetail, ReportedError, decoded_if_sound
 
 STATUSES: Mapping[str, int] = {
     # OpenAI and Anthropic
@@ -90,8 +90,8 @@ class _Fields(msgspec.Struct, frozen=True):
     code: Any = None
     status: Any = None
     detail: Any = None
-    details: msgspec.Raw = msgspec.Raw(b"[]")
-    metadata: msgspec.Raw = msgspec.Raw(b"null")
+    details: msgspec.Raw = NULL
+    metadata: msgspec.Raw = NULL
 
 
 class _Body(_Fields, frozen=True):
@@ -100,7 +100,7 @@ class _Body(_Fields, frozen=True):
 
 _BODY = msgspec.json.Decoder(_Body | list[_Body])
 _ERROR = msgspec.json.Decoder(_Fields | str)
-_DETAILS = msgspec.json.Decoder(list[_Detail])
+_DETAILS = msgspec.json.Decoder(list[_Detail] | None)
 _METADATA = msgspec.json.Decoder(_Metadata | None)
 
 
@@ -136,9 +136,10 @@ def _detail(error: _Fields | str) -> ErrorDetail:
     message = next(messages, "")
     named = (error.type, error.code, error.status)
     codes = frozenset(name for name in named if isinstance(name, str)) | _marks(message)
-    if _is_moderated(error.metadata):
+    metadata = decoded_if_sound(_METADATA, error.metadata)
+    if metadata and metadata.reasons:
         codes |= {SAFETY}
-    details = _google_details(error.details)
+    details = decoded_if_sound(_DETAILS, error.details) or []
     quotas = [violation.quota_id for detail in details for violation in detail.violations]
     delays = [detail.retry_delay for detail in details if detail.retry_delay]
     return ErrorDetail(
@@ -152,21 +153,6 @@ def _detail(error: _Fields | str) -> ErrorDetail:
 
 def _marks(message: str) -> frozenset[str]:
     return frozenset({SAFETY} if any(mark in message for mark in REFUSAL_MARKS) else ())
-
-
-def _is_moderated(metadata: msgspec.Raw) -> bool:
-    try:
-        told = _METADATA.decode(metadata)
-    except (ValueError, RecursionError):
-        return False
-    return bool(told and told.reasons)
-
-
-def _google_details(raw: msgspec.Raw) -> list[_Detail]:
-    try:
-        return _DETAILS.decode(raw)
-    except (ValueError, RecursionError):
-        return []
 
 
 def _status(code: object) -> int | None:

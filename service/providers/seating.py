@@ -50,19 +50,24 @@ def missing(preset: Preset, catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def check_default_panel(models: tuple[str, ...], catalogue: Catalogue) -> None:
-    """Refuse a list of models that could never debate here, with one sentence.
+    """Refuse a list of models that could never debate here; raises `SettingsError`."""
+    if fault := next(panel_faults(models, catalogue), None):
+        raise SettingsError(f"{VARIABLE} cannot be used: {fault}")
 
-    A server at hand that needs no key may yet be started. Raises `SettingsError`.
+
+def panel_faults(models: tuple[str, ...], catalogue: Catalogue) -> Iterator[str]:
+    """Say, one sentence each, why these models could never debate here.
+
+    A server at hand that needs no key is no reason: it may yet be started.
     """
-    simulated = [is_simulated(model) for model in models]
-    if any(simulated) and not all(simulated):
-        raise SettingsError(f"{VARIABLE} mixes simulated models with real ones.")
+    if {is_simulated(model) for model in models} == {True, False}:
+        yield "It mixes simulated models with real ones."
     for model in models:
         config = catalogue.configs.get(provider_of(model))
         may_come = config is not None and not config.spec.key_required
         fault = catalogue.check(model)
         if fault and not (may_come and fault.code is FaultCode.MODEL_NOT_CONFIGURED):
-            raise SettingsError(f"{VARIABLE} cannot be used: {fault.detail}")
+            yield fault.detail
 
 
 def cannot_choose(catalogue: Catalogue) -> tuple[str, ...]:

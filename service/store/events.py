@@ -124,11 +124,11 @@ class Pokes:
     def _pass_on(self, channel: str, data: bytes) -> None:
         if channel == self._keys.pokes:
             self._wake(data.decode())
-        elif ears := self._following.get(channel):
+        elif followers := self._following.get(channel):
             # A delta of another release that cannot be read is no reason to stop listening.
             with contextlib.suppress(msgspec.MsgspecError):
                 delta = msgspec.msgpack.decode(data, type=Delta)
-                for follower in ears:
+                for follower in followers:
                     follower.tell(delta)
 
     def _wake(self, debate_id: str) -> None:
