@@ -13,7 +13,7 @@ from service.domain.errors import InvalidRequestError
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import ProviderConfig, configure
 from service.providers.prices import Prices, is_simulated
-from service.providers.seating import missing
+from service.providers.seating import missing, panel_faults
 from service.settings import Preset, Settings
 
 PREFIX = "ROUNDTABLE_"
@@ -60,8 +60,7 @@ def faults(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
     if isinstance(settings.default_panel, Preset):
         details = missing(settings.default_panel, catalogue)
     else:
-        found = map(catalogue.check, settings.default_panel)
-        details = tuple(fault.detail for fault in found if fault)
+        details = tuple(panel_faults(settings.default_panel, catalogue))
     for detail in details:
         yield f"ROUNDTABLE_DEFAULT_PANEL: {detail}"
 
@@ -88,8 +87,10 @@ def panel_by_default(settings: Settings, catalogue: Catalogue) -> str:
     """Say who sits on a panel that is not named."""
     try:
         panel = default_panel(settings, catalogue, ANY_OPTIONS)
-    except InvalidRequestError:
-        return f"{settings.default_panel}, of which some cannot be reached"
+    except InvalidRequestError as error:
+        if isinstance(settings.default_panel, Preset):
+            return f"{settings.default_panel}, of which some cannot be reached"
+        return f"nobody: {error}"
     models = [seat.model for seat in panel]
     if all(is_simulated(model) for model in models):
         return "simulated models" if models else "nobody: every debate has to name its panel"

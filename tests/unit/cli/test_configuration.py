@@ -64,6 +64,7 @@ def test_no_secret_is_told() -> None:
         ({"ROUNDTABLE_RATE_LIMIT": "1"}, "not built yet"),
         ({DEFAULT_PANEL: "nobody/x,sim/A"}, "no provider 'nobody'"),
         ({DEFAULT_PANEL: "openai/x,sim/A"}, "OpenAI is not configured"),
+        ({DEFAULT_PANEL: "openai/x,sim/A"}, "mixes simulated models with real ones"),
         ({DEFAULT_PANEL: "reference"}, "Nothing that serves Grok 4.1 Fast"),
     ],
 )
@@ -87,6 +88,13 @@ def test_good_settings_have_no_fault() -> None:
         ({}, "simulated models"),
         ({"ROUNDTABLE_SIM": "off"}, "nobody: every debate has to name its panel"),
         ({DEFAULT_PANEL: "openai/a,xai/b"}, "openai/a, xai/b"),
+        (
+            {"AZURE_OPENAI_API_KEY": "k", "AZURE_OPENAI_ENDPOINT": "https://x.example"},
+            (
+                "nobody: Azure OpenAI has a key here, but which models it serves is not known:"
+                " name a panel, or set ROUNDTABLE_DEFAULT_PANEL."
+            ),
+        ),
         ({DEFAULT_PANEL: "current"}, "current, of which some cannot be reached"),
         ({"OPENAI_API_KEY": "k", "XAI_API_KEY": "k"}, "openai/gpt-6.1-sol, xai/grok-4.7"),
     ],
