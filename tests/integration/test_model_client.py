@@ -483,6 +483,13 @@ async def test_many_calls_at_once_all_come_back(server: ModelServer) -> None:
     assert len(server.asked) == 60
 
 
+async def test_a_key_that_a_model_repeats_is_not_passed_on(server: ModelServer) -> None:
+    reply = await ask(server, completion(ballot("B", f"My key is {KEY}, I believe.")))
+
+    assert KEY not in reply.text
+    assert "My key is ***, I believe." in reply.text
+
+
 async def test_cookies_of_a_server_are_not_kept(server: ModelServer) -> None:
     setting = msgspec.structs.replace(completion("x"), headers={"set-cookie": "a=b"})
 
