@@ -7,6 +7,7 @@ imports no HTTP client. Nothing else in the house builds connections or stores.
 import asyncio
 import contextlib
 import dataclasses
+import socket
 from collections.abc import AsyncIterator
 
 from arq.connections import ArqRedis
@@ -45,8 +46,17 @@ from service.store.scripting import Scripts
 
 CLOCK_REFRESH_S = 60.0
 SOCKET_TIMEOUT_S = 5.0
+HEALTH_CHECK_S = 15
 RETRIES = 1
 """A lost connection is tried once more at once; whoever calls decides about waiting longer."""
+KEEPALIVE = {
+    "TCP_KEEPIDLE": 15,
+    "TCP_KEEPALIVE": 15,  # as macOS calls the same
+    "TCP_KEEPINTVL": 5,
+    "TCP_KEEPCNT": 3,
+    "TCP_USER_TIMEOUT": 30_000,  # ms, for what was sent: the others are for idle connections
+}
+"""When the kernel gives up a connection whose other end has vanished; seconds, and tries."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -88,7 +98,7 @@ async def open_worker_context(store: Context) -> AsyncIterator[WorkerContext]:
     """Open what a worker needs beside the stores, for as long as the block runs."""
     settings = store.settings
     async with contextlib.AsyncExitStack() as stack:
-        redis = connect(settings)
+        redis = connect(settings, timeout_s=settings.terms.answer_within_s)
         stack.push_async_callback(redis.aclose)
         pool = ArqRedis(connect(settings).connection_pool)
         stack.push_async_callback(pool.aclose, close_connection_pool=True)
@@ -101,7 +111,7 @@ async def open_worker_context(store: Context) -> AsyncIterator[WorkerContext]:
         yield WorkerContext(
             store=store,
             providers=providers,
-            leases=Leases(redis, store.keys),
+            leases=Leases(redis, store.keys, settings.terms),
             live=live,
             pool=pool,
         )
@@ -153,20 +163,23 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         await redis.aclose()
 
 
-def connect(settings: Settings) -> Redis:
-    """Build a client with a pool of its own; nothing is sent yet."""
+def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> Redis:
+    """Build a client with a pool of its own; nothing is sent yet.
+
+    A connection that gives no answer for `timeout_s` is given up, and a new one tried at once.
+    """
     if settings.redis_url is None:
         raise SettingsError(
             "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`, which brings its own server."
         )
     pool: ConnectionPool = ConnectionPool.from_url(
         settings.redis_url,
-        socket_timeout=SOCKET_TIMEOUT_S,
-        socket_connect_timeout=SOCKET_TIMEOUT_S,
-        **({} if settings.redis_url.startswith("unix:") else {"socket_keepalive": True}),
-        health_check_interval=15,
+        socket_timeout=timeout_s,
+        socket_connect_timeout=timeout_s,
+        health_check_interval=HEALTH_CHECK_S,
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), RETRIES),
         retry_on_error=[RedisConnectionError, RedisTimeout, OSError],
+        **({} if settings.redis_url.startswith("unix:") else _keepalive()),
     )
     return Redis.from_pool(pool)
 
@@ -180,6 +193,13 @@ def providers_file(settings: Settings) -> ProvidersFile:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{FILE_VARIABLE} cannot be read: {error}.") from error
     return load_providers_file(text)
+
+
+def _keepalive() -> dict[str, object]:
+    options = {
+        getattr(socket, name): value for name, value in KEEPALIVE.items() if hasattr(socket, name)
+    }
+    return {"socket_keepalive": True, "socket_keepalive_options": options}
 
 
 async def _keep_time(clock: RedisClock) -> None:

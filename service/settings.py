@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from service.domain.debate import FEWEST_SEATS, MOST_SEATS
 from service.domain.errors import SettingsError
+from service.domain.jobs import Terms
 
 Value = TypeVar("Value")
 
@@ -88,7 +89,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     worker_concurrency: int
     """Jobs that one worker runs at a time."""
     drain_s: int
-    """How long a worker that is told to stop lets its jobs finish."""
+    """In how long a worker that is told to stop has ended; until then its jobs may finish."""
+    terms: Terms
+    """How long a job is its worker's, and how many of one tenant run at a time."""
     log_format: LogFormat
     sim: bool
     providers_file: Path | None
@@ -112,6 +115,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         retention_days=read("RETENTION_DAYS", _number(1, 3_650), 30),
         worker_concurrency=read("WORKER_CONCURRENCY", _number(1, 10_000), 100),
         drain_s=read("DRAIN_SECONDS", _number(0, 3_600), 20),
+        terms=_terms(read),
         log_format=read("LOG_FORMAT", LogFormat, LogFormat.CONSOLE),
         sim=read("SIM", _switch, default=True),
         providers_file=read("PROVIDERS_FILE", _file, None),
@@ -151,6 +155,34 @@ class _Reader:
         except ValueError as error:
             message = f"{variable} has a value that cannot be used: {error}."
             raise SettingsError(message) from error
+
+
+def _terms(read: _Reader) -> Terms:
+    standard = Terms()
+    terms = Terms(
+        lease_s=read("LEASE_SECONDS", _seconds(0.1, 3_600), standard.lease_s),
+        beat_s=read("BEAT_SECONDS", _seconds(0.05, 1_800), standard.beat_s),
+        tenant_concurrency=read(
+            "TENANT_CONCURRENCY", _number(1, 1_000_000), standard.tenant_concurrency
+        ),
+    )
+    if terms.beat_s > terms.lease_s / 2:
+        message = (
+            f"ROUNDTABLE_BEAT_SECONDS is {terms.beat_s:g}; it must be at most half of"
+            f" ROUNDTABLE_LEASE_SECONDS ({terms.lease_s:g}): a lease has to outlive a lost beat."
+        )
+        raise SettingsError(message)
+    return terms
+
+
+def _seconds(low: float, high: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) or not low <= float(text) <= high:
+            message = f"a number of seconds from {low:g} to {high:g} is needed"
+            raise ValueError(message)
+        return float(text)
+
+    return parse
 
 
 def _number(low: int, high: int) -> Callable[[str], int]:

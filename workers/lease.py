@@ -18,7 +18,8 @@ from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Claim
 from service.ending import end
 from service.queue import decode_payload, encode_payload
-from service.store.leases import BEAT_S, Leases
+from service.store.leases import Leases
+from service.store.scripting import UNAVAILABLE
 from service.telemetry import logger
 
 log = logger(__name__)
@@ -27,10 +28,11 @@ JOB_TIMEOUT_S = 2 * 3_600
 """Beyond every round's own deadline, which ends a round in good order."""
 OUTAGE_PAUSE_S = 0.2
 CLAIM_AT_MOST = 64
-RELEASE_TRIES = 40
 RETRY_DELAY_S = 1.0
-LOOK_AGAIN_S = 10.0
-"""How long an idle worker trusts in being woken: a poke that met a broken connection is lost."""
+CLOSING_S = 2.0
+"""How much of the drain is kept for giving back what did not finish; half of a shorter one."""
+SHORTEST_CLOSING_S = 1.0
+"""The time for that where there is no drain to speak of; it is used up only when Redis is away."""
 
 
 class LeasedWorker(Worker):
@@ -64,7 +66,10 @@ class LeasedWorker(Worker):
         self._leases = leases
         self._drain_s = drain_s
         self._wake = asyncio.Event()
+        self._check = asyncio.Event()
+        """Set when a job of ours may have been taken: the next beat comes at once."""
         self._stopping = False
+        self._over = False
 
     def stop(self) -> None:
         """Claim nothing more; `main` returns when the running jobs are done or given back."""
@@ -75,7 +80,7 @@ class LeasedWorker(Worker):
     async def main(self) -> None:
         """Run jobs until stopped, then let them finish for as long as the drain lasts."""
         beside = [
-            self.loop.create_task(self._leases.listen(self._wake), name="wake"),
+            self.loop.create_task(self._leases.listen(self._wake.set, self._hear_of), name="wake"),
             self.loop.create_task(self._beat(), name="beat"),
         ]
         try:
@@ -91,6 +96,14 @@ class LeasedWorker(Worker):
         finally:
             # Jobs are left here only when the worker itself is canceled: they are given back.
             await end(*beside, *self.tasks.values())
+
+    @override
+    async def run_job(self, job_id: str, score: int) -> None:
+        try:
+            await super().run_job(job_id, score)
+        except UNAVAILABLE:
+            # arq could not read what the job is.
+            await self._release(job_id, finished=False, delay_s=RETRY_DELAY_S)
 
     @override
     async def finish_job(
@@ -125,7 +138,11 @@ class LeasedWorker(Worker):
             if len(claims) == free:
                 return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), _at_most(LOOK_AGAIN_S, sleep_s))
+            # A poke that met a broken connection is lost: nobody trusts in being woken for longer.
+            longest_s = self._leases.terms.lease_s
+            await asyncio.wait_for(
+                self._wake.wait(), longest_s if sleep_s is None else min(longest_s, sleep_s)
+            )
 
     async def _start(self, claim: Claim) -> None:
         stale = self.tasks.get(claim.job_id)
@@ -146,11 +163,15 @@ class LeasedWorker(Worker):
             # Nothing was released: the lease ends by itself and the job is run again.
             log.warning("job_run_broke_off", job=claim.job_id, error=repr(error))
 
+    def _hear_of(self, lost_job_id: str) -> None:
+        if lost_job_id in self.claims:
+            self._check.set()
+
     async def _beat(self) -> None:
         while True:
-            await asyncio.sleep(BEAT_S)
-            if not self.claims:
-                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._check.wait(), self._leases.terms.beat_s)
+            self._check.clear()
             claims = dict(self.claims)
             try:
                 lost = await self._leases.renew(claims.values())
@@ -165,23 +186,23 @@ class LeasedWorker(Worker):
                     running.cancel()
 
     async def _drain(self) -> None:
+        closing_s = min(CLOSING_S, self._drain_s / 2)
         if self.tasks:
-            await asyncio.wait(self.tasks.values(), timeout=self._drain_s)
-        await end(*self.job_tasks.values())
-        if self.tasks:
-            await asyncio.wait(self.tasks.values())
+            await asyncio.wait(self.tasks.values(), timeout=self._drain_s - closing_s)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(closing_s, SHORTEST_CLOSING_S)):
+                await end(*self.job_tasks.values())
+                if self.tasks:
+                    await asyncio.wait(self.tasks.values())
+        self._over = True
 
     async def _release(self, job_id: str, *, finished: bool, delay_s: float) -> None:
         claim = self.claims[job_id]
-        for _ in range(RELEASE_TRIES):
+        while True:
             try:
-                await self._leases.release(claim, finished=finished, delay_s=delay_s)
+                return await self._leases.release(claim, finished=finished, delay_s=delay_s)
             except StoreUnavailableError:
+                if self._over:
+                    log.warning("release_given_up", job=job_id)
+                    return None
                 await asyncio.sleep(OUTAGE_PAUSE_S)
-            else:
-                return
-        log.warning("release_given_up", job=job_id)
-
-
-def _at_most(longest_s: float, wanted_s: float | None) -> float:
-    return longest_s if wanted_s is None else min(longest_s, wanted_s)

@@ -22,6 +22,7 @@ from service.domain.lifecycle import Step, Task, fail
 from service.ending import end
 from service.telemetry import logger
 from workers.lease import RETRY_DELAY_S, LeasedWorker
+from workers.persistence import persist
 from workers.rounds import run_round
 from workers.summaries import write_summary
 from workers.sweeper import sweep
@@ -63,7 +64,11 @@ def _function(context: WorkerContext, task: Task, run: Run) -> Function:
     async def job(ctx: dict[str, Any], tenant: str, debate_id: str, number: int) -> None:
         claim = ctx["claims"][ctx["job_id"]]
         try:
-            await run(context, claim, tenant, debate_id, number)
+            if claim.given_up:
+                log.error("job_given_up", job=claim.job_id, broken_off=claim.tries - 1)
+                await _give_up(context, claim, tenant, debate_id, broken_off=claim.tries - 1)
+            else:
+                await run(context, claim, tenant, debate_id, number)
         except LeaseLostError:
             log.info("job_taken_over", job=claim.job_id)
         except UnknownResourceError:
@@ -78,15 +83,18 @@ def _function(context: WorkerContext, task: Task, run: Run) -> Function:
     return func(job, name=task.value)
 
 
-async def _give_up(context: WorkerContext, claim: Claim, tenant: str, debate_id: str) -> None:
+async def _give_up(
+    context: WorkerContext, claim: Claim, tenant: str, debate_id: str, *, broken_off: int = 0
+) -> None:
+    debates, clock = context.store.debates, context.store.clock
+
     def give_up(debate: Debate) -> Step | None:
-        return (
-            None if debate.state.status.terminal else fail(debate, now=context.store.clock.now())
-        )
+        over = debate.state.status.terminal
+        return None if over else fail(debate, now=clock.now(), broken_off=broken_off)
 
     # Who has lost the job leaves the debate to the one that has it now.
     with contextlib.suppress(LeaseLostError, UnknownResourceError):
-        await context.store.debates.decide(tenant, debate_id, give_up, claim=claim)
+        await persist(lambda: debates.decide(tenant, debate_id, give_up, claim=claim))
 
 
 async def _keep_sweeping(context: WorkerContext) -> None:

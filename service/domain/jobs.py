@@ -1,6 +1,9 @@
-"""A unit of queued work, as the store and the queue hand it to each other."""
+"""A unit of queued work, as the store and the queue hand it to each other, and on what terms."""
 
 import msgspec
+
+MOST_TRIES = 5
+"""How often a job may be broken off without any progress: one that kills its worker is given up."""
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,3 +20,34 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
     job_id: str
     token: str
+    tries: int = 1
+    """How often the job was claimed since it last got on or was given back, this time included."""
+
+    @property
+    def given_up(self) -> bool:
+        """Return whether the job was broken off so often that it is not to be run again."""
+        return self.tries > MOST_TRIES
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """On what terms jobs are handed out; the same for all workers of a namespace."""
+
+    lease_s: float = 4.0
+    """How long a job is its worker's without being renewed."""
+    beat_s: float = 1.0
+    """How often a worker renews; at most half of a lease."""
+    tenant_concurrency: int = 1_000
+    """Jobs of one tenant that run at a time, on all workers together."""
+
+    @property
+    def silence_s(self) -> float:
+        """Return after how long without a beat of anybody the leases of the living may have ended.
+
+        Whoever renewed a lease has a beat more than that to do so again.
+        """
+        return self.lease_s - self.beat_s
+
+    @property
+    def answer_within_s(self) -> float:
+        """Return how long to wait for an answer, so that two attempts at a beat fit in a lease."""
+        return (self.lease_s - self.beat_s) / 2

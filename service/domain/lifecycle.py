@@ -193,9 +193,13 @@ def enforce_deadline(debate: Debate, *, now: datetime) -> Step | None:
             return None
 
 
-def fail(debate: Debate, *, now: datetime) -> Step:
-    """Give up an active debate because of a fault of ours; an outcome that it has stays."""
-    return _end_with_error(debate, Trigger.FAIL, INTERNAL_ERROR, _not_before(debate, now))
+def fail(debate: Debate, *, now: datetime, broken_off: int = 0) -> Step:
+    """Give up an active debate because of a fault of ours; an outcome that it has stays.
+
+    `broken_off` is how often its worker died of it, or was taken for dead; 0 for another fault.
+    """
+    error = _fatal(broken_off) if broken_off else INTERNAL_ERROR
+    return _end_with_error(debate, Trigger.FAIL, error, _not_before(debate, now))
 
 
 def stop_reason(debate: Debate, *, now: datetime) -> StopReason | None:
@@ -257,6 +261,14 @@ def _end_with_error(
     state = _move(debate, trigger, now, finished_at=now, error=error, stop_reason=stopped)
     event = DebateExpired() if trigger is Trigger.EXPIRE else DebateFailed()
     return Step(state=state, events=(event,))
+
+
+def _fatal(times: int) -> DebateError:
+    return DebateError(
+        code=INTERNAL_ERROR.code,
+        message=f"The worker at this debate died {times} times in a row, or stopped responding, so"
+        " it was given up; what was stored stays readable.",
+    )
 
 
 def _absent(

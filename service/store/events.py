@@ -19,10 +19,9 @@ from service.domain.events import Event, LoggedEvent
 from service.domain.live_argument import Delta
 from service.store.encoding import from_ms
 from service.store.keys import Keys
+from service.store.listening import RECONNECT_S, next_message
 from service.store.scripting import answered
 
-LISTEN_S = 5.0
-RECONNECT_S = 0.5
 MOST_DELTAS = 256
 """How many deltas wait for one reader; a slower one loses the oldest."""
 
@@ -100,7 +99,7 @@ class Pokes:
             await asyncio.sleep(RECONNECT_S)
 
     async def _listen_while_connected(self) -> None:
-        async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
+        async with self._redis.pubsub() as pubsub:
             await answered(pubsub.subscribe(self._keys.pokes))
             # Whatever was said before the subscription stood was said to nobody.
             for debate_id in list(self._waiting):
@@ -108,7 +107,7 @@ class Pokes:
             heard: set[str] = set()
             while True:
                 heard = await self._heed(pubsub, heard)
-                message = await answered(pubsub.get_message(timeout=LISTEN_S))
+                message = await next_message(pubsub)
                 if message is not None:
                     self._pass_on(message["channel"].decode(), message["data"])
 

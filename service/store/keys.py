@@ -21,6 +21,8 @@ class Keys:
         """Channel on which every change of a debate is announced by its id."""
         self.wake = f"{self.prefix}wake"
         """Channel on which a newly queued job is announced."""
+        self.lost = f"{self.prefix}lost"
+        """Channel on which a job is announced that was taken from its owner."""
 
     def discovered(self, provider: str) -> str:
         """Return the key of the models that workers have found at a provider at hand."""

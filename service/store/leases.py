@@ -1,52 +1,67 @@
 """The queue as a worker sees it: claims on jobs that last as long as they are renewed.
 
 A job that is claimed leaves the queue and belongs to its token. A worker that dies stops renewing,
-and the next claim of anyone puts its jobs back. Give this a connection of its own, so that a
-renewal never waits behind other commands.
+and the next claim of anyone puts its jobs back; unless nobody was heard for so long that the server
+must have been away: then all have one lease of time to renew theirs. Give this connections of its
+own, which fail soon enough for a second attempt.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from redis.asyncio import Redis
 
 from service import ids
 from service.domain.errors import StoreUnavailableError
-from service.domain.jobs import Claim
+from service.domain.jobs import Claim, Terms
 from service.store.keys import Keys
+from service.store.listening import RECONNECT_S, next_message
 from service.store.scripting import Scripts, answered
 
-LEASE_MS = 4_000
-BEAT_S = 1.0
-LISTEN_S = 5.0
-RECONNECT_S = 0.5
+STANDARD = Terms()
 
 
 class Leases:
     """Claims, renews and gives back jobs of one namespace."""
 
-    def __init__(self, redis: Redis, keys: Keys) -> None:
+    def __init__(self, redis: Redis, keys: Keys, terms: Terms = STANDARD) -> None:
+        self.terms = terms
         self._redis = redis
         self._scripts = Scripts(redis, keys.prefix)
         self._route = [f"{keys.prefix}queue"]
         self._wake = keys.wake
+        self._lost = keys.lost
+        self._lease_ms = round(terms.lease_s * 1000)
+        self._silence_ms = round(terms.silence_s * 1000)
 
     async def claim(self, want: int) -> tuple[tuple[Claim, ...], float | None]:
-        """Claim at most `want` jobs that are due.
+        """Claim at most `want` jobs that are due, one of each tenant in turn.
 
         Returns them, and in how many seconds the next is due or a lease ends; None for never.
         """
-        answer = await self._scripts.call("claim", self._route, [want, LEASE_MS, ids.nonce()])
-        sleep_ms, jobs = cast("tuple[int, list[tuple[bytes, bytes]]]", answer)
-        claims = tuple(Claim(job_id=job.decode(), token=token.decode()) for job, token in jobs)
+        answer = await self._scripts.call(
+            "claim",
+            self._route,
+            [want, self._lease_ms, self._silence_ms, self.terms.tenant_concurrency, ids.nonce()],
+        )
+        sleep_ms, jobs = cast("tuple[int, list[tuple[bytes, bytes, int]]]", answer)
+        claims = tuple(
+            Claim(job_id=job.decode(), token=token.decode(), tries=tries)
+            for job, token, tries in jobs
+        )
         return claims, None if sleep_ms < 0 else sleep_ms / 1000
 
     async def renew(self, claims: Iterable[Claim]) -> tuple[str, ...]:
-        """Renew claims; return the ids of the jobs that belong to somebody else by now."""
+        """Renew claims; return the ids of the jobs that belong to somebody else by now.
+
+        Without claims it only says that a worker is there, which everyone does once a beat.
+        """
         pairs = [text for claim in claims for text in (claim.job_id, claim.token)]
-        answer = await self._scripts.call("beat", self._route, [LEASE_MS, *pairs])
+        answer = await self._scripts.call(
+            "beat", self._route, [self._lease_ms, self._silence_ms, *pairs]
+        )
         return tuple(job.decode() for job in cast("list[bytes]", answer))
 
     async def release(self, claim: Claim, *, finished: bool, delay_s: float = 0.0) -> None:
@@ -60,14 +75,20 @@ class Leases:
         """End all leases: only where no other worker can be alive, as at an embedded start."""
         await self._scripts.call("purge", self._route, [])
 
-    async def listen(self, wake: asyncio.Event) -> None:
-        """Set `wake` whenever a job was queued, until canceled, through every outage of Redis."""
+    async def listen(self, wake: Callable[[], None], lost: Callable[[str], None]) -> None:
+        """Tell of jobs that were queued and, by their ids, of those that were taken from an owner.
+
+        Goes on until canceled, through every outage of Redis.
+        """
         while True:
             with contextlib.suppress(StoreUnavailableError):
-                async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
-                    await answered(pubsub.subscribe(self._wake))
-                    wake.set()
+                async with self._redis.pubsub() as pubsub:
+                    await answered(pubsub.subscribe(self._wake, self._lost))
                     while True:
-                        if await answered(pubsub.get_message(timeout=LISTEN_S)) is not None:
-                            wake.set()
+                        message = await next_message(pubsub)
+                        if message and message["channel"].decode() == self._lost:
+                            lost(message["data"].decode())
+                        else:
+                            # The start of the subscription, too: what came before was not heard.
+                            wake()
             await asyncio.sleep(RECONNECT_S)

@@ -29,6 +29,7 @@ from tests.support.store import (
     an_open_store,
     begun,
     claimed,
+    forget_all_jobs,
     some_leases,
 )
 
@@ -45,7 +46,7 @@ class Stage:
         self.debates = DebateStore(twice, scripts, context.keys, job_for)
         self.ledger = LedgerStore(scripts, context.keys)
         self.schedule = Schedule(twice, scripts, context.keys, job_for)
-        self.repeating_leases = Leases(twice, context.keys)
+        self.repeating_leases = Leases(twice, context.keys, context.settings.terms)
 
     async def decide(
         self, debate: Debate, decision: Callable[[Debate], Step | None], claim: Claim | None = None
@@ -216,7 +217,7 @@ async def settle_for_a_removed_debate(stage: Stage) -> None:
 
 async def requeue_a_lost_job(stage: Stage) -> None:
     debate = await a_stored_debate(stage.context)
-    await stage.context.redis.delete(f"{stage.context.keys.prefix}queue")
+    await forget_all_jobs(stage.context)
 
     await stage.schedule.requeue(debate, now=stage.context.clock.now())
 
@@ -303,6 +304,27 @@ async def give_back_what_is_not_ones_own(stage: Stage) -> None:
     assert await stage.leases.renew([claim]) == ()
 
 
+async def claim_what_was_delayed(stage: Stage) -> None:
+    _, claim = await begun(stage.context, stage.leases)
+    await stage.leases.release(claim, finished=False, delay_s=30)
+    await stage.context.redis.zadd(f"{stage.context.keys.prefix}delayed", {claim.job_id: 1})
+
+    assert len((await stage.repeating_leases.claim(2))[0]) == 1
+
+
+async def claim_what_another_has_lost(stage: Stage) -> None:
+    _, claim = await begun(stage.context, stage.leases)
+    await stage.context.redis.zadd(f"{stage.context.keys.prefix}leases", {claim.job_id: 1})
+
+    ((again,), _) = await stage.repeating_leases.claim(2)
+
+    assert again.tries == 2
+
+
+async def say_that_one_is_there(stage: Stage) -> None:
+    assert await stage.repeating_leases.renew([]) == ()
+
+
 async def purge_all_leases(stage: Stage) -> None:
     await begun(stage.context, stage.leases)
 
@@ -332,8 +354,13 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
     "settle": (settle_a_reserved_call, settle_for_a_removed_debate),
     "requeue": (requeue_a_lost_job, requeue_a_leased_job, requeue_a_job_that_is_over),
     "remove": (remove_a_finished_debate, remove_a_debate_that_changed),
-    "claim": (claim_a_job, claim_when_there_is_nothing),
-    "beat": (renew_a_lease, renew_a_lost_lease),
+    "claim": (
+        claim_a_job,
+        claim_when_there_is_nothing,
+        claim_what_was_delayed,
+        claim_what_another_has_lost,
+    ),
+    "beat": (renew_a_lease, renew_a_lost_lease, say_that_one_is_there),
     "release": (
         give_back_a_finished_job,
         give_back_a_job_for_later,
@@ -355,8 +382,7 @@ ANSWERS = {
 async def test_a_script_sent_twice_answers_and_leaves_the_same(script: str, stage: Stage) -> None:
     for case in CASES[script]:
         await case(stage)
-        await stage.leases.purge()
-        await stage.context.redis.delete(f"{stage.context.keys.prefix}queue")
+        await forget_all_jobs(stage.context)
 
     answers = [reply for name, reply in stage.twice.replies if name == script]
     assert stage.twice.differences == []

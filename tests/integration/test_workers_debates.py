@@ -21,9 +21,14 @@ from service.domain.debate import (
 )
 from service.domain.lifecycle import cancel
 from service.domain.tally import degraded_reasons, usage
-from service.store.keys import Keys
 from tests.support.debates import some_options, some_rules
-from tests.support.store import a_stored_debate, an_open_store, eventually
+from tests.support.store import (
+    a_stored_debate,
+    an_open_store,
+    eventually,
+    forget_all_jobs,
+    in_the_queue,
+)
 from tests.support.workers import (
     Recording,
     a_worker,
@@ -101,11 +106,7 @@ async def test_a_finished_debate_has_its_summary_and_leaves_no_job(store: Contex
     assert summary.headline == ended.state.outcome.headline == "Unanimous: Yes, all (2 of 2)"
 
     async def nothing_is_left() -> bool:
-        jobs = [k async for k in store.redis.scan_iter(match=f"arq:*{store.keys.namespace}*")]
-        owned = await store.redis.exists(
-            *(f"{store.keys.prefix}{name}" for name in ("queue", "leases", "owners"))
-        )
-        return not jobs and not owned
+        return await in_the_queue(store) == {}
 
     await eventually(nothing_is_left)
 
@@ -291,9 +292,7 @@ async def test_a_debate_that_no_worker_takes_expires_at_its_deadline(
 ) -> None:
     async with an_open_store(valkey_url, namespace) as store:
         debate = await hurried(store, "A", "B")
-        job = store.queue.job_for(debate)
-        assert job is not None
-        await store.redis.zrem(f"{Keys(namespace).prefix}queue", job.id)
+        await forget_all_jobs(store)
 
         async with a_worker(store):
             ended = await the_end(store, debate)

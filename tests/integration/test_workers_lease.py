@@ -54,8 +54,8 @@ class Jobs:
         return len(self.running)
 
 
-def test_the_methods_that_are_replaced_are_the_loop_and_the_two_ends() -> None:
-    assert OVERRIDDEN == ["finish_failed_job", "finish_job", "main"]
+def test_the_methods_that_are_replaced_are_the_loop_the_run_and_its_two_ends() -> None:
+    assert OVERRIDDEN == ["finish_failed_job", "finish_job", "main", "run_job"]
 
 
 @pytest.mark.parametrize("name", OVERRIDDEN)

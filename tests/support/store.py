@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from redis.asyncio import Redis
@@ -53,7 +53,7 @@ async def some_leases(context: Context) -> AsyncIterator[Leases]:
     """Give the queue as one worker sees it, over a connection of its own."""
     redis = connect(context.settings)
     try:
-        yield Leases(redis, context.keys)
+        yield Leases(redis, context.keys, context.settings.terms)
     finally:
         await redis.aclose()
 
@@ -107,6 +107,28 @@ async def claimed(leases: Leases) -> Claim:
     return claims[0]
 
 
+async def rob(context: Context, claim: Claim) -> None:
+    """Give the job to nobody that runs, without a word to its owner."""
+    owners = f"{context.keys.prefix}owners"
+    await cast("Awaitable[int]", context.redis.hset(owners, claim.job_id, "another"))
+
+
+async def in_the_queue(context: Context) -> dict[str, object]:
+    """Return what the queue keeps: nothing, as long as no job is queued, delayed or running."""
+    prefix, found = context.keys.prefix, await keyspace(context.redis, context.keys.namespace)
+    return {
+        name: value
+        for name, value in found.items()
+        if name.startswith("arq:") or name.removeprefix(prefix).partition(":")[0] in QUEUE_KEYS
+    }
+
+
+async def forget_all_jobs(context: Context) -> None:
+    """Lose the queue with everything in it; the debates stay."""
+    for name in await in_the_queue(context):
+        await context.redis.delete(name)
+
+
 async def again(context: Context, debate: Debate) -> Debate:
     """Return the debate as it is by now."""
     return await context.debates.load(debate.spec.tenant, debate.spec.id)
@@ -143,6 +165,8 @@ async def keyspace(redis: Redis, namespace: str) -> dict[str, object]:
         found[key.decode()] = value[::2] if key.endswith(b":leases") else value
     return found
 
+
+QUEUE_KEYS = {"queue", "ready", "turn", "delayed", "leases", "owners", "inflight", "tries"}
 
 READS: dict[bytes, tuple[str, ...]] = {
     b"string": ("GET",),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from service.domain.errors import SettingsError
+from service.domain.jobs import Terms
 from service.settings import (
     NOT_YET,
     LogFormat,
@@ -30,6 +31,7 @@ def test_nothing_has_to_be_set() -> None:
     assert settings.default_panel == ()
     assert settings.retention_days == 30
     assert settings.drain_s == 20
+    assert settings.terms == Terms(lease_s=4, beat_s=1, tenant_concurrency=1_000)
     assert settings.worker_concurrency > 1
     assert settings.log_format is LogFormat.CONSOLE
     assert settings.sim
@@ -53,6 +55,9 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         RETENTION_DAYS="7",
         WORKER_CONCURRENCY="5",
         DRAIN_SECONDS="0",
+        LEASE_SECONDS="2.5",
+        BEAT_SECONDS="0.5",
+        TENANT_CONCURRENCY="3",
         LOG_FORMAT="json",
         SIM="off",
         PROVIDERS_FILE=str(file),
@@ -69,6 +74,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         retention_days=7,
         worker_concurrency=5,
         drain_s=0,
+        terms=Terms(lease_s=2.5, beat_s=0.5, tenant_concurrency=3),
         log_format=LogFormat.JSON,
         sim=False,
         providers_file=file,
@@ -98,6 +104,13 @@ def test_the_environment_of_the_process_is_read_by_default() -> None:
         ("RETENTION_DAYS", "0", "1 to 3650"),
         ("DRAIN_SECONDS", "1.5", "whole number"),
         ("WORKER_CONCURRENCY", "0", "1 to 10000"),
+        ("TENANT_CONCURRENCY", "0", "1 to 1000000"),
+        ("LEASE_SECONDS", "0", "0.1 to 3600"),
+        ("LEASE_SECONDS", "nan", "number of seconds"),
+        ("LEASE_SECONDS", "1e3", "number of seconds"),
+        ("LEASE_SECONDS", "٤", "number of seconds"),
+        ("BEAT_SECONDS", "-1", "0.05 to 1800"),
+        ("BEAT_SECONDS", "2.1", "half of ROUNDTABLE_LEASE_SECONDS (4)"),
         ("SIM", "maybe", "on or off"),
         ("ALLOW_ANONYMOUS", "2", "on or off"),
         ("REDIS_URL", "127.0.0.1:6379", "redis://"),

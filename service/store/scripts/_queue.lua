@@ -1,39 +1,116 @@
 -- Put before every other script: the one place that knows the queue's keys.
 -- p is the key prefix of the namespace, always ARGV[1].
+--
+-- A job is queued (in its tenant's queue), delayed (until it is due), or leased (owned by a token).
+-- Tenants that have queued jobs and may run one more stand in line, READY, by their places. Whoever
+-- is served goes to the end of it. Whoever comes lines up before the tenant that was served last
+-- and behind all others: nobody gains by having been away, and nobody has to be remembered.
 local p = ARGV[1]
-local QUEUE, LEASES, OWNERS = p .. 'queue', p .. 'leases', p .. 'owners'
+local READY, TURN, DELAYED = p .. 'ready', p .. 'turn', p .. 'delayed'
+local LEASES, OWNERS, INFLIGHT, TRIES = p .. 'leases', p .. 'owners', p .. 'inflight', p .. 'tries'
+local SEEN, GRACE = p .. 'seen', p .. 'grace'
+
+-- A turn serves one tenant. It has that many places, for those who come while it lasts.
+local PLACES = 65536
+local FIRST = 0
 
 local function server_ms()
   local t = redis.call('TIME')
   return t[1] * 1000 + math.floor(t[2] / 1000)
 end
 
--- A job is known while it is queued or leased.
-local function known(job)
-  return redis.call('ZSCORE', QUEUE, job) or redis.call('HGET', OWNERS, job)
+local function tenant_of(job)
+  return string.match(job, '^{[^}]*}([^|]*)|')
+end
+
+local function queue_of(tenant)
+  return p .. 'queue:' .. tenant
 end
 
 local function owns(job, token)
   return redis.call('HGET', OWNERS, job) == token
 end
 
-local function enqueue(job, payload, expires_ms)
-  if known(job) then return 0 end
-  redis.call('SET', 'arq:job:' .. job, payload, 'PX', expires_ms)
-  redis.call('ZADD', QUEUE, server_ms(), job)
+-- A job is known while it is queued, delayed or leased.
+local function known(job)
+  return redis.call('ZSCORE', queue_of(tenant_of(job)), job) or redis.call('ZSCORE', DELAYED, job)
+    or redis.call('HGET', OWNERS, job)
+end
+
+-- Returns whether that changed anything: a tenant in line stays there, one without work stays out.
+local function line_up(tenant)
+  if redis.call('EXISTS', queue_of(tenant)) == 0 or redis.call('ZSCORE', READY, tenant) then
+    return false
+  end
+  redis.call('ZADD', READY, redis.call('INCR', TURN) - PLACES, tenant)
+  return true
+end
+
+local function leave_line(tenant)
+  redis.call('ZREM', READY, tenant)
+  if redis.call('EXISTS', READY) == 0 then redis.call('DEL', TURN) end
+end
+
+-- Ends the turn of a tenant that was served.
+local function go_to_the_end(tenant)
+  local turn = math.floor((tonumber(redis.call('GET', TURN)) or 0) / PLACES) + 1
+  redis.call('SET', TURN, turn * PLACES)
+  redis.call('ZADD', READY, turn * PLACES, tenant)
+end
+
+local function put(job, queued_at)
+  redis.call('ZADD', queue_of(tenant_of(job)), queued_at, job)
+  line_up(tenant_of(job))
+end
+
+local function wake(job)
   redis.call('PUBLISH', p .. 'wake', job)
+end
+
+-- Without `queued_at` the job goes before those that have one: it continues what has begun.
+local function enqueue(job, payload, expires_ms, queued_at)
+  if known(job) then
+    line_up(tenant_of(job))
+    return 0
+  end
+  redis.call('SET', 'arq:job:' .. job, payload, 'PX', expires_ms)
+  put(job, queued_at or FIRST)
+  wake(job)
   return 1
 end
 
-local function disown(job)
+-- Take a job from its owner, who is told unless `token` says that it gives the job away itself.
+local function disown(job, token)
+  local owner, tenant = redis.call('HGET', OWNERS, job), tenant_of(job)
+  if not owner then return end
   redis.call('HDEL', OWNERS, job)
   redis.call('ZREM', LEASES, job)
+  if redis.call('HINCRBY', INFLIGHT, tenant, -1) <= 0 then redis.call('HDEL', INFLIGHT, tenant) end
+  if line_up(tenant) then wake(job) end
+  if owner ~= token then redis.call('PUBLISH', p .. 'lost', job) end
 end
 
-local function drop(job)
-  disown(job)
-  redis.call('ZREM', QUEUE, job)
+local function drop(job, token)
+  disown(job, token)
+  redis.call('ZREM', queue_of(tenant_of(job)), job)
+  redis.call('ZREM', DELAYED, job)
+  redis.call('HDEL', TRIES, job)
   redis.call('DEL', 'arq:job:' .. job, 'arq:retry:' .. job)
+  if redis.call('EXISTS', queue_of(tenant_of(job))) == 0 then leave_line(tenant_of(job)) end
+end
+
+-- A job that gets on has not killed its worker: only claims without progress count as tries.
+local function progressed(job)
+  redis.call('HDEL', TRIES, job)
+end
+
+-- Every worker is heard once a beat. When nobody was for so long that leases may have ended while
+-- their owners could not renew them, the server was away: they are given time to.
+local function hear(silence_ms, grace_ms)
+  if redis.call('EXISTS', SEEN) == 0 and redis.call('EXISTS', LEASES) == 1 then
+    redis.call('SET', GRACE, 1, 'PX', grace_ms)
+  end
+  redis.call('SET', SEEN, 1, 'PX', silence_ms)
 end
 
 local function poke(debate)

@@ -31,7 +31,7 @@ else
 end
 if ARGV[12] ~= '' then redis.call('ZADD', KEYS[8], ARGV[12], member) end
 if ARGV[17] ~= '' then redis.call('SET', KEYS[4], ARGV[17]) end
-if ARGV[13] ~= ARGV[14] then drop(ARGV[13]) end
+if ARGV[13] ~= ARGV[14] then drop(ARGV[13], ARGV[7]) end
 if ARGV[14] ~= '' and ARGV[13] ~= ARGV[14] then enqueue(ARGV[14], ARGV[15], ARGV[16]) end
 poke(debate)
 return 'applied'

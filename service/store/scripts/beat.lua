@@ -1,11 +1,12 @@
--- Renew leases.
+-- Renew leases; without any, say that a worker is there.
 -- KEYS queue
--- ARGV p lease_ms (job token)*
+-- ARGV p lease_ms silence_ms (job token)*
 -- Returns the jobs that are no longer owned.
-local expires, lost = server_ms() + tonumber(ARGV[2]), {}
-for i = 3, #ARGV, 2 do
+local lease_ms, now, lost = tonumber(ARGV[2]), server_ms(), {}
+hear(ARGV[3], lease_ms)
+for i = 4, #ARGV, 2 do
   if owns(ARGV[i], ARGV[i + 1]) then
-    redis.call('ZADD', LEASES, expires, ARGV[i])
+    redis.call('ZADD', LEASES, now + lease_ms, ARGV[i])
   else
     lost[#lost + 1] = ARGV[i]
   end

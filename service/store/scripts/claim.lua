@@ -1,32 +1,57 @@
--- Hand out due jobs for one lease, after taking back those whose lease has ended.
+-- Hand out jobs for one lease, tenant after tenant, after taking back those whose lease has ended.
 -- KEYS queue
--- ARGV p want lease_ms token
--- Returns {sleep_ms, {job, token}*}: sleep_ms until the next job is due or a lease ends, -1 if none.
-local want, lease_ms, reply = tonumber(ARGV[2]), tonumber(ARGV[3]), p .. 'claim:' .. ARGV[4]
-local now = server_ms()
+-- ARGV p want lease_ms silence_ms most_per_tenant token
+-- Returns {sleep_ms, {job, token, tries}*}: sleep_ms until a job is due or a lease ends, -1 if none.
+local want, lease_ms, most = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])
+local reply, now = p .. 'claim:' .. ARGV[6], server_ms()
 -- The same claim sent again gets the same jobs: its first reply may have been lost on the way.
 local before = redis.call('GET', reply)
 if before then return cmsgpack.unpack(before) end
-for _, job in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, 100)) do
-  disown(job)
-  redis.call('ZADD', QUEUE, now, job)
+hear(ARGV[4], lease_ms)
+
+for _, job in ipairs(redis.call('ZRANGEBYSCORE', DELAYED, '-inf', now, 'LIMIT', 0, 100)) do
+  redis.call('ZREM', DELAYED, job)
+  put(job, FIRST)
 end
-local claimed = {}
-if want > 0 then
-  for i, job in ipairs(redis.call('ZRANGEBYSCORE', QUEUE, '-inf', now, 'LIMIT', 0, want)) do
-    local token = ARGV[4] .. ':' .. i
-    redis.call('ZREM', QUEUE, job)
-    redis.call('HSET', OWNERS, job, token)
-    redis.call('ZADD', LEASES, now + lease_ms, job)
-    claimed[i] = {job, token}
+if redis.call('EXISTS', GRACE) == 0 then
+  for _, job in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, 100)) do
+    disown(job)
+    put(job, FIRST)
   end
 end
-local next_at = -1
-for _, key in ipairs({QUEUE, LEASES}) do
-  local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
-  if first[2] and (next_at < 0 or tonumber(first[2]) < next_at) then next_at = tonumber(first[2]) end
+
+local claimed = {}
+local function may_run_one_more(tenant)
+  return (tonumber(redis.call('HGET', INFLIGHT, tenant)) or 0) < most
+    and redis.call('EXISTS', queue_of(tenant)) == 1
 end
-if next_at >= 0 then next_at = math.max(0, next_at - now) end
-local answer = {next_at, claimed}
+local function serve(tenant)
+  local job, token = redis.call('ZPOPMIN', queue_of(tenant))[1], ARGV[6] .. ':' .. #claimed + 1
+  redis.call('HSET', OWNERS, job, token)
+  redis.call('ZADD', LEASES, now + lease_ms, job)
+  redis.call('HINCRBY', INFLIGHT, tenant, 1)
+  claimed[#claimed + 1] = {job, token, redis.call('HINCRBY', TRIES, job, 1)}
+  go_to_the_end(tenant)
+end
+while #claimed < want do
+  local tenant = redis.call('ZRANGE', READY, 0, 0)[1]
+  if not tenant then break end
+  -- One that queued work at its limit has lined up for nothing, once.
+  if may_run_one_more(tenant) then serve(tenant) end
+  if not may_run_one_more(tenant) then leave_line(tenant) end
+end
+
+local function in_ms(at)
+  return math.max(0, tonumber(at) - now)
+end
+local sleep_ms = redis.call('EXISTS', READY) == 1 and 0 or -1
+local function no_longer_than(ms)
+  if sleep_ms < 0 or ms < sleep_ms then sleep_ms = ms end
+end
+local due = redis.call('ZRANGE', DELAYED, 0, 0, 'WITHSCORES')
+if due[2] then no_longer_than(in_ms(due[2])) end
+local ending = redis.call('ZRANGE', LEASES, 0, 0, 'WITHSCORES')
+if ending[2] then no_longer_than(math.max(in_ms(ending[2]), redis.call('PTTL', GRACE))) end
+local answer = {sleep_ms, claimed}
 if #claimed > 0 then redis.call('SET', reply, cmsgpack.pack(answer), 'PX', lease_ms) end
 return answer

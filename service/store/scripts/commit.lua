@@ -23,6 +23,7 @@ end
 if answer == 'stored' then
   redis.call('HSET', KEYS[2], field, response)
   log_event(KEYS[4], sequence, ARGV[6], ARGV[7])
+  progressed(redis.call('HGET', KEYS[1], 'job'))
 end
 if changed then
   redis.call('HINCRBY', KEYS[1], 'rev', 1)

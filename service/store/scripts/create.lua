@@ -17,6 +17,6 @@ log_event(KEYS[3], 1, at, ARGV[9])
 redis.call('ZADD', KEYS[4], 0, debate)
 redis.call('ZADD', KEYS[5], 0, debate)
 redis.call('ZADD', KEYS[6], ARGV[10], member)
-enqueue(ARGV[11], ARGV[12], ARGV[13])
+enqueue(ARGV[11], ARGV[12], ARGV[13], server_ms())
 poke(debate)
 return {'created'}
