@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from service.context import Context
-from service.domain.jobs import Claim
+from service.domain.jobs import Claim, Terms
+from service.domain.lifecycle import cancel
 from service.ending import end
 from service.queue import Queue, decode_payload
 from service.store.leases import Leases
+from tests.support.debates import a_response
 from tests.support.store import (
+    a_call,
     a_queued_debate,
     a_stored_debate,
     again,
@@ -37,6 +40,12 @@ async def leases(context: Context) -> AsyncIterator[Leases]:
 async def let_the_lease_end(context: Context, claim: Claim) -> None:
     """Make it so long ago that the lease was renewed that it has ended."""
     await context.redis.zadd(f"{context.keys.prefix}leases", {claim.job_id: 1})
+
+
+async def fall_silent(context: Context, claim: Claim) -> None:
+    """Make it so long ago that anybody was heard that the lease has ended meanwhile."""
+    await context.redis.delete(f"{context.keys.prefix}seen")
+    await let_the_lease_end(context, claim)
 
 
 async def test_a_job_is_handed_out_once(context: Context, leases: Leases) -> None:
@@ -170,23 +179,179 @@ async def test_purging_ends_every_lease_at_once(context: Context, leases: Leases
     assert len(await leases.renew(dead)) == 3
 
 
-async def test_a_queued_job_wakes_those_who_wait(context: Context, leases: Leases) -> None:
-    wake = asyncio.Event()
-    listening = asyncio.create_task(leases.listen(wake.set, lambda _: None))
+async def test_after_a_silence_nobody_loses_a_lease_before_it_could_be_renewed(
+    context: Context, leases: Leases
+) -> None:
+    _, claim = await begun(context, leases)
+    await fall_silent(context, claim)
+
+    async with some_leases(context) as newcomers:
+        found, sleep_s = await newcomers.claim(1)
+
+    assert found == ()
+    assert sleep_s is not None
+    assert leases.terms.lease_s / 2 < sleep_s <= leases.terms.lease_s
+    assert await leases.renew([claim]) == ()
+
+
+async def test_the_first_beat_after_a_silence_gives_the_others_time_as_well(
+    context: Context, leases: Leases
+) -> None:
+    _, claim = await begun(context, leases)
+    await fall_silent(context, claim)
+
+    async with some_leases(context) as others:
+        await others.renew([])
+        assert (await others.claim(1))[0] == ()
+
+    assert await leases.renew([claim]) == ()
+
+
+async def test_whoever_does_not_come_back_after_a_silence_loses_the_lease(
+    context: Context, leases: Leases
+) -> None:
+    _, claim = await begun(context, leases)
+    await fall_silent(context, claim)
+    assert (await leases.claim(1))[0] == ()
+
+    await context.redis.delete(f"{context.keys.prefix}grace")
+
+    assert (await claimed(leases)).job_id == claim.job_id
+
+
+async def test_a_silence_without_leases_is_nothing_to_wait_for(
+    context: Context, leases: Leases
+) -> None:
+    await leases.claim(1)
+    await context.redis.delete(f"{context.keys.prefix}seen")
+
+    await leases.claim(1)
+
+    assert not await context.redis.exists(f"{context.keys.prefix}grace")
+
+
+def test_the_silence_is_over_before_a_lease_is() -> None:
+    for terms in (Terms(), Terms(lease_s=2, beat_s=1), Terms(lease_s=60, beat_s=0.1)):
+        # Whoever was heard last at that time was to renew no more than a beat before.
+        assert terms.beat_s + terms.silence_s <= terms.lease_s
+        assert terms.beat_s + 2 * terms.answer_within_s <= terms.lease_s
+
+
+async def test_purging_waits_for_nobody(context: Context, leases: Leases) -> None:
+    _, claim = await begun(context, leases)
+    await fall_silent(context, claim)
+    await leases.claim(1)
+
+    await leases.purge()
+
+    assert (await claimed(leases)).job_id == claim.job_id
+
+
+async def test_a_claim_says_how_often_the_job_was_broken_off(
+    context: Context, leases: Leases
+) -> None:
+    await a_stored_debate(context)
+
+    tries = []
+    for _ in range(3):
+        claim = await claimed(leases)
+        tries.append(claim.tries)
+        await let_the_lease_end(context, claim)
+
+    assert tries == [1, 2, 3]
+    await leases.purge()
+    assert (await claimed(leases)).tries == 4
+
+
+@pytest.mark.parametrize("delay_s", [0.0, 0.001])
+async def test_giving_a_job_back_costs_no_try(
+    context: Context, leases: Leases, delay_s: float
+) -> None:
+    await a_stored_debate(context)
+    await let_the_lease_end(context, await claimed(leases))
+
+    await leases.release(await claimed(leases), finished=False, delay_s=delay_s)
+
+    await eventually(lambda: has_a_job(leases, tries=1))
+
+
+async def has_a_job(leases: Leases, tries: int) -> bool:
+    claims, _ = await leases.claim(1)
+    return [claim.tries for claim in claims] == [tries]
+
+
+async def test_an_answer_makes_up_for_the_tries_before_it(
+    context: Context, leases: Leases
+) -> None:
+    debate, claim = await begun(context, leases)
+    await let_the_lease_end(context, claim)
+    claim = await claimed(leases)
+
+    await context.ledger.commit(debate.spec, a_response(1, "seat_1", "A"), a_call())
+
+    await let_the_lease_end(context, claim)
+    assert (claim.tries, (await claimed(leases)).tries) == (2, 1)
+
+
+class Heard:
+    """What a worker is told while it listens."""
+
+    def __init__(self) -> None:
+        self.woken = asyncio.Event()
+        self.lost: list[str] = []
+
+    async def is_woken(self) -> bool:
+        return self.woken.is_set()
+
+    async def of_a_loss(self) -> bool:
+        return bool(self.lost)
+
+
+@pytest.fixture
+async def heard(leases: Leases) -> AsyncIterator[Heard]:
+    heard = Heard()
+    listening = asyncio.create_task(leases.listen(heard.woken.set, heard.lost.append))
     try:
-        await eventually(lambda: is_set(wake))
-        wake.clear()
-
-        await a_stored_debate(context)
-
-        async with asyncio.timeout(5):
-            await wake.wait()
+        await eventually(heard.is_woken)
+        heard.woken.clear()
+        yield heard
     finally:
         await end(listening)
 
 
-async def is_set(event: asyncio.Event) -> bool:
-    return event.is_set()
+async def test_a_queued_job_wakes_those_who_wait(context: Context, heard: Heard) -> None:
+    await a_stored_debate(context)
+
+    await eventually(heard.is_woken)
+
+
+async def test_the_loss_of_a_job_is_told_and_giving_it_back_is_not(
+    context: Context, leases: Leases, heard: Heard
+) -> None:
+    await a_stored_debate(context)
+    await leases.release(await claimed(leases), finished=False)
+    own = await claimed(leases)
+    await leases.release(own, finished=True)
+    debate, _ = await begun(context, leases)
+
+    await context.debates.decide(
+        "public", debate.spec.id, lambda d: cancel(d, now=context.clock.now())
+    )
+
+    await eventually(heard.of_a_loss)
+    assert [job_id.split("|")[1] for job_id in heard.lost] == [debate.spec.id]
+
+
+async def test_a_lease_that_ended_is_told_as_a_loss(
+    context: Context, leases: Leases, heard: Heard
+) -> None:
+    _, claim = await begun(context, leases)
+    await let_the_lease_end(context, claim)
+
+    await leases.claim(0)
+
+    await eventually(heard.of_a_loss)
+    assert heard.lost == [claim.job_id]
 
 
 async def test_a_payload_names_the_job_in_arqs_format_as_msgpack(context: Context) -> None:

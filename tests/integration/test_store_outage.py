@@ -1,15 +1,12 @@
 """A Valkey that is away, comes back, or cannot write: what callers see, and that all recovers."""
 
 import asyncio
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from redis.exceptions import ResponseError
 
-from service import embedded
 from service.context import Context, connect
 from service.domain.errors import SettingsError, StoreUnavailableError
 from service.settings import read_settings
@@ -26,32 +23,8 @@ from tests.support.store import (
     eventually,
     some_leases,
 )
+from tests.support.valkey import Server
 from workers.sweeper import sweep
-
-
-class Server:
-    """A server of this test's own, to be stopped and started again with what it had stored."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.running = embedded.start(folder)
-        self.url = self.running.url
-
-    def stop(self) -> None:
-        self.running.stop()
-
-    def start(self) -> None:
-        self.running = embedded.start(self._folder)
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with tempfile.TemporaryDirectory(prefix="rt-", ignore_cleanup_errors=True) as folder:
-        server = Server(Path(folder))
-        try:
-            yield server
-        finally:
-            server.stop()
 
 
 @pytest.fixture

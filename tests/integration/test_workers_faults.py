@@ -1,10 +1,8 @@
 """Workers that die, freeze, stop or break, and stores that go away: the debate goes on."""
 
 import asyncio
-import sys
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,12 +10,11 @@ import pytest
 
 from service import embedded
 from service.context import Context
-from service.domain.debate import Debate, DebateStatus, ResponseStatus
+from service.domain.debate import DebateStatus, ResponseStatus
 from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Claim
 from service.domain.lifecycle import begin, cancel
 from service.ending import end
-from tests.support import workers
 from tests.support.debates import a_response
 from tests.support.store import (
     a_call,
@@ -26,18 +23,25 @@ from tests.support.store import (
     an_open_store,
     begun,
     eventually,
+    rob,
     some_leases,
 )
 from tests.support.workers import (
     Recording,
+    a_held_round,
     a_worker,
     a_worker_context,
+    a_worker_process,
     answered,
     asked,
+    is_asked,
     the_end,
     the_log,
 )
 from workers.main import JOBS, Run, work
+
+SLOW_TO_NOTICE = {"ROUNDTABLE_LEASE_SECONDS": "60", "ROUNDTABLE_BEAT_SECONDS": "30"}
+"""Terms on which a worker does not notice for the length of a test that it has lost a job."""
 
 RECOVERY_S = 10.0
 """In how long a debate whose worker was killed has to go on."""
@@ -47,39 +51,6 @@ RECOVERY_S = 10.0
 async def store(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
     async with an_open_store(valkey_url, namespace) as store:
         yield store
-
-
-@asynccontextmanager
-async def a_worker_process(store: Context) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run a worker as a process of its own."""
-    url = store.settings.redis_url or ""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", workers.__name__, url, store.keys.namespace),
-        cwd=Path(__file__).parents[2],
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        assert process.stdout is not None
-        async with asyncio.timeout(20):
-            assert await process.stdout.readline() == b"at work\n"
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-
-async def is_asked(provider: Recording, seat: str, times: int = 1) -> bool:
-    return provider.calls()[seat] >= times
-
-
-async def a_held_round(store: Context, provider: Recording, model: str = "C") -> Debate:
-    """Return a debate of which two of three answers are in; the third seat does not answer."""
-    provider.held["seat_3"] = asyncio.Event()
-    debate = await asked(store, "A", "B", model, max_rounds=1, min_rounds=1)
-    await answered(store, debate, 2)
-    await eventually(lambda: is_asked(provider, "seat_3"))
-    return debate
 
 
 async def test_a_worker_killed_mid_round_is_replaced_and_nothing_stored_is_asked_again(
@@ -215,23 +186,25 @@ async def test_a_bug_ends_its_debate_with_a_reason_and_no_other(store: Context) 
     ids=["a bug", "a repair", "a retry"],
 )
 async def test_whatever_befalls_a_worker_that_has_lost_the_job_harms_nothing(
-    store: Context, model: str, fault: Exception | None
+    valkey_url: str, namespace: str, model: str, fault: Exception | None
 ) -> None:
     frozen, successor = Recording(), Recording()
-    async with some_leases(store) as leases:
+    async with (
+        an_open_store(valkey_url, namespace, SLOW_TO_NOTICE) as store,
+        some_leases(store) as leases,
+    ):
         async with a_worker(store, frozen) as stop:
             debate = await a_held_round(store, frozen, model)
             if fault:
                 frozen.faults["seat_3"] = fault
             stop.set()
-            await leases.purge()
-            (claim,), _ = await leases.claim(1)
+            thief = await rob(store, debate)
             frozen.held["seat_3"].set()
         still = await again(store, debate)
-        await leases.release(claim, finished=False)
+        await leases.release(thief, finished=False)
 
-    async with a_worker(store, successor):
-        ended = await the_end(store, debate)
+        async with a_worker(store, successor):
+            ended = await the_end(store, debate)
 
     assert frozen.calls() == {"seat_1": 1, "seat_2": 1, "seat_3": 1}
     assert still.state.status is DebateStatus.RUNNING

@@ -107,10 +107,14 @@ async def claimed(leases: Leases) -> Claim:
     return claims[0]
 
 
-async def rob(context: Context, claim: Claim) -> None:
-    """Give the job to nobody that runs, without a word to its owner."""
+async def rob(context: Context, debate: Debate) -> Claim:
+    """Take the debate's job from its owner without a word; return the claim of the thief."""
+    job = context.queue.job_for(debate)
+    assert job is not None
+    thief = Claim(job_id=job.id, token="of a thief")
     owners = f"{context.keys.prefix}owners"
-    await cast("Awaitable[int]", context.redis.hset(owners, claim.job_id, "another"))
+    await cast("Awaitable[int]", context.redis.hset(owners, thief.job_id, thief.token))
+    return thief
 
 
 async def in_the_queue(context: Context) -> dict[str, object]:

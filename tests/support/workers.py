@@ -2,7 +2,7 @@
 
 `a_worker` runs one beside a test until its block ends; `Providers` of a test are `Recording`
 around the simulated models: they remember who was asked, and can hold an answer back or break.
-Run as `python -m tests.support.workers URL NAMESPACE` it is a worker in a process of its own.
+`a_worker_process` runs one as a process of its own: this file, with an address and a namespace.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import dataclasses
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 
 from service.context import Context, WorkerContext, open_worker_context
 from service.domain.debate import Debate, Participant, SeatId
@@ -23,6 +24,7 @@ from tests.support.debates import some_rules
 from tests.support.store import a_stored_debate, again, an_open_store, eventually
 from workers.main import work
 
+STARTING_S = 20.0
 STOPPING_S = 10.0
 QUICKLY_S = 20.0
 """How long a debate may take that has no reason to take any time."""
@@ -92,6 +94,27 @@ async def a_worker(
 
 
 @contextlib.asynccontextmanager
+async def a_worker_process(store: Context) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a plain worker as a process of its own, on the terms of the store's settings."""
+    terms = store.settings.terms
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", __name__, store.settings.redis_url or "", store.keys.namespace),
+        *(str(terms.lease_s), str(terms.beat_s)),
+        cwd=Path(__file__).parents[2],
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        async with asyncio.timeout(STARTING_S):
+            assert await process.stdout.readline() == b"at work\n"
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+@contextlib.asynccontextmanager
 async def workers_at(
     valkey_url: str, namespace: str, variables: Mapping[str, str] | None = None
 ) -> AsyncIterator[Context]:
@@ -133,6 +156,20 @@ async def answered(store: Context, debate: Debate, count: int) -> None:
     await eventually(are_in)
 
 
+async def is_asked(provider: Recording, seat: SeatId, times: int = 1) -> bool:
+    """Return whether that seat was asked so often in the first round."""
+    return provider.calls()[seat] >= times
+
+
+async def a_held_round(store: Context, provider: Recording, model: str = "C") -> Debate:
+    """Return a debate of which two of three answers are in; the third seat does not answer."""
+    provider.held["seat_3"] = asyncio.Event()
+    debate = await asked(store, "A", "B", model, max_rounds=1, min_rounds=1)
+    await answered(store, debate, 2)
+    await eventually(lambda: is_asked(provider, "seat_3"))
+    return debate
+
+
 async def the_log(store: Context, debate: Debate) -> list[str]:
     """Return the types of all events of a debate; they are numbered without gaps."""
     events = await store.events.read("public", debate.spec.id, after=0, limit=1_000)
@@ -140,8 +177,9 @@ async def the_log(store: Context, debate: Debate) -> list[str]:
     return [event.type for event in events]
 
 
-async def main(valkey_url: str, namespace: str) -> None:
-    async with workers_at(valkey_url, namespace):
+async def main(valkey_url: str, namespace: str, lease_s: str, beat_s: str) -> None:
+    variables = {"ROUNDTABLE_LEASE_SECONDS": lease_s, "ROUNDTABLE_BEAT_SECONDS": beat_s}
+    async with workers_at(valkey_url, namespace, variables):
         print("at work", flush=True)  # noqa: T201 - whoever started this waits for it
         await asyncio.Event().wait()
 
