@@ -20,7 +20,7 @@ from tests.support.store import (
     an_open_store,
     claimed,
     decided,
-    in_the_queue,
+    is_at_rest,
     some_leases,
 )
 
@@ -265,4 +265,4 @@ async def test_nobody_that_is_ready_is_passed_over_twice_and_all_counters_end_at
     await harbour.live(steps=120)
     await harbour.come_to_rest()
 
-    assert await in_the_queue(context) == {}
+    assert await is_at_rest(context)

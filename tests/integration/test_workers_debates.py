@@ -27,7 +27,7 @@ from tests.support.store import (
     an_open_store,
     eventually,
     forget_all_jobs,
-    in_the_queue,
+    is_at_rest,
 )
 from tests.support.workers import (
     Recording,
@@ -105,10 +105,7 @@ async def test_a_finished_debate_has_its_summary_and_leaves_no_job(store: Contex
     assert ended.state.outcome is not None
     assert summary.headline == ended.state.outcome.headline == "Unanimous: Yes, all (2 of 2)"
 
-    async def nothing_is_left() -> bool:
-        return await in_the_queue(store) == {}
-
-    await eventually(nothing_is_left)
+    await eventually(lambda: is_at_rest(store))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from service.domain.debate import Debate, DebateStatus
 from service.domain.lifecycle import cancel
 from service.ending import end
 from tests.support.proxy import Relay
-from tests.support.store import again, an_open_store, eventually, in_the_queue
+from tests.support.store import again, an_open_store, eventually, is_at_rest
 from tests.support.valkey import Server
 from tests.support.workers import (
     Recording,
@@ -65,10 +65,6 @@ async def is_held(store: Context, debate: Debate) -> bool:
     """Return whether the lease is renewed and the time is over in which nobody loses one."""
     renewed = await lease_s(store, debate) > await now_s(store)
     return renewed and not await store.redis.exists(f"{store.keys.prefix}grace")
-
-
-async def is_at_rest(store: Context) -> bool:
-    return await in_the_queue(store) == {}
 
 
 OUTAGES: dict[str, tuple[Callable[[Server], None], Callable[[Server], None]]] = {

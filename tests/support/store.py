@@ -127,6 +127,11 @@ async def in_the_queue(context: Context) -> dict[str, object]:
     }
 
 
+async def is_at_rest(context: Context) -> bool:
+    """Return whether no job is queued, delayed or running, and nothing is left of one."""
+    return await in_the_queue(context) == {}
+
+
 async def forget_all_jobs(context: Context) -> None:
     """Lose the queue with everything in it; the debates stay."""
     for name in await in_the_queue(context):
