@@ -21,6 +21,7 @@ from service.queue import decode_payload, encode_payload
 from service.store.leases import Leases
 from service.store.scripting import UNAVAILABLE
 from service.telemetry import logger
+from workers.persistence import persist
 
 log = logger(__name__)
 
@@ -30,9 +31,10 @@ OUTAGE_PAUSE_S = 0.2
 CLAIM_AT_MOST = 64
 RETRY_DELAY_S = 1.0
 CLOSING_S = 2.0
-"""How much of the drain is kept for giving back what did not finish; half of a shorter one."""
-SHORTEST_CLOSING_S = 1.0
-"""The time for that where there is no drain to speak of; it is used up only when Redis is away."""
+"""How much of the drain is kept for what comes after the jobs; half of a shorter one."""
+GIVING_BACK_S = 1.0
+"""How long giving back what did not finish may take; it takes no time unless Redis is away."""
+GLANCE_S = 0.05
 
 
 class LeasedWorker(Worker):
@@ -69,11 +71,14 @@ class LeasedWorker(Worker):
         self._check = asyncio.Event()
         """Set when a job of ours may have been taken: the next beat comes at once."""
         self._stopping = False
-        self._over = False
+        self._drained_at = 0.0
+        self._releases: set[asyncio.Task[None]] = set()
 
     def stop(self) -> None:
         """Claim nothing more; `main` returns when the running jobs are done or given back."""
         self._stopping = True
+        running_s = max(self._drain_s - CLOSING_S, self._drain_s / 2)
+        self._drained_at = self.loop.time() + running_s
         self._wake.set()
 
     @override
@@ -92,10 +97,12 @@ class LeasedWorker(Worker):
                     # Neither ends by itself: what broke it must not leave a worker without it.
                     if task.done():
                         task.result()
-            await self._drain()
+            if self.tasks:
+                left_s = max(0, self._drained_at - self.loop.time())
+                await asyncio.wait(self.tasks.values(), timeout=left_s)
         finally:
-            # Jobs are left here only when the worker itself is canceled: they are given back.
-            await end(*beside, *self.tasks.values())
+            await end(*beside)
+            await self._give_back_all()
 
     @override
     async def run_job(self, job_id: str, score: int) -> None:
@@ -185,24 +192,21 @@ class LeasedWorker(Worker):
                     log.info("lease_lost", job=job_id)
                     running.cancel()
 
-    async def _drain(self) -> None:
-        closing_s = min(CLOSING_S, self._drain_s / 2)
-        if self.tasks:
-            await asyncio.wait(self.tasks.values(), timeout=self._drain_s - closing_s)
+    async def _give_back_all(self) -> None:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(max(closing_s, SHORTEST_CLOSING_S)):
-                await end(*self.job_tasks.values())
-                if self.tasks:
-                    await asyncio.wait(self.tasks.values())
-        self._over = True
+            async with asyncio.timeout(GIVING_BACK_S):
+                while self.tasks:
+                    await end(*self.job_tasks.values())
+                    # One whose job is being read has no run yet that could be ended.
+                    await asyncio.wait(self.tasks.values(), timeout=GLANCE_S)
+        await end(*self.tasks.values())
+        await end(*self._releases)
 
     async def _release(self, job_id: str, *, finished: bool, delay_s: float) -> None:
         claim = self.claims[job_id]
-        while True:
-            try:
-                return await self._leases.release(claim, finished=finished, delay_s=delay_s)
-            except StoreUnavailableError:
-                if self._over:
-                    log.warning("release_given_up", job=job_id)
-                    return None
-                await asyncio.sleep(OUTAGE_PAUSE_S)
+        release = self.loop.create_task(
+            persist(lambda: self._leases.release(claim, finished=finished, delay_s=delay_s))
+        )
+        self._releases.add(release)
+        release.add_done_callback(self._releases.discard)
+        await release

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from service.context import Context
-from service.domain.jobs import Claim, Terms
+from service.domain.jobs import Claim
 from service.domain.lifecycle import cancel
 from service.ending import end
 from service.queue import Queue, decode_payload
@@ -228,13 +228,6 @@ async def test_a_silence_without_leases_is_nothing_to_wait_for(
     await leases.claim(1)
 
     assert not await context.redis.exists(f"{context.keys.prefix}grace")
-
-
-def test_the_silence_is_over_before_a_lease_is() -> None:
-    for terms in (Terms(), Terms(lease_s=2, beat_s=1), Terms(lease_s=60, beat_s=0.1)):
-        # Whoever was heard last at that time was to renew no more than a beat before.
-        assert terms.beat_s + terms.silence_s <= terms.lease_s
-        assert terms.beat_s + 2 * terms.answer_within_s <= terms.lease_s
 
 
 async def test_purging_waits_for_nobody(context: Context, leases: Leases) -> None:

@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator
 from importlib.metadata import version
 
 import pytest
+from arq.connections import ArqRedis
 from arq.worker import Function, Worker, func
 
-from service.context import Context
+from service.context import Context, connect
+from service.domain.debate import Debate
 from service.domain.lifecycle import Task
 from service.ending import end
-from tests.support.store import a_stored_debate, an_open_store, eventually
+from service.settings import read_settings
+from tests.support.store import a_stored_debate, an_open_store, eventually, in_the_queue
 from tests.support.workers import a_worker_context
 from workers.lease import LeasedWorker
 from workers.main import JOBS
@@ -150,6 +153,33 @@ async def test_a_worker_starts_at_once_on_a_job_that_is_queued_while_it_waits(
 async def is_listening(store: Context) -> bool:
     ((_, listeners),) = await store.redis.pubsub_numsub(store.keys.wake)
     return bool(listeners)
+
+
+async def test_a_job_whose_payload_cannot_be_read_for_now_is_given_back(store: Context) -> None:
+    jobs = Jobs()
+    nowhere = connect(read_settings({"ROUNDTABLE_REDIS_URL": "redis://127.0.0.1:1"}))
+    debate = await a_stored_debate(store)
+    async with a_worker_context(store) as context:
+        worker = LeasedWorker(
+            jobs.functions(),
+            leases=context.leases,
+            pool=ArqRedis(nowhere.connection_pool),
+            max_jobs=1,
+            drain_s=5,
+        )
+        working = asyncio.create_task(worker.async_run())
+        await eventually(lambda: is_delayed(store, debate))
+        worker.stop()
+        await working
+
+    assert jobs.running == []
+    assert f"{store.keys.prefix}tries" not in await in_the_queue(store)
+
+
+async def is_delayed(store: Context, debate: Debate) -> bool:
+    job = store.queue.job_for(debate)
+    assert job is not None
+    return await store.redis.zscore(f"{store.keys.prefix}delayed", job.id) is not None
 
 
 async def test_a_job_without_its_payload_is_dropped_and_the_worker_goes_on(

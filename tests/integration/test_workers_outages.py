@@ -33,6 +33,7 @@ from tests.support.workers import (
 LEASE_S = 1.0
 BRISK = {"ROUNDTABLE_LEASE_SECONDS": str(LEASE_S), "ROUNDTABLE_BEAT_SECONDS": "0.2"}
 OUTAGE_S = 2.5
+DRAIN_S = 4
 SOON_S = 3 * LEASE_S
 
 
@@ -181,6 +182,28 @@ async def test_a_worker_that_starts_while_the_server_is_away_begins_when_it_is_b
 
 async def is_renewed_after(store: Context, debate: Debate, at_s: float) -> bool:
     return await lease_s(store, debate) > at_s + LEASE_S
+
+
+@pytest.mark.parametrize("outage", OUTAGES)
+async def test_a_worker_that_is_stopped_in_an_outage_ends_in_time(
+    server: Server, namespace: str, outage: str
+) -> None:
+    begin, stop = OUTAGES[outage]
+    provider = Recording()
+    async with a_store(server.url, namespace, ROUNDTABLE_DRAIN_SECONDS=str(DRAIN_S)) as store:
+        async with a_worker(store, provider):
+            debate = await a_held_round(store, provider)
+            begin(server)
+            stopped_at = time.monotonic()
+        took_s = time.monotonic() - stopped_at
+        stop(server)
+
+        async with a_worker(store):
+            ended = await the_end(store, debate)
+
+    assert took_s < DRAIN_S
+    assert provider.broken_off == ["seat_3"]
+    assert ended.state.status is DebateStatus.COMPLETED
 
 
 async def test_a_connection_that_swallows_everything_costs_no_lease(

@@ -554,6 +554,18 @@ def test_a_debate_given_up_keeps_what_is_there() -> None:
     assert late.state.stop_reason is StopReason.CONSENSUS
 
 
+def test_a_debate_that_its_workers_died_of_says_so() -> None:
+    debate = with_open_round("ABC", ["A", None, None])
+
+    failed = after(debate, fail(debate, now=IN_TIME, broken_off=5))
+
+    assert failed.state.status is DebateStatus.FAILED
+    assert failed.responses == debate.responses
+    assert failed.state.error is not None
+    assert failed.state.error.code == "internal_error"
+    assert "died 5 times in a row" in failed.state.error.message
+
+
 @pytest.mark.parametrize("trigger", [Trigger.NEXT_ROUND, Trigger.CANCEL, Trigger.FAIL])
 def test_no_decision_is_dated_before_anything_that_the_debate_holds(trigger: Trigger) -> None:
     debate = with_open_round(["A", "B", None])
