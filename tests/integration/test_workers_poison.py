@@ -76,3 +76,25 @@ async def test_workers_that_stop_in_good_order_count_for_nothing(
         claim = await claimed(leases)
 
     assert claim.tries == 1
+
+
+async def test_those_that_ran_beside_it_are_started_one_after_the_other(store: Context) -> None:
+    async with some_leases(store) as leases:
+        for _ in range(3):
+            await asked(store, "A", "A")
+
+        tries = [await all_die(leases) for _ in range(3)]
+        at_once, _ = await leases.claim(3)
+        delayed = f"{store.keys.prefix}delayed"
+        due_ms = [due for _, due in await store.redis.zrange(delayed, 0, -1, withscores=True)]
+
+    assert tries == [(1, 1, 1), (2, 2, 2), (3, 3, 3)]
+    assert [claim.tries for claim in at_once] == [4]
+    assert due_ms[1] - due_ms[0] == 4_000
+
+
+async def all_die(leases: Leases) -> tuple[int, ...]:
+    """Let a worker that runs everything be gone; return how often each job was tried by then."""
+    claims, _ = await leases.claim(3)
+    await leases.purge()
+    return tuple(claim.tries for claim in claims)

@@ -13,6 +13,9 @@ local SEEN, GRACE = p .. 'seen', p .. 'grace'
 -- A turn serves one tenant. It has that many places, for those who come while it lasts.
 local PLACES = 65536
 local FIRST = 0
+-- A job broken off that often in a row may be what kills its workers, or one that ran beside it.
+-- Such jobs are started one after the other, so that only the one that kills comes to its end.
+local SUSPECT, APART_MS = 3, 4000
 
 local function server_ms()
   local t = redis.call('TIME')
@@ -61,6 +64,15 @@ end
 local function put(job, queued_at)
   redis.call('ZADD', queue_of(tenant_of(job)), queued_at, job)
   line_up(tenant_of(job))
+end
+
+local function come_back(job)
+  if (tonumber(redis.call('HGET', TRIES, job)) or 0) < SUSPECT then
+    put(job, FIRST)
+    return
+  end
+  local last, now = redis.call('ZRANGE', DELAYED, -1, -1, 'WITHSCORES')[2], server_ms()
+  redis.call('ZADD', DELAYED, last and math.max(now, tonumber(last) + APART_MS) or now, job)
 end
 
 local function wake(job)

@@ -9,15 +9,15 @@ local before = redis.call('GET', reply)
 if before then return cmsgpack.unpack(before) end
 hear(ARGV[4], lease_ms)
 
-for _, job in ipairs(redis.call('ZRANGEBYSCORE', DELAYED, '-inf', now, 'LIMIT', 0, 100)) do
-  redis.call('ZREM', DELAYED, job)
-  put(job, FIRST)
-end
 if redis.call('EXISTS', GRACE) == 0 then
   for _, job in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, 100)) do
     disown(job)
-    put(job, FIRST)
+    come_back(job)
   end
+end
+for _, job in ipairs(redis.call('ZRANGEBYSCORE', DELAYED, '-inf', now, 'LIMIT', 0, 100)) do
+  redis.call('ZREM', DELAYED, job)
+  put(job, FIRST)
 end
 
 local claimed = {}

@@ -3,7 +3,7 @@
 -- ARGV p
 for _, job in ipairs(redis.call('ZRANGE', LEASES, 0, -1)) do
   disown(job)
-  put(job, FIRST)
+  come_back(job)
 end
 redis.call('DEL', GRACE)
 return 'ok'
