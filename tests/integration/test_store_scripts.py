@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from typing_extensions import override
 
 from service.context import Context
-from service.domain.debate import Debate, Summary, SummarySource, Verification
+from service.domain.debate import Budget, Debate, Summary, SummarySource, Verification
 from service.domain.errors import LeaseLostError
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, cancel, close_round, conclude, enforce_deadline
@@ -31,6 +31,9 @@ from tests.support.store import (
     claimed,
     some_leases,
 )
+
+BUDGET = Budget(max_usd=0.5, expected_usd={"sim/A": 0.25})
+"""Pays for two calls of the three seats."""
 
 
 class Stage:
@@ -203,6 +206,21 @@ async def reserve_for_a_closed_round(stage: Stage) -> None:
     await stage.ledger.reserve(debate, [a_call()], claim)
 
 
+async def reserve_within_a_budget(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases, budget=BUDGET)
+
+    reserved = await stage.ledger.reserve(debate, [a_call("seat_1"), a_call("seat_2")], claim)
+
+    assert len(reserved.calls) == 2
+
+
+async def reserve_over_a_budget(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases, budget=BUDGET)
+    await stage.context.ledger.reserve(debate, [a_call("seat_1")], claim)
+
+    await stage.ledger.reserve(debate, [a_call("seat_2"), a_call("seat_3")], claim)
+
+
 async def settle_a_reserved_call(stage: Stage) -> None:
     debate, claim = await begun(stage.context, stage.leases)
     await stage.context.ledger.reserve(debate, [a_call()], claim)
@@ -328,6 +346,8 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
         reserve_the_first_calls,
         reserve_without_the_lease,
         reserve_for_a_closed_round,
+        reserve_within_a_budget,
+        reserve_over_a_budget,
     ),
     "settle": (settle_a_reserved_call, settle_for_a_removed_debate),
     "requeue": (requeue_a_lost_job, requeue_a_leased_job, requeue_a_job_that_is_over),
@@ -344,6 +364,7 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
 ANSWERS = {
     "commit": {b"stored", b"duplicate", b"late"},
     "apply": {b"applied", b"conflict", b"lost", b"gone"},
+    "reserve": {b"lost", b"closed", b"over_budget"},
     "settle": {b"settled", b"gone"},
     "requeue": {b"queued", b"leased", b"stale"},
     "remove": {b"removed", b"conflict"},
@@ -400,7 +421,7 @@ async def test_many_clients_can_call_one_script_at_once(stage: Stage) -> None:
     )
 
     stored = await again(stage.context, debate)
-    assert [call for found in reserved for call in found] == calls
+    assert [call for found in reserved for call in found.calls] == calls
     assert stored.calls == tuple(calls)
     assert stored.rev == debate.rev + 20
     assert msgspec.structs.replace(stored, calls=(), rev=debate.rev) == debate
