@@ -18,6 +18,7 @@ from service.domain.debate import (
     StopReason,
 )
 from service.domain.tally import UNKNOWN_USAGE, degraded_reasons, usage
+from tests.support.api import a_request, calling
 from tests.support.debates import a_spec, some_rules
 from tests.support.model_server import ModelServer, Reply, ballot, completion
 from tests.support.store import a_stored_debate, an_open_store, begun, some_leases
@@ -113,6 +114,26 @@ async def test_a_budget_that_pays_for_no_round_fails_a_debate_without_any_call(
     assert statuses(ended) == [(1, FAILED)] * 3
     assert {r.error and r.error.code for r in ended.responses} == {"budget_exceeded"}
     assert (questions(server), ended.calls, usage(ended).cost_usd) == (0, (), 0)
+
+
+async def test_a_caller_is_told_what_became_of_the_budget(
+    server: ModelServer, store: Context
+) -> None:
+    body = a_request(
+        panel=[{"model": seat.model} for seat in PANEL], budget={"max_cost_usd": 0.000_000_5}
+    )
+    async with calling(store) as client, a_worker(store):
+        created = await client.post("/v1/debates", json=body, headers={"Prefer": "wait=10"})
+        debate = (await client.get(f"{created.headers['location']}?include=responses")).json()
+
+    assert debate["status"] == "failed"
+    assert debate["error"]["code"] == "budget_exceeded"
+    assert "$0.0000005 " in debate["error"]["message"]
+    assert debate["budget"] == {"max_cost_usd": 0.000_000_5}
+    assert debate["usage"]["cost_usd"] == 0
+    assert debate["degraded_reasons"] == ["seat_failed", "budget"]
+    assert [response["flags"] for response in debate["responses"]] == [["budget_exceeded"]] * 3
+    assert questions(server) == 0
 
 
 async def test_a_budget_that_pays_for_no_other_round_completes_a_debate_with_the_last(
