@@ -45,6 +45,7 @@ SCRIPTS = (
     "apply",
     "reserve",
     "settle",
+    "due",
     "requeue",
     "remove",
     "claim",

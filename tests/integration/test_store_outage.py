@@ -14,6 +14,7 @@ from service.context import Context, connect
 from service.domain.errors import SettingsError, StoreUnavailableError
 from service.settings import read_settings
 from service.store.clock import RedisClock
+from service.sweeper import sweep
 from tests.support.debates import a_response
 from tests.support.store import (
     a_call,
@@ -26,7 +27,6 @@ from tests.support.store import (
     eventually,
     some_leases,
 )
-from workers.sweeper import sweep
 
 
 class Server:
