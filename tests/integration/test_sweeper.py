@@ -28,7 +28,7 @@ from service.store.debates import CHECK_EVERY
 from service.store.leases import Leases
 from service.store.schedule import AT_MOST, Due
 from service.sweeper import keep_sweeping, sweep
-from tests.support.debates import a_response
+from tests.support.debates import a_response, some_rules
 from tests.support.store import (
     a_call,
     a_stored_debate,
@@ -40,7 +40,7 @@ from tests.support.store import (
     keyspace,
     some_leases,
 )
-from tests.support.workers import a_worker, asked, the_end, the_log
+from tests.support.workers import Recording, a_worker, asked, seats, the_end, the_log
 
 
 class Decide(Protocol):
@@ -235,6 +235,34 @@ async def test_who_writes_a_summary_past_the_deadline_finds_it_written(
     assert after.rev == debate.rev + 1
     assert await context.debates.summary(*name(debate)) == swept
     assert await leases.renew([claim]) == (claim.job_id,)
+
+
+async def test_a_worker_and_many_sweepers_end_a_debate_at_its_deadline_once(
+    context: Context, sweepers: list[Context]
+) -> None:
+    provider = Recording()
+    provider.held["seat_3"] = asyncio.Event()
+    async with a_worker(context, provider):
+        debate = await a_stored_debate(
+            context, panel=seats("A", "B", "C"), rules=some_rules(quorum=1), deadline_s=2
+        )
+        sweeping = [asyncio.create_task(keep_sweeping(store)) for store in sweepers]
+        try:
+            ended = await the_end(context, debate)
+            await eventually(lambda: is_broken_off(provider))
+        finally:
+            await end(*sweeping)
+
+    log = await the_log(context, debate)
+    assert ended.state.status is DebateStatus.COMPLETED
+    assert ended.state.stop_reason is StopReason.DEADLINE
+    assert log[-3:] == ["round.completed", "summary.started", "debate.completed"]
+    assert log.count("response.completed") == 3
+    assert provider.calls() == {"seat_1": 1, "seat_2": 1, "seat_3": 1}
+
+
+async def is_broken_off(provider: Recording) -> bool:
+    return provider.broken_off == ["seat_3"]
 
 
 async def test_a_summary_written_just_before_the_deadline_stays(
