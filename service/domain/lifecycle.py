@@ -45,6 +45,7 @@ from service.domain.events import (
     RoundStarted,
     SummaryStarted,
 )
+from service.domain.extractive import extractive_summary
 from service.domain.outcome import outcome_of
 from service.domain.tally import counted_rounds, is_counted, round_tally, votes_by_seat
 
@@ -185,7 +186,10 @@ def cancel(debate: Debate, *, now: datetime) -> Step | None:
 
 
 def enforce_deadline(debate: Debate, *, now: datetime) -> Step | None:
-    """End a debate whose deadline has passed; None while there is nothing to enforce."""
+    """End a debate whose deadline has passed; None while there is nothing to enforce.
+
+    Where a round counted it is completed at once, with the summary that needs no model.
+    """
     if now < debate.spec.deadline_at:
         return None
     match debate.state.status:
@@ -193,10 +197,11 @@ def enforce_deadline(debate: Debate, *, now: datetime) -> Step | None:
             now = _not_before(debate, now)
             return _end_with_error(debate, Trigger.EXPIRE, DEADLINE_EXCEEDED, now)
         case DebateStatus.RUNNING:
-            return close_round(debate, now=now)
+            return _without_a_writer(debate, close_round(debate, now=now), now)
+        case DebateStatus.SUMMARIZING:
+            return conclude(debate, extractive_summary(debate, now=now), now=now)
         case (
-            DebateStatus.SUMMARIZING
-            | DebateStatus.COMPLETED
+            DebateStatus.COMPLETED
             | DebateStatus.FAILED
             | DebateStatus.CANCELED
             | DebateStatus.EXPIRED
@@ -268,6 +273,15 @@ def _end(debate: Debate, reason: StopReason, now: datetime) -> Step:
         error = too_small(debate, debate.spec.budget)
         return _end_with_error(debate, Trigger.FAIL, error, now, reason)
     return _end_with_error(debate, Trigger.FAIL, QUORUM_LOST, now, reason)
+
+
+def _without_a_writer(debate: Debate, closed: Step, now: datetime) -> Step:
+    """Complete the debate in the same step as its last round was closed, unless that ended it."""
+    if closed.state.status is not DebateStatus.SUMMARIZING:
+        return closed
+    summarizing = _with_last_round(replace(debate, state=closed.state), closed.absent)
+    end = conclude(summarizing, extractive_summary(summarizing, now=now), now=now)
+    return replace(end, events=(*closed.events, *end.events), absent=closed.absent)
 
 
 def _end_with_error(

@@ -13,10 +13,10 @@ from service.domain.debate import Budget, Debate, Summary, SummarySource, Verifi
 from service.domain.errors import LeaseLostError
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, cancel, close_round, conclude, enforce_deadline
-from service.store.debates import DebateStore
+from service.store.debates import DebateStore, kept_until
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
-from service.store.schedule import Schedule
+from service.store.schedule import Due, Schedule
 from service.store.scripting import SCRIPTS, Scripts
 from tests.support.debates import a_response
 from tests.support.store import (
@@ -47,7 +47,7 @@ class Stage:
         self.twice = twice
         self.debates = DebateStore(twice, scripts, context.keys, job_for)
         self.ledger = LedgerStore(scripts, context.keys)
-        self.schedule = Schedule(twice, scripts, context.keys, job_for)
+        self.schedule = Schedule(scripts, context.keys, job_for)
         self.repeating_leases = Leases(twice, context.keys)
 
     async def decide(
@@ -232,17 +232,41 @@ async def settle_for_a_removed_debate(stage: Stage) -> None:
     await stage.ledger.settle(a_queued_debate(stage.context).spec, a_call(settled=True))
 
 
+async def look_for_a_passed_deadline(stage: Stage) -> None:
+    debate = await a_stored_debate(stage.context)
+    name = (debate.spec.tenant, debate.spec.id)
+
+    due = await stage.schedule.due(debate.spec.deadline_at)
+
+    assert due == Due(unattended=(name,), ended=(), more=False)
+
+
+async def look_for_an_ended_retention(stage: Stage) -> None:
+    debate = await expired(stage)
+    name = (debate.spec.tenant, debate.spec.id)
+
+    due = await stage.schedule.due(kept_until(debate), limit=1)
+
+    assert (due.ended, due.more) == ((name,), True)
+
+
+async def look_when_nothing_is_due(stage: Stage) -> None:
+    due = await stage.schedule.due(stage.context.clock.now())
+
+    assert due == Due(unattended=(), ended=(), more=False)
+
+
 async def requeue_a_lost_job(stage: Stage) -> None:
     debate = await a_stored_debate(stage.context)
     await stage.context.redis.delete(f"{stage.context.keys.prefix}queue")
 
-    await stage.schedule.requeue(debate, now=stage.context.clock.now())
+    await stage.schedule.requeue(debate)
 
 
 async def requeue_a_leased_job(stage: Stage) -> None:
     debate, _ = await begun(stage.context, stage.leases)
 
-    await stage.schedule.requeue(debate, now=stage.context.clock.now())
+    await stage.schedule.requeue(debate)
 
 
 async def requeue_a_job_that_is_over(stage: Stage) -> None:
@@ -252,7 +276,7 @@ async def requeue_a_job_that_is_over(stage: Stage) -> None:
         debate.spec.tenant, debate.spec.id, lambda d: cancel(d, now=now)
     )
 
-    await stage.schedule.requeue(debate, now=now)
+    await stage.schedule.requeue(debate)
 
 
 async def remove_a_finished_debate(stage: Stage) -> None:
@@ -350,6 +374,11 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
         reserve_over_a_budget,
     ),
     "settle": (settle_a_reserved_call, settle_for_a_removed_debate),
+    "due": (
+        look_for_a_passed_deadline,
+        look_for_an_ended_retention,
+        look_when_nothing_is_due,
+    ),
     "requeue": (requeue_a_lost_job, requeue_a_leased_job, requeue_a_job_that_is_over),
     "remove": (remove_a_finished_debate, remove_a_debate_that_changed),
     "claim": (claim_a_job, claim_when_there_is_nothing),
@@ -366,7 +395,7 @@ ANSWERS = {
     "apply": {b"applied", b"conflict", b"lost", b"gone"},
     "reserve": {b"lost", b"closed", b"over_budget"},
     "settle": {b"settled", b"gone"},
-    "requeue": {b"queued", b"leased", b"stale"},
+    "requeue": {b"queued", b"stale"},
     "remove": {b"removed", b"conflict"},
 }
 """What a script that tells cases apart can answer: each is met."""

@@ -16,6 +16,7 @@ from service.domain.debate import (
     DebateState,
     DebateStatus,
     DegradedReason,
+    ResponseRef,
     ResponseStatus,
     Round,
     StopReason,
@@ -37,6 +38,7 @@ from service.domain.events import (
     RoundStarted,
     SummaryStarted,
 )
+from service.domain.extractive import extractive_summary
 from service.domain.lifecycle import (
     TRANSITIONS,
     Step,
@@ -132,6 +134,8 @@ def at_the_last_round(debate: Debate, now: datetime) -> Step:
 
 
 def short_of_a_quorum(debate: Debate, now: datetime) -> Step | None:
+    if debate.state.status is DebateStatus.SUMMARIZING:
+        return None  # Its rounds have counted: the deadline completes it.
     return at_the_deadline(replace(debate, responses=()), now)
 
 
@@ -379,16 +383,49 @@ def test_nothing_is_enforced_before_the_deadline(status: DebateStatus) -> None:
     ("status", "ends"),
     [
         (DebateStatus.QUEUED, DebateStatus.EXPIRED),
-        (DebateStatus.RUNNING, DebateStatus.SUMMARIZING),
-        (DebateStatus.SUMMARIZING, None),
+        (DebateStatus.RUNNING, DebateStatus.COMPLETED),
+        (DebateStatus.SUMMARIZING, DebateStatus.COMPLETED),
     ],
 )
-def test_the_deadline_ends_what_has_not_come_to_its_summary(
-    status: DebateStatus, ends: DebateStatus | None
-) -> None:
+def test_the_deadline_ends_whatever_is_not_over(status: DebateStatus, ends: DebateStatus) -> None:
     step = enforce_deadline(in_status(status), now=TOO_LATE)
 
-    assert (step and step.state.status) == ends
+    assert step is not None
+    assert step.state.status is ends
+    assert step.state.finished_at == TOO_LATE
+
+
+def test_a_round_that_the_deadline_closes_is_told_and_summed_up_in_one_step() -> None:
+    debate = with_open_round("ABB", ["A", None, "B"], quorum=2)
+
+    step = enforce_deadline(debate, now=TOO_LATE)
+
+    assert step is not None
+    assert step.events == (
+        ResponseCompleted(ResponseRef(round=2, participant="seat_2")),
+        RoundCompleted(2),
+        SummaryStarted(),
+        DebateCompleted(),
+    )
+    assert [response.status for response in step.absent] == [ResponseStatus.TIMED_OUT]
+    assert step.summary == extractive_summary(after(debate, step), now=TOO_LATE)
+    assert degraded_reasons(after(debate, step)) == (
+        DegradedReason.SEAT_TIMED_OUT,
+        DegradedReason.DEADLINE,
+    )
+
+
+def test_a_summary_that_is_not_written_at_the_deadline_is_the_one_that_needs_no_model() -> None:
+    debate = with_open_round("AAB", max_rounds=1)
+    summarizing = after(debate, close_round(debate, now=IN_TIME))
+
+    step = enforce_deadline(summarizing, now=TOO_LATE)
+
+    assert step is not None
+    assert step.events == (DebateCompleted(),)
+    assert step.summary == extractive_summary(summarizing, now=TOO_LATE)
+    assert step.state.outcome == summarizing.state.outcome
+    assert step.state.stop_reason is StopReason.MAX_ROUNDS
 
 
 @pytest.mark.parametrize(
