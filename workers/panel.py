@@ -26,10 +26,11 @@ from service.domain.debate import (
 from service.domain.errors import ProviderError
 from service.domain.jobs import Claim
 from service.domain.prompts import Prompt, ask, max_output_tokens, repair
-from service.domain.recording import Telling, record_failure, record_reading
+from service.domain.recording import Telling, cut_short, record_failure, record_reading
 from service.domain.replies import Reading, Unreadable, read_reply
 from service.domain.tally import FREE_USAGE, UNKNOWN_USAGE, add_up
 from service.providers.base import ModelReply, ModelRequest, Turn
+from service.store.ledger import Reserved
 from service.telemetry import logger
 from workers.persistence import persist
 
@@ -44,25 +45,27 @@ GRACE_S = 2.0
 """Beyond a round's time, for answers that are in to be written."""
 
 
-async def ask_panel(worker: WorkerContext, debate: Debate, claim: Claim) -> None:
+async def ask_panel(worker: WorkerContext, debate: Debate, claim: Claim) -> bool:
     """Ask every seat that has not answered yet and store each response as it comes.
 
-    Returns when all are in or the round's time is up. Raises `LeaseLostError` when another worker
-    has taken over.
+    Returns when all are in or the round's time is up; False when the budget does not pay for
+    asking them all, and none was asked. Raises `LeaseLostError` when another worker has taken
+    over.
     """
     number = len(debate.state.rounds)
     asked = Counter(call.participant for call in debate.calls if call.round == number)
     missing = [seat for seat in debate.spec.panel if debate.response(number, seat.id) is None]
     time_left_s = (round_ends_at(debate) - worker.store.clock.now()).total_seconds()
     if not missing or time_left_s <= 0:
-        return
+        return True
     calls = [_call(debate, seat, asked[seat.id] + 1) for seat in missing]
     reserved = await persist(lambda: worker.store.ledger.reserve(debate, calls, claim))
     ends = time.monotonic() + time_left_s
     with contextlib.suppress(TimeoutError), _alone():
         async with asyncio.timeout(time_left_s + GRACE_S), asyncio.TaskGroup() as seats:
-            for call in reserved:
+            for call in reserved.calls:
                 seats.create_task(_Seat(worker, debate, claim, ends).answer(call))
+    return not reserved.over_budget
 
 
 def round_ends_at(debate: Debate) -> datetime:
@@ -124,27 +127,31 @@ class _Seat:
                 reply = await self._complete(participant, prompt, call)
             except ProviderError as error:
                 settled = self._settled(call, asked_at, error)
+                telling = self._telling(prompt, None)
+                response = record_failure(self._debate, participant, error, telling)
                 told = error.retry_after_s is not None
                 self._failures[told] += 1
                 pause_s = pause_before_retry(error, self._failures[told], self._time_left_s())
                 if pause_s is None:
-                    telling = self._telling(prompt, None)
-                    response = record_failure(self._debate, participant, error, telling)
                     return await self._store(response, settled)
                 await self._settle(settled)
                 await asyncio.sleep(pause_s)
             else:
                 settled = self._settled(call, asked_at, reply)
                 reading = self._read(reply)
+                telling = self._telling(prompt, reply)
+                response = record_reading(self._debate, participant, reading, telling)
                 again = self._ask_again(prompt, reading, reply)
                 if again is None:
-                    telling = self._telling(prompt, reply)
-                    response = record_reading(self._debate, participant, reading, telling)
                     return await self._store(response, settled)
                 await self._settle(settled)
                 prompt = again
             call = replace(first, number=call.number + 1)
-            if not await self._reserved(call):
+            reserved = await self._reserve(call)
+            if reserved.over_budget:
+                response = cut_short(response, now=self._worker.store.clock.now())
+                return await self._store(response, settled)
+            if not reserved.calls:
                 return None
 
     async def _complete(self, participant: Participant, prompt: Prompt, call: Call) -> ModelReply:
@@ -223,9 +230,9 @@ class _Seat:
             latency_ms=round((time.monotonic() - asked_at) * 1000),
         )
 
-    async def _reserved(self, call: Call) -> bool:
+    async def _reserve(self, call: Call) -> Reserved:
         ledger = self._worker.store.ledger
-        return bool(await persist(lambda: ledger.reserve(self._debate, [call], self._claim)))
+        return await persist(lambda: ledger.reserve(self._debate, [call], self._claim))
 
     async def _settle(self, call: Call) -> None:
         await persist(lambda: self._worker.store.ledger.settle(self._debate.spec, call))

@@ -5,10 +5,11 @@ A new rule that spans fields is a generator of `Fault` in `_faults`.
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from msgspec import UnsetType
+from msgspec.structs import replace
 
 from service import ids
 from service.api.bodies import pointer, read_body
@@ -36,7 +37,7 @@ from service.domain.debate import (
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
 from service.domain.replies import normalise_label
 from service.ids import Prefix
-from service.providers.catalogue import Catalogue
+from service.providers.catalogue import Catalogue, ModelFault
 from service.settings import Settings
 
 SECONDS_A_DAY = 86_400
@@ -96,6 +97,8 @@ def new_debate(
         created_at=now,
         retention_s=settings.retention_days * SECONDS_A_DAY,
     )
+    if not isinstance(asked.budget, UnsetType):
+        spec = replace(spec, budget=catalogue.prices.budget(spec, asked.budget.max_cost_usd))
     state = DebateState(status=DebateStatus.QUEUED, changed_at=now)
     return Debate(spec=spec, state=state, rev=1)
 
@@ -146,7 +149,8 @@ def _faults(
 ) -> Iterator[Fault]:
     yield from _id_faults(asked)
     yield from _label_faults(options)
-    yield from _model_faults(panel, catalogue, named=not isinstance(asked.panel, UnsetType))
+    check = catalogue.check if isinstance(asked.budget, UnsetType) else catalogue.check_priced
+    yield from _model_faults(panel, check, named=not isinstance(asked.panel, UnsetType))
     yield from _name_faults(panel)
     if not isinstance(asked.protocol, UnsetType):
         yield from _protocol_faults(asked.protocol, len(panel))
@@ -174,10 +178,10 @@ def _label_faults(options: tuple[Option, ...]) -> Iterator[Fault]:
 
 
 def _model_faults(
-    panel: tuple[SeatRequest, ...], catalogue: Catalogue, *, named: bool
+    panel: tuple[SeatRequest, ...], check: Callable[[str], ModelFault | None], *, named: bool
 ) -> Iterator[Fault]:
     for place, seat in enumerate(panel):
-        fault = catalogue.check(seat.model)
+        fault = check(seat.model)
         if fault is not None and named:
             yield _fault("panel", place, "model", detail=fault.detail, code=fault.code)
         elif fault is not None:

@@ -117,6 +117,12 @@ class Summarizer(msgspec.Struct, frozen=True, kw_only=True):
     models: tuple[str, ...]
 
 
+class Budget(msgspec.Struct, frozen=True, kw_only=True):
+    """What the provider calls of the debate may cost."""
+
+    max_cost_usd: float
+
+
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far the debate is."""
 
@@ -253,7 +259,13 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
         str | None, Meta(description="The response that it credits for its change.")
     ]
     new_information: bool | None
-    flags: tuple[str, ...]
+    flags: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="`model_served_differs`: another model answered than the one asked;"
+            " `budget_exceeded`: the budget did not pay for asking, or for asking again."
+        ),
+    ]
     error: ResponseError | None
     attempts: Count
     latency_ms: Count
@@ -393,7 +405,7 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     language: str | None
     deadline_seconds: int
     deadline_at: datetime
-    budget: None
+    budget: Budget | None
     webhook: None
     forked_from: None
     progress: Progress

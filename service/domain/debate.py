@@ -50,6 +50,11 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
     effort: Effort | None = None
     """None leaves it to the provider."""
 
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Return every model that may be asked for this seat."""
+        return (self.model,)
+
 
 class ConsensusRule(StrEnum):
     """What counts as agreement; the arithmetic is in `consensus`."""
@@ -92,6 +97,14 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     max_argument_words: int
 
 
+class Budget(msgspec.Struct, frozen=True, kw_only=True):
+    """What the provider calls of a debate may cost, in US dollars; the arithmetic is in `budget`."""
+
+    max_usd: float
+    expected_usd: dict[str, float]
+    """What one usual call of each model costs, at the prices of the day of creation."""
+
+
 class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked, of whom, under which rules; stored once."""
 
@@ -110,6 +123,7 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     retention_s: int = 30 * 86_400
     """How long a finished debate is kept."""
+    budget: Budget | None = None
 
     @property
     def deadline_at(self) -> datetime:
@@ -395,6 +409,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     error: str | None = None
     """The code of the error that it ended with."""
     latency_ms: int = 0
+    held_usd: float | None = None
+    """What of the debate's budget is held for it; None without a budget."""
 
 
 class Debate(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterable
 from typing import cast
 
 from redis.asyncio import Redis
-from redis.asyncio.client import PubSub
 
 from service import ids
 from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Claim, Terms
 from service.store.keys import Keys
-from service.store.listening import RECONNECT_S, Message, next_message
+from service.store.listening import RECONNECT_S, next_message
 from service.store.scripting import Scripts, answered
 
 STANDARD = Terms()
@@ -86,15 +85,10 @@ class Leases:
                 async with self._redis.pubsub() as pubsub:
                     await answered(pubsub.subscribe(self._wake, self._lost))
                     while True:
-                        message = await self._next_message(pubsub)
+                        message = await next_message(pubsub)
                         if message and message["channel"].decode() == self._lost:
                             lost(message["data"].decode())
                         else:
                             # The start of the subscription, too: what came before was not heard.
                             wake()
             await asyncio.sleep(RECONNECT_S)
-
-    async def _next_message(self, pubsub: PubSub) -> Message | None:
-        return await next_message(
-            pubsub, silence_s=self.terms.lease_s, pong_within_s=self.terms.answer_within_s
-        )

@@ -7,6 +7,9 @@ from redis.asyncio.client import PubSub
 from service.domain.errors import StoreUnavailableError
 from service.store.scripting import NOT_NOW, answered
 
+SILENCE_S = 2.0
+"""How long nothing may be heard before the server is asked for a sign of life."""
+PONG_WITHIN_S = 2.0
 RECONNECT_S = 0.5
 """How long whoever listens waits before it subscribes anew."""
 
@@ -18,18 +21,16 @@ class Message(TypedDict):
     data: bytes
 
 
-async def next_message(
-    pubsub: PubSub, *, silence_s: float = 5.0, pong_within_s: float = 2.0
-) -> Message | None:
+async def next_message(pubsub: PubSub) -> Message | None:
     """Return the next message; None when there was none, though the server is there.
 
-    After `silence_s` the server is asked for a sign of life. The subscription must not ignore its
-    confirmations: they are some. Raises `StoreUnavailableError` when nothing comes.
+    The subscription must not ignore the server's confirmations: they are signs of life. Raises
+    `StoreUnavailableError` when nothing comes, not even the answer to a ping.
     """
-    message = await answered(pubsub.get_message(timeout=silence_s))
+    message = await answered(pubsub.get_message(timeout=SILENCE_S))
     if message is None:
         await answered(pubsub.ping())
-        message = await answered(pubsub.get_message(timeout=pong_within_s))
+        message = await answered(pubsub.get_message(timeout=PONG_WITHIN_S))
     if message is None:
         raise StoreUnavailableError(NOT_NOW)
     return cast("Message", message) if message["type"] == "message" else None

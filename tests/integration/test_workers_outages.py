@@ -16,7 +16,7 @@ from service.domain.debate import Debate, DebateStatus
 from service.domain.lifecycle import cancel
 from service.ending import end
 from tests.support.proxy import Relay
-from tests.support.store import again, an_open_store, eventually, is_at_rest
+from tests.support.store import PATIENCE_S, again, an_open_store, eventually, is_at_rest
 from tests.support.valkey import Server
 from tests.support.workers import (
     Recording,
@@ -70,7 +70,7 @@ async def is_held(store: Context, debate: Debate) -> bool:
 
 OUTAGES: dict[str, tuple[Callable[[Server], None], Callable[[Server], None]]] = {
     "killed": (Server.kill, Server.start),
-    "frozen": (Server.freeze, Server.thaw),
+    "paused": (Server.pause, Server.resume),
 }
 
 
@@ -253,7 +253,7 @@ async def test_a_subscription_that_swallows_everything_is_noticed(
 
             await asked(store, "A")
 
-            async with asyncio.timeout(SOON_S):
+            async with asyncio.timeout(PATIENCE_S):
                 await woken.wait()
         finally:
             await end(listening)

@@ -1,7 +1,7 @@
-"""One real Valkey for a whole test run, and a namespace of its own for every test.
+"""One real Valkey for a whole test run, a namespace of its own for every test, and outages.
 
-`tests/conftest.py` makes both known to all tests, and `server` for those that need a server of
-their own, to kill it or to hold it up.
+`server` is a Valkey of one test's own, which it may kill. `tests/conftest.py` makes these known to
+all tests.
 """
 
 import os
@@ -26,13 +26,8 @@ def valkey_url() -> Iterator[str]:
         yield server.url
 
 
-@pytest.fixture
-def namespace() -> str:
-    return f"test-{secrets.token_hex(8)}"
-
-
 class Server:
-    """A server of one test's own: to be stopped, killed or frozen, and to go on from its file."""
+    """A server of a test's own, to be ended and started again with what it had stored."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -49,15 +44,13 @@ class Server:
         self.running.stop()
 
     def start(self) -> None:
-        """Start it again with what it had written."""
         self.running = embedded.start(self._folder)
 
-    def freeze(self) -> None:
-        """Let it do nothing more; connections stay open."""
+    def pause(self) -> None:
+        """Let it hang: it takes connections and answers nothing."""
         os.kill(self.running.pid, signal.SIGSTOP)
 
-    def thaw(self) -> None:
-        """Let it go on."""
+    def resume(self) -> None:
         os.kill(self.running.pid, signal.SIGCONT)
 
 
@@ -69,5 +62,10 @@ def server() -> Iterator[Server]:
             yield server
         finally:
             if server.running.alive():
-                server.thaw()
+                server.resume()
             server.stop()
+
+
+@pytest.fixture
+def namespace() -> str:
+    return f"test-{secrets.token_hex(8)}"
