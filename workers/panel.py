@@ -24,6 +24,7 @@ from service.domain.debate import (
     Usage,
 )
 from service.domain.errors import ProviderError
+from service.domain.estimates import expected_tokens
 from service.domain.jobs import Claim
 from service.domain.prompts import Prompt, ask, max_output_tokens, repair
 from service.domain.recording import Telling, cut_short, record_failure, record_reading
@@ -43,6 +44,8 @@ FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 8.0
 GRACE_S = 2.0
 """Beyond a round's time, for answers that are in to be written."""
+PATIENCE_S = 10.0
+"""How long a seat waits for a provider that is down."""
 
 
 async def ask_panel(worker: WorkerContext, debate: Debate, claim: Claim) -> bool:
@@ -156,22 +159,32 @@ class _Seat:
 
     async def _complete(self, participant: Participant, prompt: Prompt, call: Call) -> ModelReply:
         provider, model = self._worker.providers.resolve(participant.model)
-        request = ModelRequest(
-            model=model,
-            messages=prompt.messages,
-            schema=prompt.schema,
-            max_output_tokens=self._cap,
-            timeout_s=self._time_left_s(),
-            effort=participant.effort,
-            turn=Turn(
-                debate=self._debate.spec,
-                round=call.round,
-                seat=call.participant,
-                attempt=call.number,
-            ),
+        time_left_s = self._time_left_s()
+        passing = self._worker.admission.admitted(
+            participant.model,
+            tokens=expected_tokens(self._debate.spec, prompt),
+            within_s=time_left_s,
+            patience_s=min(PATIENCE_S, time_left_s),
         )
-        async with self._worker.live.of(self._debate.spec, prompt.codes, call) as on_text:
-            return await provider.complete(request, on_text)
+        async with passing as passage:
+            request = ModelRequest(
+                model=model,
+                messages=prompt.messages,
+                schema=prompt.schema,
+                max_output_tokens=self._cap,
+                timeout_s=self._time_left_s(),
+                effort=participant.effort,
+                turn=Turn(
+                    debate=self._debate.spec,
+                    round=call.round,
+                    seat=call.participant,
+                    attempt=call.number,
+                ),
+            )
+            async with self._worker.live.of(self._debate.spec, prompt.codes, call) as on_text:
+                reply = await provider.complete(request, on_text)
+            passage.answered(reply)
+            return reply
 
     def _read(self, reply: ModelReply) -> Reading:
         spec = self._debate.spec

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from service.api.requests import MODEL, OPTION_ID, SEAT
+from service.domain.circuit import CircuitState
 from service.domain.debate import (
     Agreement,
     ArgumentStatus,
@@ -531,7 +532,14 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="
     ]
     configured: Annotated[bool, Meta(description="Whether this server can call it.")]
     simulated: bool
-    circuit: None
+    circuit: Annotated[
+        CircuitState | None,
+        Meta(
+            description="Whether calls to the provider pass: `closed` as a rule; `open` while it"
+            " is left alone after failures in a row; `half_open` when one call finds out whether"
+            " it is back. The worst that any worker finds; null for what is not configured."
+        ),
+    ]
 
 
 class CountRange(msgspec.Struct, frozen=True, kw_only=True):

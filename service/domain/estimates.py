@@ -134,6 +134,11 @@ def estimate(
     )
 
 
+def expected_tokens(spec: DebateSpec, prompt: Prompt) -> int:
+    """Return what one call with this prompt will take, if it is answered briefly."""
+    return _prompt_tokens(prompt, with_schema=False) + _brief_reply_tokens(spec)
+
+
 def _seat(
     spec: DebateSpec, participant: Participant, read: Count, price: Price | None
 ) -> SeatEstimate:
