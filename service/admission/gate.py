@@ -13,8 +13,8 @@ from weakref import WeakValueDictionary
 
 from service import ids
 from service.admission.breaker import Breaker
-from service.admission.passage import Passage, parting_of
-from service.admission.turnstile import NEVER_SENT, Turnstile
+from service.admission.passage import NEVER_SENT, Passage
+from service.admission.turnstile import Turnstile
 from service.domain.circuit import Entry
 from service.domain.errors import ProviderError, StoreUnavailableError
 from service.domain.limits import Admitted, Obstacle, Parting, Refused, Verdict
@@ -99,7 +99,7 @@ class Gate:
             raise
         finally:
             self.breaker.ended(wish.entry, passage.ended)
-            parting = parting_of(passage.ended)
+            parting = passage.parting(canceled=canceled)
             if self._matters(parting):
                 leaving = self._turnstile.errands.start(
                     self._turnstile.leave(call, admitted, parting)
@@ -197,7 +197,7 @@ class Gate:
         """Return whether the other workers have to know of the end of a call."""
         limits = self.account.limits
         corrects = limits.tokens_per_minute is not None and parting.tokens is not None
-        return limits.concurrency is not None or corrects or parting.tells
+        return limits.concurrency is not None or corrects or parting.tells or parting.unsent
 
     def _no_room(self, wish: _Wish) -> ProviderError:
         return ProviderError(

@@ -4,6 +4,8 @@ from service.domain.errors import Cause, ProviderError
 from service.domain.limits import Allowance, Parting
 from service.providers.base import ModelReply
 
+NEVER_SENT = Parting(tokens=0, unsent=True)
+
 
 class Passage:
     """What a call is made under; whoever makes it says how it was answered."""
@@ -16,18 +18,23 @@ class Passage:
         """Take note of what the call brought."""
         self.ended = reply
 
+    def parting(self, *, canceled: bool) -> Parting:
+        """Return what the other workers may want to know of the end of the call."""
+        match self.ended:
+            case None:
+                # Whoever is canceled may have sent it, and nobody knows what it used.
+                return Parting() if canceled else NEVER_SENT
+            case ProviderError():
+                return _after_failure(self.ended)
+            case ModelReply():
+                used = self.ended.usage.input_tokens + self.ended.usage.output_tokens
+                return Parting(tokens=used or None, allowance=self.ended.allowance or Allowance())
 
-def parting_of(ended: ModelReply | ProviderError | None) -> Parting:
-    """Return what the other workers may want to know of the end of a call."""
-    if ended is None:
-        return Parting()
-    allowance = ended.allowance or Allowance()
-    if isinstance(ended, ProviderError):
-        limited = ended.cause is Cause.LIMITED
-        return Parting(
-            tokens=0 if ended.unbilled else None,
-            allowance=allowance,
-            pause_s=ended.retry_after_s if limited else None,
-        )
-    used = ended.usage.input_tokens + ended.usage.output_tokens
-    return Parting(tokens=used or None, allowance=allowance)
+
+def _after_failure(error: ProviderError) -> Parting:
+    limited = error.cause is Cause.LIMITED
+    return Parting(
+        tokens=0 if error.unbilled else None,
+        allowance=error.allowance or Allowance(),
+        pause_s=error.retry_after_s if limited else None,
+    )

@@ -8,13 +8,12 @@ import asyncio
 import contextlib
 
 from service.admission.errands import Errands
+from service.admission.passage import NEVER_SENT
 from service.admission.slots import Slots
 from service.domain.errors import StoreUnavailableError
 from service.domain.limits import Admitted, Parting, Verdict
 from service.store.clock import Clock
 from service.store.provider_limits import Candidate, ProviderLimits
-
-NEVER_SENT = Parting(tokens=0, unsent=True)
 
 
 class Turnstile:

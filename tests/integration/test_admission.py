@@ -248,7 +248,7 @@ async def test_who_is_canceled_while_waiting_leaves_nothing_behind(
             await asyncio.wait(waiting)
             assert asker.admission.standing("lab") == 0
             assert await counts(store) == before == (1, 1)
-        await eventually(lambda: are_counted(store, (0, 1)))
+        await eventually(lambda: are_counted(store, (0, 0)))
 
 
 async def test_who_is_canceled_while_being_admitted_is_taken_back(
@@ -264,6 +264,19 @@ async def test_who_is_canceled_while_being_admitted_is_taken_back(
             await asyncio.wait({asking})
 
         await eventually(lambda: are_counted(store, (0, 0)))
+
+
+async def test_a_call_that_was_admitted_and_not_made_counts_nowhere(
+    file: WithLimits, valkey_url: str, namespace: str
+) -> None:
+    async with (
+        a_store(valkey_url, namespace, file(concurrency=1)) as store,
+        an_asker(store) as asker,
+    ):
+        async with asker.admission.admitted("lab/a", tokens=1, within_s=1, patience_s=0):
+            during = await counts(store)
+
+        assert (during, await counts(store)) == ((1, 1), (0, 0))
 
 
 async def test_a_call_that_is_canceled_gives_its_slot_back_at_once(
