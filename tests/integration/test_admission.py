@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 import signal
 import sys
 import tempfile
@@ -264,6 +265,40 @@ async def test_who_is_canceled_while_being_admitted_is_taken_back(
             await asyncio.wait({asking})
 
         await eventually(lambda: are_counted(store, (0, 0)))
+
+
+async def test_however_calls_are_canceled_no_more_than_allowed_are_under_way(
+    file: WithLimits, valkey_url: str, namespace: str
+) -> None:
+    chance, under_way, most = random.Random(7), 0, 0
+
+    async def call(asker: Asker, lasts_s: float) -> None:
+        nonlocal under_way, most
+        model = f"lab/m{chance.randrange(3)}"
+        async with asker.admission.admitted(model, tokens=1, within_s=9, patience_s=0):
+            under_way += 1
+            most = max(most, under_way)
+            try:
+                await asyncio.sleep(lasts_s)
+            finally:
+                under_way -= 1
+
+    path = file(concurrency=3)
+    async with two_askers(valkey_url, namespace, path) as askers:
+        calls = [asyncio.create_task(call(askers[n % 2], chance.random() / 50)) for n in range(80)]
+        for task in chance.sample(calls, 60):
+            await asyncio.sleep(chance.random() / 100)
+            task.cancel()
+        await asyncio.wait(calls)
+
+        assert most == 3
+        assert [asker.admission.standing("lab") for asker in askers] == [0, 0]
+        async with a_store(valkey_url, namespace, path) as store:
+            await eventually(lambda: have_no_slot(store))
+
+
+async def have_no_slot(store: Context) -> bool:
+    return (await counts(store))[0] == 0
 
 
 async def test_a_call_that_was_admitted_and_not_made_counts_nowhere(
