@@ -24,6 +24,16 @@ from service.domain.circuit import (
 from service.domain.errors import Cause, ProviderError
 from service.providers.base import ModelReply
 from service.store.clock import Clock
+from service.telemetry import logger
+
+log = logger(__name__)
+
+SAID: dict[type[Circuit], str] = {
+    Closed: "circuit_closed",
+    Open: "circuit_opened",
+    HalfOpen: "circuit_probed",
+}
+"""What is logged when a circuit becomes that."""
 
 
 class Breaker:
@@ -81,6 +91,7 @@ class Breaker:
 
     def _become(self, circuit: Circuit) -> None:
         if type(circuit) is not type(self._circuit):
+            log.info(SAID[type(circuit)], provider=self._provider)
             self._changed.set()
             self._changed = asyncio.Event()
             self._on_change()

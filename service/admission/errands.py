@@ -25,10 +25,6 @@ class Errands:
         task.add_done_callback(self._running.discard)
         return task
 
-    def send(self, errand: Coroutine[Any, Any, None]) -> None:
-        """Let it run, and do not wait for it."""
-        _ = self.start(errand)
-
     async def finish(self) -> None:
         """Wait until all have ended, or end them."""
         if self._running:

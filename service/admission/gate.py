@@ -42,6 +42,9 @@ OBSTACLES = {
     Obstacle.TOLD_TOKENS: "it said that it takes no more tokens for now",
 }
 
+DOWN = "it is left alone after failures in a row"
+NO_STORE = "the store could not be reached"
+
 
 class _Wish:
     """A call on its way in."""
@@ -53,7 +56,7 @@ class _Wish:
         self.at_once = within_s <= 0
         self._ends = asyncio.get_running_loop().time() + within_s
         self.entry = Entry.PLAIN
-        self.hindrance = "the store could not be reached"
+        self.hindrance = NO_STORE
 
     @property
     def left_s(self) -> float:
@@ -101,9 +104,7 @@ class Gate:
             self.breaker.ended(wish.entry, passage.ended)
             parting = passage.parting(canceled=canceled)
             if self._matters(parting):
-                leaving = self._turnstile.errands.start(
-                    self._turnstile.leave(call, admitted, parting)
-                )
+                leaving = self._turnstile.leave(call, admitted, parting)
                 # Whoever is canceled has to stop at once.
                 if not canceled:
                     await asyncio.wait({leaving}, timeout=LAST_WORDS_S)
@@ -119,9 +120,10 @@ class Gate:
         """Pass the circuit, then the limits; a circuit that opened meanwhile is to be passed again."""
         loop = asyncio.get_running_loop()
         while True:
-            began = loop.time()
+            began, wish.hindrance = loop.time(), DOWN
             wish.entry = await self.breaker.entered(wish.patience_s)
             wish.patience_s -= loop.time() - began
+            wish.hindrance = NO_STORE
             try:
                 admitted = await self._in_turn(wish)
             except BaseException:
@@ -129,7 +131,7 @@ class Gate:
                 raise
             if self.breaker.admits(wish.entry):
                 return admitted
-            await self._turnstile.leave(wish.call, admitted, NEVER_SENT)
+            await asyncio.wait({self._turnstile.leave(wish.call, admitted, NEVER_SENT)})
 
     async def _in_turn(self, wish: _Wish) -> Admitted:
         """Be admitted: at once when nobody stands in line, else after them."""

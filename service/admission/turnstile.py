@@ -31,14 +31,17 @@ class Turnstile:
         try:
             verdict = await asyncio.shield(asking)
         except asyncio.CancelledError:
-            self.errands.send(self._take_back(call, asking))
+            _ = self.errands.start(self._take_back(call, asking))
             raise
         if isinstance(verdict, Admitted) and call.limits.concurrency is not None:
             self.slots.hold(call.account, call.nonce)
         return verdict
 
-    async def leave(self, call: Candidate, admitted: Admitted, parting: Parting) -> None:
-        """Give back the slot of a call, and tell what it has told."""
+    def leave(self, call: Candidate, admitted: Admitted, parting: Parting) -> asyncio.Task[None]:
+        """Give back the slot of a call, and tell what it has told, whoever is canceled."""
+        return self.errands.start(self._leave(call, admitted, parting))
+
+    async def _leave(self, call: Candidate, admitted: Admitted, parting: Parting) -> None:
         await self.slots.let_go(call.account, call.nonce)
         # What an outage swallows comes right by itself: slots end, minutes pass.
         with contextlib.suppress(StoreUnavailableError):
@@ -48,4 +51,4 @@ class Turnstile:
         with contextlib.suppress(StoreUnavailableError):
             verdict = await asking
             if isinstance(verdict, Admitted):
-                await self.leave(call, verdict, NEVER_SENT)
+                await self._leave(call, verdict, NEVER_SENT)

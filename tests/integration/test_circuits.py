@@ -219,3 +219,13 @@ async def test_a_worker_that_died_is_not_believed_for_long(store: Context) -> No
 
     assert 0 < ttl_ms <= 6_000
     assert await store.circuits.read(now=later) == {}
+
+
+async def test_who_has_less_time_than_patience_is_told_when_the_time_is_over(
+    server: ModelServer, asker: Asker
+) -> None:
+    server.replies["alpha"] = rejection(500)
+    await failing(asker)
+
+    with pytest.raises(ProviderError, match="it is left alone after failures in a row"):
+        await asker.ask(within_s=1.05, patience_s=9)
