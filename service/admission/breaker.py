@@ -69,7 +69,7 @@ class Breaker:
             if entry is not None:
                 return entry
             left_s = ends - loop.time()
-            if left_s <= 0:
+            if left_s <= 0 and not isinstance(circuit, Closed):
                 raise self._shut(circuit)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(min(left_s, self._next_probe_in_s(left_s))):
@@ -103,11 +103,9 @@ class Breaker:
         # A timer may ring a little early.
         return (self._circuit.until - self._clock.now()).total_seconds() + 0.001
 
-    def _shut(self, circuit: Circuit) -> ProviderError:
-        message = f"{self._provider} is not asked at the moment."
-        if isinstance(circuit, Open | HalfOpen):
-            message = (
-                f"{self._provider} is not asked since {circuit.since:%H:%M:%S} UTC, when"
-                f" {FAILURES_TO_OPEN} calls in a row had failed. The last: {circuit.reason}"
-            )
-        return ProviderError(message, unbilled=True)
+    def _shut(self, circuit: Open | HalfOpen) -> ProviderError:
+        return ProviderError(
+            f"{self._provider} is not asked since {circuit.since:%H:%M:%S} UTC, when"
+            f" {FAILURES_TO_OPEN} calls in a row had failed. The last: {circuit.reason}",
+            unbilled=True,
+        )
