@@ -52,6 +52,17 @@ class Breaker:
         """Return what is said of it now."""
         return state_of(self._circuit, self._clock.now())
 
+    @property
+    def refusal(self) -> ProviderError | None:
+        """Return what to tell who has waited in vain; None while it is closed."""
+        if isinstance(self._circuit, Closed):
+            return None
+        return ProviderError(
+            f"{self._provider} is not asked since {self._circuit.since:%H:%M:%S} UTC, when"
+            f" {FAILURES_TO_OPEN} calls in a row had failed. The last: {self._circuit.reason}",
+            unbilled=True,
+        )
+
     def admits(self, entry: Entry) -> bool:
         """Return whether a call that came in as that may still be sent."""
         return entry is Entry.PROBE or isinstance(self._circuit, Closed)
@@ -69,8 +80,8 @@ class Breaker:
             if entry is not None:
                 return entry
             left_s = ends - loop.time()
-            if left_s <= 0 and not isinstance(circuit, Closed):
-                raise self._shut(circuit)
+            if left_s <= 0 and (refusal := self.refusal):
+                raise refusal
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(min(left_s, self._next_probe_in_s(left_s))):
                     await self._changed.wait()
@@ -102,10 +113,3 @@ class Breaker:
             return at_most_s
         # A timer may ring a little early.
         return (self._circuit.until - self._clock.now()).total_seconds() + 0.001
-
-    def _shut(self, circuit: Open | HalfOpen) -> ProviderError:
-        return ProviderError(
-            f"{self._provider} is not asked since {circuit.since:%H:%M:%S} UTC, when"
-            f" {FAILURES_TO_OPEN} calls in a row had failed. The last: {circuit.reason}",
-            unbilled=True,
-        )

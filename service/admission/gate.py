@@ -42,9 +42,6 @@ OBSTACLES = {
     Obstacle.TOLD_TOKENS: "it said that it takes no more tokens for now",
 }
 
-DOWN = "it is left alone after failures in a row"
-NO_STORE = "the store could not be reached"
-
 
 class _Wish:
     """A call on its way in."""
@@ -56,7 +53,7 @@ class _Wish:
         self.at_once = within_s <= 0
         self._ends = asyncio.get_running_loop().time() + within_s
         self.entry = Entry.PLAIN
-        self.hindrance = NO_STORE
+        self.hindrance = "the store could not be reached"
 
     @property
     def left_s(self) -> float:
@@ -114,16 +111,15 @@ class Gate:
             async with asyncio.timeout(within_s):
                 return await self._entered(wish)
         except TimeoutError:
-            raise self._no_room(wish) from None
+            raise self.breaker.refusal or self._no_room(wish) from None
 
     async def _entered(self, wish: _Wish) -> Admitted:
         """Pass the circuit, then the limits; a circuit that opened meanwhile is to be passed again."""
         loop = asyncio.get_running_loop()
         while True:
-            began, wish.hindrance = loop.time(), DOWN
+            began = loop.time()
             wish.entry = await self.breaker.entered(wish.patience_s)
             wish.patience_s -= loop.time() - began
-            wish.hindrance = NO_STORE
             try:
                 admitted = await self._in_turn(wish)
             except BaseException:
