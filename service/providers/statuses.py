@@ -9,7 +9,10 @@ from service.domain.errors import Cause
 RETRYABLE = frozenset({408, 409, 429})
 """Beside every status of 500 and above."""
 
-AUTHENTICATION = frozenset({401, 403})
+UNAUTHORIZED = 401
+"""The key is refused, whatever is asked; 403 may be of one model only."""
+
+AUTHENTICATION = frozenset({UNAUTHORIZED, 403})
 
 TOO_MANY_REQUESTS = 429
 
@@ -30,5 +33,5 @@ def cause_of(status: int) -> Cause:
     """Return what that status says of the provider."""
     if status == TOO_MANY_REQUESTS:
         return Cause.LIMITED
-    down = status >= SERVER_ERRORS or status in AUTHENTICATION
+    down = status >= SERVER_ERRORS or status == UNAUTHORIZED
     return Cause.DOWN if down else Cause.REQUEST

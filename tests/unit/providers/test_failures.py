@@ -58,8 +58,8 @@ def test_a_refused_key_is_told_from_a_failure(status: int, code: str) -> None:
 @pytest.mark.parametrize(
     ("status", "cause"),
     [
-        *((status, Cause.DOWN) for status in (401, 403, 500, 502, 503, 504, 529)),
-        *((status, Cause.REQUEST) for status in (301, 400, 402, 404, 408, 409, 413, 422)),
+        *((status, Cause.DOWN) for status in (401, 500, 502, 503, 504, 529)),
+        *((status, Cause.REQUEST) for status in (301, 400, 402, 403, 404, 408, 409, 413, 422)),
         (429, Cause.LIMITED),
     ],
 )
