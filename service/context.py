@@ -15,7 +15,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutError as RedisTimeout
 
+from service.admission.admission import Admission
 from service.domain.errors import SettingsError, StoreUnavailableError
+from service.domain.hedging import Hedging
 from service.ending import end
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import (
@@ -77,8 +79,10 @@ class WorkerContext:
 
     store: Context
     providers: Providers
+    admission: Admission
     leases: Leases
     live: LiveText
+    hedging: Hedging
     pool: ArqRedis
     """For arq, which reads payloads through it and would close a shared one."""
 
@@ -101,8 +105,10 @@ async def open_worker_context(store: Context) -> AsyncIterator[WorkerContext]:
         yield WorkerContext(
             store=store,
             providers=providers,
+            admission=Admission(),
             leases=Leases(redis, store.keys),
             live=live,
+            hedging=Hedging(settings.hedge_percent),
             pool=pool,
         )
 
