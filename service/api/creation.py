@@ -52,7 +52,8 @@ async def asked_debate(request: ApiRequest) -> Debate:
     context = request.context
     asked = read_body(request.headers, await request.body(), CreateDebate)
     named = chosen(asked.panel, ())
-    if not named or any(context.catalogue.check(seat.model) for seat in named):
+    models = [model for seat in named for model in (seat.model, *chosen(seat.fallbacks, ()))]
+    if not named or any(context.catalogue.check(model) for model in models):
         # It may depend on what is at hand, and that can have changed.
         await context.discoveries.refresh()
     return new_debate(
@@ -147,6 +148,7 @@ def _faults(
     yield from _id_faults(asked)
     yield from _label_faults(options)
     yield from _model_faults(panel, catalogue, named=not isinstance(asked.panel, UnsetType))
+    yield from _fallback_faults(panel, catalogue)
     yield from _name_faults(panel)
     if not isinstance(asked.protocol, UnsetType):
         yield from _protocol_faults(asked.protocol, len(panel))
@@ -183,6 +185,17 @@ def _model_faults(
         elif fault is not None:
             detail = f"The server's default panel cannot be used; name a panel. {fault.detail}"
             yield _fault("panel", detail=detail, code=fault.code)
+
+
+def _fallback_faults(panel: tuple[SeatRequest, ...], catalogue: Catalogue) -> Iterator[Fault]:
+    for place, seat in enumerate(panel):
+        models = (seat.model, *chosen(seat.fallbacks, ()))
+        for number, model in enumerate(models[1:]):
+            path = ("panel", place, "fallbacks", number)
+            if model in models[: number + 1]:
+                yield _fault(*path, detail=f"The seat has {model} already.")
+            elif fault := catalogue.check(model):
+                yield _fault(*path, detail=fault.detail, code=fault.code)
 
 
 def _name_faults(panel: tuple[SeatRequest, ...]) -> Iterator[Fault]:

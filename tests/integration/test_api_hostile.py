@@ -176,10 +176,6 @@ async def test_every_fault_of_a_body_is_named_by_pointer(
         ({"webhook": {"url": "https://example.com"}}, "/webhook"),
         ({"budget": {"max_cost_usd": 1}}, "/budget"),
         ({"summarizer": {"models": []}}, "/summarizer"),
-        (
-            {"panel": [{"model": "sim/A", "fallbacks": []}, {"model": "sim/B"}]},
-            "/panel/0/fallbacks",
-        ),
     ],
 )
 async def test_a_field_that_is_not_built_is_refused(

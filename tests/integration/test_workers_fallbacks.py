@@ -18,6 +18,7 @@ from service.domain.debate import (
 )
 from service.domain.recording import FALLBACK, OTHER_MODEL
 from service.domain.tally import degraded_reasons
+from tests.support.api import a_request, calling
 from tests.support.debates import some_rules
 from tests.support.dialects import Said
 from tests.support.model_server import (
@@ -247,3 +248,17 @@ async def test_calls_of_all_models_are_numbered_and_counted(
     calls = debate.calls[:-1]
     assert all(after.number == before.number + 1 for before, after in pairwise(calls))
     assert response.attempts == response.usage.calls == len(calls) == 4
+
+
+async def test_a_response_says_over_http_which_model_gave_it(store: Context) -> None:
+    panel = [{"model": "sim/error:400", "fallbacks": ["sim/B"], "name": "Al"}, {"model": "sim/B"}]
+    async with calling(store) as client:
+        body = a_request(panel=panel, protocol={"max_rounds": 1})
+        created = await client.post("/v1/debates", json=body, headers={"Prefer": "wait=20"})
+        listed = await client.get(created.json()["urls"]["responses"])
+
+    assert created.json()["status"] == "completed"
+    assert [(one["name"], one["model"], one["flags"]) for one in listed.json()["data"]] == [
+        ("Al", "sim/B", ["fallback"]),
+        ("Sim B", "sim/B", []),
+    ]
