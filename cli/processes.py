@@ -24,6 +24,7 @@ from service.embedded import EmbeddedError, EmbeddedValkey, start
 from service.ending import end
 from service.settings import Settings
 from service.store.leases import Leases
+from service.sweeper import keep_sweeping
 from service.telemetry import logger
 from workers.main import work
 
@@ -106,6 +107,7 @@ class Api(uvicorn.Server):
             )
         )
         logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
+        self._context = context
         self._listener = listener
         self._listening = asyncio.Event()
         self.url = _url(listener)
@@ -115,7 +117,11 @@ class Api(uvicorn.Server):
         await self._listening.wait()
 
     async def serve_until(self, stop: asyncio.Event) -> None:
-        """Serve until `stop` is set, then let the last requests end."""
+        """Serve until `stop` is set, then let the last requests end.
+
+        Debates are looked after meanwhile: no worker may be there to do it.
+        """
+        sweeping = asyncio.create_task(keep_sweeping(self._context), name="sweeper")
         serving = asyncio.create_task(self.serve(sockets=[self._listener]), name="api")
         stopping = asyncio.create_task(stop.wait(), name="stop")
         try:
@@ -124,7 +130,7 @@ class Api(uvicorn.Server):
             await serving
         finally:
             # Requests as well: the store that they read goes next.
-            await end(serving, stopping, *self.server_state.tasks)
+            await end(serving, sweeping, stopping, *self.server_state.tasks)
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -7,10 +7,12 @@ imports no HTTP client. Nothing else in the house builds connections or stores.
 import asyncio
 import contextlib
 import dataclasses
+import socket
 from collections.abc import AsyncIterator
+from typing import Any
 
 from arq.connections import ArqRedis
-from redis.asyncio import ConnectionPool, Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutError as RedisTimeout
@@ -46,9 +48,24 @@ from service.store.schedule import Schedule
 from service.store.scripting import Scripts
 
 CLOCK_REFRESH_S = 60.0
-SOCKET_TIMEOUT_S = 5.0
+SOCKET_TIMEOUT_S = 3.0
 RETRIES = 1
 """A lost connection is tried once more at once; whoever calls decides about waiting longer."""
+MOST_CONNECTIONS = 64
+"""Of one pool: what more is asked at once waits its turn."""
+TURN_WITHIN_S = 2.0
+KEEPALIVE = {
+    "TCP_KEEPIDLE": 15,
+    "TCP_KEEPALIVE": 15,  # as macOS calls the same
+    "TCP_KEEPINTVL": 5,
+    "TCP_KEEPCNT": 3,
+    "TCP_USER_TIMEOUT": 30_000,  # ms, for what was sent: the others are for idle connections
+}
+"""When the kernel gives up a connection whose other end has vanished; seconds, and tries.
+
+The client's own health checks are off: when a PING fails, its connection connects again, which
+begins with a PING, so that a server that hangs is waited for without end.
+"""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -137,7 +154,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         queue=queue,
         debates=DebateStore(redis, scripts, keys, queue.job_for),
         ledger=LedgerStore(scripts, keys),
-        schedule=Schedule(redis, scripts, keys, queue.job_for),
+        schedule=Schedule(scripts, keys, queue.job_for),
         events=EventLog(redis, keys),
         pokes=Pokes(redis, keys),
         idempotency=IdempotencyStore(redis, keys),
@@ -165,14 +182,16 @@ def connect(settings: Settings) -> Redis:
         raise SettingsError(
             "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`, which brings its own server."
         )
-    pool: ConnectionPool = ConnectionPool.from_url(
+    # Of the client's pools the one that does not connect under a lock: in an outage all would wait.
+    pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
         settings.redis_url,
+        max_connections=MOST_CONNECTIONS,
+        timeout=TURN_WITHIN_S,
         socket_timeout=SOCKET_TIMEOUT_S,
         socket_connect_timeout=SOCKET_TIMEOUT_S,
-        **({} if settings.redis_url.startswith("unix:") else {"socket_keepalive": True}),
-        health_check_interval=15,
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), RETRIES),
         retry_on_error=[RedisConnectionError, RedisTimeout, OSError],
+        **({} if settings.redis_url.startswith("unix:") else _keepalive()),
     )
     return Redis.from_pool(pool)
 
@@ -186,6 +205,13 @@ def providers_file(settings: Settings) -> ProvidersFile:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{FILE_VARIABLE} cannot be read: {error}.") from error
     return load_providers_file(text)
+
+
+def _keepalive() -> dict[str, Any]:
+    options = {
+        getattr(socket, name): value for name, value in KEEPALIVE.items() if hasattr(socket, name)
+    }
+    return {"socket_keepalive": True, "socket_keepalive_options": options}
 
 
 async def _keep_time(clock: RedisClock) -> None:

@@ -1,5 +1,5 @@
 """What every test can ask for; each fixture lives in `tests/support`."""
 
-from tests.support.valkey import namespace, valkey_url
+from tests.support.valkey import namespace, server, valkey_url
 
-__all__ = ["namespace", "valkey_url"]
+__all__ = ["namespace", "server", "valkey_url"]

@@ -20,15 +20,14 @@ from service.domain.errors import (
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, Task, fail
 from service.ending import end
+from service.sweeper import keep_sweeping
 from service.telemetry import logger
 from workers.lease import RETRY_DELAY_S, LeasedWorker
 from workers.rounds import run_round
 from workers.summaries import write_summary
-from workers.sweeper import sweep
 
 log = logger(__name__)
 
-SWEEP_EVERY_S = 1.0
 DISCOVER_EVERY_S = 15.0
 
 Run = Callable[[WorkerContext, Claim, str, str, int], Awaitable[None]]
@@ -48,7 +47,7 @@ async def work(context: WorkerContext, stop: asyncio.Event) -> None:
         max_jobs=context.store.settings.worker_concurrency,
         drain_s=context.store.settings.drain_s,
     )
-    sweeping = asyncio.create_task(_keep_sweeping(context), name="sweeper")
+    sweeping = asyncio.create_task(keep_sweeping(context.store), name="sweeper")
     discovering = asyncio.create_task(_keep_discovering(context), name="discovery")
     stopping = asyncio.create_task(_stop_when_told(worker, stop), name="stop")
     log.info("worker_started", concurrency=worker.max_jobs)
@@ -87,15 +86,6 @@ async def _give_up(context: WorkerContext, claim: Claim, tenant: str, debate_id:
     # Who has lost the job leaves the debate to the one that has it now.
     with contextlib.suppress(LeaseLostError, UnknownResourceError):
         await context.store.debates.decide(tenant, debate_id, give_up, claim=claim)
-
-
-async def _keep_sweeping(context: WorkerContext) -> None:
-    while True:
-        await asyncio.sleep(SWEEP_EVERY_S)
-        try:
-            await sweep(context.store)
-        except StoreUnavailableError:
-            log.info("sweep_put_off")
 
 
 async def _keep_discovering(context: WorkerContext) -> None:

@@ -21,24 +21,26 @@ GRACE_S = 2.0
 """Beyond a round's time, for answers that are in to be written."""
 
 
-async def ask_panel(worker: WorkerContext, debate: Debate, claim: Claim) -> None:
+async def ask_panel(worker: WorkerContext, debate: Debate, claim: Claim) -> bool:
     """Ask every seat that has not answered yet and store each response as it comes.
 
-    Returns when all are in or the round's time is up. Raises `LeaseLostError` when another worker
-    has taken over.
+    Returns when all are in or the round's time is up; False when the budget does not pay for
+    asking them all, and none was asked. Raises `LeaseLostError` when another worker has taken
+    over.
     """
     number = len(debate.state.rounds)
     missing = [seat for seat in debate.spec.panel if debate.response(number, seat.id) is None]
     time_left_s = (round_ends_at(debate) - worker.store.clock.now()).total_seconds()
     if not missing or time_left_s <= 0:
-        return
+        return True
     calls = [_next_call(debate, seat) for seat in missing]
     reserved = await persist(lambda: worker.store.ledger.reserve(debate, calls, claim))
     ends = time.monotonic() + time_left_s
     with contextlib.suppress(TimeoutError), _alone():
         async with asyncio.timeout(time_left_s + GRACE_S), asyncio.TaskGroup() as seats:
-            for call in reserved:
+            for call in reserved.calls:
                 seats.create_task(Seat(worker, debate, claim, call, ends).answer())
+    return not reserved.over_budget
 
 
 def round_ends_at(debate: Debate) -> datetime:

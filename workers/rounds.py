@@ -21,13 +21,16 @@ async def run_round(
         queued = debate.state.status is DebateStatus.QUEUED
         return begin(debate, now=clock.now()) if queued else None
 
-    def close(debate: Debate) -> Step | None:
-        return close_round(debate, now=clock.now()) if _is_open(debate, number) else None
-
     debate = await persist(lambda: debates.decide(tenant, debate_id, start, claim=claim))
-    if _is_open(debate, number):
-        await ask_panel(worker, debate, claim)
-        await persist(lambda: debates.decide(tenant, debate_id, close, claim=claim))
+    if not _is_open(debate, number):
+        return
+    paid = await ask_panel(worker, debate, claim)
+
+    def close(debate: Debate) -> Step | None:
+        still_open = _is_open(debate, number)
+        return close_round(debate, now=clock.now(), unpaid=not paid) if still_open else None
+
+    await persist(lambda: debates.decide(tenant, debate_id, close, claim=claim))
 
 
 def _is_open(debate: Debate, number: int) -> bool:

@@ -24,9 +24,10 @@ from service.domain.debate import Call, Debate, Response
 from service.domain.errors import ProviderError
 from service.domain.jobs import Claim
 from service.domain.prompts import ask, max_output_tokens, repair
-from service.domain.recording import Telling, record_failure, record_reading
+from service.domain.recording import Telling, cut_short, record_failure, record_reading
 from service.domain.tally import add_up
 from service.ending import leave
+from service.store.ledger import Reserved
 from service.telemetry import logger
 from workers.attempt import Question
 from workers.exchange import Exchange, Exchanged
@@ -65,6 +66,7 @@ class Seat:
     async def _asks_again(self) -> bool:
         """Ask once and do what follows; return whether there is another call to make."""
         exchanged = await self._exchange()
+        response = self._response(exchanged)
         move = next_move(
             self._question.asking,
             exchanged.ended,
@@ -72,7 +74,7 @@ class Seat:
             jitter=random.random(),  # noqa: S311 - spreads retries, no secret
         )
         if isinstance(move, Record):
-            await self._record(exchanged)
+            await self._record(response, exchanged)
             return False
         for call in exchanged.calls:
             await self._settle(call)
@@ -85,14 +87,18 @@ class Seat:
             number=self._call.number + len(exchanged.calls),
             model=move.asking.model,
         )
-        return await self._reserved(self._call)
+        reserved = await self._reserve(self._call)
+        if reserved.over_budget:
+            cut = cut_short(response, now=self._worker.store.clock.now())
+            await self._record(cut, exchanged)
+        return bool(reserved.calls)
 
     async def _exchange(self) -> Exchanged:
         exchange = Exchange(
             self._worker,
             self._question,
             self._call,
-            self._reserved,
+            self._may_be_made,
             may_hedge=not self._has_hedged,
         )
         self._exchanges.append(exchange)
@@ -131,15 +137,18 @@ class Seat:
             case NextModel():
                 return self._opening(move.asking)
 
-    async def _reserved(self, call: Call) -> bool:
+    async def _may_be_made(self, call: Call) -> bool:
+        return bool((await self._reserve(call)).calls)
+
+    async def _reserve(self, call: Call) -> Reserved:
         ledger = self._worker.store.ledger
-        return bool(await persist(lambda: ledger.reserve(self._debate, [call], self._claim)))
+        return await persist(lambda: ledger.reserve(self._debate, [call], self._claim))
 
     async def _settle(self, call: Call) -> None:
         await persist(lambda: self._worker.store.ledger.settle(self._debate.spec, call))
 
-    async def _record(self, exchanged: Exchanged) -> None:
-        await self._store(self._response(exchanged), exchanged.last.call)
+    async def _record(self, response: Response, exchanged: Exchanged) -> None:
+        await self._store(response, exchanged.last.call)
         for other in exchanged.beside:
             await self._settle(other.call)
 

@@ -5,10 +5,12 @@ A new rule that spans fields is a generator of `Fault` in `_faults`.
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TypeAlias
 
 from msgspec import UnsetType
+from msgspec.structs import replace
 
 from service import ids
 from service.api.bodies import pointer, read_body
@@ -36,12 +38,15 @@ from service.domain.debate import (
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
 from service.domain.replies import normalise_label
 from service.ids import Prefix
-from service.providers.catalogue import Catalogue
+from service.providers.catalogue import Catalogue, ModelFault
 from service.settings import Settings
 
 SECONDS_A_DAY = 86_400
 SEED_BYTES = 16
 FIRST_LETTER = ord("A")
+
+Check: TypeAlias = Callable[[str], ModelFault | None]
+"""Says why a model cannot be used."""
 
 
 async def asked_debate(request: ApiRequest) -> Debate:
@@ -97,6 +102,8 @@ def new_debate(
         created_at=now,
         retention_s=settings.retention_days * SECONDS_A_DAY,
     )
+    if not isinstance(asked.budget, UnsetType):
+        spec = replace(spec, budget=catalogue.prices.budget(spec, asked.budget.max_cost_usd))
     state = DebateState(status=DebateStatus.QUEUED, changed_at=now)
     return Debate(spec=spec, state=state, rev=1)
 
@@ -147,8 +154,9 @@ def _faults(
 ) -> Iterator[Fault]:
     yield from _id_faults(asked)
     yield from _label_faults(options)
-    yield from _model_faults(panel, catalogue, named=not isinstance(asked.panel, UnsetType))
-    yield from _fallback_faults(panel, catalogue)
+    check = catalogue.check if isinstance(asked.budget, UnsetType) else catalogue.check_priced
+    yield from _model_faults(panel, check, named=not isinstance(asked.panel, UnsetType))
+    yield from _fallback_faults(panel, check)
     yield from _name_faults(panel)
     if not isinstance(asked.protocol, UnsetType):
         yield from _protocol_faults(asked.protocol, len(panel))
@@ -175,11 +183,9 @@ def _label_faults(options: tuple[Option, ...]) -> Iterator[Fault]:
                 yield _fault("options", place, field, detail=detail)
 
 
-def _model_faults(
-    panel: tuple[SeatRequest, ...], catalogue: Catalogue, *, named: bool
-) -> Iterator[Fault]:
+def _model_faults(panel: tuple[SeatRequest, ...], check: Check, *, named: bool) -> Iterator[Fault]:
     for place, seat in enumerate(panel):
-        fault = catalogue.check(seat.model)
+        fault = check(seat.model)
         if fault is not None and named:
             yield _fault("panel", place, "model", detail=fault.detail, code=fault.code)
         elif fault is not None:
@@ -187,14 +193,14 @@ def _model_faults(
             yield _fault("panel", detail=detail, code=fault.code)
 
 
-def _fallback_faults(panel: tuple[SeatRequest, ...], catalogue: Catalogue) -> Iterator[Fault]:
+def _fallback_faults(panel: tuple[SeatRequest, ...], check: Check) -> Iterator[Fault]:
     for place, seat in enumerate(panel):
         models = (seat.model, *chosen(seat.fallbacks, ()))
         for number, model in enumerate(models[1:]):
             path = ("panel", place, "fallbacks", number)
             if model in models[: number + 1]:
                 yield _fault(*path, detail=f"The seat has {model} already.")
-            elif fault := catalogue.check(model):
+            elif fault := check(model):
                 yield _fault(*path, detail=fault.detail, code=fault.code)
 
 

@@ -38,7 +38,7 @@ def present_debate(debate: Debate, base: str) -> schemas.Debate:
         language=spec.language,
         deadline_seconds=spec.deadline_s,
         deadline_at=spec.deadline_at,
-        budget=None,
+        budget=_budget(spec.budget),
         webhook=None,
         forked_from=None,
         progress=_progress(debate),
@@ -275,6 +275,10 @@ def _protocol(rules: domain.Rules) -> schemas.Protocol:
         allow_abstain=rules.allow_abstain,
         max_argument_words=rules.max_argument_words,
     )
+
+
+def _budget(budget: domain.Budget | None) -> schemas.Budget | None:
+    return None if budget is None else schemas.Budget(max_cost_usd=budget.max_usd)
 
 
 def _progress(debate: Debate) -> schemas.Progress:

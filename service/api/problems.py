@@ -54,6 +54,7 @@ CODES: dict[str, Code] = {
     "validation_failed": Code(status=400, title="The request has faults"),
     "unknown_model": Code(status=400, title="There is no such model here"),
     "model_not_configured": Code(status=400, title="The model is not configured here"),
+    "price_unknown": Code(status=400, title="The price of the model is not known here"),
     "not_available": Code(status=400, title="Not available yet"),
     "forbidden_origin": Code(status=403, title="Requests from there are not served"),
     "not_found": Code(status=404, title="There is no such thing"),

@@ -32,6 +32,7 @@ OPTION_ID = "^[A-Za-z0-9_]{1,32}$"
 SEAT = "^seat_(1[0-2]|[1-9])$"
 LANGUAGE = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$"
 MOST_FALLBACKS = 3
+MOST_DOLLARS = 10_000
 LARGEST_SEQUENCE = 2**53 - 1
 """The largest integer that every JSON reader gets right."""
 
@@ -270,6 +271,22 @@ class ProtocolRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     ) = UNSET
 
 
+class BudgetRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much the provider calls of a debate may cost."""
+
+    max_cost_usd: Annotated[
+        float,
+        Meta(
+            gt=0,
+            le=MOST_DOLLARS,
+            description="US dollars. A call is made only while what was spent, and what the calls"
+            " under way and this one are expected to cost, stay within it; so it is exceeded by no"
+            " more than what the last calls cost beyond that expectation.",
+            examples=[0.5],
+        ),
+    ]
+
+
 Metadata = dict[
     Annotated[str, Meta(min_length=1, max_length=40)], Annotated[str, Meta(max_length=256)]
 ]
@@ -346,6 +363,17 @@ class CreateDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
                 ge=5,
                 le=86_400,
                 description="Time from creation by which the debate is over. Default: 900.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    budget: (
+        Annotated[
+            BudgetRequest,
+            Meta(
+                description="What the debate may cost; the price of every model has to be known"
+                " here. When it does not pay another round, the debate ends with the last round"
+                " that counted. Default: no limit.",
             ),
         ]
         | UnsetType
@@ -504,6 +532,6 @@ class StreamEventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 
 
 NOT_AVAILABLE: dict[type, frozenset[str]] = {
-    CreateDebate: frozenset({"summarizer", "budget", "webhook"}),
+    CreateDebate: frozenset({"summarizer", "webhook"}),
 }
 """Fields that are designed but not built: refused as such, never accepted and ignored."""

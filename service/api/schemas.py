@@ -120,6 +120,12 @@ class Summarizer(msgspec.Struct, frozen=True, kw_only=True):
     models: tuple[str, ...]
 
 
+class Budget(msgspec.Struct, frozen=True, kw_only=True):
+    """What the provider calls of the debate may cost."""
+
+    max_cost_usd: float
+
+
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far the debate is."""
 
@@ -265,7 +271,8 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
         tuple[str, ...],
         Meta(
             description="`fallback`: the seat's own model failed, and `model` was asked instead;"
-            " `model_served_differs`: the provider had another model answer than `model`."
+            " `model_served_differs`: the provider had another model answer than `model`;"
+            " `budget_exceeded`: the budget did not pay for asking, or for asking again."
         ),
     ]
     error: ResponseError | None
@@ -407,7 +414,7 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     language: str | None
     deadline_seconds: int
     deadline_at: datetime
-    budget: None
+    budget: Budget | None
     webhook: None
     forked_from: None
     progress: Progress

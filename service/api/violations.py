@@ -155,10 +155,25 @@ def _size(
         yield Violation(path=path, detail=f"At most {high} {what} are allowed, not {size}.")
 
 
-def _number(value: object, wanted: inspect.IntType, path: Path) -> Iterator[Violation]:
+def _whole(value: object, wanted: inspect.IntType, path: Path) -> Iterator[Violation]:
     if isinstance(value, bool) or not isinstance(value, int):
         yield _not(path, "a whole number", value)
         return
+    yield from _limits(value, wanted, path)
+
+
+def _number(value: object, wanted: inspect.FloatType, path: Path) -> Iterator[Violation]:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        yield _not(path, "a number", value)
+        return
+    yield from _limits(value, wanted, path)
+
+
+def _limits(
+    value: float, wanted: inspect.IntType | inspect.FloatType, path: Path
+) -> Iterator[Violation]:
+    if wanted.gt is not None and value <= wanted.gt:
+        yield Violation(path=path, detail=f"The number must be more than {wanted.gt}.")
     if wanted.ge is not None and value < wanted.ge:
         yield Violation(path=path, detail=f"The number must be at least {wanted.ge}.")
     if wanted.le is not None and value > wanted.le:
@@ -237,7 +252,8 @@ CHECKS: dict[type[inspect.Type], Callable[[object, Any, Path], Iterator[Violatio
     inspect.ListType: _sequence,
     inspect.VarTupleType: _sequence,
     inspect.StrType: _text,
-    inspect.IntType: _number,
+    inspect.IntType: _whole,
+    inspect.FloatType: _number,
     inspect.BoolType: _truth,
     inspect.LiteralType: _literal,
     inspect.EnumType: _enum,

@@ -86,8 +86,7 @@ Move: TypeAlias = AskAgain | Repair | GiveRoom | NextModel | Record
 
 def first_asking(participant: Participant, *, now: float, round_ends: float) -> Asking:
     """Return how a seat begins a round: with its own model, whatever happened in the last."""
-    models = (participant.model, *participant.fallbacks)
-    return _turn_to(models, now=now, round_ends=round_ends)
+    return _turn_to(participant.models, now=now, round_ends=round_ends)
 
 
 def next_move(asking: Asking, ended: Ended, *, now: float, jitter: float) -> Move:

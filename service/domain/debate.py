@@ -52,6 +52,11 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
     fallbacks: tuple[str, ...] = ()
     """Models that are asked, in this order, when the seat's own one has failed for good."""
 
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Return every model that may be asked for this seat."""
+        return (self.model, *self.fallbacks)
+
 
 class ConsensusRule(StrEnum):
     """What counts as agreement; the arithmetic is in `consensus`."""
@@ -94,6 +99,14 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     max_argument_words: int
 
 
+class Budget(msgspec.Struct, frozen=True, kw_only=True):
+    """What the provider calls of a debate may cost, in US dollars; the arithmetic is in `budget`."""
+
+    max_usd: float
+    expected_usd: dict[str, float]
+    """What one usual call of each model costs, at the prices of the day of creation."""
+
+
 class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked, of whom, under which rules; stored once."""
 
@@ -112,6 +125,7 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     retention_s: int = 30 * 86_400
     """How long a finished debate is kept."""
+    budget: Budget | None = None
 
     @property
     def deadline_at(self) -> datetime:
@@ -401,6 +415,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     error: str | None = None
     """The code of the error that it ended with."""
     latency_ms: int = 0
+    held_usd: float | None = None
+    """What of the debate's budget is held for it; None without a budget."""
 
 
 class Debate(msgspec.Struct, frozen=True, kw_only=True):

@@ -36,6 +36,9 @@ BRIEF = 0.5
 BRIEF_FIELDS_TOKENS = 40
 """The keys around it, when all that may be null is."""
 
+FULL_FIELDS_TOKENS = 200
+"""The keys around an argument, when each has a sentence or two."""
+
 QUICKEST_START_S, QUICKEST_TOKENS_PER_S = 0.5, 250.0
 """A small model on a fast host."""
 
@@ -82,6 +85,28 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     duration_s: Amount
     """In seconds, from the start of the first round to the end of the last."""
     seats: tuple[SeatEstimate, ...]
+
+
+def usual_costs(spec: DebateSpec, prices: Mapping[str, Price]) -> dict[str, float]:
+    """Return what one usual call of each model of a debate costs, in US dollars.
+
+    It reads the longest prompt, in which every seat has argued at length, and writes an argument
+    of full length with all fields. That is not the most that a call can cost: there is room for
+    thousands of tokens of thinking, which few calls use. `KeyError` for a model without a price.
+    """
+    opened = _opened(spec, min(spec.rules.max_rounds, 2))
+    personas = {participant.persona: participant for participant in spec.panel}
+    read = {
+        persona: _prompt_tokens(ask(opened, participant.id), with_schema=True)
+        for persona, participant in personas.items()
+    }
+    written = count_tokens(_filler(spec, spec.rules.max_argument_words)) + FULL_FIELDS_TOKENS
+    costs: dict[str, float] = {}
+    for participant in spec.panel:
+        for model in participant.models:
+            usd = _dearest(read[participant.persona], written, prices[model])
+            costs[model] = max(usd, costs.get(model, 0.0))
+    return costs
 
 
 def estimate(
@@ -142,10 +167,14 @@ def _read(spec: DebateSpec, participant: Participant) -> Count:
 
 def _cost(read: Count, written: Count, price: Price) -> Amount:
     least = Usage(input_tokens=read.least, output_tokens=written.least)
-    most = Usage(input_tokens=read.most, output_tokens=written.most)
+    return Amount(least=cost(least, price), most=_dearest(read.most, written.most, price))
+
+
+def _dearest(read: int, written: int, price: Price) -> float:
     # Some providers charge more for what they put into their cache than for reading it plainly.
-    cached = msgspec.structs.replace(most, cache_write_tokens=read.most)
-    return Amount(least=cost(least, price), most=max(cost(most, price), cost(cached, price)))
+    plain = Usage(input_tokens=read, output_tokens=written)
+    cached = msgspec.structs.replace(plain, cache_write_tokens=read)
+    return max(cost(plain, price), cost(cached, price))
 
 
 def _duration(spec: DebateSpec, *, waits: bool) -> Amount:

@@ -12,6 +12,13 @@ from enum import StrEnum
 import msgspec
 from msgspec.structs import replace
 
+from service.domain.budget import (
+    BUDGET_EXCEEDED,
+    pays_another_round,
+    quorum_lost_to_budget,
+    seats_cut_short,
+    too_small,
+)
 from service.domain.consensus import holds
 from service.domain.debate import (
     Debate,
@@ -38,6 +45,7 @@ from service.domain.events import (
     RoundStarted,
     SummaryStarted,
 )
+from service.domain.extractive import extractive_summary
 from service.domain.outcome import outcome_of
 from service.domain.tally import counted_rounds, is_counted, round_tally, votes_by_seat
 
@@ -120,14 +128,18 @@ def begin(debate: Debate, *, now: datetime) -> Step:
     )
 
 
-def close_round(debate: Debate, *, now: datetime) -> Step:
+def close_round(debate: Debate, *, now: datetime, unpaid: bool = False) -> Step:
     """Close the open round, then go on or end as the table in ARCHITECTURE.md says.
 
-    Seats without a response are `timed_out`: the caller closes a round when all are in or its
-    time is up.
+    The caller closes a round when all are in, its time is up, or the budget does not pay for
+    asking. Seats without a response are `timed_out`, or `failed` when they are `unpaid`.
     """
     now = _not_before(debate, now)
-    absent = _absent(debate, ResponseStatus.TIMED_OUT, TOO_LATE, now)
+    if unpaid:
+        failed = _absent(debate, ResponseStatus.FAILED, UNPAID, now)
+        absent = tuple(replace(response, flags=(BUDGET_EXCEEDED,)) for response in failed)
+    else:
+        absent = _absent(debate, ResponseStatus.TIMED_OUT, TOO_LATE, now)
     closed = _with_last_round(debate, absent, finished_at=now)
     number = closed.state.rounds[-1].number
     reason = stop_reason(closed, now=now)
@@ -174,7 +186,10 @@ def cancel(debate: Debate, *, now: datetime) -> Step | None:
 
 
 def enforce_deadline(debate: Debate, *, now: datetime) -> Step | None:
-    """End a debate whose deadline has passed; None while there is nothing to enforce."""
+    """End a debate whose deadline has passed; None while there is nothing to enforce.
+
+    Where a round counted it is completed at once, with the summary that needs no model.
+    """
     if now < debate.spec.deadline_at:
         return None
     match debate.state.status:
@@ -182,10 +197,11 @@ def enforce_deadline(debate: Debate, *, now: datetime) -> Step | None:
             now = _not_before(debate, now)
             return _end_with_error(debate, Trigger.EXPIRE, DEADLINE_EXCEEDED, now)
         case DebateStatus.RUNNING:
-            return close_round(debate, now=now)
+            return _without_a_writer(debate, close_round(debate, now=now), now)
+        case DebateStatus.SUMMARIZING:
+            return conclude(debate, extractive_summary(debate, now=now), now=now)
         case (
-            DebateStatus.SUMMARIZING
-            | DebateStatus.COMPLETED
+            DebateStatus.COMPLETED
             | DebateStatus.FAILED
             | DebateStatus.CANCELED
             | DebateStatus.EXPIRED
@@ -202,10 +218,15 @@ def stop_reason(debate: Debate, *, now: datetime) -> StopReason | None:
     """Return why no further round follows the one just closed; None when one does."""
     number = debate.state.rounds[-1].number
     if not is_counted(debate, number):
-        # A round that the deadline cut short lost no quorum: its seats were not waited for.
-        late = now >= debate.spec.deadline_at
-        return StopReason.DEADLINE if late else StopReason.QUORUM_LOST
+        return _why_not_counted(debate, number, now)
     return next((reason for reason, test in STOP_TESTS if test(debate, number, now)), None)
+
+
+def _why_not_counted(debate: Debate, number: int, now: datetime) -> StopReason:
+    """Tell a lost quorum from seats that were not paid for and from seats not waited for."""
+    if quorum_lost_to_budget(debate, number):
+        return StopReason.BUDGET
+    return StopReason.DEADLINE if now >= debate.spec.deadline_at else StopReason.QUORUM_LOST
 
 
 def _agreed(debate: Debate, number: int, _now: datetime) -> bool:
@@ -228,11 +249,16 @@ def _out_of_time(debate: Debate, _number: int, now: datetime) -> bool:
     return now >= debate.spec.deadline_at
 
 
+def _out_of_money(debate: Debate, number: int, _now: datetime) -> bool:
+    return seats_cut_short(debate, number) > 0 or not pays_another_round(debate)
+
+
 STOP_TESTS: tuple[tuple[StopReason, Callable[[Debate, int, datetime], bool]], ...] = (
     (StopReason.CONSENSUS, _agreed),
     (StopReason.STABLE, _stable),
     (StopReason.MAX_ROUNDS, _out_of_rounds),
     (StopReason.DEADLINE, _out_of_time),
+    (StopReason.BUDGET, _out_of_money),
 )
 
 
@@ -243,7 +269,19 @@ def _end(debate: Debate, reason: StopReason, now: datetime) -> Step:
         return Step(state=state, events=(SummaryStarted(),))
     if reason is StopReason.DEADLINE:
         return _end_with_error(debate, Trigger.EXPIRE, DEADLINE_EXCEEDED, now, reason)
+    if reason is StopReason.BUDGET and debate.spec.budget:
+        error = too_small(debate, debate.spec.budget)
+        return _end_with_error(debate, Trigger.FAIL, error, now, reason)
     return _end_with_error(debate, Trigger.FAIL, QUORUM_LOST, now, reason)
+
+
+def _without_a_writer(debate: Debate, closed: Step, now: datetime) -> Step:
+    """Complete the debate in the same step as its last round was closed, unless that ended it."""
+    if closed.state.status is not DebateStatus.SUMMARIZING:
+        return closed
+    summarizing = _with_last_round(replace(debate, state=closed.state), closed.absent)
+    end = conclude(summarizing, extractive_summary(summarizing, now=now), now=now)
+    return replace(end, events=(*closed.events, *end.events), absent=closed.absent)
 
 
 def _end_with_error(
@@ -297,6 +335,11 @@ def _not_before(debate: Debate, now: datetime) -> datetime:
 
 TOO_LATE = ResponseError(
     code="timed_out", message="No answer came before the round had to close.", retryable=True
+)
+UNPAID = ResponseError(
+    code=BUDGET_EXCEEDED,
+    message="The budget did not pay for asking in this round; raise budget.max_cost_usd.",
+    retryable=False,
 )
 CANCELED = ResponseError(
     code="canceled", message="The debate was canceled before an answer came.", retryable=False

@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
+from service.domain.budget import BUDGET_EXCEEDED
 from service.domain.debate import (
     Debate,
     Participant,
@@ -30,6 +31,8 @@ OTHER_MODEL = "model_served_differs"
 """The flag of a response that another model gave than the one that was asked."""
 FALLBACK = "fallback"
 """The flag of a response for which another model was asked than the seat's own."""
+
+NOT_AGAIN = "The budget did not pay for asking again."
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +80,20 @@ def record_failure(
         _blank(debate, participant, telling),
         status=ResponseStatus.TIMED_OUT if late else ResponseStatus.FAILED,
         error=ResponseError(code=error.code, message=str(error), retryable=error.retryable),
+    )
+
+
+def cut_short(response: Response, *, now: datetime) -> Response:
+    """Return what becomes of a response when the budget does not pay for asking again.
+
+    What went wrong stays what it was: that is what its reader can do something about.
+    """
+    error = response.error
+    return replace(
+        response,
+        created_at=max(now, response.created_at),
+        flags=(*response.flags, BUDGET_EXCEEDED),
+        error=error and replace(error, message=f"{error.message.rstrip('.')}. {NOT_AGAIN}"),
     )
 
 

@@ -15,6 +15,7 @@ import msgspec
 from service.domain.pricing import FREE, Price
 from service.providers.configuration import (
     EVERY_MODEL,
+    FILE_VARIABLE,
     MODEL_NAME,
     SIMULATED,
     ProviderConfig,
@@ -44,6 +45,7 @@ class FaultCode(StrEnum):
 
     UNKNOWN_MODEL = "unknown_model"
     MODEL_NOT_CONFIGURED = "model_not_configured"
+    PRICE_UNKNOWN = "price_unknown"
 
 
 class ModelFault(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +93,7 @@ class Catalogue:
         """
         self.configs = {config.name: config for config in configs}
         self.discovered = discovered
-        self._prices = prices or Prices()
+        self.prices = prices or Prices()
         self._sim = sim
 
     def check(self, model: str) -> ModelFault | None:
@@ -111,6 +113,13 @@ class Catalogue:
             served = ", ".join(config.models)
             return _unknown(f"{config.name} has no model {name!r} here; it has {served}.")
         return None if self._is_here(config) else _not_configured(config)
+
+    def check_priced(self, model: str) -> ModelFault | None:
+        """Say why `provider/model` cannot be used here within a budget; None when it can."""
+        fault = self.check(model)
+        if fault is None and self.prices.price(model) is None:
+            return _unpriced(model)
+        return fault
 
     def list(self) -> tuple[ModelEntry, ...]:
         """Return all entries: real providers in the order of their rows, then simulated ones."""
@@ -132,14 +141,14 @@ class Catalogue:
         return config.configured or config.name in self.discovered
 
     def _known(self, model: str) -> KnownModel:
-        return self._prices.find(model) or KnownModel(id=model)
+        return self.prices.find(model) or KnownModel(id=model)
 
     def _names(self, config: ProviderConfig) -> Iterator[str]:
         """Yield what there is of a provider: models by their names, then `*` if it has others."""
         if EVERY_MODEL in config.models:
             offered = [
                 model.id.removeprefix(f"{config.name}/")
-                for model in self._prices.of_provider(config.name)
+                for model in self.prices.of_provider(config.name)
                 if not model.retired
             ]
             # A model can be both known and found.
@@ -173,6 +182,14 @@ def _not_configured(config: ProviderConfig) -> ModelFault:
     return ModelFault(
         code=FaultCode.MODEL_NOT_CONFIGURED,
         detail=f"{spec.display_name} is not configured here; set {wanted}.",
+    )
+
+
+def _unpriced(model: str) -> ModelFault:
+    return ModelFault(
+        code=FaultCode.PRICE_UNKNOWN,
+        detail=f"What {model} costs is not known here, so no budget can be kept with it; give it a"
+        f" [[price]] in {FILE_VARIABLE}, or leave budget out.",
     )
 
 

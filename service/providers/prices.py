@@ -12,8 +12,8 @@ from importlib.resources import files
 
 import msgspec
 
-from service.domain.debate import DebateSpec, Usage
-from service.domain.estimates import Estimate, estimate
+from service.domain.debate import Budget, DebateSpec, Usage
+from service.domain.estimates import Estimate, estimate, usual_costs
 from service.domain.model_ids import is_other_model, provider_of, undated
 from service.domain.pricing import FREE, Price, charged
 from service.providers.configuration import SIMULATED, FilePrice
@@ -94,8 +94,19 @@ class Prices:
     def estimate(self, spec: DebateSpec) -> Estimate:
         """Say what a debate would take, at the prices known here."""
         models = {participant.model for participant in spec.panel}
-        priced = {model: price for model in models if (price := self.price(model)) is not None}
-        return estimate(spec, priced, at_once={model for model in models if is_simulated(model)})
+        at_once = {model for model in models if is_simulated(model)}
+        return estimate(spec, self._of(spec), at_once)
+
+    def budget(self, spec: DebateSpec, max_usd: float) -> Budget:
+        """Return a budget of that size; `KeyError` when the price of one of the models is unknown.
+
+        The prices of now hold for it to the end of the debate.
+        """
+        return Budget(max_usd=max_usd, expected_usd=usual_costs(spec, self._of(spec)))
+
+    def _of(self, spec: DebateSpec) -> dict[str, Price]:
+        models = {model for participant in spec.panel for model in participant.models}
+        return {model: price for model in models if (price := self.price(model)) is not None}
 
 
 def is_simulated(model: str) -> bool:

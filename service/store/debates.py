@@ -4,7 +4,7 @@ Nothing is decided here: `lifecycle` decides, and `decide` writes its decision i
 still what it was when it was read, else asks again. Answers and calls are in `ledger`.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -82,6 +82,7 @@ class DebateStore:
                 *job_arguments(self._job_for(debate)),
                 encode(reply),
                 KEPT_S * 1000,
+                to_ms(spec.deadline_at),
             ],
         )
         what, *rest = cast("list[bytes]", answer)
@@ -152,16 +153,29 @@ class DebateStore:
     async def remove(self, debate: Debate) -> bool:
         """Remove a finished debate entirely; False when it changed since it was read."""
         spec = debate.spec
+        return await self._remove(spec.tenant, spec.id, debate.rev, debate.state.status)
+
+    async def discard(self, tenant: str, debate_id: str) -> None:
+        """Remove what is stored of a debate whose time is over, even if it cannot be read.
+
+        One that changes meanwhile stays, to be removed at the next attempt.
+        """
+        state = self._keys.debate(tenant, debate_id).state
+        found = self._redis.hmget(state, ["rev", "status"])
+        rev, status = await answered(cast("Awaitable[list[bytes | None]]", found))
+        await self._remove(tenant, debate_id, rev or b"", (status or b"all").decode())
+
+    async def _remove(self, tenant: str, debate_id: str, rev: int | bytes, status: str) -> bool:
         answer = await self._scripts.call(
             "remove",
             [
-                *self._keys.debate(spec.tenant, spec.id).all(),
-                self._keys.index(spec.tenant),
-                self._keys.index(spec.tenant, debate.state.status),
+                *self._keys.debate(tenant, debate_id).all(),
+                self._keys.index(tenant),
+                self._keys.index(tenant, status),
                 self._keys.checks,
                 self._keys.expiring,
             ],
-            [member(spec), spec.id, debate.rev],
+            [f"{tenant}|{debate_id}", debate_id, rev],
         )
         return answer == b"removed"
 

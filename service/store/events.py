@@ -21,7 +21,7 @@ from service.store.encoding import from_ms
 from service.store.keys import Keys
 from service.store.scripting import answered
 
-LISTEN_S = 5.0
+LISTEN_S = 2.0
 RECONNECT_S = 0.5
 MOST_DELTAS = 256
 """How many deltas wait for one reader; a slower one loses the oldest."""

@@ -20,7 +20,7 @@ from service.store.scripting import Scripts, answered
 
 LEASE_MS = 4_000
 BEAT_S = 1.0
-LISTEN_S = 5.0
+LISTEN_S = 2.0
 RECONNECT_S = 0.5
 
 

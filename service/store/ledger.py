@@ -8,6 +8,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import cast
 
+import msgspec
+from msgspec.structs import replace
+
+from service.domain.budget import held_usd
 from service.domain.debate import Call, Debate, DebateSpec, Response
 from service.domain.errors import LeaseLostError
 from service.domain.events import ResponseCompleted
@@ -27,6 +31,14 @@ class Committed(StrEnum):
     """The round was closed."""
 
 
+class Reserved(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of the calls asked for may be made; the others' answers are in, or the round over."""
+
+    calls: tuple[Call, ...] = ()
+    over_budget: bool = False
+    """The budget does not pay for them together: none may be made, and none was written down."""
+
+
 class LedgerStore:
     """The ledgers of all debates of one namespace."""
 
@@ -34,15 +46,14 @@ class LedgerStore:
         self._scripts = scripts
         self._keys = keys
 
-    async def reserve(
-        self, debate: Debate, calls: Iterable[Call], claim: Claim
-    ) -> tuple[Call, ...]:
+    async def reserve(self, debate: Debate, calls: Iterable[Call], claim: Claim) -> Reserved:
         """Write down provider calls before they are made; return those that may be made.
 
         A call is left out when its answer is in by now; all are when the round is closed. Raises
         `LeaseLostError` when another worker has taken over.
         """
-        by_field = {call_field(call): call for call in calls}
+        budget = debate.spec.budget
+        by_field = {call_field(call): _held(debate.spec, call) for call in calls}
         arguments: list[Argument] = []
         for field, call in by_field.items():
             arguments += [response_field(call), field, encode(call)]
@@ -51,18 +62,29 @@ class LedgerStore:
         answer = await self._scripts.call(
             "reserve",
             [keys.state, keys.responses, keys.calls],
-            [debate.spec.id, claim.job_id, claim.token, number, *arguments],
+            [
+                debate.spec.id,
+                claim.job_id,
+                claim.token,
+                number,
+                "" if budget is None else repr(budget.max_usd),
+                *arguments,
+            ],
         )
         if answer == b"lost":
             raise LeaseLostError
+        if answer == b"over_budget":
+            return Reserved(over_budget=True)
         reserved = [] if answer == b"closed" else cast("list[bytes]", answer)
-        return tuple(by_field[field.decode()] for field in reserved)
+        return Reserved(calls=tuple(by_field[field.decode()] for field in reserved))
 
     async def settle(self, spec: DebateSpec, call: Call) -> None:
         """Write down what a provider call came to that brought no answer to store."""
         keys = self._keys.debate(spec.tenant, spec.id)
         await self._scripts.call(
-            "settle", [keys.state, keys.calls], [spec.id, call_field(call), encode(call)]
+            "settle",
+            [keys.state, keys.calls],
+            [spec.id, call_field(call), encode(_held(spec, call))],
         )
 
     async def commit(self, spec: DebateSpec, response: Response, call: Call) -> Committed:
@@ -79,7 +101,12 @@ class LedgerStore:
                 to_ms(response.created_at),
                 encode(ResponseCompleted(response.ref)),
                 call_field(call),
-                encode(call),
+                encode(_held(spec, call)),
             ],
         )
         return Committed(cast("bytes", answer).decode())
+
+
+def _held(spec: DebateSpec, call: Call) -> Call:
+    """Return the call with what is held for it by now, which `reserve.lua` adds up."""
+    return replace(call, held_usd=held_usd(spec.budget, call))

@@ -5,59 +5,70 @@ debates.
 """
 
 from datetime import datetime
+from typing import cast
 
-from redis.asyncio import Redis
+import msgspec
 
+from service import ids
 from service.domain.debate import Debate
-from service.store.debates import CHECK_EVERY, JobFor, next_check
-from service.store.encoding import job_arguments, member, to_ms
+from service.store.debates import CHECK_EVERY, JobFor
+from service.store.encoding import job_arguments, to_ms
 from service.store.keys import Keys
-from service.store.scripting import Scripts, answered
+from service.store.scripting import Scripts
+
+AT_MOST = 500
+"""Debates looked at in one call: a few milliseconds in which the server does nothing else."""
+
+DebateName = tuple[str, str]
+"""Tenant and id."""
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """What a look at the schedule has found."""
+
+    unattended: tuple[DebateName, ...]
+    """Active debates whose deadline has passed, or whose job is neither queued nor leased."""
+    ended: tuple[DebateName, ...]
+    """Finished debates whose retention has ended."""
+    more: bool
+    """Whether more may be due than one look takes in."""
 
 
 class Schedule:
     """The schedule of one namespace."""
 
-    def __init__(self, redis: Redis, scripts: Scripts, keys: Keys, job_for: JobFor) -> None:
-        self._redis = redis
+    def __init__(self, scripts: Scripts, keys: Keys, job_for: JobFor) -> None:
         self._scripts = scripts
         self._keys = keys
         self._job_for = job_for
 
-    async def due_for_check(self, now: datetime, limit: int) -> list[tuple[str, str]]:
-        """Return tenant and id of active debates that should be looked at, longest due first."""
-        return await self._due(self._keys.checks, now, limit)
+    async def due(self, now: datetime, limit: int = AT_MOST) -> Due:
+        """Return what is due, those first that are due longest, and put it off for all others.
 
-    async def due_for_removal(self, now: datetime, limit: int) -> list[tuple[str, str]]:
-        """Return tenant and id of finished debates whose retention has ended."""
-        return await self._due(self._keys.expiring, now, limit)
-
-    async def requeue(self, debate: Debate, *, now: datetime) -> None:
-        """Queue the debate's job again if it was lost, and note when to look next."""
-        spec, job = debate.spec, self._job_for(debate)
-        if job is None:
-            return
-        keys = self._keys.debate(spec.tenant, spec.id)
-        await self._scripts.call(
-            "requeue",
-            [keys.state, self._keys.checks],
-            [member(spec), *job_arguments(job), to_ms(next_check(debate, now))],
+        What needs no care is not returned; a debate that is over or gone is dropped.
+        """
+        answer = await self._scripts.call(
+            "due",
+            [self._keys.checks, self._keys.expiring],
+            [
+                ids.nonce(),
+                self._keys.debate("%s", "%s").state,
+                to_ms(now),
+                to_ms(now + CHECK_EVERY),
+                limit,
+            ],
         )
+        more, unattended, ended = cast("tuple[int, list[bytes], list[bytes]]", answer)
+        return Due(unattended=_names(unattended), ended=_names(ended), more=bool(more))
 
-    async def put_off(self, tenant: str, debate_id: str, *, now: datetime) -> None:
-        """Send a due entry to the back before it is looked at: a bad one must not block others."""
-        later = {f"{tenant}|{debate_id}": to_ms(now + CHECK_EVERY)}
-        for key in (self._keys.checks, self._keys.expiring):
-            await answered(self._redis.zadd(key, later, xx=True))
+    async def requeue(self, debate: Debate) -> None:
+        """Queue the job that the debate waits for again, if it was lost."""
+        job = self._job_for(debate)
+        if job is not None:
+            state = self._keys.debate(debate.spec.tenant, debate.spec.id).state
+            await self._scripts.call("requeue", [state], job_arguments(job))
 
-    async def forget(self, tenant: str, debate_id: str) -> None:
-        """Drop what is scheduled for a debate that is no more."""
-        for key in (self._keys.checks, self._keys.expiring):
-            await answered(self._redis.zrem(key, f"{tenant}|{debate_id}"))
 
-    async def _due(self, key: str, now: datetime, limit: int) -> list[tuple[str, str]]:
-        found = await answered(
-            self._redis.zrangebyscore(key, "-inf", to_ms(now), start=0, num=limit)
-        )
-        pairs = (entry.decode().partition("|") for entry in found)
-        return [(tenant, debate_id) for tenant, _, debate_id in pairs]
+def _names(members: list[bytes]) -> tuple[DebateName, ...]:
+    pairs = (member.decode().partition("|") for member in members)
+    return tuple((tenant, debate_id) for tenant, _, debate_id in pairs)

@@ -36,8 +36,8 @@ UNAVAILABLE = (
 UNAVAILABLE_CODES = ("LOADING", "READONLY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "BUSY")
 """Replies by which a server that is there says that it cannot write now."""
 
-ANSWER_WITHIN_S = 8.0
-"""Beyond one time-out of the connection and its retry: a server that hangs is as good as away."""
+ANSWER_WITHIN_S = 5.0
+"""Room for one time-out of a connection and a retry: a server that hangs is as good as away."""
 
 SCRIPTS = (
     "create",
@@ -45,6 +45,7 @@ SCRIPTS = (
     "apply",
     "reserve",
     "settle",
+    "due",
     "requeue",
     "remove",
     "claim",

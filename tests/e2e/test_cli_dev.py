@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import signal
 import sys
 import tempfile
@@ -17,8 +16,8 @@ import pytest
 from tests.support.commands import (
     DEADLINE_S,
     POLL_S,
-    Command,
     a_command,
+    address_of,
     embedded_pid,
     is_gone,
     until,
@@ -46,13 +45,6 @@ def providers_file(place: Path, server: ModelServer) -> str:
     path = place / "providers.toml"
     path.write_text(f'[[provider]]\nname = "lab"\nbase_url = "{server.url}"\nmodels = ["*"]\n')
     return str(path)
-
-
-async def address_of(dev: Command) -> str:
-    printed = await asyncio.to_thread(dev.prints, "Ctrl-C stops it")
-    found = re.search(r"http://127\.0\.0\.1:\d+", printed)
-    assert found, printed
-    return found[0]
 
 
 async def answered(client: httpx.AsyncClient, debate: str, count: int) -> list[dict[str, Any]]:
@@ -87,7 +79,9 @@ async def test_a_killed_process_goes_on_where_it_was_and_asks_nothing_again(plac
             "ROUNDTABLE_PROVIDERS_FILE": providers_file(place, models),
         }
         with a_command("dev", "--port", "0", **variables) as dev:
-            async with httpx.AsyncClient(base_url=await address_of(dev), trust_env=False) as api:
+            async with httpx.AsyncClient(
+                base_url=await asyncio.to_thread(address_of, dev), trust_env=False
+            ) as api:
                 debate = (await api.post("/v1/debates", json=QUESTION)).json()["id"]
                 before = await answered(api, debate, len(QUICK))
             server = embedded_pid(dev)
@@ -96,7 +90,9 @@ async def test_a_killed_process_goes_on_where_it_was_and_asks_nothing_again(plac
 
         with a_command("dev", "--port", "0", **variables) as dev:
             async with httpx.AsyncClient(
-                base_url=await address_of(dev), trust_env=False, timeout=DEADLINE_S
+                base_url=await asyncio.to_thread(address_of, dev),
+                trust_env=False,
+                timeout=DEADLINE_S,
             ) as api:
                 headers = {"Prefer": "wait=20"}
                 ended = (await api.get(f"/v1/debates/{debate}", headers=headers)).json()
@@ -124,7 +120,9 @@ async def test_a_second_signal_quits_without_waiting_for_the_panel(place: Path) 
     variables = {"ROUNDTABLE_DATA_DIR": str(place / "data"), "ROUNDTABLE_DRAIN_SECONDS": "600"}
     body = {**QUESTION, "panel": [{"model": "sim/A?delay=50"}, {"model": "sim/B?delay=50"}]}
     with a_command("dev", "--port", "0", **variables) as dev:
-        async with httpx.AsyncClient(base_url=await address_of(dev), trust_env=False) as api:
+        async with httpx.AsyncClient(
+            base_url=await asyncio.to_thread(address_of, dev), trust_env=False
+        ) as api:
             debate = (await api.post("/v1/debates", json=body)).json()["id"]
             await reaches(api, debate, "running")
         dev.process.send_signal(signal.SIGTERM)

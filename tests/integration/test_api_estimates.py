@@ -137,6 +137,65 @@ async def test_an_estimate_is_refused_for_what_a_create_is(client: httpx.AsyncCl
         assert pointers(reply) == ["/panel/0/model"]
 
 
+BUDGET = {"max_cost_usd": 0.5}
+
+
+@pytest.mark.parametrize("path", ["/v1/estimates", "/v1/debates"])
+async def test_a_budget_needs_the_price_of_every_model(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    panel = [
+        {"model": "lab/alpha"},
+        {"model": "lab/beta"},
+        {"model": "lab/no"},
+        {"model": "sim/A"},
+    ]
+
+    reply = await client.post(path, json=a_request(panel=panel, budget=BUDGET))
+
+    faults = {fault["pointer"]: fault for fault in reply.json()["errors"]}
+    assert {pointer: fault["code"] for pointer, fault in faults.items()} == {
+        "/panel/1/model": "price_unknown",
+        "/panel/2/model": "unknown_model",
+    }
+    assert "[[price]] in ROUNDTABLE_PROVIDERS_FILE" in faults["/panel/1/model"]["detail"]
+
+
+async def test_a_default_panel_has_to_be_priced_as_well(valkey_url: str, namespace: str) -> None:
+    variables = {"ROUNDTABLE_DEFAULT_PANEL": "openai/x,openai/gpt-5.4", **KEYS}
+    async with a_context(valkey_url, namespace, variables) as context, calling(context) as client:
+        reply = await client.post("/v1/estimates", json=a_request(panel=None, budget=BUDGET))
+
+    assert_problem(reply, 400, "price_unknown")
+    assert pointers(reply) == ["/panel"]
+
+
+async def test_a_budget_does_not_change_an_estimate(client: httpx.AsyncClient) -> None:
+    plain = await client.post("/v1/estimates", json=a_request(panel=PANEL))
+    within = await client.post("/v1/estimates", json=a_request(panel=PANEL, budget=BUDGET))
+
+    assert (plain.status_code, within.status_code) == (200, 200)
+    assert within.json() == plain.json()
+
+
+@pytest.mark.parametrize("amount", [0.5, 1, 10_000, 0.000_001])
+async def test_a_debate_shows_its_budget(valkey_url: str, namespace: str, amount: float) -> None:
+    async with a_context(valkey_url, namespace, KEYS) as context, calling(context) as client:
+        body = a_request(panel=PANEL, budget={"max_cost_usd": amount})
+        created = await client.post("/v1/debates", json=body)
+        shown = await client.get(f"/v1/debates/{created.json()['id']}")
+
+    assert created.status_code == 202, created.text
+    assert created.json()["budget"] == shown.json()["budget"] == {"max_cost_usd": amount}
+
+
+async def test_a_debate_without_a_budget_says_so(valkey_url: str, namespace: str) -> None:
+    async with a_context(valkey_url, namespace) as context, calling(context) as client:
+        created = await client.post("/v1/debates", json=a_request())
+
+    assert created.json()["budget"] is None
+
+
 async def test_an_estimate_heeds_the_form_of_a_key(client: httpx.AsyncClient) -> None:
     keys = {"Idempotency-Key": "short"}
 

@@ -55,6 +55,11 @@ def with_rounds(literal: bytes) -> bytes:
     return raw(protocol={"max_rounds": "@"}).replace(b'"@"', literal)
 
 
+def with_dollars(literal: bytes) -> bytes:
+    """Return a good body in which the budget is that JSON literal."""
+    return raw(budget={"max_cost_usd": "@"}).replace(b'"@"', literal)
+
+
 NOT_JSON = {
     "empty": b"",
     "blank": b" \n",
@@ -64,6 +69,8 @@ NOT_JSON = {
     "two documents": raw() + raw(),
     "NaN": with_rounds(b"NaN"),
     "Infinity": with_rounds(b"-Infinity"),
+    "NaN dollars": with_dollars(b"NaN"),
+    "infinitely many dollars": with_dollars(b"Infinity"),
     "single quotes": raw().replace(b'"', b"'"),
     "a trailing comma": raw()[:-1] + b",}",
     "a comment": b"/* */" + raw(),
@@ -135,6 +142,20 @@ FAULTY = {
         ["/metadata/a", "/metadata/b", "/metadata/", f"/metadata/{'k' * 41}"],
     ),
     "17 pieces of metadata": (raw(metadata={str(n): "" for n in range(17)}), ["/metadata"]),
+    "a budget without an amount": (raw(budget={}), ["/budget/max_cost_usd"]),
+    "a budget that is an amount": (raw(budget=0.5), ["/budget"]),
+    "a budget of something else": (
+        raw(budget={"max_cost_usd": 1, "max_cost_eur": 1}),
+        ["/budget/max_cost_eur"],
+    ),
+    "a budget that is null": (raw(budget="@").replace(b'"@"', b"null"), ["/budget"]),
+    **{
+        f"a budget of {amount.decode()[:20]}": (with_dollars(amount), ["/budget/max_cost_usd"])
+        for amount in (
+            *(b"0", b"-0.0", b"-1", b"1e-400", b"10000.01", b"1e400", b"-1e400", b"1" * 5_000),
+            *(b'"0.5"', b"true", b"null", b"[1]"),
+        )
+    },
     "a NUL in metadata": (raw(metadata={"a": "\0"}), ["/metadata/a"]),
     "a key twice": (raw()[:-1] + b',"question":"again"}', ["/question"]),
     "a key twice inside": (
@@ -174,7 +195,6 @@ async def test_every_fault_of_a_body_is_named_by_pointer(
     ("changes", "found"),
     [
         ({"webhook": {"url": "https://example.com"}}, "/webhook"),
-        ({"budget": {"max_cost_usd": 1}}, "/budget"),
         ({"summarizer": {"models": []}}, "/summarizer"),
     ],
 )

@@ -18,8 +18,7 @@ from service.domain.errors import (
     StoreUnavailableError,
     UnknownResourceError,
 )
-from service.domain.extractive import extractive_summary
-from service.domain.lifecycle import Step, begin, cancel, close_round, conclude, fail
+from service.domain.lifecycle import Step, begin, cancel, close_round, fail
 from service.store.debates import CHECK_EVERY, DebateStore, kept_until, next_check
 from service.store.idempotency import fingerprint
 from service.store.leases import Leases
@@ -32,11 +31,11 @@ from tests.support.store import (
     again,
     an_open_store,
     begun,
+    completed,
     decided,
     keyspace,
     some_leases,
 )
-from workers.sweeper import sweep
 
 KEY = fingerprint("POST", "/v1/debates", "a-key-of-the-caller")
 
@@ -61,19 +60,6 @@ async def decide(
 
 async def canceled(context: Context, debate: Debate) -> Debate:
     return await decide(context, debate, lambda d: cancel(d, now=context.clock.now()))
-
-
-async def completed(context: Context, leases: Leases, **changes: object) -> Debate:
-    """Return a debate that everyone agreed in at once, with its summary."""
-    debate, _ = await begun(context, leases, **changes)
-    for seat in ("seat_1", "seat_2", "seat_3"):
-        call = a_call(seat, settled=True)
-        await context.ledger.commit(debate.spec, a_response(1, seat, "A"), call)
-    now = context.clock.now()
-    debate = await decide(context, debate, lambda d: close_round(d, now=now))
-    return await decide(
-        context, debate, lambda d: conclude(d, extractive_summary(d, now=now), now=now)
-    )
 
 
 async def ids_on(context: Context, **page: object) -> list[str]:
@@ -447,79 +433,18 @@ async def test_a_debate_that_changed_since_it_was_read_is_not_removed(
     assert (await again(context, debate)).rev == debate.rev + 1
 
 
-async def test_retention_removes_a_finished_debate_when_its_time_is_over(
-    context: Context, leases: Leases
-) -> None:
-    kept = await completed(context, leases, retention_s=3_600)
-    over = await completed(context, leases, retention_s=0)
-    active = await a_stored_debate(context, retention_s=0)
-
-    await sweep(context)
-
-    assert await ids_on(context) == [active.spec.id, kept.spec.id]
-    with pytest.raises(UnknownResourceError):
-        await again(context, over)
-
-
-async def test_what_is_scheduled_for_a_debate_that_is_no_more_is_forgotten(
-    context: Context,
-) -> None:
-    for key in (context.keys.checks, context.keys.expiring):
-        await context.redis.zadd(key, {f"public|{a_queued_debate(context).spec.id}": 0})
-
-    await sweep(context)
-
-    later = context.clock.now() + timedelta(days=1)
-    assert await context.schedule.due_for_check(later, 10) == []
-    assert await context.schedule.due_for_removal(later, 10) == []
-
-
-async def test_one_broken_debate_keeps_no_other_from_being_looked_after(context: Context) -> None:
-    broken, late = [
-        await a_stored_debate(context, deadline_s=0, created_at=context.clock.now() + offset)
-        for offset in (timedelta(seconds=-30), timedelta(seconds=-20))
-    ]
-    await context.redis.set(context.keys.debate("public", broken.spec.id).spec, b"\xc1")
-    await context.redis.zadd(
-        context.keys.checks, {f"public|{broken.spec.id}": 0, f"public|{late.spec.id}": 1}
-    )
-
-    await sweep(context)
-
-    assert (await again(context, late)).state.status is DebateStatus.EXPIRED
-
-
-async def test_the_sweeper_queues_a_lost_job_again(context: Context, leases: Leases) -> None:
-    debate = await a_stored_debate(context)
-    await leases.claim(1)
-    for name in ("queue", "leases", "owners"):
-        await context.redis.delete(f"{context.keys.prefix}{name}")
-    await context.redis.zadd(context.keys.checks, {f"public|{debate.spec.id}": 0})
-
-    await sweep(context)
-
-    claims, _ = await leases.claim(5)
-    assert len(claims) == 1
-    due_later = context.clock.now() + CHECK_EVERY
-    assert await context.schedule.due_for_check(context.clock.now(), 10) == []
-    assert await context.schedule.due_for_check(due_later, 10) == [("public", debate.spec.id)]
-
-
-async def test_the_sweeper_leaves_a_job_that_is_queued_or_at_work_as_it_is(
+async def test_what_is_left_of_a_debate_that_cannot_be_read_is_removed_as_well(
     context: Context, leases: Leases, namespace: str
 ) -> None:
-    debate = await a_stored_debate(context)
-    await leases.claim(1)
-    other = await a_stored_debate(context)
-    for member in (f"public|{debate.spec.id}", f"public|{other.spec.id}"):
-        await context.redis.zadd(context.keys.checks, {member: 0})
-    before = await keyspace(context.redis, namespace)
+    debate = await completed(context, leases)
+    keys = context.keys.debate("public", debate.spec.id)
+    await context.redis.set(keys.spec, b"\xc1")
 
-    await sweep(context)
+    await context.debates.discard("public", debate.spec.id)
+    await context.debates.discard("public", debate.spec.id)
 
-    after = await keyspace(context.redis, namespace)
-    changed = {key for key in after if after[key] != before.get(key)}
-    assert changed == {context.keys.checks}
+    left = await keyspace(context.redis, namespace)
+    assert {key for key in left if ":claim:" not in key} == set()
 
 
 def test_an_active_debate_is_looked_at_at_its_deadline_or_sooner(context: Context) -> None:

@@ -209,7 +209,7 @@ async def test_a_payload_that_expired_is_queued_again_by_the_sweeper(
     await context.redis.delete(f"arq:job:{claim.job_id}")
     await leases.release(claim, finished=True)
 
-    await context.schedule.requeue(await again(context, debate), now=context.clock.now())
+    await context.schedule.requeue(await again(context, debate))
 
     assert (await claimed(leases)).job_id == claim.job_id
     assert await context.redis.exists(f"arq:job:{claim.job_id}")

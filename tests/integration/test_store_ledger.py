@@ -12,7 +12,7 @@ from service.domain.errors import LeaseLostError
 from service.domain.lifecycle import cancel, close_round
 from service.domain.tally import usage
 from service.store.leases import Leases
-from service.store.ledger import Committed
+from service.store.ledger import Committed, Reserved
 from tests.support.debates import a_response
 from tests.support.store import (
     a_call,
@@ -148,7 +148,7 @@ async def test_calls_are_reserved_only_for_answers_that_are_missing(
 
     reserved = await context.ledger.reserve(debate, [a_call(seat) for seat in SEATS], claim)
 
-    assert reserved == (a_call("seat_1"), a_call("seat_3"))
+    assert reserved.calls == (a_call("seat_1"), a_call("seat_3"))
 
 
 async def test_a_call_that_was_settled_is_not_reserved_a_second_time(
@@ -160,7 +160,7 @@ async def test_a_call_that_was_settled_is_not_reserved_a_second_time(
 
     reserved = await context.ledger.reserve(debate, [a_call(), a_call(number=2)], claim)
 
-    assert reserved == (a_call(number=2),)
+    assert reserved.calls == (a_call(number=2),)
     assert (await again(context, debate)).calls == (a_call(settled=True), a_call(number=2))
 
 
@@ -172,7 +172,7 @@ async def test_nothing_is_reserved_for_a_round_that_is_not_open(
 
     reserved = await context.ledger.reserve(debate, [a_call()], claim)
 
-    assert reserved == ()
+    assert reserved == Reserved()
     assert await again(context, debate) == debate
 
 

@@ -1,19 +1,20 @@
 """A Valkey that is away, comes back, or cannot write: what callers see, and that all recovers."""
 
 import asyncio
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+import structlog
 from redis.exceptions import ResponseError
 
-from service import embedded
 from service.context import Context, connect
 from service.domain.errors import SettingsError, StoreUnavailableError
+from service.ending import end
 from service.settings import read_settings
 from service.store.clock import RedisClock
+from service.sweeper import keep_sweeping, sweep
 from tests.support.debates import a_response
 from tests.support.store import (
     a_call,
@@ -23,35 +24,12 @@ from tests.support.store import (
     again,
     an_open_store,
     begun,
+    counted,
     eventually,
     some_leases,
 )
-from workers.sweeper import sweep
-
-
-class Server:
-    """A server of this test's own, to be stopped and started again with what it had stored."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.running = embedded.start(folder)
-        self.url = self.running.url
-
-    def stop(self) -> None:
-        self.running.stop()
-
-    def start(self) -> None:
-        self.running = embedded.start(self._folder)
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with tempfile.TemporaryDirectory(prefix="rt-", ignore_cleanup_errors=True) as folder:
-        server = Server(Path(folder))
-        try:
-            yield server
-        finally:
-            server.stop()
+from tests.support.valkey import Server
+from tests.support.workers import the_end
 
 
 @pytest.fixture
@@ -172,6 +150,35 @@ async def test_a_store_opens_while_its_server_is_away(server: Server, namespace:
             await list_them(context)
         server.start()
         await eventually(lambda: answers(lambda: list_them(context)))
+
+
+async def test_sweeping_outlives_an_outage_and_tells_it_once(
+    context: Context, server: Server
+) -> None:
+    stores, calls = counted(context)
+    with structlog.testing.capture_logs() as logs:
+        sweeping = asyncio.create_task(keep_sweeping(stores))
+        try:
+            await swept_again(calls)
+            server.stop()
+            await swept_again(calls)
+            server.start()
+            long_ago = context.clock.now() - timedelta(hours=1)
+            await the_end(context, await a_stored_debate(context, created_at=long_ago))
+        finally:
+            await end(sweeping)
+
+    assert [line["event"] for line in logs] == ["sweeping_put_off", "sweeping_resumed"]
+
+
+async def swept_again(calls: Counter[str]) -> None:
+    """Wait until two more passes have begun, and so one has ended."""
+    before = calls["due"]
+
+    async def twice() -> bool:
+        return calls["due"] >= before + 2
+
+    await eventually(twice)
 
 
 async def test_a_server_that_cannot_write_is_unavailable_and_still_read(context: Context) -> None:

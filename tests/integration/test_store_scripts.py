@@ -9,14 +9,14 @@ from msgspec.structs import replace
 from typing_extensions import override
 
 from service.context import Context
-from service.domain.debate import Debate, Summary, SummarySource, Verification
+from service.domain.debate import Budget, Debate, Summary, SummarySource, Verification
 from service.domain.errors import LeaseLostError
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, cancel, close_round, conclude, enforce_deadline
-from service.store.debates import DebateStore
+from service.store.debates import DebateStore, kept_until
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
-from service.store.schedule import Schedule
+from service.store.schedule import Due, Schedule
 from service.store.scripting import SCRIPTS, Scripts
 from tests.support.debates import a_response
 from tests.support.store import (
@@ -32,6 +32,9 @@ from tests.support.store import (
     some_leases,
 )
 
+BUDGET = Budget(max_usd=0.5, expected_usd={"sim/A": 0.25})
+"""Pays for two calls of the three seats."""
+
 
 class Stage:
     """The stores of a test, and the same over a connection that repeats every script."""
@@ -44,7 +47,7 @@ class Stage:
         self.twice = twice
         self.debates = DebateStore(twice, scripts, context.keys, job_for)
         self.ledger = LedgerStore(scripts, context.keys)
-        self.schedule = Schedule(twice, scripts, context.keys, job_for)
+        self.schedule = Schedule(scripts, context.keys, job_for)
         self.repeating_leases = Leases(twice, context.keys)
 
     async def decide(
@@ -203,6 +206,21 @@ async def reserve_for_a_closed_round(stage: Stage) -> None:
     await stage.ledger.reserve(debate, [a_call()], claim)
 
 
+async def reserve_within_a_budget(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases, budget=BUDGET)
+
+    reserved = await stage.ledger.reserve(debate, [a_call("seat_1"), a_call("seat_2")], claim)
+
+    assert len(reserved.calls) == 2
+
+
+async def reserve_over_a_budget(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases, budget=BUDGET)
+    await stage.context.ledger.reserve(debate, [a_call("seat_1")], claim)
+
+    await stage.ledger.reserve(debate, [a_call("seat_2"), a_call("seat_3")], claim)
+
+
 async def settle_a_reserved_call(stage: Stage) -> None:
     debate, claim = await begun(stage.context, stage.leases)
     await stage.context.ledger.reserve(debate, [a_call()], claim)
@@ -214,17 +232,41 @@ async def settle_for_a_removed_debate(stage: Stage) -> None:
     await stage.ledger.settle(a_queued_debate(stage.context).spec, a_call(settled=True))
 
 
+async def look_for_a_passed_deadline(stage: Stage) -> None:
+    debate = await a_stored_debate(stage.context)
+    name = (debate.spec.tenant, debate.spec.id)
+
+    due = await stage.schedule.due(debate.spec.deadline_at)
+
+    assert due == Due(unattended=(name,), ended=(), more=False)
+
+
+async def look_for_an_ended_retention(stage: Stage) -> None:
+    debate = await expired(stage)
+    name = (debate.spec.tenant, debate.spec.id)
+
+    due = await stage.schedule.due(kept_until(debate), limit=1)
+
+    assert (due.ended, due.more) == ((name,), True)
+
+
+async def look_when_nothing_is_due(stage: Stage) -> None:
+    due = await stage.schedule.due(stage.context.clock.now())
+
+    assert due == Due(unattended=(), ended=(), more=False)
+
+
 async def requeue_a_lost_job(stage: Stage) -> None:
     debate = await a_stored_debate(stage.context)
     await stage.context.redis.delete(f"{stage.context.keys.prefix}queue")
 
-    await stage.schedule.requeue(debate, now=stage.context.clock.now())
+    await stage.schedule.requeue(debate)
 
 
 async def requeue_a_leased_job(stage: Stage) -> None:
     debate, _ = await begun(stage.context, stage.leases)
 
-    await stage.schedule.requeue(debate, now=stage.context.clock.now())
+    await stage.schedule.requeue(debate)
 
 
 async def requeue_a_job_that_is_over(stage: Stage) -> None:
@@ -234,7 +276,7 @@ async def requeue_a_job_that_is_over(stage: Stage) -> None:
         debate.spec.tenant, debate.spec.id, lambda d: cancel(d, now=now)
     )
 
-    await stage.schedule.requeue(debate, now=now)
+    await stage.schedule.requeue(debate)
 
 
 async def remove_a_finished_debate(stage: Stage) -> None:
@@ -328,8 +370,15 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
         reserve_the_first_calls,
         reserve_without_the_lease,
         reserve_for_a_closed_round,
+        reserve_within_a_budget,
+        reserve_over_a_budget,
     ),
     "settle": (settle_a_reserved_call, settle_for_a_removed_debate),
+    "due": (
+        look_for_a_passed_deadline,
+        look_for_an_ended_retention,
+        look_when_nothing_is_due,
+    ),
     "requeue": (requeue_a_lost_job, requeue_a_leased_job, requeue_a_job_that_is_over),
     "remove": (remove_a_finished_debate, remove_a_debate_that_changed),
     "claim": (claim_a_job, claim_when_there_is_nothing),
@@ -344,8 +393,9 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
 ANSWERS = {
     "commit": {b"stored", b"duplicate", b"late"},
     "apply": {b"applied", b"conflict", b"lost", b"gone"},
+    "reserve": {b"lost", b"closed", b"over_budget"},
     "settle": {b"settled", b"gone"},
-    "requeue": {b"queued", b"leased", b"stale"},
+    "requeue": {b"queued", b"stale"},
     "remove": {b"removed", b"conflict"},
 }
 """What a script that tells cases apart can answer: each is met."""
@@ -400,7 +450,7 @@ async def test_many_clients_can_call_one_script_at_once(stage: Stage) -> None:
     )
 
     stored = await again(stage.context, debate)
-    assert [call for found in reserved for call in found] == calls
+    assert [call for found in reserved for call in found.calls] == calls
     assert stored.calls == tuple(calls)
     assert stored.rev == debate.rev + 20
     assert msgspec.structs.replace(stored, calls=(), rev=debate.rev) == debate

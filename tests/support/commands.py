@@ -6,6 +6,7 @@ brought along. Every process is gone when the block ends, whatever the test did 
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -61,6 +62,14 @@ def a_command(*arguments: str, **variables: str) -> Iterator[Command]:
                 yield Command(process, output)
             finally:
                 process.kill()
+
+
+def address_of(command: Command) -> str:
+    """Return where the command serves the API, once it does."""
+    printed = command.prints("Roundtable serves ")
+    found = re.search(r"http://127\.0\.0\.1:\d+", printed)
+    assert found, printed
+    return found[0]
 
 
 def embedded_pid(command: Command) -> int:

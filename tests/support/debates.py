@@ -1,8 +1,8 @@
 """Builders of debates: whole by default, each said in terms of what a test is about.
 
 `a_spec`, `some_rules`, `a_response` take any field of what they build as a keyword; `a_debate`
-takes the votes of each round, one sequence a round, one entry a seat. A new builder belongs here
-when a second test file needs it.
+takes the votes of each round, one sequence a round, one entry a seat; `within` gives a debate a
+budget. A new builder belongs here when a second test file needs it.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from service.domain.debate import (
+    Budget,
+    Call,
+    CallStatus,
     ConsensusRule,
     Debate,
     DebateSpec,
@@ -166,6 +169,11 @@ def a_response(
     return msgspec.structs.replace(response, **changes)
 
 
+def a_cut_response(round_number: int, seat: SeatId) -> Response:
+    """Return what a seat did that failed and that the budget did not let be asked again."""
+    return a_response(round_number, seat, ResponseStatus.FAILED, flags=("budget_exceeded",))
+
+
 def a_debate(
     *votes: Sequence[Cell],
     spec: DebateSpec | None = None,
@@ -210,6 +218,29 @@ def a_ledger(debate: Debate, *responses: Response) -> Debate:
     seats = [participant.id for participant in debate.spec.panel]
     ordered = sorted(ledger.values(), key=lambda r: (r.round, seats.index(r.participant)))
     return msgspec.structs.replace(debate, responses=tuple(ordered))
+
+
+def within(max_usd: float, debate: Debate, *held: float, each: float = 0.1) -> Debate:
+    """Return the debate with a budget of which each of its calls holds that much, in US dollars.
+
+    One more call is expected to cost `each`, whatever the model.
+    """
+    models = {participant.model for participant in debate.spec.panel}
+    budget = Budget(max_usd=max_usd, expected_usd=dict.fromkeys(models, each))
+    calls = tuple(
+        Call(
+            round=1,
+            participant="seat_1",
+            number=number,
+            model=debate.spec.panel[0].model,
+            status=CallStatus.SETTLED,
+            usage=Usage(calls=1, cost_usd=usd),
+            held_usd=usd,
+        )
+        for number, usd in enumerate(held, start=1)
+    )
+    spec = msgspec.structs.replace(debate.spec, budget=budget)
+    return msgspec.structs.replace(debate, spec=spec, calls=calls)
 
 
 def the_reference_case(*, rounds: int = 2, next_round: bool = False) -> Debate:

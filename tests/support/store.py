@@ -7,6 +7,8 @@ that sends every script twice and tells apart replies or keys that differ.
 
 import asyncio
 import contextlib
+import dataclasses
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from importlib import resources
 from typing import Any
@@ -27,13 +29,16 @@ from service.domain.debate import (
     SeatId,
     Usage,
 )
+from service.domain.extractive import extractive_summary
 from service.domain.jobs import Claim
-from service.domain.lifecycle import begin
+from service.domain.lifecycle import begin, close_round, conclude
 from service.settings import read_settings
+from service.store.debates import DebateStore
 from service.store.idempotency import StoredReply, digest
 from service.store.leases import Leases
-from service.store.scripting import SCRIPTS
-from tests.support.debates import a_panel, a_spec
+from service.store.schedule import Schedule
+from service.store.scripting import SCRIPTS, Argument, Scripts
+from tests.support.debates import a_panel, a_response, a_spec
 
 PATIENCE_S = 10.0
 POLL_S = 0.005
@@ -100,6 +105,19 @@ async def decided(context: Context, debate: Debate, claim: Claim | None = None) 
     )
 
 
+async def completed(context: Context, leases: Leases, **changes: object) -> Debate:
+    """Return a debate that everyone agreed in at once, with its summary."""
+    debate, _ = await begun(context, leases, **changes)
+    for seat in debate.spec.panel:
+        call = a_call(seat.id, settled=True)
+        await context.ledger.commit(debate.spec, a_response(1, seat.id, "A"), call)
+    now, name = context.clock.now(), (debate.spec.tenant, debate.spec.id)
+    await context.debates.decide(*name, lambda d: close_round(d, now=now))
+    return await context.debates.decide(
+        *name, lambda d: conclude(d, extractive_summary(d, now=now), now=now)
+    )
+
+
 async def claimed(leases: Leases) -> Claim:
     """Claim the one job that is due."""
     claims, _ = await leases.claim(1)
@@ -150,6 +168,31 @@ READS: dict[bytes, tuple[str, ...]] = {
     b"zset": ("ZRANGE", "0", "-1", "WITHSCORES"),
     b"stream": ("XRANGE", "-", "+"),
 }
+
+
+class Counting(Scripts):
+    """Scripts that remember how often each was called."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.redis, context.keys.prefix)
+        self.calls: Counter[str] = Counter()
+
+    @override
+    async def call(self, name: str, keys: Sequence[str], args: Sequence[Argument]) -> object:
+        self.calls[name] += 1
+        return await super().call(name, keys, args)
+
+
+def counted(context: Context) -> tuple[Context, Counter[str]]:
+    """Return the same stores, and how often each script has been called through them."""
+    scripts, keys, job_for = Counting(context), context.keys, context.queue.job_for
+    stores = dataclasses.replace(
+        context,
+        scripts=scripts,
+        debates=DebateStore(context.redis, scripts, keys, job_for),
+        schedule=Schedule(scripts, keys, job_for),
+    )
+    return stores, scripts.calls
 
 
 class Repeating(Redis):

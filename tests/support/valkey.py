@@ -1,9 +1,12 @@
-"""One real Valkey for a whole test run, and a namespace of its own for every test.
+"""One real Valkey for a whole test run, a namespace of its own for every test, and outages.
 
-`tests/conftest.py` makes both known to all tests.
+`server` is a Valkey of one test's own, which it may kill. `tests/conftest.py` makes these known to
+all tests.
 """
 
+import os
 import secrets
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +24,46 @@ def valkey_url() -> Iterator[str]:
         embedded.start(Path(folder)) as server,
     ):
         yield server.url
+
+
+class Server:
+    """A server of a test's own, to be ended and started again with what it had stored."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.running = embedded.start(folder)
+        self.url = self.running.url
+
+    def stop(self) -> None:
+        """End it in good order."""
+        self.running.stop()
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        os.kill(self.running.pid, signal.SIGKILL)
+        self.running.stop()
+
+    def start(self) -> None:
+        self.running = embedded.start(self._folder)
+
+    def pause(self) -> None:
+        """Let it hang: it takes connections and answers nothing."""
+        os.kill(self.running.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        os.kill(self.running.pid, signal.SIGCONT)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with tempfile.TemporaryDirectory(prefix="rt-", ignore_cleanup_errors=True) as folder:
+        server = Server(Path(folder))
+        try:
+            yield server
+        finally:
+            if server.running.alive():
+                server.resume()
+            server.stop()
 
 
 @pytest.fixture

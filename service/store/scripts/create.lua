@@ -1,7 +1,7 @@
 -- Store a debate, its first event, its first job and the reply to repeat: one step.
 -- KEYS spec state events index_all index_status checks [idempotency]
 -- ARGV p member debate spec state status round at event check_at job payload payload_expires_ms
---      reply reply_expires_ms
+--      reply reply_expires_ms deadline
 -- Returns {'created'} or {'replayed', reply}. The same debate again is the same request again.
 local member, debate, at = ARGV[2], ARGV[3], ARGV[8]
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'created'} end
@@ -12,7 +12,7 @@ if KEYS[7] then
 end
 redis.call('SET', KEYS[1], ARGV[4])
 redis.call('HSET', KEYS[2], 'rev', 1, 'status', ARGV[6], 'round', ARGV[7], 'job', ARGV[11],
-  'op', '', 'data', ARGV[5])
+  'op', '', 'deadline', ARGV[16], 'data', ARGV[5])
 log_event(KEYS[3], 1, at, ARGV[9])
 redis.call('ZADD', KEYS[4], 0, debate)
 redis.call('ZADD', KEYS[5], 0, debate)

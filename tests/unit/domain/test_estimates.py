@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from service.domain.debate import DebateSpec, Participant
-from service.domain.estimates import Estimate, estimate, expected_tokens
+from service.domain.estimates import Estimate, estimate, expected_tokens, usual_costs
 from service.domain.pricing import FREE, Price, count_tokens
 from service.domain.prompts import ask, max_output_tokens
 from tests.support.debates import a_debate, a_panel, a_spec, some_rules, the_reference_case
@@ -134,6 +134,52 @@ def test_simulated_models_may_answer_at_once() -> None:
 
     assert estimate(spec, {}, at_once={"sim/A"}).duration_s.least == 0
     assert estimate(spec, {}).duration_s.least > 0
+
+
+def test_a_usual_call_reads_the_longest_prompt_and_writes_a_full_argument() -> None:
+    spec = a_spec(panel=a_panel(3, model=MODEL), rules=some_rules(max_rounds=2))
+
+    usual = usual_costs(spec, {MODEL: PRICE})
+
+    informed, blind = estimated(spec), estimated(a_poll())
+    read = informed.seats[0].input_tokens.most - blind.seats[0].input_tokens.most
+    assert set(usual) == {MODEL}
+    assert usual[MODEL] * 1_000_000 > read * 2 + 2 * 10 * informed.seats[0].output_tokens.least
+    assert informed.cost_usd is not None
+    assert informed.cost_usd.least / 3 < usual[MODEL] < informed.cost_usd.most / 6
+
+
+def test_a_poll_has_no_longer_prompt_than_its_own() -> None:
+    debate = a_spec(panel=a_panel(3, model=MODEL), rules=some_rules(max_rounds=2))
+
+    poll = usual_costs(a_poll(), {MODEL: PRICE})
+
+    assert poll[MODEL] < usual_costs(debate, {MODEL: PRICE})[MODEL]
+
+
+def test_a_model_is_as_dear_as_in_the_seat_with_the_longest_persona() -> None:
+    first, second = a_panel(2, model=MODEL)
+    told = replace(first, persona="You run a small hospital. " * 20)
+
+    plain = usual_costs(a_spec(panel=(first, second)), {MODEL: PRICE})
+    once = usual_costs(a_spec(panel=(told, second)), {MODEL: PRICE})
+    swapped = usual_costs(
+        a_spec(panel=(first, replace(second, persona=told.persona))), {MODEL: PRICE}
+    )
+
+    assert plain[MODEL] < once[MODEL] == pytest.approx(swapped[MODEL], rel=0.01)
+
+
+def test_every_model_that_a_seat_may_be_asked_with_has_its_usual_cost() -> None:
+    panel = (*a_panel(2, model=MODEL), Participant(id="seat_3", model="lab/x", name="X"))
+    spec = a_spec(panel=panel)
+
+    usual = usual_costs(spec, {MODEL: PRICE, "lab/x": FREE})
+
+    assert set(usual) == {model for seat in panel for model in seat.models}
+    assert usual["lab/x"] == 0
+    with pytest.raises(KeyError):
+        usual_costs(spec, {MODEL: PRICE})
 
 
 @given(st.integers(1, 6), st.integers(1, 3_600), st.integers(5, 86_400), st.integers(20, 500))

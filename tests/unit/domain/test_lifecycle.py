@@ -16,6 +16,7 @@ from service.domain.debate import (
     DebateState,
     DebateStatus,
     DegradedReason,
+    ResponseRef,
     ResponseStatus,
     Round,
     StopReason,
@@ -37,6 +38,7 @@ from service.domain.events import (
     RoundStarted,
     SummaryStarted,
 )
+from service.domain.extractive import extractive_summary
 from service.domain.lifecycle import (
     TRANSITIONS,
     Step,
@@ -56,6 +58,7 @@ from tests.support.debates import (
     NOW,
     ROUND_TIME,
     Cell,
+    a_cut_response,
     a_debate,
     a_ledger,
     a_panel,
@@ -63,6 +66,7 @@ from tests.support.debates import (
     a_spec,
     some_rules,
     the_reference_case,
+    within,
 )
 
 FAILED = ResponseStatus.FAILED
@@ -130,6 +134,8 @@ def at_the_last_round(debate: Debate, now: datetime) -> Step:
 
 
 def short_of_a_quorum(debate: Debate, now: datetime) -> Step | None:
+    if debate.state.status is DebateStatus.SUMMARIZING:
+        return None  # Its rounds have counted: the deadline completes it.
     return at_the_deadline(replace(debate, responses=()), now)
 
 
@@ -377,16 +383,49 @@ def test_nothing_is_enforced_before_the_deadline(status: DebateStatus) -> None:
     ("status", "ends"),
     [
         (DebateStatus.QUEUED, DebateStatus.EXPIRED),
-        (DebateStatus.RUNNING, DebateStatus.SUMMARIZING),
-        (DebateStatus.SUMMARIZING, None),
+        (DebateStatus.RUNNING, DebateStatus.COMPLETED),
+        (DebateStatus.SUMMARIZING, DebateStatus.COMPLETED),
     ],
 )
-def test_the_deadline_ends_what_has_not_come_to_its_summary(
-    status: DebateStatus, ends: DebateStatus | None
-) -> None:
+def test_the_deadline_ends_whatever_is_not_over(status: DebateStatus, ends: DebateStatus) -> None:
     step = enforce_deadline(in_status(status), now=TOO_LATE)
 
-    assert (step and step.state.status) == ends
+    assert step is not None
+    assert step.state.status is ends
+    assert step.state.finished_at == TOO_LATE
+
+
+def test_a_round_that_the_deadline_closes_is_told_and_summed_up_in_one_step() -> None:
+    debate = with_open_round("ABB", ["A", None, "B"], quorum=2)
+
+    step = enforce_deadline(debate, now=TOO_LATE)
+
+    assert step is not None
+    assert step.events == (
+        ResponseCompleted(ResponseRef(round=2, participant="seat_2")),
+        RoundCompleted(2),
+        SummaryStarted(),
+        DebateCompleted(),
+    )
+    assert [response.status for response in step.absent] == [ResponseStatus.TIMED_OUT]
+    assert step.summary == extractive_summary(after(debate, step), now=TOO_LATE)
+    assert degraded_reasons(after(debate, step)) == (
+        DegradedReason.SEAT_TIMED_OUT,
+        DegradedReason.DEADLINE,
+    )
+
+
+def test_a_summary_that_is_not_written_at_the_deadline_is_the_one_that_needs_no_model() -> None:
+    debate = with_open_round("AAB", max_rounds=1)
+    summarizing = after(debate, close_round(debate, now=IN_TIME))
+
+    step = enforce_deadline(summarizing, now=TOO_LATE)
+
+    assert step is not None
+    assert step.events == (DebateCompleted(),)
+    assert step.summary == extractive_summary(summarizing, now=TOO_LATE)
+    assert step.state.outcome == summarizing.state.outcome
+    assert step.state.stop_reason is StopReason.MAX_ROUNDS
 
 
 @pytest.mark.parametrize(
@@ -450,6 +489,132 @@ def test_a_debate_cut_short_after_a_counted_round_is_completed_and_degraded(
     assert summarizing.state.outcome is not None
     assert summarizing.state.outcome.rounds == (1 if len(degraded) > 1 else 2)
     assert degraded_reasons(summarizing) == degraded
+
+
+POOR, RICH = 0.35, 9.0
+"""Of these budgets the first pays for one round of three seats and not for another."""
+
+
+def counted_but_one_was_cut_short() -> Debate:
+    return a_ledger(with_open_round("ABC"), a_cut_response(1, "seat_3"))
+
+
+@pytest.mark.parametrize(
+    ("debate", "max_usd", "now", "reason"),
+    [
+        (with_open_round("ABC"), RICH, IN_TIME, None),
+        (with_open_round("ABC"), POOR, IN_TIME, StopReason.BUDGET),
+        (counted_but_one_was_cut_short(), RICH, IN_TIME, StopReason.BUDGET),
+        # Whatever else holds is named first.
+        (with_open_round("AAA"), POOR, IN_TIME, StopReason.CONSENSUS),
+        (with_open_round("ABC", "ABC"), POOR, IN_TIME, StopReason.STABLE),
+        (with_open_round("ABC", "ACB", max_rounds=2), POOR, IN_TIME, StopReason.MAX_ROUNDS),
+        (with_open_round("ABC"), POOR, TOO_LATE, StopReason.DEADLINE),
+        (with_open_round(["A", FAILED, FAILED]), POOR, IN_TIME, StopReason.QUORUM_LOST),
+        # A quorum that money would have saved.
+        (
+            a_ledger(with_open_round(["A", None, FAILED]), a_cut_response(1, "seat_2")),
+            RICH,
+            IN_TIME,
+            StopReason.BUDGET,
+        ),
+        (
+            a_ledger(with_open_round(["A", None, FAILED]), a_cut_response(1, "seat_2")),
+            RICH,
+            TOO_LATE,
+            StopReason.BUDGET,
+        ),
+        # One that it would not have.
+        (
+            a_ledger(with_open_round(["A", None, FAILED], quorum=3), a_cut_response(1, "seat_2")),
+            POOR,
+            IN_TIME,
+            StopReason.QUORUM_LOST,
+        ),
+        (
+            a_ledger(with_open_round(["A", None, None], quorum=3), a_cut_response(1, "seat_2")),
+            POOR,
+            TOO_LATE,
+            StopReason.DEADLINE,
+        ),
+    ],
+)
+def test_a_budget_stops_a_debate_that_it_does_not_pay_for_any_more(
+    debate: Debate, max_usd: float, now: datetime, reason: StopReason | None
+) -> None:
+    debate = within(max_usd, debate, 0.1, 0.1, 0.1)
+
+    step = close_round(debate, now=now)
+
+    assert step.state.stop_reason is reason
+    assert (step.state.status is DebateStatus.RUNNING) == (reason is None)
+
+
+@pytest.mark.parametrize(
+    ("debate", "rounds", "degraded"),
+    [
+        (with_open_round("ABC"), 1, (DegradedReason.BUDGET,)),
+        (
+            counted_but_one_was_cut_short(),
+            1,
+            (DegradedReason.SEAT_FAILED, DegradedReason.BUDGET),
+        ),
+        (
+            a_ledger(
+                with_open_round("ABC", ["A", None, None]),
+                a_cut_response(2, "seat_2"),
+                a_cut_response(2, "seat_3"),
+            ),
+            1,
+            (DegradedReason.SEAT_FAILED, DegradedReason.BUDGET),
+        ),
+        (with_open_round("ABC", "BCA"), 2, (DegradedReason.BUDGET,)),
+    ],
+)
+def test_a_debate_that_its_budget_cut_is_completed_with_its_last_counted_round(
+    debate: Debate, rounds: int, degraded: tuple[DegradedReason, ...]
+) -> None:
+    debate = within(POOR, debate, 0.1, 0.1, 0.1)
+
+    summarizing = after(debate, close_round(debate, now=IN_TIME))
+    completed = after(summarizing, concluded(summarizing, IN_TIME))
+
+    assert completed.state.status is DebateStatus.COMPLETED
+    assert completed.state.outcome is not None
+    assert completed.state.outcome.rounds == rounds
+    assert completed.state.outcome.stop_reason is StopReason.BUDGET
+    assert completed.state.error is None
+    assert degraded_reasons(completed) == degraded
+
+
+def test_seats_that_the_budget_does_not_pay_for_are_failed_and_said_so() -> None:
+    debate = within(POOR, with_open_round("ABC", ["A", None, None]), 0.1, 0.1, 0.1)
+
+    step = close_round(debate, now=IN_TIME, unpaid=True)
+
+    assert [(r.participant, r.status, r.flags) for r in step.absent] == [
+        ("seat_2", FAILED, ("budget_exceeded",)),
+        ("seat_3", FAILED, ("budget_exceeded",)),
+    ]
+    assert {r.error and r.error.code for r in step.absent} == {"budget_exceeded"}
+    assert not any(r.error and r.error.retryable for r in step.absent)
+    assert step.state.stop_reason is StopReason.BUDGET
+    assert step.state.status is DebateStatus.SUMMARIZING
+
+
+def test_a_budget_that_pays_for_no_round_fails_the_debate_and_says_what_one_takes() -> None:
+    debate = within(0.2, with_open_round([None] * 3))
+
+    step = close_round(debate, now=TOO_LATE, unpaid=True)
+
+    assert step.state.status is DebateStatus.FAILED
+    assert step.state.stop_reason is StopReason.BUDGET
+    assert step.state.outcome is None
+    assert step.state.error is not None
+    assert step.state.error.code == "budget_exceeded"
+    assert "$0.2 " in step.state.error.message
+    assert "$0.301," in step.state.error.message
+    assert step.events[-2:] == (RoundCompleted(1), DebateFailed())
 
 
 def test_a_quorum_lost_before_any_round_counted_fails_the_debate() -> None:
@@ -616,14 +781,17 @@ def whole_debate(debate: Debate, case: Debate) -> Iterator[Step]:
     quorum=st.integers(1, 3),
     min_rounds=st.integers(1, 4),
     late=st.booleans(),
+    max_usd=st.sampled_from((POOR, RICH)),
 )
 def test_every_closed_round_is_followed_by_exactly_one_thing(
     rounds: list[list[Cell]],
     quorum: int,
     min_rounds: int,
     late: bool,  # noqa: FBT001 - drawn
+    max_usd: float,
 ) -> None:
-    debate = with_open_round(*rounds, max_rounds=4, quorum=quorum, min_rounds=min_rounds)
+    asked = with_open_round(*rounds, max_rounds=4, quorum=quorum, min_rounds=min_rounds)
+    debate = within(max_usd, asked, 0.1, 0.1, 0.1)
 
     step = close_round(debate, now=TOO_LATE if late else IN_TIME)
 
@@ -635,7 +803,7 @@ def test_every_closed_round_is_followed_by_exactly_one_thing(
     assert (step.state.error is not None) == (
         step.state.status in {DebateStatus.FAILED, DebateStatus.EXPIRED}
     )
-    assert not (late and went_on)
+    assert not ((late or max_usd is POOR) and went_on)
     assert (len(rounds) < 4) or not went_on
 
 

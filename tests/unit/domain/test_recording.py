@@ -12,6 +12,7 @@ from service.domain.recording import (
     FALLBACK,
     OTHER_MODEL,
     Telling,
+    cut_short,
     record_failure,
     record_reading,
 )
@@ -231,6 +232,27 @@ def test_a_provider_without_an_answer_timed_out_or_failed(
     assert response.error is not None
     assert (response.error.code, response.error.message) == (code, "It did not answer.")
     assert response.error.retryable
+
+
+def test_a_seat_that_could_not_be_asked_again_keeps_what_went_wrong_and_says_why_it_ended() -> (
+    None
+):
+    debate = in_round_2()
+    error = ProviderError("Busy.", retryable=True)
+    failed = record_failure(debate, debate.spec.participant("seat_3"), error, a_telling())
+
+    response = cut_short(failed, now=NOW_OF_ROUND_2 + timedelta(seconds=8))
+
+    assert response.flags == (*failed.flags, "budget_exceeded")
+    assert response.error is not None
+    assert (response.error.code, response.error.retryable) == ("provider_unavailable", True)
+    assert response.error.message == "Busy. The budget did not pay for asking again."
+    assert response.created_at == NOW_OF_ROUND_2 + timedelta(seconds=8)
+    assert (response.status, response.attempts, response.usage) == (
+        ResponseStatus.FAILED,
+        2,
+        USAGE,
+    )
 
 
 def test_no_response_is_dated_before_the_round_it_belongs_to() -> None:

@@ -85,6 +85,24 @@ def test_a_model_that_is_not_configured_says_what_to_set(model: str, variable: s
     assert variable in fault.detail
 
 
+@pytest.mark.parametrize(
+    ("model", "code"),
+    [
+        ("openai/gpt-5.4", None),
+        ("openai/gpt-5.4-2026-03-05", None),
+        ("sim/A>B", None),
+        ("openai/my-own", FaultCode.PRICE_UNKNOWN),
+        ("nobody/x", FaultCode.UNKNOWN_MODEL),
+        ("ollama/qwen3:8b", FaultCode.MODEL_NOT_CONFIGURED),
+    ],
+)
+def test_a_model_within_a_budget_needs_a_price(model: str, code: FaultCode | None) -> None:
+    fault = a_catalogue(OPENAI_API_KEY="sk-1").check_priced(model)
+
+    assert (fault and fault.code) == code
+    assert fault is None or code is not FaultCode.PRICE_UNKNOWN or "[[price]]" in fault.detail
+
+
 def test_simulated_models_can_be_switched_off() -> None:
     catalogue = a_catalogue(sim=False)
 

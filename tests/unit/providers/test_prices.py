@@ -10,7 +10,7 @@ from service.providers.catalogue import Catalogue
 from service.providers.configuration import MODEL_NAME, configure, load_providers_file
 from service.providers.prices import KnownModel, Prices, is_simulated, model_table
 from service.providers.specs import SPECS, ProviderSpec
-from tests.support.debates import a_spec
+from tests.support.debates import a_panel, a_spec
 from tests.support.workers import seats
 
 MODELS = model_table().models
@@ -162,6 +162,26 @@ def test_a_debate_is_estimated_at_the_prices_known_here() -> None:
     assert (simulated.cost_usd.most, simulated.duration_s.least) == (0, 0)
     assert reference.cost_usd is not None
     assert 0.01 < reference.cost_usd.least < reference.cost_usd.most < 3
+
+
+def test_a_budget_holds_what_calls_cost_at_the_prices_known_here() -> None:
+    own = Prices(load_providers_file(OWN).prices)
+    spec = a_spec(panel=a_panel(2, model="openai/gpt-5.4"))
+
+    budget, corrected = Prices().budget(spec, 0.5), own.budget(spec, 0.5)
+
+    assert (budget.max_usd, corrected.max_usd) == (0.5, 0.5)
+    usual, less = budget.expected_usd["openai/gpt-5.4"], corrected.expected_usd["openai/gpt-5.4"]
+    assert 0.005 < less < usual < 0.05
+    assert Prices().budget(a_spec(panel=seats("A", "B")), 1).expected_usd == {
+        "sim/A": 0,
+        "sim/B": 0,
+    }
+
+
+def test_no_budget_is_kept_with_a_price_that_is_not_known() -> None:
+    with pytest.raises(KeyError):
+        Prices().budget(a_spec(panel=a_panel(2, model="lab/alpha")), 0.5)
 
 
 def test_what_is_known_of_a_model_is_listed() -> None:

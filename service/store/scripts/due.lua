@@ -1,0 +1,34 @@
+-- Hand out what is due: active debates that need care, and finished ones to remove.
+-- KEYS checks expiring
+-- ARGV p nonce state_key now later limit
+-- state_key has %s for tenant and debate; times are in ms. All that is looked at is put off, at
+-- most until later. An active debate needs care when its deadline has passed or when its job is
+-- neither queued nor leased; one that is over or gone is dropped.
+-- Returns {1 if there may be more, else 0, {member*} to look after, {member*} to remove}.
+local now, later, limit = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local reply = p .. 'due:' .. ARGV[2]
+-- The same look sent again finds the same: its first reply may have been lost on the way.
+local before = redis.call('GET', reply)
+if before then return cmsgpack.unpack(before) end
+
+local checked = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)
+local ended = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, limit)
+local unattended = {}
+for _, member in ipairs(checked) do
+  local tenant, debate = string.match(member, '^([^|]*)|?(.*)$')
+  -- What cannot be read needs care as well: whoever gives it says what is wrong.
+  local state = redis.pcall('HMGET', string.format(ARGV[3], tenant, debate), 'job', 'deadline')
+  local job, deadline = state[1], tonumber(state[2] or 0) or 0
+  if job == '' or not (job or state.err) then
+    redis.call('ZREM', KEYS[1], member)
+  else
+    local next_look = deadline > now and math.min(deadline, later) or later
+    redis.call('ZADD', KEYS[1], 'XX', next_look, member)
+    if deadline <= now or not known(job) then unattended[#unattended + 1] = member end
+  end
+end
+for _, member in ipairs(ended) do redis.call('ZADD', KEYS[2], 'XX', later, member) end
+local more = (#checked == limit or #ended == limit) and 1 or 0
+local answer = {more, unattended, ended}
+if #checked + #ended > 0 then redis.call('SET', reply, cmsgpack.pack(answer), 'PX', later - now) end
+return answer

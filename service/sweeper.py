@@ -1,0 +1,86 @@
+"""Looking after what nobody works on: lost jobs, passed deadlines, ended retention.
+
+The API and the workers each run `keep_sweeping` beside their work, so that a debate ends in time
+where no worker is alive. What one of them has looked at is put off for all others.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from service.context import Context
+from service.domain.errors import StoreUnavailableError, UnknownResourceError
+from service.domain.lifecycle import enforce_deadline
+from service.store.schedule import DebateName
+from service.telemetry import logger
+
+log = logger(__name__)
+
+SWEEP_EVERY_S = 1.0
+"""About how late a deadline is enforced at most."""
+AT_ONCE = 16
+"""Debates that are cared for side by side."""
+
+
+async def keep_sweeping(store: Context) -> None:
+    """Sweep until canceled, through outages and faults; each is logged when it begins."""
+    met: BaseException | None = None
+    while True:
+        before = met
+        (met,) = await asyncio.gather(sweep(store), return_exceptions=True)
+        if type(met) is not type(before):
+            _tell(met)
+        await asyncio.sleep(SWEEP_EVERY_S)
+
+
+async def sweep(store: Context) -> None:
+    """Care for everything that is due by now.
+
+    Raises `StoreUnavailableError` during an outage; what was not come to is due again later.
+    """
+    now = store.clock.now()
+    more = True
+    while more:
+        due = await store.schedule.due(now)
+        await _each(partial(_look_after, store, now), due.unattended)
+        await _each(store.debates.discard, due.ended)
+        more = due.more
+
+
+async def _look_after(store: Context, now: datetime, tenant: str, debate_id: str) -> None:
+    try:
+        debate = await store.debates.decide(
+            tenant, debate_id, lambda debate: enforce_deadline(debate, now=now)
+        )
+    except UnknownResourceError:
+        await store.debates.discard(tenant, debate_id)
+    else:
+        await store.schedule.requeue(debate)
+
+
+async def _each(
+    care: Callable[[str, str], Awaitable[None]], debates: Sequence[DebateName]
+) -> None:
+    """Care for each of the debates; what is wrong with one ends the care for no other.
+
+    Raises `StoreUnavailableError` when the store could be reached for none of those at once.
+    """
+    for start in range(0, len(debates), AT_ONCE):
+        some = debates[start : start + AT_ONCE]
+        outcomes = await asyncio.gather(*(care(*name) for name in some), return_exceptions=True)
+        away = [error for error in outcomes if isinstance(error, StoreUnavailableError)]
+        if len(away) == len(some):
+            raise away[0]
+        for (_, debate_id), error in zip(some, outcomes, strict=True):
+            if error is not None and error not in away:
+                log.error("debate_not_looked_after", debate=debate_id, exc_info=error)
+
+
+def _tell(met: BaseException | None) -> None:
+    if met is None:
+        log.info("sweeping_resumed")
+    elif isinstance(met, StoreUnavailableError):
+        log.warning("sweeping_put_off")
+    else:
+        log.error("sweeping_broke_off", exc_info=met)
