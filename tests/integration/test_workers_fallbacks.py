@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from service.context import Context
 from service.domain.asking import MAX_RETRIES
+from service.domain.budget import BUDGET_EXCEEDED
 from service.domain.debate import (
+    Budget,
     Debate,
     DebateStatus,
     Effort,
@@ -27,6 +29,7 @@ from tests.support.model_server import (
     Script,
     ballot,
     completion,
+    page,
     rejection,
 )
 from tests.support.store import a_stored_debate, an_open_store
@@ -248,6 +251,26 @@ async def test_calls_of_all_models_are_numbered_and_counted(
     calls = debate.calls[:-1]
     assert all(after.number == before.number + 1 for before, after in pairwise(calls))
     assert response.attempts == response.usage.calls == len(calls) == 4
+
+
+async def test_a_fallback_that_the_budget_does_not_pay_for_is_not_asked(
+    server: ModelServer, store: Context
+) -> None:
+    server.replies["own"] = page()
+    expected = {"openai/own": 1.0, "openai/spare": 1.5, "sim/A": 1.0}
+    first = Participant(id="seat_1", model="openai/own", name="Own", fallbacks=("openai/spare",))
+    debate = await a_stored_debate(
+        store,
+        panel=(first, Participant(id="seat_2", model="sim/A", name="Other")),
+        rules=some_rules(quorum=1, **A_POLL),
+        budget=Budget(max_usd=2.0, expected_usd=expected),
+    )
+
+    response = (await the_end(store, debate)).responses[0]
+
+    assert (response.status, response.model) == (ResponseStatus.FAILED, "openai/own")
+    assert (response.flags, response.attempts) == ((BUDGET_EXCEEDED,), 1)
+    assert server.asked_of("spare") == []
 
 
 async def test_a_response_says_over_http_which_model_gave_it(store: Context) -> None:

@@ -1,7 +1,8 @@
 """A second call beside one that takes long: which answer counts, and what is written down."""
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
 import pytest
@@ -11,7 +12,7 @@ from typing_extensions import override
 from service.admission.admission import Admission
 from service.admission.passage import Passage
 from service.context import Context
-from service.domain.debate import CallStatus, Debate, Response, ResponseStatus
+from service.domain.debate import Budget, CallStatus, Debate, Response, ResponseStatus
 from service.domain.errors import ProviderError
 from service.domain.hedging import Hedging
 from service.domain.lifecycle import cancel
@@ -47,6 +48,27 @@ class Watched(Hedging):
     def allowed(self) -> bool:
         self.found_slow += 1
         return super().allowed
+
+
+class Meanwhile(Admission):
+    """Admits a hedge when something else has happened."""
+
+    def __init__(self, happens: Callable[[], Awaitable[object]]) -> None:
+        self.has_happened = asyncio.Event()
+        self._happens = happens
+
+    @override
+    @contextlib.asynccontextmanager
+    async def admitted(
+        self, model: str, *, tokens: int, within_s: float, patience_s: float
+    ) -> AsyncIterator[Passage]:
+        if within_s == 0:
+            await self._happens()
+        try:
+            yield Passage()
+        finally:
+            if within_s == 0:
+                self.has_happened.set()
 
 
 class Full(Admission):
@@ -345,6 +367,50 @@ async def test_a_hedge_for_which_there_is_no_room_is_neither_made_nor_written_do
     assert [call.number for call in ended.calls] == [1, 1]
     assert [response.attempts for response in ended.responses] == [1, 1]
     assert hedging.allowed
+
+
+async def test_a_hedge_is_not_made_when_the_budget_does_not_pay_for_it(
+    valkey_url: str, namespace: str
+) -> None:
+    models, hedging = Puppets(), Watched()
+    panel, rules = seats("A", "B"), some_rules(quorum=1, **A_POLL)
+    budget = Budget(max_usd=2.5, expected_usd={"sim/A": 1.0, "sim/B": 1.0})
+    admission = Meanwhile(lambda: asyncio.sleep(0))
+    async with (
+        an_open_store(valkey_url, namespace) as store,
+        a_worker(store, models, hedging=hedging, admission=admission),
+    ):
+        debate = await a_stored_debate(store, panel=panel, rules=rules, budget=budget)
+        await admission.has_happened.wait()
+        models.vote(("seat_1", 1), "A")
+        models.vote(("seat_2", 1), "B")
+        ended = await the_end(store, debate)
+
+    assert [call.hedge for call in ended.calls] == [False, False]
+    assert [(response.vote, response.flags) for response in ended.responses] == [
+        ("A", ()),
+        ("B", ()),
+    ]
+
+
+async def test_a_hedge_is_not_made_when_another_has_taken_the_last_of_the_share(
+    store: Context,
+) -> None:
+    models, hedging = Puppets(), Watched()
+
+    async def another_is_taken() -> None:
+        assert hedging.take()
+
+    admission = Meanwhile(another_is_taken)
+    async with a_worker(store, models, hedging=hedging, admission=admission):
+        debate = await asked(store, "A", "B", **A_POLL)
+        await admission.has_happened.wait()
+        models.vote(("seat_1", 1), "A")
+        models.vote(("seat_2", 1), "B")
+        ended = await the_end(store, debate)
+
+    assert [call.number for call in ended.calls] == [1, 1]
+    assert models.calls("seat_2") == [1]
 
 
 async def test_when_neither_answers_in_time_both_are_broken_off(
