@@ -84,7 +84,7 @@ class Full(Admission):
         if within_s == 0:
             self.turned_away += 1
             raise ProviderError("There is no room.", code="timed_out", unbilled=True)
-        return super().admitted(model, tokens=tokens, within_s=within_s, patience_s=patience_s)
+        return contextlib.nullcontext(Passage())
 
 
 @pytest.fixture
