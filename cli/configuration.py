@@ -30,6 +30,7 @@ ROWS: dict[str, Callable[[Settings], object]] = {
     "RETENTION_DAYS": lambda s: s.retention_days,
     "WORKER_CONCURRENCY": lambda s: s.worker_concurrency,
     "DRAIN_SECONDS": lambda s: s.drain_s,
+    "HEDGE_PERCENT": lambda s: s.hedge_percent,
     "LOG_FORMAT": lambda s: s.log_format.value,
     "SIM": lambda s: _switch(on=s.sim),
     "PROVIDERS_FILE": lambda s: s.providers_file or "none",

@@ -19,6 +19,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutErr
 
 from service.admission.admission import Admission
 from service.domain.errors import SettingsError, StoreUnavailableError
+from service.domain.hedging import Hedging
 from service.ending import end
 from service.providers.accounts import Account, accounts
 from service.providers.catalogue import Catalogue
@@ -104,6 +105,7 @@ class WorkerContext:
     admission: Admission
     leases: Leases
     live: LiveText
+    hedging: Hedging
     pool: ArqRedis
     """For arq, which reads payloads through it and would close a shared one."""
 
@@ -133,6 +135,7 @@ async def open_worker_context(store: Context) -> AsyncIterator[WorkerContext]:
             admission=admission,
             leases=Leases(redis, store.keys),
             live=live,
+            hedging=Hedging(settings.hedge_percent),
             pool=pool,
         )
 

@@ -89,6 +89,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Jobs that one worker runs at a time."""
     drain_s: int
     """How long a worker that is told to stop lets its jobs finish."""
+    hedge_percent: int
+    """How many of a worker's calls may be second ones beside slow ones; 0 for none."""
     log_format: LogFormat
     sim: bool
     providers_file: Path | None
@@ -112,6 +114,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         retention_days=read("RETENTION_DAYS", _number(1, 3_650), 30),
         worker_concurrency=read("WORKER_CONCURRENCY", _number(1, 10_000), 100),
         drain_s=read("DRAIN_SECONDS", _number(0, 3_600), 20),
+        hedge_percent=read("HEDGE_PERCENT", _number(0, 100), 5),
         log_format=read("LOG_FORMAT", LogFormat, LogFormat.CONSOLE),
         sim=read("SIM", _switch, default=True),
         providers_file=read("PROVIDERS_FILE", _file, None),

@@ -89,7 +89,10 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     persona: str | None
     effort: Effort | None
-    fallbacks: tuple[str, ...]
+    fallbacks: Annotated[
+        tuple[ModelId, ...],
+        Meta(description="Models that are asked in this order when the seat's own one fails."),
+    ]
 
 
 class Protocol(msgspec.Struct, frozen=True, kw_only=True):
@@ -235,7 +238,12 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
     round: Annotated[int, Meta(ge=1)]
     participant: SeatId
     name: str
-    model: ModelId
+    model: Annotated[
+        ModelId,
+        Meta(
+            description="The model that was asked last: the seat's own, or one of its fallbacks."
+        ),
+    ]
     model_served: Annotated[
         str | None, Meta(description="The model that the provider says has answered.")
     ]
@@ -263,7 +271,8 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
     flags: Annotated[
         tuple[str, ...],
         Meta(
-            description="`model_served_differs`: another model answered than the one asked;"
+            description="`fallback`: the seat's own model failed, and `model` was asked instead;"
+            " `model_served_differs`: the provider had another model answer than `model`;"
             " `budget_exceeded`: the budget did not pay for asking, or for asking again."
         ),
     ]

@@ -2,8 +2,8 @@
 
 The least is a panel that agrees at once and argues briefly; the most is every round held, with
 every reply as long as its cap allows, thinking included. Prompts are built as they will be, with
-filler for what nobody has said yet. Replies that have to be asked for again are not foreseen, and
-neither is what a provider's cache saves.
+filler for what nobody has said yet. Replies that have to be asked for again, fallbacks and hedges
+are not foreseen, and neither is what a provider's cache saves.
 
 What is assumed is a constant here. A new figure is a field of `Estimate`.
 """

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from service.context import Context, open_worker_context
+from service.domain.asking import MAX_RETRIES, MAX_RETRIES_WHEN_TOLD
 from service.domain.circuit import FAILURES_TO_OPEN
 from service.domain.debate import (
     Debate,
@@ -42,7 +43,6 @@ from tests.support.model_server import ballot
 from tests.support.store import a_stored_debate, an_open_store
 from tests.support.workers import a_worker, the_end
 from workers.main import work
-from workers.panel import MAX_RETRIES, MAX_RETRIES_WHEN_TOLD
 
 VOTES = dict(zip(MODELS, "DEAEBC", strict=True))
 """The first round of the reference case."""

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from service.context import Context
+from service.domain.asking import MAX_RETRIES_WHEN_TOLD
 from service.domain.debate import Effort, Participant, ResponseStatus
 from service.domain.recording import OTHER_MODEL
 from tests.support.admission import Timed
@@ -14,7 +15,6 @@ from tests.support.debates import some_rules
 from tests.support.model_server import ModelServer, Reply, ballot, completion, rejection
 from tests.support.store import a_stored_debate, an_open_store
 from tests.support.workers import a_worker, the_end
-from workers.panel import MAX_RETRIES_WHEN_TOLD
 
 POLL = some_rules(max_rounds=1, min_rounds=1, quorum=1, round_deadline_s=40)
 
