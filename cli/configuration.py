@@ -11,7 +11,7 @@ from service.context import providers_file
 from service.domain.debate import Option
 from service.domain.errors import InvalidRequestError
 from service.providers.catalogue import Catalogue
-from service.providers.configuration import ProviderConfig, configure
+from service.providers.configuration import LIMITED, ProviderConfig, configure
 from service.providers.prices import Prices, is_simulated
 from service.providers.seating import missing, panel_faults
 from service.settings import Preset, Settings
@@ -33,6 +33,7 @@ ROWS: dict[str, Callable[[Settings], object]] = {
     "DRAIN_SECONDS": lambda s: s.drain_s,
     "LEASE_SECONDS": lambda s: f"{s.terms.lease_s:g}",
     "BEAT_SECONDS": lambda s: f"{s.terms.beat_s:g}",
+    "HEDGE_PERCENT": lambda s: s.hedge_percent,
     "LOG_FORMAT": lambda s: s.log_format.value,
     "SIM": lambda s: _switch(on=s.sim),
     "PROVIDERS_FILE": lambda s: s.providers_file or "none",
@@ -51,6 +52,13 @@ def provider_configs(settings: Settings) -> tuple[ProviderConfig, ...]:
 def prices(settings: Settings) -> Prices:
     """Return the prices that these settings know; `SettingsError` as above."""
     return Prices(providers_file(settings).prices)
+
+
+def limits(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield each provider that is limited, and how; `SettingsError` as above."""
+    for limit in providers_file(settings).limits:
+        given = ((field.replace("_", " "), getattr(limit, field)) for field in LIMITED)
+        yield limit.provider, ", ".join(f"{name} {most}" for name, most in given if most)
 
 
 def faults(settings: Settings, catalogue: Catalogue) -> Iterator[str]:

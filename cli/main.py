@@ -299,6 +299,9 @@ def config_command(*, check: bool) -> int:
         _print_table(configuration.rows(settings))
         click.echo()
         _print_table(configuration.providers(configs))
+        if limits := tuple(configuration.limits(settings)):
+            click.echo("\nLimits, of all workers together:")
+            _print_table(limits)
         click.echo(f"\nDefault panel: {configuration.panel_by_default(settings, catalogue)}")
     for fault in faults:
         click.echo(f"roundtable: {fault}", err=True)

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import dataclasses
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from arq.connections import ArqRedis
@@ -17,8 +17,11 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutError as RedisTimeout
 
+from service.admission.admission import Admission
 from service.domain.errors import SettingsError, StoreUnavailableError
+from service.domain.hedging import Hedging
 from service.ending import end
+from service.providers.accounts import Account, accounts
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import (
     FILE_VARIABLE,
@@ -33,6 +36,7 @@ from service.providers.registry import Providers
 from service.providers.seating import check_default_panel
 from service.queue import Queue
 from service.settings import Preset, Settings
+from service.store.circuits import Circuits
 from service.store.clock import Clock, RedisClock
 from service.store.debates import DebateStore
 from service.store.discoveries import Discoveries
@@ -42,6 +46,7 @@ from service.store.keys import NAMESPACE, Keys
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
 from service.store.live_text import LiveText
+from service.store.provider_limits import ProviderLimits
 from service.store.schedule import Schedule
 from service.store.scripting import Scripts
 
@@ -83,7 +88,10 @@ class Context:
     pokes: Pokes
     idempotency: IdempotencyStore
     discoveries: Discoveries
+    circuits: Circuits
     provider_configs: tuple[ProviderConfig, ...]
+    accounts: Mapping[str, Account]
+    """By the name of the provider."""
     prices: Prices
     catalogue: Catalogue
 
@@ -94,8 +102,10 @@ class WorkerContext:
 
     store: Context
     providers: Providers
+    admission: Admission
     leases: Leases
     live: LiveText
+    hedging: Hedging
     pool: ArqRedis
     """For arq, which reads payloads through it and would close a shared one."""
 
@@ -112,14 +122,20 @@ async def open_worker_context(store: Context) -> AsyncIterator[WorkerContext]:
         providers = await stack.enter_async_context(
             Providers.open(store.provider_configs, sim=settings.sim)
         )
+        limits = ProviderLimits(store.scripts, store.keys)
+        admission = await stack.enter_async_context(
+            Admission.open(store.accounts, limits, Circuits(store.redis, store.keys), store.clock)
+        )
         live = LiveText(store.redis, store.keys)
         carrying = asyncio.create_task(live.carry(), name="live text")
         stack.push_async_callback(end, carrying)
         yield WorkerContext(
             store=store,
             providers=providers,
+            admission=admission,
             leases=Leases(redis, store.keys, settings.terms),
             live=live,
+            hedging=Hedging(settings.hedge_percent),
             pool=pool,
         )
 
@@ -153,7 +169,9 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         pokes=Pokes(redis, keys),
         idempotency=IdempotencyStore(redis, keys),
         discoveries=discoveries,
+        circuits=Circuits(redis, keys),
         provider_configs=configs,
+        accounts=accounts(configs, file.limits),
         prices=prices,
         catalogue=catalogue,
     )

@@ -92,6 +92,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """In how long a worker that is told to stop has ended; until then its jobs may finish."""
     terms: Terms
     """How long a job is its worker's, and how many of one tenant run at a time."""
+    hedge_percent: int
+    """How many of a worker's calls may be second ones beside slow ones; 0 for none."""
     log_format: LogFormat
     sim: bool
     providers_file: Path | None
@@ -116,6 +118,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         worker_concurrency=read("WORKER_CONCURRENCY", _number(1, 10_000), 100),
         drain_s=read("DRAIN_SECONDS", _number(0, 3_600), 20),
         terms=_terms(read),
+        hedge_percent=read("HEDGE_PERCENT", _number(0, 100), 5),
         log_format=read("LOG_FORMAT", LogFormat, LogFormat.CONSOLE),
         sim=read("SIM", _switch, default=True),
         providers_file=read("PROVIDERS_FILE", _file, None),

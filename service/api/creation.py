@@ -7,6 +7,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TypeAlias
 
 from msgspec import UnsetType
 from msgspec.structs import replace
@@ -44,6 +45,9 @@ SECONDS_A_DAY = 86_400
 SEED_BYTES = 16
 FIRST_LETTER = ord("A")
 
+Check: TypeAlias = Callable[[str], ModelFault | None]
+"""Says why a model cannot be used."""
+
 
 async def asked_debate(request: ApiRequest) -> Debate:
     """Return the debate that a request's body asks for; nothing is stored.
@@ -53,7 +57,8 @@ async def asked_debate(request: ApiRequest) -> Debate:
     context = request.context
     asked = read_body(request.headers, await request.body(), CreateDebate)
     named = chosen(asked.panel, ())
-    if not named or any(context.catalogue.check(seat.model) for seat in named):
+    models = [model for seat in named for model in (seat.model, *chosen(seat.fallbacks, ()))]
+    if not named or any(context.catalogue.check(model) for model in models):
         # It may depend on what is at hand, and that can have changed.
         await context.discoveries.refresh()
     return new_debate(
@@ -151,6 +156,7 @@ def _faults(
     yield from _label_faults(options)
     check = catalogue.check if isinstance(asked.budget, UnsetType) else catalogue.check_priced
     yield from _model_faults(panel, check, named=not isinstance(asked.panel, UnsetType))
+    yield from _fallback_faults(panel, check)
     yield from _name_faults(panel)
     if not isinstance(asked.protocol, UnsetType):
         yield from _protocol_faults(asked.protocol, len(panel))
@@ -177,9 +183,7 @@ def _label_faults(options: tuple[Option, ...]) -> Iterator[Fault]:
                 yield _fault("options", place, field, detail=detail)
 
 
-def _model_faults(
-    panel: tuple[SeatRequest, ...], check: Callable[[str], ModelFault | None], *, named: bool
-) -> Iterator[Fault]:
+def _model_faults(panel: tuple[SeatRequest, ...], check: Check, *, named: bool) -> Iterator[Fault]:
     for place, seat in enumerate(panel):
         fault = check(seat.model)
         if fault is not None and named:
@@ -187,6 +191,17 @@ def _model_faults(
         elif fault is not None:
             detail = f"The server's default panel cannot be used; name a panel. {fault.detail}"
             yield _fault("panel", detail=detail, code=fault.code)
+
+
+def _fallback_faults(panel: tuple[SeatRequest, ...], check: Check) -> Iterator[Fault]:
+    for place, seat in enumerate(panel):
+        models = (seat.model, *chosen(seat.fallbacks, ()))
+        for number, model in enumerate(models[1:]):
+            path = ("panel", place, "fallbacks", number)
+            if model in models[: number + 1]:
+                yield _fault(*path, detail=f"The seat has {model} already.")
+            elif fault := check(model):
+                yield _fault(*path, detail=fault.detail, code=fault.code)
 
 
 def _name_faults(panel: tuple[SeatRequest, ...]) -> Iterator[Fault]:

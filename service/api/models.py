@@ -1,5 +1,7 @@
 """The operation that says which models a seat can name."""
 
+from collections.abc import Mapping
+
 from litestar import get
 
 from service.api import schemas
@@ -7,6 +9,8 @@ from service.api.calls import ApiRequest
 from service.api.queries import read_query
 from service.api.reply import Reply, json_reply
 from service.api.requests import NoQuery
+from service.context import Context
+from service.domain.circuit import CircuitState
 from service.providers.catalogue import ModelEntry
 
 
@@ -18,7 +22,9 @@ async def list_models(request: ApiRequest) -> Reply:
     others; one with braces is the pattern of a simulated model.
     """
     read_query(request.query, NoQuery)
-    await request.context.discoveries.refresh()
+    context = request.context
+    await context.discoveries.refresh()
+    complaints = await context.circuits.read(now=context.clock.now())
     data = tuple(
         schemas.Model(
             id=entry.id,
@@ -30,11 +36,20 @@ async def list_models(request: ApiRequest) -> Reply:
             structured_output=entry.structured_output,
             configured=entry.configured,
             simulated=entry.simulated,
-            circuit=None,
+            circuit=_circuit(context, entry, complaints),
         )
-        for entry in request.context.catalogue.list()
+        for entry in context.catalogue.list()
     )
     return json_reply(schemas.ModelList(data=data, has_more=False, next_cursor=None))
+
+
+def _circuit(
+    context: Context, entry: ModelEntry, complaints: Mapping[str, CircuitState]
+) -> CircuitState | None:
+    if not entry.configured:
+        return None
+    account = context.accounts.get(entry.provider)
+    return complaints.get(account.id, CircuitState.CLOSED) if account else CircuitState.CLOSED
 
 
 def _prices(entry: ModelEntry) -> schemas.Price | None:

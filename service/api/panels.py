@@ -56,6 +56,7 @@ def seats(asked: Iterable[SeatRequest], catalogue: Catalogue) -> tuple[Participa
                 name=name,
                 persona=chosen(seat.persona, None),
                 effort=chosen(seat.effort, None),
+                fallbacks=chosen(seat.fallbacks, ()),
             )
         )
     return tuple(participants)

@@ -71,7 +71,7 @@ def present_response(debate: Debate, response: domain.Response) -> schemas.Respo
         round=response.round,
         participant=response.participant,
         name=participant.name,
-        model=participant.model,
+        model=response.model or participant.model,
         model_served=response.model_served,
         simulated=response.simulated,
         status=response.status,
@@ -256,7 +256,7 @@ def _seat(participant: domain.Participant) -> schemas.Seat:
         name=participant.name,
         persona=participant.persona,
         effort=participant.effort,
-        fallbacks=(),
+        fallbacks=participant.fallbacks,
     )
 
 

@@ -31,6 +31,7 @@ MODEL = "^[a-z0-9-]{1,32}/[A-Za-z0-9._:/@+>?=-]{1,160}$"
 OPTION_ID = "^[A-Za-z0-9_]{1,32}$"
 SEAT = "^seat_(1[0-2]|[1-9])$"
 LANGUAGE = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$"
+MOST_FALLBACKS = 3
 MOST_DOLLARS = 10_000
 LARGEST_SEQUENCE = 2**53 - 1
 """The largest integer that every JSON reader gets right."""
@@ -116,6 +117,20 @@ class SeatRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
             Meta(
                 description="How much the model is to think before it answers; a model that cannot"
                 " be told so is asked without it. Default: what its provider does by itself.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    fallbacks: (
+        Annotated[
+            tuple[Annotated[str, Meta(pattern=MODEL)], ...],
+            Meta(
+                max_length=MOST_FALLBACKS,
+                description="Models to ask in this order, in every round, when the seat's own model"
+                " has failed for good or not answered in its share of the time; none twice, and"
+                " not the seat's own. Each response says which model gave it. Default: none.",
+                examples=[["sim/C"]],
+                extra_json_schema={"uniqueItems": True},
             ),
         ]
         | UnsetType
@@ -518,6 +533,5 @@ class StreamEventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 
 NOT_AVAILABLE: dict[type, frozenset[str]] = {
     CreateDebate: frozenset({"summarizer", "webhook"}),
-    SeatRequest: frozenset({"fallbacks"}),
 }
 """Fields that are designed but not built: refused as such, never accepted and ignored."""

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from service.api.requests import MODEL, OPTION_ID, SEAT
+from service.domain.circuit import CircuitState
 from service.domain.debate import (
     Agreement,
     ArgumentStatus,
@@ -88,7 +89,10 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     persona: str | None
     effort: Effort | None
-    fallbacks: tuple[str, ...]
+    fallbacks: Annotated[
+        tuple[ModelId, ...],
+        Meta(description="Models that are asked in this order when the seat's own one fails."),
+    ]
 
 
 class Protocol(msgspec.Struct, frozen=True, kw_only=True):
@@ -234,7 +238,12 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
     round: Annotated[int, Meta(ge=1)]
     participant: SeatId
     name: str
-    model: ModelId
+    model: Annotated[
+        ModelId,
+        Meta(
+            description="The model that was asked last: the seat's own, or one of its fallbacks."
+        ),
+    ]
     model_served: Annotated[
         str | None, Meta(description="The model that the provider says has answered.")
     ]
@@ -262,7 +271,8 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
     flags: Annotated[
         tuple[str, ...],
         Meta(
-            description="`model_served_differs`: another model answered than the one asked;"
+            description="`fallback`: the seat's own model failed, and `model` was asked instead;"
+            " `model_served_differs`: the provider had another model answer than `model`;"
             " `budget_exceeded`: the budget did not pay for asking, or for asking again."
         ),
     ]
@@ -531,7 +541,14 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="
     ]
     configured: Annotated[bool, Meta(description="Whether this server can call it.")]
     simulated: bool
-    circuit: None
+    circuit: Annotated[
+        CircuitState | None,
+        Meta(
+            description="Whether calls to the provider pass: `closed` as a rule; `open` while it"
+            " is left alone after failures in a row; `half_open` when one call finds out whether"
+            " it is back. The worst that any worker finds; null for what is not configured."
+        ),
+    ]
 
 
 class CountRange(msgspec.Struct, frozen=True, kw_only=True):

@@ -49,11 +49,13 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
     persona: str | None = None
     effort: Effort | None = None
     """None leaves it to the provider."""
+    fallbacks: tuple[str, ...] = ()
+    """Models that are asked, in this order, when the seat's own one has failed for good."""
 
     @property
     def models(self) -> tuple[str, ...]:
         """Return every model that may be asked for this seat."""
-        return (self.model,)
+        return (self.model, *self.fallbacks)
 
 
 class ConsensusRule(StrEnum):
@@ -211,6 +213,8 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     new_information: bool | None = None
     flags: tuple[str, ...] = ()
     error: ResponseError | None = None
+    model: str | None = None
+    """The model of the seat that was asked last; None where none was."""
     model_served: str | None = None
     simulated: bool = False
     attempts: int = 0
@@ -404,6 +408,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     status: CallStatus
     usage: Usage
+    hedge: bool = False
+    """Whether it repeats, word for word, a call that was taking long."""
     request_id: str | None = None
     """The provider's own name for the call, for questions to its support."""
     error: str | None = None

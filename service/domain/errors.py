@@ -22,6 +22,8 @@ from enum import StrEnum
 
 import msgspec
 
+from service.domain.limits import Allowance
+
 
 class RoundtableError(Exception):
     """Base of all; the message says what is so and what to do next."""
@@ -101,13 +103,25 @@ class StoreUnavailableError(RoundtableError):
     """Redis cannot be reached or refuses to write."""
 
 
+class Cause(StrEnum):
+    """What a failed call says of its provider."""
+
+    DOWN = "down"
+    """It cannot be reached, is at fault itself, or refuses our key: others will fare no better."""
+    LIMITED = "limited"
+    """It was asked too often."""
+    REQUEST = "request"
+    """It is there; something about this one request was wrong."""
+
+
 class ProviderError(RoundtableError):
     """A provider gave no usable answer.
 
     `code` is `provider_auth` or `provider_unavailable` (or `timed_out` when it was too slow);
     `retryable` says whether the same call may work later, `retry_after_s` from when, if known;
     `request_id` is the provider's own name for the call; `unbilled` says that it costs nothing,
-    since nothing was generated.
+    since nothing was generated. `cause` says what that tells of the provider, None where it tells
+    nothing; `allowance` what is left by its rate-limit headers.
     """
 
     def __init__(  # noqa: PLR0913 - facts of one failure, each by its name
@@ -119,6 +133,8 @@ class ProviderError(RoundtableError):
         retry_after_s: float | None = None,
         request_id: str | None = None,
         unbilled: bool = False,
+        cause: Cause | None = None,
+        allowance: Allowance | None = None,
     ) -> None:
         named = f"{message.removesuffix('.')} (request {request_id})."
         super().__init__(named if request_id else message)
@@ -127,3 +143,5 @@ class ProviderError(RoundtableError):
         self.retry_after_s = retry_after_s
         self.request_id = request_id
         self.unbilled = unbilled
+        self.cause = cause
+        self.allowance = allowance

@@ -2,8 +2,8 @@
 
 The least is a panel that agrees at once and argues briefly; the most is every round held, with
 every reply as long as its cap allows, thinking included. Prompts are built as they will be, with
-filler for what nobody has said yet. Replies that have to be asked for again are not foreseen, and
-neither is what a provider's cache saves.
+filler for what nobody has said yet. Replies that have to be asked for again, fallbacks and hedges
+are not foreseen, and neither is what a provider's cache saves.
 
 What is assumed is a constant here. A new figure is a field of `Estimate`.
 """
@@ -132,6 +132,11 @@ def estimate(
         duration_s=_duration(spec, waits=any(p.model not in at_once for p in spec.panel)),
         seats=seats,
     )
+
+
+def expected_tokens(spec: DebateSpec, prompt: Prompt) -> int:
+    """Return what one call with this prompt will take, if it is answered briefly."""
+    return _prompt_tokens(prompt, with_schema=False) + _brief_reply_tokens(spec)
 
 
 def _seat(

@@ -49,7 +49,12 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
 _DEPTH = 24
 _STARTS = 200
 
-_COMMENT = r"//[^\n]{0,200}|\#[^\n]{0,200}|/\*(?s:.{0,200}?)\*/"
+# A comment that holds what looks like a member may be text that was not escaped: it is none.
+_KEY_ENDS = r"""["'“”»‘’`]\s*+[:：]"""
+_COMMENT = (
+    rf"(?://|\#)(?![^\n]{{0,200}}{_KEY_ENDS})[^\n]{{0,200}}"
+    rf"|/\*(?s:(?!{_KEY_ENDS}).){{0,200}}?\*/"
+)
 _SPACE = rf"(?:\s++|{_COMMENT}){{0,9}}+"
 _COLON = r"\s*+[:：]"
 _COMMA = "[,，]"

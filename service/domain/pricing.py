@@ -72,4 +72,7 @@ def count_tokens(text: str) -> int:
 
 def count_cjk(text: str) -> int:
     """Count the characters of which one is a token or two."""
+    if text.isascii():
+        # Most prompts are, and seen to be so a thousand times faster.
+        return 0
     return sum(map(len, CJK.findall(text)))

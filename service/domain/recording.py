@@ -29,6 +29,8 @@ from service.domain.tally import previous_vote
 
 OTHER_MODEL = "model_served_differs"
 """The flag of a response that another model gave than the one that was asked."""
+FALLBACK = "fallback"
+"""The flag of a response for which another model was asked than the seat's own."""
 
 NOT_AGAIN = "The budget did not pay for asking again."
 
@@ -37,6 +39,8 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """How a response came about."""
 
     prompt: Prompt
+    model: str
+    """The model that was asked last."""
     created_at: datetime
     attempts: int
     latency_ms: int
@@ -104,6 +108,7 @@ def _blank(debate: Debate, participant: Participant, telling: Telling) -> Respon
         latency_ms=telling.latency_ms,
         usage=telling.usage,
         flags=_flags(participant, telling),
+        model=telling.model,
         model_served=telling.model_served,
         simulated=telling.simulated,
         prompt_version=telling.prompt.version,
@@ -114,7 +119,11 @@ def _blank(debate: Debate, participant: Participant, telling: Telling) -> Respon
 
 def _flags(participant: Participant, telling: Telling) -> tuple[str, ...]:
     served = telling.model_served
-    return (OTHER_MODEL,) if served and is_other_model(participant.model, served) else ()
+    flags = {
+        FALLBACK: telling.model != participant.model,
+        OTHER_MODEL: served is not None and is_other_model(telling.model, served),
+    }
+    return tuple(flag for flag, applies in flags.items() if applies)
 
 
 def _cast(debate: Debate, blank: Response, ballot: Ballot, prompt: Prompt) -> Response:

@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 import msgspec
 
 from service.domain.debate import DebateSpec, Effort, SeatId, Usage
+from service.domain.limits import Allowance
 from service.domain.prompts import Message
 from service.domain.replies import Finish
 
@@ -51,6 +52,8 @@ class ModelReply(msgspec.Struct, frozen=True, kw_only=True):
     """The model id that the provider says has answered."""
     request_id: str | None = None
     """The provider's own name for the call."""
+    allowance: Allowance | None = None
+    """What its rate-limit headers say is left."""
     simulated: bool = False
 
 

@@ -15,7 +15,7 @@ import httpx
 import msgspec
 
 from service.domain.debate import Usage
-from service.domain.errors import ProviderError
+from service.domain.errors import Cause, ProviderError
 from service.domain.replies import Finish
 from service.providers.base import ModelReply, ModelRequest, OnText, ignore_text
 from service.providers.configuration import ProviderConfig, key_headers
@@ -28,6 +28,7 @@ from service.providers.failures import (
     request_id,
 )
 from service.providers.forms import UNSUPPORTED, first_form, lower_forms
+from service.providers.rate_headers import read_allowance
 from service.providers.receiving import (
     STALL_S,
     Deadline,
@@ -57,6 +58,9 @@ EVENT_STREAM = "text/event-stream"
 JSON = "json"
 EVENTS_BEGIN_WITH = (b"data:", b"event:", b":")
 
+LONG_S = 10.0
+"""A call that was not given even that long tells nothing of its provider when it is late."""
+
 
 # The same few addresses for every call of a process.
 parsed_url = lru_cache(maxsize=256)(httpx.URL)
@@ -72,6 +76,7 @@ class ModelClient:
         transport: httpx.AsyncBaseTransport,
         *,
         stall_s: float = STALL_S,
+        long_s: float = LONG_S,
     ) -> None:
         """Speak to the server at the address of `config` as its row and its protocol say."""
         self._spec = config.spec
@@ -83,6 +88,7 @@ class ModelClient:
             {**HEADERS, "content-type": "application/json", **wire.headers, **key_headers(config)}
         )
         self._stall_s = stall_s
+        self._long_s = long_s
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._forms: dict[str, Form] = {}
 
@@ -95,7 +101,9 @@ class ModelClient:
         except TimeoutError as error:
             raise self._too_slow(deadline, request.timeout_s) from error
         except OverlongError as error:
-            raise ProviderError(f"{self._name} answered with too many bytes.") from error
+            raise ProviderError(
+                f"{self._name} answered with too many bytes.", cause=Cause.REQUEST
+            ) from error
         except CONNECTION_ERRORS as error:
             raise self._unreachable(error) from error
 
@@ -159,6 +167,7 @@ class ModelClient:
             refusal=hidden(reply.refusal or "", self._secret) or None,
             model_served=quotable(reply.model_served or "", self._secret) or None,
             request_id=request_id(response.headers, self._secret),
+            allowance=read_allowance(response.headers, now=datetime.now(UTC)),
         )
 
     async def _read(self, response: httpx.Response, listener: Listener) -> ModelReply:
@@ -199,6 +208,7 @@ class ModelClient:
                 usage=Usage(calls=1),
                 refusal=quotable(detail.message, self._secret) or FILTERED,
                 request_id=request_id(headers, self._secret),
+                allowance=read_allowance(headers, now=datetime.now(UTC)),
             )
         rejection = Rejection(status=status, headers=headers, detail=detail, at_once=at_once)
         raise failure(self._name, rejection, secret=self._secret, now=datetime.now(UTC))
@@ -210,15 +220,20 @@ class ModelClient:
             f"{self._name} answered {what}.",
             retryable=retryable,
             request_id=request_id(response.headers, self._secret),
+            cause=Cause.DOWN if retryable else Cause.REQUEST,
         )
 
     def _too_slow(self, deadline: Deadline, allowed_s: float) -> ProviderError:
         if deadline.is_over:
             return ProviderError(
-                f"{self._name} did not answer within {allowed_s:.3g} s.", code="timed_out"
+                f"{self._name} did not answer within {allowed_s:.3g} s.",
+                code="timed_out",
+                cause=Cause.DOWN if allowed_s >= self._long_s else None,
             )
         return ProviderError(
-            f"{self._name} fell silent in the middle of an answer.", retryable=True
+            f"{self._name} fell silent in the middle of an answer.",
+            retryable=True,
+            cause=Cause.DOWN,
         )
 
     def _unreachable(self, error: Exception) -> ProviderError:
@@ -228,4 +243,6 @@ class ModelClient:
         unsent = was_never_sent(error)
         what = "cannot be reached" if unsent else "broke the connection off"
         kind = type(error.__cause__ or error).__name__
-        return ProviderError(f"{self._name} {what} ({kind}).", retryable=True, unbilled=unsent)
+        return ProviderError(
+            f"{self._name} {what} ({kind}).", retryable=True, unbilled=unsent, cause=Cause.DOWN
+        )

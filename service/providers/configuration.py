@@ -2,8 +2,8 @@
 
 `configure` joins the rows of `specs`, the operator's variables and the operator's own servers
 (`ROUNDTABLE_PROVIDERS_FILE`, read by `load_providers_file`) into one `ProviderConfig` each. The
-same file may give prices. All of it is pure; whoever calls it has read the environment and the
-file. A new key in the file is a field of `FileProvider` or `FilePrice`.
+same file may give prices and limits. All of it is pure; whoever calls it has read the environment
+and the file. A new key in the file is a field of `FileProvider`, `FilePrice` or `FileLimit`.
 """
 
 import math
@@ -66,11 +66,26 @@ class FilePrice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """In tokens."""
 
 
+class FileLimit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One `[[limit]]` of the providers file: what a provider is sent at most under its key."""
+
+    provider: str
+    """By its name; `sim` for simulated models."""
+    concurrency: int | None = None
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+
+
+LIMITED = ("concurrency", "requests_per_minute", "tokens_per_minute")
+"""What a `[[limit]]` can be about."""
+
+
 class ProvidersFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the providers file says."""
 
     providers: tuple[FileProvider, ...] = msgspec.field(name="provider", default=())
     prices: tuple[FilePrice, ...] = msgspec.field(name="price", default=())
+    limits: tuple[FileLimit, ...] = msgspec.field(name="limit", default=())
 
 
 NO_FILE = ProvidersFile()
@@ -141,6 +156,11 @@ def _file_faults(file: ProvidersFile) -> Iterator[str]:
         for fault in _price_faults(price, taken - {SIMULATED}, priced):
             yield f"price of {price.model!r}: {fault}"
         priced.add(price.model)
+    limited = set[str]()
+    for limit in file.limits:
+        for fault in _limit_faults(limit, taken, limited):
+            yield f"limit of {limit.provider!r}: {fault}"
+        limited.add(limit.provider)
 
 
 def _price_faults(price: FilePrice, providers: set[str], priced: set[str]) -> Iterator[str]:
@@ -156,6 +176,19 @@ def _price_faults(price: FilePrice, providers: set[str], priced: set[str]) -> It
             yield f"{field} must be US dollars for a million tokens, 0 or more."
     if price.context_window is not None and price.context_window < 1:
         yield "context_window must be a number of tokens, 1 or more."
+
+
+def _limit_faults(limit: FileLimit, providers: set[str], limited: set[str]) -> Iterator[str]:
+    if limit.provider not in providers:
+        yield f"write one of the providers {', '.join(sorted(providers))}."
+    if limit.provider in limited:
+        yield "it is given twice."
+    given = {field: most for field in LIMITED if (most := getattr(limit, field)) is not None}
+    if not given:
+        yield f"give at least one of {', '.join(LIMITED)}."
+    for field, most in given.items():
+        if most < 1:
+            yield f"{field} must be a number, 1 or more."
 
 
 def _faults(provider: FileProvider, taken: set[str]) -> Iterator[str]:

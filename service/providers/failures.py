@@ -14,8 +14,9 @@ from email.utils import parsedate_to_datetime
 import msgspec
 
 from service.domain.errors import ProviderError
+from service.providers.rate_headers import read_allowance
 from service.providers.reports import SAFETY
-from service.providers.statuses import code_of, is_retryable
+from service.providers.statuses import cause_of, code_of, is_retryable
 from service.providers.wire import ErrorDetail
 
 LONGEST_QUOTE = 200
@@ -67,6 +68,8 @@ def failure(
         retry_after_s=rejection.detail.retry_after_s if told is None else told,
         request_id=request_id(rejection.headers, secret),
         unbilled=rejection.at_once,
+        cause=cause_of(status),
+        allowance=read_allowance(rejection.headers, now=now),
     )
 
 

@@ -4,10 +4,17 @@ Statuses decide, never the prose of a body. A status that is treated differently
 one of the two sets.
 """
 
+from service.domain.errors import Cause
+
 RETRYABLE = frozenset({408, 409, 429})
 """Beside every status of 500 and above."""
 
-AUTHENTICATION = frozenset({401, 403})
+UNAUTHORIZED = 401
+"""The key is refused, whatever is asked; 403 may be of one model only."""
+
+AUTHENTICATION = frozenset({UNAUTHORIZED, 403})
+
+TOO_MANY_REQUESTS = 429
 
 SERVER_ERRORS = 500
 
@@ -20,3 +27,11 @@ def is_retryable(status: int) -> bool:
 def code_of(status: int) -> str:
     """Return the error code under which a debate reports that status."""
     return "provider_auth" if status in AUTHENTICATION else "provider_unavailable"
+
+
+def cause_of(status: int) -> Cause:
+    """Return what that status says of the provider."""
+    if status == TOO_MANY_REQUESTS:
+        return Cause.LIMITED
+    down = status >= SERVER_ERRORS or status == UNAUTHORIZED
+    return Cause.DOWN if down else Cause.REQUEST

@@ -23,10 +23,16 @@ class Keys:
         """Channel on which a newly queued job is announced."""
         self.lost = f"{self.prefix}lost"
         """Channel on which a job is announced that was taken from its owner."""
+        self.circuits = f"{self.prefix}circuits"
+        """Hash of `account|worker`: the circuits that a worker finds not closed."""
 
     def discovered(self, provider: str) -> str:
         """Return the key of the models that workers have found at a provider at hand."""
         return f"{self.prefix}models:{provider}"
+
+    def account(self, account: str, model: str = "") -> "AccountKeys":
+        """Return the keys of what one provider is sent under one key, and of one of its models."""
+        return AccountKeys(f"{self.prefix}sent:{account}:", model)
 
     def debate(self, tenant: str, debate_id: str) -> "DebateKeys":
         """Return the keys of one debate."""
@@ -39,6 +45,24 @@ class Keys:
     def idempotency(self, tenant: str, fingerprint: str) -> str:
         """Return the key of the stored reply to a POST."""
         return f"{self.prefix}t:{tenant}:idem:{fingerprint}"
+
+
+class AccountKeys:
+    """The keys of a provider and key that are shared by all workers that have that key."""
+
+    def __init__(self, prefix: str, model: str) -> None:
+        self.slots = f"{prefix}slots"
+        """Sorted set of the calls under way: until when each holds its slot, in ms."""
+        self.times = f"{prefix}times"
+        """Sorted set of the calls of the last minute: when each was admitted, in ms."""
+        self.calls = f"{prefix}calls"
+        """Hash of these calls: tokens and place in the row of their model; `tokens`: the sum."""
+        self.told = f"{prefix}told:{model}"
+        """Hash: what one model has been sent, and what is left by the provider's own account."""
+
+    def all(self) -> list[str]:
+        """Return the keys in the order in which scripts take them."""
+        return [self.slots, self.times, self.calls, self.told]
 
 
 class DebateKeys:

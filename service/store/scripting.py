@@ -52,6 +52,9 @@ SCRIPTS = (
     "beat",
     "release",
     "purge",
+    "admit",
+    "leave",
+    "renew",
 )
 
 

@@ -536,6 +536,63 @@ async def test_unknown_models_are_named_by_pointer(client: httpx.AsyncClient) ->
     }
 
 
+async def test_faults_of_fallbacks_are_named_by_pointer(client: httpx.AsyncClient) -> None:
+    panel = [
+        {"model": "sim/A", "fallbacks": ["sim/B", "nobody/x", "openai/gpt-5.4"]},
+        {"model": "sim/A", "fallbacks": ["sim/A", "sim/B", "sim/B"]},
+        {"model": "sim/B", "fallbacks": ["sim/A"]},
+    ]
+
+    reply = await client.post("/v1/debates", json=a_request(panel=panel))
+    estimated = await client.post("/v1/estimates", json=a_request(panel=panel))
+
+    assert_problem(reply, 400, "validation_failed")
+    faults = {fault["pointer"]: fault["code"] for fault in reply.json()["errors"]}
+    assert faults == {
+        "/panel/0/fallbacks/1": "unknown_model",
+        "/panel/0/fallbacks/2": "model_not_configured",
+        "/panel/1/fallbacks/0": "validation_failed",
+        "/panel/1/fallbacks/2": "validation_failed",
+    }
+    assert estimated.json()["errors"] == reply.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    ("fallbacks", "found"),
+    [
+        (["sim/B", "sim/C", "sim/D", "sim/E"], "/panel/0/fallbacks"),
+        (["sim/B", "no-model"], "/panel/0/fallbacks/1"),
+        (["sim/B", {"model": "sim/C"}], "/panel/0/fallbacks/1"),
+        ("sim/B", "/panel/0/fallbacks"),
+        (None, "/panel/0/fallbacks"),
+    ],
+)
+async def test_fallbacks_are_a_few_model_ids(
+    client: httpx.AsyncClient, fallbacks: object, found: str
+) -> None:
+    panel = [{"model": "sim/A", "fallbacks": fallbacks}, {"model": "sim/B"}]
+
+    reply = await client.post("/v1/debates", json=a_request(panel=panel))
+
+    assert_problem(reply, 400, "validation_failed")
+    assert pointers(reply) == [found]
+
+
+async def test_a_debate_shows_the_fallbacks_of_each_seat(client: httpx.AsyncClient) -> None:
+    panel = [
+        {"model": "sim/A", "fallbacks": ["sim/B", "sim/C", "sim/D"]},
+        {"model": "sim/B", "fallbacks": []},
+        {"model": "sim/C"},
+    ]
+
+    debate = (await client.post("/v1/debates", json=a_request(panel=panel))).json()
+    estimate = await client.post("/v1/estimates", json=a_request(panel=panel))
+
+    assert [seat["fallbacks"] for seat in debate["panel"]] == [["sim/B", "sim/C", "sim/D"], [], []]
+    assert estimate.status_code == 200
+    assert estimate.json()["calls"] == {"min": 3, "max": 6}
+
+
 @pytest.mark.parametrize(
     ("changes", "found"),
     [

@@ -161,6 +161,15 @@ async def test_a_budget_needs_the_price_of_every_model(
     assert "[[price]] in ROUNDTABLE_PROVIDERS_FILE" in faults["/panel/1/model"]["detail"]
 
 
+async def test_fallbacks_have_to_be_priced_as_well(client: httpx.AsyncClient) -> None:
+    panel = [{"model": "lab/alpha", "fallbacks": ["sim/A", "lab/beta"]}, {"model": "sim/B"}]
+
+    reply = await client.post("/v1/debates", json=a_request(panel=panel, budget=BUDGET))
+
+    assert_problem(reply, 400, "price_unknown")
+    assert pointers(reply) == ["/panel/0/fallbacks/1"]
+
+
 async def test_a_default_panel_has_to_be_priced_as_well(valkey_url: str, namespace: str) -> None:
     variables = {"ROUNDTABLE_DEFAULT_PANEL": "openai/x,openai/gpt-5.4", **KEYS}
     async with a_context(valkey_url, namespace, variables) as context, calling(context) as client:

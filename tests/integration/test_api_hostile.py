@@ -196,10 +196,6 @@ async def test_every_fault_of_a_body_is_named_by_pointer(
     [
         ({"webhook": {"url": "https://example.com"}}, "/webhook"),
         ({"summarizer": {"models": []}}, "/summarizer"),
-        (
-            {"panel": [{"model": "sim/A", "fallbacks": []}, {"model": "sim/B"}]},
-            "/panel/0/fallbacks",
-        ),
     ],
 )
 async def test_a_field_that_is_not_built_is_refused(

@@ -17,12 +17,14 @@ from service import embedded
 from service.api.schemas import DeltaEvent
 from service.context import Context, open_store
 from service.domain.errors import ProviderError
+from service.domain.hedging import Hedging
 from service.domain.live_argument import Delta
 from service.ending import end
 from service.settings import read_settings
 from service.store.events import MOST_DELTAS, Follower
 from service.store.live_text import LiveText, encode
 from tests.support.api import a_context, a_stored_debate, assert_problem, calling
+from tests.support.puppets import Puppets
 from tests.support.speakers import Speakers, a_ballot
 from tests.support.store import (
     a_call,
@@ -120,6 +122,15 @@ async def speakers(context: Context) -> AsyncIterator[Speakers]:
     speakers = Speakers()
     async with a_worker(context, speakers):
         yield speakers
+
+
+@pytest.fixture
+async def puppets(context: Context) -> AsyncIterator[Puppets]:
+    """Give the models of a worker that hedges the calls of the first seat at once."""
+    puppets, hedging = Puppets(), Hedging(5, least_s=0)
+    hedging.answered("sim/B", 3_600)
+    async with a_worker(context, puppets, hedging=hedging):
+        yield puppets
 
 
 async def a_poll(client: httpx.AsyncClient) -> str:
@@ -228,6 +239,72 @@ async def test_an_unreadable_reply_is_followed_by_another_attempt(
 
     attempts = [delta["attempt"] for delta in watch.deltas if delta["participant"] == "seat_1"]
     assert attempts == [1, 2]
+
+
+async def stored_argument(client: httpx.AsyncClient, debate_id: str) -> str:
+    """Return the argument of the first seat."""
+    listed = await client.get(f"/v1/debates/{debate_id}/responses")
+    return str(listed.json()["data"][0]["argument"])
+
+
+async def test_a_hedge_that_wins_is_told_as_a_new_attempt(
+    context: Context, client: httpx.AsyncClient, puppets: Puppets
+) -> None:
+    debate_id = await a_poll(client)
+    async with watching(client, debate_id) as watch:
+        await is_followed(context, debate_id)
+        await puppets.is_called("seat_1", 2)
+        puppets.say(("seat_1", 2), OPENING + "I would wait. ")
+        puppets.say(("seat_1", 1), OPENING + "Weights ")
+        await watch.until_said("seat_1", "Weights")
+
+        puppets.say(("seat_1", 2), 'And see."}')
+        puppets.finish(("seat_1", 2))
+        await watch.until_said("seat_1", "WeightsI would wait. And see.")
+        puppets.vote(("seat_2", 1), "A")
+        await watch.to_the_end()
+
+    told = [(d["attempt"], d["text"]) for d in watch.deltas if d["participant"] == "seat_1"]
+    assert told == [(1, "Weights"), (2, "I would wait. And see.")]
+    assert await stored_argument(client, debate_id) == "I would wait. And see."
+
+
+async def test_a_hedge_that_loses_is_never_heard_of(
+    context: Context, client: httpx.AsyncClient, puppets: Puppets
+) -> None:
+    debate_id = await a_poll(client)
+    async with watching(client, debate_id) as watch:
+        await is_followed(context, debate_id)
+        await puppets.is_called("seat_1", 2)
+        puppets.say(("seat_1", 2), OPENING + "I would wait. ")
+        puppets.vote(("seat_1", 1), "A", "Weights spread.")
+        await watch.until_said("seat_1", "Weights spread.")
+        puppets.vote(("seat_2", 1), "A")
+        await watch.to_the_end()
+
+    told = {d["attempt"] for d in watch.deltas if d["participant"] == "seat_1"}
+    assert told == {1}
+    assert await stored_argument(client, debate_id) == "Weights spread."
+
+
+async def test_a_hedge_that_wins_alone_is_told_though_nothing_else_is_under_way(
+    context: Context, client: httpx.AsyncClient, puppets: Puppets
+) -> None:
+    debate_id = await a_poll(client)
+    async with watching(client, debate_id) as watch:
+        await is_followed(context, debate_id)
+        await puppets.is_called("seat_1", 2)
+        puppets.vote(("seat_2", 1), "A", "I would.")
+        await watch.until_said("seat_2", "I would.")
+        puppets.fail(("seat_1", 1), ProviderError("It broke off."))
+        await puppets.has_ended(("seat_1", 1))
+
+        puppets.vote(("seat_1", 2), "A", "Weights spread.")
+        await watch.until_said("seat_1", "Weights spread.")
+        await watch.to_the_end()
+
+    assert [d["attempt"] for d in watch.deltas if d["participant"] == "seat_1"] == [2]
+    assert await stored_argument(client, debate_id) == "Weights spread."
 
 
 @pytest.mark.parametrize("query", ["", "?deltas=false"])

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from service.domain.debate import Effort, Usage
-from service.domain.errors import ProviderError
+from service.domain.errors import Cause, ProviderError
+from service.domain.limits import Allowance, Room
 from service.domain.replies import Ballot, Finish, read_reply
 from service.providers.base import ModelReply
 from service.providers.client import ModelClient
@@ -518,3 +519,58 @@ async def test_the_registry_refuses_what_it_cannot_ask() -> None:
             with pytest.raises(ProviderError, match=r"\.$") as raised:
                 providers.resolve(model)
             assert (raised.value.retryable, raised.value.unbilled) == (False, True)
+
+
+LEFT = {"x-ratelimit-remaining-requests": "3", "x-ratelimit-reset-requests": "20ms"}
+
+
+async def test_an_answer_carries_what_its_headers_say_is_left(server: ModelServer) -> None:
+    reply = completion(ballot("A"))
+
+    answered = await ask(server, msgspec.structs.replace(reply, headers=LEFT))
+    plain = await ask(server, reply)
+
+    assert answered.allowance == Allowance(requests=Room(left=3, resets_in_s=0.02))
+    assert plain.allowance is None
+
+
+async def test_a_refusal_under_another_status_carries_it_too(server: ModelServer) -> None:
+    refusal = rejection(400, "No.", code="content_filter")
+
+    refused = await ask(server, msgspec.structs.replace(refusal, headers=LEFT))
+
+    assert refused.finish is Finish.REFUSAL
+    assert refused.allowance is not None
+
+
+@pytest.mark.parametrize(
+    ("script", "cause"),
+    [
+        (rejection(500), Cause.DOWN),
+        (rejection(401), Cause.DOWN),
+        (rejection(429), Cause.LIMITED),
+        (rejection(404), Cause.REQUEST),
+        (page(), Cause.REQUEST),
+        (Reply(body="{"), Cause.DOWN),
+        (Reply(body="{}", close_after=1), Cause.DOWN),
+        (Reply(hangs=True), None),
+    ],
+)
+async def test_a_failure_says_whether_the_provider_is_down(
+    server: ModelServer, script: Script, cause: Cause | None
+) -> None:
+    assert (await failure(server, script, timeout_s=0.5)).cause is cause
+
+
+async def test_a_provider_that_had_long_enough_and_did_not_answer_is_down(
+    server: ModelServer,
+) -> None:
+    server.replies["alpha"] = Reply(hangs=True)
+    config = ProviderConfig(spec=LAB, base_url=server.url, api_key=None, configured=True)
+    async with open_transport(tls_context()) as transport:
+        client = ModelClient(config, OpenAIChat(), transport, long_s=0.1)
+
+        with pytest.raises(ProviderError) as late:
+            await client.complete(a_request("alpha", timeout_s=0.1))
+
+    assert late.value.cause is Cause.DOWN

@@ -13,12 +13,15 @@ from service.domain.debate import Budget, Debate, Summary, SummarySource, Verifi
 from service.domain.errors import LeaseLostError
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, cancel, close_round, conclude, enforce_deadline
+from service.domain.limits import Admitted, Limits, Parting, Refused
 from service.store.debates import DebateStore, kept_until
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
+from service.store.provider_limits import ProviderLimits
 from service.store.schedule import Due, Schedule
 from service.store.scripting import SCRIPTS, Scripts
 from tests.support.debates import a_response
+from tests.support.limits import a_candidate, admitted, told
 from tests.support.store import (
     Repeating,
     a_call,
@@ -50,6 +53,8 @@ class Stage:
         self.ledger = LedgerStore(scripts, context.keys)
         self.schedule = Schedule(scripts, context.keys, job_for)
         self.repeating_leases = Leases(twice, context.keys, context.settings.terms)
+        self.limits = ProviderLimits(scripts, context.keys)
+        self.limits_once = ProviderLimits(context.scripts, context.keys)
 
     async def decide(
         self, debate: Debate, decision: Callable[[Debate], Step | None], claim: Claim | None = None
@@ -373,6 +378,46 @@ async def purge_all_leases(stage: Stage) -> None:
     await stage.repeating_leases.purge()
 
 
+async def admit_a_call_without_limits(stage: Stage) -> None:
+    verdict = await stage.limits.admit(a_candidate())
+
+    assert verdict == Admitted(calls=1, tokens=100)
+
+
+async def admit_a_call_beyond_a_limit(stage: Stage) -> None:
+    call = a_candidate(account="lab:2", limits=Limits(requests_per_minute=1))
+    await stage.limits_once.admit(call)
+
+    assert isinstance(await stage.limits.admit(replace(call, nonce="n2")), Refused)
+
+
+async def admit_a_call_against_what_its_provider_said(stage: Stage) -> None:
+    call, now = a_candidate(account="lab:3"), stage.context.clock.now()
+    first = await admitted(stage.limits_once, call)
+    await stage.limits_once.leave(call, first, told(requests=0), now=now)
+
+    assert isinstance(await stage.limits.admit(replace(call, nonce="n2")), Refused)
+
+
+async def leave_with_everything_to_say(stage: Stage) -> None:
+    call, now = a_candidate(limits=Limits(concurrency=2)), stage.context.clock.now()
+    first = await admitted(stage.limits_once, call)
+
+    said = replace(told(requests=3, tokens=300), tokens=70, pause_s=5)
+    await stage.limits.leave(call, first, said, now=now)
+
+
+async def leave_without_having_been(stage: Stage) -> None:
+    call, now = a_candidate(account="lab:4"), stage.context.clock.now()
+    first = await admitted(stage.limits_once, call)
+
+    await stage.limits.leave(call, first, Parting(tokens=0, unsent=True), now=now)
+
+
+async def renew_slots(stage: Stage) -> None:
+    await stage.limits.renew({"a:1": ("n1", "n2"), "b:2": ("n3",)})
+
+
 CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
     "create": (create_plainly, create_with_a_key, create_with_a_used_key),
     "commit": (
@@ -416,6 +461,13 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
         give_back_what_is_not_ones_own,
     ),
     "purge": (purge_all_leases,),
+    "admit": (
+        admit_a_call_without_limits,
+        admit_a_call_beyond_a_limit,
+        admit_a_call_against_what_its_provider_said,
+    ),
+    "leave": (leave_with_everything_to_say, leave_without_having_been),
+    "renew": (renew_slots,),
 }
 ANSWERS = {
     "commit": {b"stored", b"duplicate", b"late"},

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from service.context import Context
+from service.domain.asking import MAX_RETRIES
 from service.domain.debate import (
     Agreement,
     CallStatus,
@@ -38,7 +39,6 @@ from tests.support.workers import (
     the_log,
     workers_at,
 )
-from workers.panel import MAX_RETRIES
 
 REFERENCE_PANEL = ("D", "E", "A>B", "E", "B", "C")
 REFERENCE_HEADLINE = (

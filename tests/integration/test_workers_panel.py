@@ -1,64 +1,49 @@
-"""When a seat is asked again, and until when it is waited for."""
+"""Until when a round is waited for, and what a seat holds while it waits."""
 
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
+from typing_extensions import override
 
+from service.admission.admission import Admission
+from service.admission.passage import Passage
+from service.context import Context
+from service.domain.debate import DegradedReason, ResponseStatus, StopReason
 from service.domain.errors import ProviderError
+from service.domain.tally import degraded_reasons
 from tests.support.debates import NOW, a_debate, a_spec, some_rules
-from workers.panel import (
-    FIRST_PAUSE_S,
-    LONGEST_PAUSE_S,
-    MAX_RETRIES,
-    MAX_RETRIES_WHEN_TOLD,
-    pause_before_retry,
-    round_ends_at,
-)
-
-PLENTY_S = 3_600.0
+from tests.support.puppets import Puppets
+from tests.support.store import again, an_open_store, eventually
+from tests.support.workers import a_worker, answered, asked, the_end
+from workers.panel import round_ends_at
 
 
-def a_failure(*, retryable: bool = True, retry_after_s: float | None = None) -> ProviderError:
-    return ProviderError("It failed.", retryable=retryable, retry_after_s=retry_after_s)
+class Counting(Admission):
+    """Knows how many calls of each model are under way."""
+
+    def __init__(self) -> None:
+        self.inside = Counter[str]()
+
+    @override
+    @contextlib.asynccontextmanager
+    async def admitted(
+        self, model: str, *, tokens: int, within_s: float, patience_s: float
+    ) -> AsyncIterator[Passage]:
+        self.inside[model] += 1
+        try:
+            yield Passage()
+        finally:
+            self.inside[model] -= 1
 
 
-def test_a_failure_that_would_repeat_itself_is_not_asked_again() -> None:
-    assert pause_before_retry(a_failure(retryable=False), 1, PLENTY_S) is None
-
-
-@pytest.mark.parametrize("failures", range(1, MAX_RETRIES + 1))
-def test_pauses_grow_and_are_spread(failures: int) -> None:
-    longest = min(FIRST_PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S)
-
-    pauses = {pause_before_retry(a_failure(), failures, PLENTY_S) for _ in range(50)}
-
-    assert len(pauses) > 1
-    assert all(pause is not None and 0.75 * longest <= pause <= longest for pause in pauses)
-
-
-def test_after_enough_failures_a_seat_is_given_up() -> None:
-    assert pause_before_retry(a_failure(), MAX_RETRIES + 1, PLENTY_S) is None
-    told = a_failure(retry_after_s=0)
-    assert pause_before_retry(told, MAX_RETRIES_WHEN_TOLD + 1, PLENTY_S) is None
-
-
-@pytest.mark.parametrize("failures", range(1, MAX_RETRIES_WHEN_TOLD + 1))
-def test_a_provider_that_names_a_time_is_given_it_and_seats_come_back_apart(failures: int) -> None:
-    longest = min(FIRST_PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S)
-    told = a_failure(retry_after_s=20)
-
-    pauses = {pause_before_retry(told, failures, PLENTY_S) for _ in range(50)}
-
-    assert len(pauses) > 1
-    assert all(pause is not None and 20 <= pause <= 20 + longest / 2 for pause in pauses)
-
-
-@pytest.mark.parametrize("retry_after_s", [10.0, 11.0, None])
-def test_nobody_is_asked_again_after_the_round_is_over(retry_after_s: float | None) -> None:
-    left_s = 10.0 if retry_after_s else 0.1
-
-    assert pause_before_retry(a_failure(retry_after_s=retry_after_s), 1, left_s) is None
+@pytest.fixture
+async def store(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
+    async with an_open_store(valkey_url, namespace) as store:
+        yield store
 
 
 def test_a_round_ends_after_its_time_or_at_the_deadline_of_the_debate() -> None:
@@ -69,3 +54,101 @@ def test_a_round_ends_after_its_time_or_at_the_deadline_of_the_debate() -> None:
     assert round_ends_at(debate) == begun + timedelta(seconds=120)
     hurried = replace(debate, spec=replace(spec, deadline_s=100))
     assert round_ends_at(hurried) == NOW + timedelta(seconds=100)
+
+
+async def test_a_seat_that_waits_as_told_holds_nothing_and_nobody(store: Context) -> None:
+    models, admission = Puppets(), Counting()
+    told = ProviderError("Slow down.", retryable=True, retry_after_s=1.0)
+    async with a_worker(store, models, admission=admission):
+        debate = await asked(store, "A", "B", "C", max_rounds=1, min_rounds=1)
+        models.fail(("seat_1", 1), told)
+        models.vote(("seat_2", 1), "B")
+        models.vote(("seat_3", 1), "C")
+        await answered(store, debate, 2)
+
+        async def has_failed() -> bool:
+            return (await again(store, debate)).calls[0].error is not None
+
+        await eventually(has_failed)
+        waiting, under_way = await again(store, debate), admission.inside.total()
+        models.vote(("seat_1", 2), "A")
+        ended = await the_end(store, debate)
+
+    assert [response.participant for response in waiting.responses] == ["seat_2", "seat_3"]
+    assert under_way == 0
+    assert ended.responses[0].vote == "A"
+    assert ended.responses[0].latency_ms >= 1_000
+
+
+async def test_the_slow_seat_is_waited_for_until_the_round_ends_whoever_is_in(
+    store: Context,
+) -> None:
+    models = Puppets()
+    async with a_worker(store, models):
+        debate = await asked(
+            store, "A", "A", "B", quorum=2, max_rounds=1, min_rounds=1, round_deadline_s=2
+        )
+        models.vote(("seat_1", 1), "A")
+        models.vote(("seat_2", 1), "A")
+        ended = await the_end(store, debate)
+
+    (only,) = ended.state.rounds
+    assert only.finished_at is not None
+    assert (only.finished_at - only.started_at).total_seconds() >= 2
+    assert ended.responses[2].status is ResponseStatus.TIMED_OUT
+
+
+async def test_a_late_seat_may_return_and_the_debate_is_called_degraded(store: Context) -> None:
+    models = Puppets()
+    async with a_worker(store, models):
+        debate = await asked(store, "A", "A", "B", quorum=2, round_deadline_s=1)
+        for seat in ("seat_1", "seat_2"):
+            models.vote((seat, 1), "A")
+        await answered(store, debate, 3)
+        for seat in ("seat_1", "seat_2", "seat_3"):
+            models.vote((seat, 1), "A")
+        ended = await the_end(store, debate)
+
+    assert [r.status for r in ended.responses] == [
+        *[ResponseStatus.VOTED] * 2,
+        ResponseStatus.TIMED_OUT,
+        *[ResponseStatus.VOTED] * 3,
+    ]
+    assert degraded_reasons(ended) == (DegradedReason.SEAT_TIMED_OUT,)
+
+
+async def test_late_seats_below_the_quorum_end_the_debate(store: Context) -> None:
+    models = Puppets()
+    async with a_worker(store, models):
+        debate = await asked(store, "A", "A", "B", quorum=2, round_deadline_s=1, max_rounds=2)
+        for seat in ("seat_1", "seat_2"):
+            models.vote((seat, 1), "A")
+        await answered(store, debate, 3)
+        models.vote(("seat_1", 1), "A")
+        ended = await the_end(store, debate)
+
+    assert ended.state.stop_reason is StopReason.QUORUM_LOST
+    assert degraded_reasons(ended) == (DegradedReason.SEAT_TIMED_OUT, DegradedReason.QUORUM)
+
+
+async def test_a_round_ends_in_time_though_a_provider_ignores_being_canceled(
+    store: Context,
+) -> None:
+    models = Puppets()
+    models.stubborn.add(("seat_2", 1))
+    async with a_worker(store, models):
+        debate = await asked(store, "A", "B", max_rounds=1, min_rounds=1, round_deadline_s=1)
+        models.vote(("seat_1", 1), "A")
+        ended = await the_end(store, debate, within_s=4)
+        models.vote(("seat_2", 1), "B")
+
+        async def has_ended() -> bool:
+            return ("seat_2", 1) in models.ended
+
+        await eventually(has_ended)
+        after = await again(store, debate)
+
+    assert ended.responses[1].status is ResponseStatus.TIMED_OUT
+    assert ended.calls[1].error == "timed_out"
+    assert ended.calls[1].usage.cost_usd is None
+    assert after == ended

@@ -1,18 +1,20 @@
 """A worker and real HTTP: what a debate records of the calls that it made."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from service.context import Context
+from service.domain.asking import MAX_RETRIES_WHEN_TOLD
 from service.domain.debate import Effort, Participant, ResponseStatus
 from service.domain.recording import OTHER_MODEL
+from tests.support.admission import Timed
 from tests.support.debates import some_rules
 from tests.support.model_server import ModelServer, Reply, ballot, completion, rejection
 from tests.support.store import a_stored_debate, an_open_store
 from tests.support.workers import a_worker, the_end
-from workers.panel import MAX_RETRIES_WHEN_TOLD
 
 POLL = some_rules(max_rounds=1, min_rounds=1, quorum=1, round_deadline_s=40)
 
@@ -107,6 +109,26 @@ async def test_a_call_that_was_turned_away_costs_nothing(
     costs = [call.usage.cost_usd for call in ended.calls]
     assert 0.0 in costs
     assert all(cost is not None for cost in costs)
+
+
+async def test_a_panel_keeps_to_the_limits_of_its_provider(
+    server: ModelServer, valkey_url: str, namespace: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "providers.toml"
+    path.write_text('[[limit]]\nprovider = "openai"\nconcurrency = 1\n')
+    variables = {
+        "OPENAI_BASE_URL": server.url,
+        "OPENAI_API_KEY": "k",
+        "ROUNDTABLE_PROVIDERS_FILE": str(path),
+    }
+    server.replies["slow"] = calls = Timed(delay_s=0.1)
+    async with an_open_store(valkey_url, namespace, variables) as store, a_worker(store):
+        debate = await a_stored_debate(store, panel=a_panel("slow", "slow", "slow"), rules=POLL)
+
+        ended = await the_end(store, debate)
+
+    assert [response.status for response in ended.responses] == [ResponseStatus.VOTED] * 3
+    assert calls.most_within(0.09) == 1
 
 
 async def test_waiting_as_told_uses_up_no_tries_of_faults(

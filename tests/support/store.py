@@ -189,11 +189,14 @@ async def keyspace(redis: Redis, namespace: str) -> dict[str, object]:
     async for key in redis.scan_iter(match=f"*{{{namespace}}}*", count=1_000):
         command, *rest = READS[await redis.type(key)]
         value = await redis.execute_command(command, key, *rest)  # type: ignore[no-untyped-call]
-        found[key.decode()] = value[::2] if key.endswith(b":leases") else value
+        found[key.decode()] = value[::2] if key.endswith(RENEWED) else value
     return found
 
 
 QUEUE_KEYS = {"queue", "ready", "turn", "delayed", "leases", "owners", "inflight", "tries"}
+
+RENEWED = (b":leases", b":slots")
+"""Ends of keys whose scores say until when something is held."""
 
 READS: dict[bytes, tuple[str, ...]] = {
     b"string": ("GET",),

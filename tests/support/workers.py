@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from service.context import Context, WorkerContext, open_worker_context
 from service.domain.debate import Debate, Participant, SeatId
@@ -69,20 +70,24 @@ def only(provider: Provider) -> Providers:
 
 @contextlib.asynccontextmanager
 async def a_worker_context(
-    store: Context, provider: Provider | None = None
+    store: Context,
+    provider: Provider | None = None,
+    **changes: Any,  # noqa: ANN401 - what to put in place of the parts that it is made of
 ) -> AsyncIterator[WorkerContext]:
     async with open_worker_context(store) as context:
         providers = context.providers if provider is None else only(provider)
-        yield dataclasses.replace(context, providers=providers)
+        yield dataclasses.replace(context, **{"providers": providers, **changes})
 
 
 @contextlib.asynccontextmanager
 async def a_worker(
-    store: Context, provider: Provider | None = None
+    store: Context,
+    provider: Provider | None = None,
+    **changes: Any,  # noqa: ANN401 - as above
 ) -> AsyncIterator[asyncio.Event]:
     """Run a worker for as long as the block lasts; setting the event stops it before."""
     stop = asyncio.Event()
-    async with a_worker_context(store, provider) as context:
+    async with a_worker_context(store, provider, **changes) as context:
         working = asyncio.create_task(work(context, stop), name="worker of a test")
         try:
             yield stop

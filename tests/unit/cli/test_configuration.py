@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from cli.configuration import faults, panel_by_default, prices, provider_configs, providers, rows
+from cli.configuration import (
+    faults,
+    limits,
+    panel_by_default,
+    prices,
+    provider_configs,
+    providers,
+    rows,
+)
 from service.domain.errors import SettingsError
 from service.providers.catalogue import Catalogue
 from service.settings import Settings, read_settings
@@ -103,6 +111,18 @@ def test_the_default_panel_is_told(variables: dict[str, str], panel: str) -> Non
     settings = read_settings(variables)
 
     assert panel_by_default(settings, catalogue(settings)) == panel
+
+
+def test_limits_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "providers.toml"
+    path.write_text(
+        '[[limit]]\nprovider = "openai"\nconcurrency = 8\ntokens_per_minute = 100000\n'
+    )
+
+    settings = read_settings({"ROUNDTABLE_PROVIDERS_FILE": str(path)})
+
+    assert list(limits(settings)) == [("openai", "concurrency 8, tokens per minute 100000")]
+    assert list(limits(read_settings({}))) == []
 
 
 @pytest.mark.parametrize("content", [b"[[provider]]\nname = 1", b"# \xff"])

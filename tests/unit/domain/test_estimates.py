@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from service.domain.debate import DebateSpec, Participant
-from service.domain.estimates import Estimate, estimate, usual_costs
+from service.domain.estimates import Estimate, estimate, expected_tokens, usual_costs
 from service.domain.pricing import FREE, Price, count_tokens
 from service.domain.prompts import ask, max_output_tokens
 from tests.support.debates import a_debate, a_panel, a_spec, some_rules, the_reference_case
@@ -202,3 +202,11 @@ def test_no_debate_takes_longer_than_its_deadlines(
     ):
         assert least_to_most is not None
         assert 0 <= least_to_most.least <= least_to_most.most
+
+
+def test_a_call_takes_its_prompt_and_a_brief_answer() -> None:
+    spec = a_poll()
+    prompt = ask(a_debate(spec=spec), "seat_1")
+    read = sum(count_tokens(message.content) for message in prompt.messages)
+
+    assert read < expected_tokens(spec, prompt) < read + max_output_tokens(spec.rules)

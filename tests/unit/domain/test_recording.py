@@ -9,6 +9,7 @@ from service.domain.debate import Debate, Response, ResponseRef, ResponseStatus,
 from service.domain.errors import ProviderError
 from service.domain.prompts import Prompt
 from service.domain.recording import (
+    FALLBACK,
     OTHER_MODEL,
     Telling,
     cut_short,
@@ -42,6 +43,7 @@ def a_prompt(**changes: object) -> Prompt:
 def a_telling(**changes: object) -> Telling:
     telling = Telling(
         prompt=a_prompt(),
+        model="openrouter/deepseek/deepseek-v3.2",
         created_at=NOW_OF_ROUND_2,
         attempts=2,
         latency_ms=1_200,
@@ -266,9 +268,28 @@ def test_a_response_of_another_model_than_asked_is_flagged() -> None:
     debate = in_round_2()
     seat_3 = debate.spec.participant("seat_3")
 
-    asked = replace(seat_3, model="deepseek/deepseek-v3.2")
-    same = record_reading(debate, asked, a_ballot(), a_telling(model_served="deepseek-v3.2"))
-    other = record_reading(debate, asked, a_ballot(), a_telling(model_served="deepseek-v4-pro"))
-    unsaid = record_reading(debate, asked, a_ballot(), a_telling(model_served=None))
+    def served(model: str | None) -> Response:
+        return record_reading(debate, seat_3, a_ballot(), a_telling(model_served=model))
+
+    same, other, unsaid = served("deepseek-v3.2"), served("deepseek-v4-pro"), served(None)
 
     assert [response.flags for response in (same, other, unsaid)] == [(), (OTHER_MODEL,), ()]
+
+
+def test_the_response_of_a_fallback_names_it_and_is_compared_to_it() -> None:
+    debate = in_round_2()
+    seat_3 = debate.spec.participant("seat_3")
+
+    def served(model: str) -> Response:
+        telling = a_telling(model="openai/gpt-5.4", model_served=model)
+        return record_reading(debate, seat_3, a_ballot(), telling)
+
+    itself, other = served("gpt-5.4-2026-03-05"), served("deepseek-v3.2")
+    failed = record_failure(
+        debate, seat_3, ProviderError("It failed."), a_telling(model="openai/gpt-5.4")
+    )
+
+    assert {response.model for response in (itself, other, failed)} == {"openai/gpt-5.4"}
+    assert itself.flags == (FALLBACK,)
+    assert other.flags == (FALLBACK, OTHER_MODEL)
+    assert FALLBACK in failed.flags

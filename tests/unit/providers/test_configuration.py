@@ -4,6 +4,7 @@ import pytest
 
 from service.domain.errors import SettingsError
 from service.providers.configuration import (
+    FileLimit,
     FilePrice,
     FileProvider,
     ProviderConfig,
@@ -240,6 +241,53 @@ def test_what_is_wrong_with_a_price_is_said_in_a_sentence(
 ) -> None:
     with pytest.raises(SettingsError, match=said) as raised:
         load_providers_file(LAB + PRICE.replace(*change))
+
+    assert str(raised.value).startswith("ROUNDTABLE_PROVIDERS_FILE")
+    assert str(raised.value).endswith(".")
+
+
+LIMIT = """
+[[limit]]
+provider = "lab"
+concurrency = 8
+"""
+
+
+def test_the_file_may_give_limits_to_any_provider() -> None:
+    others = (
+        '[[limit]]\nprovider = "openai"\nrequests_per_minute = 60\n'
+        '[[limit]]\nprovider = "sim"\ntokens_per_minute = 1000\n'
+    )
+
+    assert load_providers_file(LAB + LIMIT + others).limits == (
+        FileLimit(provider="lab", concurrency=8),
+        FileLimit(provider="openai", requests_per_minute=60),
+        FileLimit(provider="sim", tokens_per_minute=1000),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('"lab"', '"nobody"'), "one of the providers.*lab"),
+        (('"lab"', '"openai/gpt-5.4"'), "one of the providers"),
+        (("= 8", "= 0"), "concurrency must be a number, 1 or more"),
+        (("= 8", "= -1"), "concurrency must be"),
+        (("= 8", "= 8\nrequests_per_minute = 0"), "requests_per_minute must be"),
+        (("= 8", "= 8\ntokens_per_minute = -5"), "tokens_per_minute must be"),
+        (("= 8", '= "8"'), "concurrency"),
+        (("= 8", "= 1.5"), "concurrency"),
+        (("= 8", "= true"), "concurrency"),
+        (("concurrency = 8", ""), "at least one of concurrency"),
+        (("= 8", "= 8\ncolour = 1"), "colour"),
+        (("= 8", f"= 8\n{LIMIT}"), "given twice"),
+    ],
+)
+def test_what_is_wrong_with_a_limit_is_said_in_a_sentence(
+    change: tuple[str, str], said: str
+) -> None:
+    with pytest.raises(SettingsError, match=said) as raised:
+        load_providers_file(LAB + LIMIT.replace(*change))
 
     assert str(raised.value).startswith("ROUNDTABLE_PROVIDERS_FILE")
     assert str(raised.value).endswith(".")

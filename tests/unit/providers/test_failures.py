@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.domain.errors import ProviderError
+from service.domain.errors import Cause, ProviderError
+from service.domain.limits import Allowance, Room
 from service.providers.failures import (
     HINTS,
     REQUEST_IDS,
@@ -52,6 +53,25 @@ def test_a_spent_quota_does_not_come_back() -> None:
 @pytest.mark.parametrize(("status", "code"), [(401, "auth"), (403, "auth"), (500, "unavailable")])
 def test_a_refused_key_is_told_from_a_failure(status: int, code: str) -> None:
     assert failed(status).code == f"provider_{code}"
+
+
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [
+        *((status, Cause.DOWN) for status in (401, 500, 502, 503, 504, 529)),
+        *((status, Cause.REQUEST) for status in (301, 400, 402, 403, 404, 408, 409, 413, 422)),
+        (429, Cause.LIMITED),
+    ],
+)
+def test_a_status_says_whether_others_would_fare_better(status: int, cause: Cause) -> None:
+    assert failed(status).cause is cause
+
+
+def test_a_failure_carries_what_its_headers_say_is_left() -> None:
+    limited = failed(429, x_ratelimit_remaining_requests="0", x_ratelimit_reset_requests="6m0s")
+
+    assert limited.allowance == Allowance(requests=Room(left=0, resets_in_s=360))
+    assert failed(429).allowance is None
 
 
 @pytest.mark.parametrize(("status", "hint"), HINTS.items())

@@ -1,0 +1,153 @@
+"""What a seat does next after a call has ended: the policy of asking, without the asking.
+
+`Asking` is how far a seat has come in a round, `next_move` what follows from the end of its last
+call. Each model of a seat is asked within its share of the time, and starts with a clean slate.
+Times are readings of one clock that only runs forward, in seconds; whoever asks keeps it. A new
+move is a Struct here, its place in `Move`, and what to do about it in `workers/seat.py`.
+"""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import msgspec
+from msgspec.structs import replace
+
+from service.domain.debate import Participant
+from service.domain.errors import ProviderError
+from service.domain.replies import Reading, Unreadable
+
+MAX_RETRIES = 3
+MAX_RETRIES_WHEN_TOLD = 6
+"""Of calls whose provider says when to come back: a rate limit, which passes, and not a fault."""
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 8.0
+PATIENCE_S = 10.0
+"""How long the last model of a seat is waited for while nobody gets through to its provider."""
+
+Ended: TypeAlias = ProviderError | Reading
+"""How a call ended: without an answer, or with what was read from it."""
+
+
+class Asking(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a seat has come in a round."""
+
+    model: str
+    """The model that is being asked."""
+    ends: float
+    """When its share of the time is over."""
+    fallbacks: tuple[str, ...]
+    """The models still to come."""
+    round_ends: float
+    faults: int = 0
+    """Failures of this model whose provider did not say when to come back."""
+    waits: int = 0
+    """Those whose provider did."""
+    mended: bool = False
+    """Whether an unreadable reply of this model has been asked for again."""
+
+    @property
+    def patience_s(self) -> float:
+        """Return how long to wait for a provider that nobody gets through to."""
+        return 0.0 if self.fallbacks else PATIENCE_S
+
+
+class AskAgain(msgspec.Struct, frozen=True, kw_only=True):
+    """Ask the same once more, after a pause."""
+
+    asking: Asking
+    pause_s: float
+
+
+class Repair(msgspec.Struct, frozen=True, kw_only=True):
+    """Say what was wrong with the reply, and ask for another."""
+
+    asking: Asking
+    fault: str
+
+
+class GiveRoom(msgspec.Struct, frozen=True, kw_only=True):
+    """Ask the same with room for a longer reply."""
+
+    asking: Asking
+
+
+class NextModel(msgspec.Struct, frozen=True, kw_only=True):
+    """Put the question, as it first was, to the next model."""
+
+    asking: Asking
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """Ask no more: how the last call ended is how the seat's response ends."""
+
+
+Move: TypeAlias = AskAgain | Repair | GiveRoom | NextModel | Record
+
+
+def first_asking(participant: Participant, *, now: float, round_ends: float) -> Asking:
+    """Return how a seat begins a round: with its own model, whatever happened in the last."""
+    return _turn_to(participant.models, now=now, round_ends=round_ends)
+
+
+def next_move(asking: Asking, ended: Ended, *, now: float, jitter: float) -> Move:
+    """Return what to do after a call that ended so; `jitter`, from 0 to 1, spreads the pauses."""
+    if isinstance(ended, ProviderError):
+        return _after_failure(asking, ended, now=now, jitter=jitter)
+    if not isinstance(ended, Unreadable) or asking.mended or now >= asking.ends:
+        return Record()
+    mended = replace(asking, mended=True)
+    return GiveRoom(asking=mended) if ended.truncated else Repair(asking=mended, fault=ended.fault)
+
+
+def is_answer(ended: Ended) -> bool:
+    """Return whether a call that ended so leaves nothing to ask for: a ballot, or a refusal."""
+    return not isinstance(ended, ProviderError | Unreadable)
+
+
+def most_telling(ends: Sequence[Ended]) -> int:
+    """Return which of several ends of one question to go on from, by its place.
+
+    An answer, then a reply that could not be read, then a failure; of two such, the later.
+    """
+
+    def worth(place: int) -> tuple[bool, bool, int]:
+        ended = ends[place]
+        return is_answer(ended), not isinstance(ended, ProviderError), place
+
+    return max(range(len(ends)), key=worth)
+
+
+def pause_before_retry(
+    error: ProviderError, failures: int, *, time_left_s: float, jitter: float
+) -> float | None:
+    """Return how long to wait before asking again after this failure; None to give up.
+
+    `failures` counts those of its kind, from 1. A provider that names a time is given it, unless
+    that is too late, and some more: all seats of a provider are told the same, and one at a time
+    gets through.
+    """
+    told_s = error.retry_after_s
+    most = MAX_RETRIES if told_s is None else MAX_RETRIES_WHEN_TOLD
+    if not error.retryable or failures > most:
+        return None
+    longest = min(FIRST_PAUSE_S * 2 ** (failures - 1), LONGEST_PAUSE_S)
+    spread_s = longest * (0.75 + jitter / 4) if told_s is None else told_s + longest * jitter / 2
+    return spread_s if spread_s < time_left_s else None
+
+
+def _after_failure(asking: Asking, error: ProviderError, *, now: float, jitter: float) -> Move:
+    told = error.retry_after_s is not None
+    counted = replace(asking, faults=asking.faults + (not told), waits=asking.waits + told)
+    failures = counted.waits if told else counted.faults
+    pause_s = pause_before_retry(error, failures, time_left_s=asking.ends - now, jitter=jitter)
+    if pause_s is not None:
+        return AskAgain(asking=counted, pause_s=pause_s)
+    if not asking.fallbacks or now >= asking.round_ends:
+        return Record()
+    return NextModel(asking=_turn_to(asking.fallbacks, now=now, round_ends=asking.round_ends))
+
+
+def _turn_to(models: tuple[str, ...], *, now: float, round_ends: float) -> Asking:
+    """Ask the first of these models, and leave each of the others as much time as it gets."""
+    share_s = (round_ends - now) / len(models)
+    return Asking(model=models[0], ends=now + share_s, fallbacks=models[1:], round_ends=round_ends)

@@ -1,0 +1,179 @@
+"""One call to a provider: admitted, sent, and what it came to, ready to be written down."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+import msgspec
+from msgspec.structs import replace
+
+from service.context import WorkerContext
+from service.domain.asking import Asking, Ended
+from service.domain.debate import Call, CallStatus, DebateSpec, Effort, Usage
+from service.domain.errors import ProviderError
+from service.domain.estimates import expected_tokens
+from service.domain.prompts import Prompt
+from service.domain.replies import Reading, read_reply
+from service.domain.tally import FREE_USAGE, UNKNOWN_USAGE
+from service.providers.base import ModelReply, ModelRequest, OnText, Turn
+from service.telemetry import logger
+
+log = logger(__name__)
+
+CANCELED = "canceled"
+"""The code of a call that was broken off since another one brought the answer."""
+
+Reserve: TypeAlias = Callable[[Call], Awaitable[bool]]
+"""Writes a call down before it is made; returns whether it may be made."""
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of a model, in one call or several."""
+
+    spec: DebateSpec
+    prompt: Prompt
+    max_output_tokens: int
+    effort: Effort | None
+    asking: Asking
+
+    @property
+    def time_left_s(self) -> float:
+        """Return the time that the model has left for it."""
+        return max(0.0, self.asking.ends - time.monotonic())
+
+
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """A call that is over, and what it came to."""
+
+    call: Call
+    ended: Ended
+    text: str = ""
+    model_served: str | None = None
+    simulated: bool = False
+
+
+class Attempt:
+    """One call: a hedge is made at once or not at all, and reserved when there is room for it."""
+
+    def __init__(
+        self, worker: WorkerContext, question: Question, call: Call, reserve: Reserve
+    ) -> None:
+        self.call = call
+        self.reserved = not call.hedge
+        """Whether the call stands in the ledger, or may do so."""
+        self.sent = asyncio.Event()
+        self._worker = worker
+        self._question = question
+        self._reserve = reserve
+        self._began = time.monotonic()
+
+    async def ask(self, on_text: OnText) -> ModelReply | None:
+        """Make the call when it is admitted; None when it is a hedge that may not be made.
+
+        Raises `ProviderError` when there is no answer.
+        """
+        question, hedge = self._question, self.call.hedge
+        provider, model = self._worker.providers.resolve(self.call.model)
+        async with self._worker.admission.admitted(
+            self.call.model,
+            tokens=expected_tokens(question.spec, question.prompt),
+            within_s=0.0 if hedge else question.time_left_s,
+            patience_s=0.0 if hedge else question.asking.patience_s,
+        ) as passage:
+            if not await self._may_be_made():
+                return None
+            self._began = time.monotonic()
+            self.sent.set()
+            reply = await provider.complete(self._request(model), on_text)
+            passage.answered(reply)
+        return reply
+
+    def answered(self, reply: ModelReply) -> Settled:
+        """Return what a reply comes to."""
+        self._worker.hedging.answered(self.call.model, time.monotonic() - self._began)
+        usage = replace(reply.usage, calls=1)
+        prices = self._worker.store.prices
+        return Settled(
+            call=self._settled(
+                usage=prices.charged(usage, self.call.model, reply.model_served),
+                request_id=reply.request_id,
+            ),
+            ended=self._read(reply),
+            text=reply.text,
+            model_served=reply.model_served,
+            simulated=reply.simulated,
+        )
+
+    def failed(self, error: ProviderError) -> Settled:
+        """Return what a failure comes to."""
+        call = self._settled(
+            usage=FREE_USAGE if error.unbilled else UNKNOWN_USAGE,
+            request_id=error.request_id,
+            error=error.code,
+        )
+        log.info(
+            "call_canceled" if error.code == CANCELED else "call_failed",
+            debate=self._question.spec.id,
+            round=call.round,
+            participant=call.participant,
+            attempt=call.number,
+            model=call.model,
+            hedge=call.hedge,
+            code=error.code,
+            request_id=error.request_id,
+        )
+        return Settled(call=call, ended=error)
+
+    def broken_off(self, *, late: bool) -> Settled:
+        """Return what a call comes to that is not waited for any more."""
+        said = "The model did not answer in its time." if late else "Another call was quicker."
+        unsent = not self.sent.is_set()
+        code = "timed_out" if late else CANCELED
+        return self.failed(ProviderError(said, code=code, unbilled=unsent))
+
+    async def _may_be_made(self) -> bool:
+        if not self.call.hedge:
+            self._worker.hedging.count_call()
+        elif self._worker.hedging.take():
+            # Who is canceled meanwhile cannot tell whether it was written down.
+            self.reserved = True
+            self.reserved = await self._reserve(self.call)
+        return self.reserved
+
+    def _request(self, model: str) -> ModelRequest:
+        question, call = self._question, self.call
+        return ModelRequest(
+            model=model,
+            messages=question.prompt.messages,
+            schema=question.prompt.schema,
+            max_output_tokens=question.max_output_tokens,
+            timeout_s=question.time_left_s,
+            effort=question.effort,
+            turn=Turn(
+                debate=question.spec,
+                round=call.round,
+                seat=call.participant,
+                attempt=call.number,
+            ),
+        )
+
+    def _read(self, reply: ModelReply) -> Reading:
+        spec = self._question.spec
+        return read_reply(
+            reply.text,
+            options=spec.options,
+            finish=reply.finish,
+            refusal=reply.refusal,
+            allow_abstain=spec.rules.allow_abstain,
+        )
+
+    def _settled(self, *, usage: Usage, request_id: str | None, error: str | None = None) -> Call:
+        return replace(
+            self.call,
+            status=CallStatus.SETTLED,
+            usage=usage,
+            request_id=request_id,
+            error=error,
+            latency_ms=round((time.monotonic() - self._began) * 1000),
+        )
