@@ -89,7 +89,7 @@ class Gate:
             tokens=tokens,
         )
         wish = _Wish(call, within_s=within_s, patience_s=patience_s)
-        admitted = await self._entered_in_time(wish, max(within_s, AT_ONCE_S))
+        admitted = await self._entered_in_time(wish, AT_ONCE_S if wish.at_once else within_s)
         passage, canceled = Passage(), True
         try:
             yield passage
