@@ -30,9 +30,9 @@ JOB_TIMEOUT_S = 2 * 3_600
 OUTAGE_PAUSE_S = 0.2
 CLAIM_AT_MOST = 64
 RETRY_DELAY_S = 1.0
-CLOSING_S = 3.0
+CLOSING_S = 1.5
 """How much of the drain is kept for what comes after the jobs; half of a shorter one."""
-GIVING_BACK_S = 1.0
+GIVING_BACK_S = 0.5
 """How long giving back what did not finish may take; it takes no time unless Redis is away."""
 GLANCE_S = 0.05
 

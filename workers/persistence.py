@@ -10,7 +10,7 @@ Result = TypeVar("Result")
 
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 1.0
-LAST_ATTEMPT_S = 1.0
+LAST_ATTEMPT_S = 0.5
 """How long a write that is under way may go on when it is canceled."""
 
 
