@@ -8,25 +8,22 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 from service.context import WorkerContext
 from service.domain.debate import Call, CallStatus, Debate, Participant
 from service.domain.jobs import Claim
+from service.domain.lifecycle import round_ends_at
 from service.domain.tally import UNKNOWN_USAGE
 from workers.persistence import persist
 from workers.seat import Seat
-
-GRACE_S = 2.0
-"""Beyond a round's time, for answers that are in to be written."""
 
 
 async def ask_panel(worker: WorkerContext, debate: Debate, claim: Claim) -> bool:
     """Ask every seat that has not answered yet and store each response as it comes.
 
-    Returns when all are in or the round's time is up; False when the budget does not pay for
-    asking them all, and none was asked. Raises `LeaseLostError` when another worker has taken
-    over.
+    Returns when all are in or the round's time is up; an answer that came in time is waited for
+    until the store takes it. False when the budget does not pay for asking them all, and none was
+    asked. Raises `LeaseLostError` when another worker has taken over.
     """
     number = len(debate.state.rounds)
     missing = [seat for seat in debate.spec.panel if debate.response(number, seat.id) is None]
@@ -36,17 +33,11 @@ async def ask_panel(worker: WorkerContext, debate: Debate, claim: Claim) -> bool
     calls = [_next_call(debate, seat) for seat in missing]
     reserved = await persist(lambda: worker.store.ledger.reserve(debate, calls, claim))
     ends = time.monotonic() + time_left_s
-    with contextlib.suppress(TimeoutError), _alone():
-        async with asyncio.timeout(time_left_s + GRACE_S), asyncio.TaskGroup() as seats:
+    with _alone():
+        async with asyncio.TaskGroup() as seats:
             for call in reserved.calls:
                 seats.create_task(Seat(worker, debate, claim, call, ends).answer())
     return not reserved.over_budget
-
-
-def round_ends_at(debate: Debate) -> datetime:
-    """Return when the open round has to be closed, whoever is missing."""
-    allowed = timedelta(seconds=debate.spec.rules.round_deadline_s)
-    return min(debate.state.rounds[-1].started_at + allowed, debate.spec.deadline_at)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from service.context import WorkerContext
 from service.domain.debate import Debate, DebateStatus
 from service.domain.jobs import Claim
-from service.domain.lifecycle import Step, begin, close_round
+from service.domain.lifecycle import Step, begin, close_round, is_round_over
 from workers.panel import ask_panel
 from workers.persistence import persist
 
@@ -22,15 +22,16 @@ async def run_round(
         return begin(debate, now=clock.now()) if queued else None
 
     debate = await persist(lambda: debates.decide(tenant, debate_id, start, claim=claim))
-    if not _is_open(debate, number):
-        return
-    paid = await ask_panel(worker, debate, claim)
+    while _is_open(debate, number):
+        paid = await ask_panel(worker, debate, claim)
 
-    def close(debate: Debate) -> Step | None:
-        still_open = _is_open(debate, number)
-        return close_round(debate, now=clock.now(), unpaid=not paid) if still_open else None
+        def close(debate: Debate, *, paid: bool = paid) -> Step | None:
+            now = clock.now()
+            over = _is_open(debate, number) and (not paid or is_round_over(debate, now=now))
+            return close_round(debate, now=now, unpaid=not paid) if over else None
 
-    await persist(lambda: debates.decide(tenant, debate_id, close, claim=claim))
+        # Not yet over, if a seat was left out: a run that broke off had written down its call.
+        debate = await persist(lambda: debates.decide(tenant, debate_id, close, claim=claim))
 
 
 def _is_open(debate: Debate, number: int) -> bool:

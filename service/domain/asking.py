@@ -21,7 +21,7 @@ MAX_RETRIES_WHEN_TOLD = 6
 """Of calls whose provider says when to come back: a rate limit, which passes, and not a fault."""
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 8.0
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 """How long the last model of a seat is waited for while nobody gets through to its provider."""
 
 Ended: TypeAlias = ProviderError | Reading

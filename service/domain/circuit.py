@@ -12,7 +12,7 @@ import msgspec
 
 FAILURES_TO_OPEN = 5
 FIRST_PAUSE_S = 5.0
-LONGEST_PAUSE_S = 60.0
+LONGEST_PAUSE_S = 15.0
 
 
 class CircuitState(StrEnum):

@@ -6,7 +6,7 @@ decision is a function here that ends in `_move`, and rows in TRANSITIONS.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -128,11 +128,24 @@ def begin(debate: Debate, *, now: datetime) -> Step:
     )
 
 
+def round_ends_at(debate: Debate) -> datetime:
+    """Return when the open round has to be closed, whoever is missing."""
+    allowed = timedelta(seconds=debate.spec.rules.round_deadline_s)
+    return min(debate.state.rounds[-1].started_at + allowed, debate.spec.deadline_at)
+
+
+def is_round_over(debate: Debate, *, now: datetime) -> bool:
+    """Return whether the open round can be closed: all are in, or nobody could answer any more."""
+    number = debate.state.rounds[-1].number
+    all_in = len(debate.round_responses(number)) == len(debate.spec.panel)
+    return all_in or now >= round_ends_at(debate) - TOO_SHORT
+
+
 def close_round(debate: Debate, *, now: datetime, unpaid: bool = False) -> Step:
     """Close the open round, then go on or end as the table in ARCHITECTURE.md says.
 
-    The caller closes a round when all are in, its time is up, or the budget does not pay for
-    asking. Seats without a response are `timed_out`, or `failed` when they are `unpaid`.
+    The caller closes a round that is over, or whose seats the budget does not pay for. Seats
+    without a response are `timed_out`, or `failed` when they are `unpaid`.
     """
     now = _not_before(debate, now)
     if unpaid:
@@ -344,6 +357,9 @@ def _not_before(debate: Debate, now: datetime) -> datetime:
     """Return `now`, but never a time before anything that the debate holds."""
     return max(now, debate.state.changed_at, *(r.created_at for r in debate.responses))
 
+
+TOO_SHORT = timedelta(seconds=1)
+"""Of a round's time: who has not answered by then is not asked once more."""
 
 TOO_LATE = ResponseError(
     code="timed_out", message="No answer came before the round had to close.", retryable=True

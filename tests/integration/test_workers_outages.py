@@ -102,6 +102,24 @@ async def test_an_outage_of_several_leases_costs_no_call(
     assert (busy.broken_off, idle.asked) == ([], [])
 
 
+async def test_an_answer_that_came_in_time_is_stored_however_late_the_store_is_back(
+    server: Server, namespace: str
+) -> None:
+    provider = Recording()
+    provider.held["seat_2"] = asyncio.Event()
+    async with a_store(server.url, namespace) as store, a_worker(store, provider):
+        debate = await asked(store, "A", "B", max_rounds=1, min_rounds=1, round_deadline_s=2)
+        await answered(store, debate, 1)
+        server.kill()
+        provider.held["seat_2"].set()
+        await asyncio.sleep(2 + OUTAGE_S)
+        server.start()
+        ended = await the_end(store, debate)
+
+    assert [response.vote for response in ended.responses] == ["A", "B"]
+    assert provider.calls() == {"seat_1": 1, "seat_2": 1}
+
+
 async def test_a_killed_worker_is_replaced_by_one_that_was_idle(
     valkey_url: str, namespace: str
 ) -> None:

@@ -1,9 +1,9 @@
 """Until when a round is waited for, and what a seat holds while it waits."""
 
 import contextlib
+import dataclasses
 from collections import Counter
-from collections.abc import AsyncIterator
-from datetime import timedelta
+from collections.abc import AsyncIterator, Iterable
 
 import pytest
 from msgspec.structs import replace
@@ -12,14 +12,21 @@ from typing_extensions import override
 from service.admission.admission import Admission
 from service.admission.passage import Passage
 from service.context import Context
-from service.domain.debate import DegradedReason, ResponseStatus, StopReason
+from service.domain.debate import (
+    Call,
+    Debate,
+    DegradedReason,
+    ResponseStatus,
+    SeatId,
+    StopReason,
+)
 from service.domain.errors import ProviderError
+from service.domain.jobs import Claim
 from service.domain.tally import degraded_reasons
-from tests.support.debates import NOW, a_debate, a_spec, some_rules
+from service.store.ledger import LedgerStore, Reserved
 from tests.support.puppets import Puppets
 from tests.support.store import again, an_open_store, eventually
 from tests.support.workers import a_worker, answered, asked, the_end
-from workers.panel import round_ends_at
 
 
 class Counting(Admission):
@@ -44,16 +51,6 @@ class Counting(Admission):
 async def store(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
     async with an_open_store(valkey_url, namespace) as store:
         yield store
-
-
-def test_a_round_ends_after_its_time_or_at_the_deadline_of_the_debate() -> None:
-    spec = a_spec(rules=some_rules(round_deadline_s=120))
-    debate = a_debate("ABC", spec=spec, next_round=True)
-    begun = debate.state.rounds[-1].started_at
-
-    assert round_ends_at(debate) == begun + timedelta(seconds=120)
-    hurried = replace(debate, spec=replace(spec, deadline_s=100))
-    assert round_ends_at(hurried) == NOW + timedelta(seconds=100)
 
 
 async def test_a_seat_that_waits_as_told_holds_nothing_and_nobody(store: Context) -> None:
@@ -152,3 +149,33 @@ async def test_a_round_ends_in_time_though_a_provider_ignores_being_canceled(
     assert ended.calls[1].error == "timed_out"
     assert ended.calls[1].usage.cost_usd is None
     assert after == ended
+
+
+class Forgetful(LedgerStore):
+    """Leaves a seat out at first, as when a run that broke off had written down its call."""
+
+    def __init__(self, store: Context, seat: SeatId) -> None:
+        super().__init__(store.scripts, store.keys)
+        self._seats = [seat]
+
+    @override
+    async def reserve(self, debate: Debate, calls: Iterable[Call], claim: Claim) -> Reserved:
+        reserved = await super().reserve(debate, calls, claim)
+        left_out = self._seats.pop() if self._seats else None
+        kept = tuple(call for call in reserved.calls if call.participant != left_out)
+        return replace(reserved, calls=kept)
+
+
+async def test_a_seat_that_was_left_out_is_asked_before_the_round_is_closed(
+    store: Context,
+) -> None:
+    forgetful = dataclasses.replace(store, ledger=Forgetful(store, "seat_2"))
+    async with a_worker(forgetful):
+        ended = await the_end(store, await asked(store, "A", "B", max_rounds=1, min_rounds=1))
+
+    assert [response.vote for response in ended.responses] == ["A", "B"]
+    assert [(call.participant, call.number) for call in ended.calls] == [
+        ("seat_1", 1),
+        ("seat_2", 1),
+        ("seat_2", 2),
+    ]

@@ -50,7 +50,9 @@ from service.domain.lifecycle import (
     conclude,
     enforce_deadline,
     fail,
+    is_round_over,
     next_task,
+    round_ends_at,
     stop_reason,
 )
 from service.domain.tally import degraded_reasons
@@ -258,6 +260,25 @@ def test_a_split_goes_another_round() -> None:
     )
     assert step.events == (RoundCompleted(1), RoundStarted(2))
     assert step.absent == ()
+
+
+def test_a_round_ends_after_its_time_or_at_the_deadline_of_the_debate() -> None:
+    spec = a_spec(rules=some_rules(round_deadline_s=120))
+    debate = a_debate("ABC", spec=spec, next_round=True)
+    begun = debate.state.rounds[-1].started_at
+
+    assert round_ends_at(debate) == begun + timedelta(seconds=120)
+    hurried = replace(debate, spec=replace(spec, deadline_s=100))
+    assert round_ends_at(hurried) == NOW + timedelta(seconds=100)
+
+
+def test_a_round_is_over_when_all_are_in_or_nobody_could_answer_any_more() -> None:
+    one_missing = with_open_round(["A", None, "B"])
+    ends = round_ends_at(one_missing)
+
+    assert is_round_over(with_open_round(["A", "B", "B"]), now=NOW)
+    assert not is_round_over(one_missing, now=ends - timedelta(seconds=2))
+    assert is_round_over(one_missing, now=ends - timedelta(milliseconds=5))
 
 
 def test_seats_that_gave_no_answer_in_time_are_timed_out_and_said_so() -> None:
