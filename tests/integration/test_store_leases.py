@@ -144,6 +144,22 @@ async def test_a_job_given_back_for_later_is_due_then(context: Context, leases: 
     assert 29 < sleep_s <= 30
 
 
+async def test_a_job_dropped_between_its_claim_and_its_start_leaves_nothing_of_arq_behind(
+    context: Context, leases: Leases
+) -> None:
+    debate = await a_stored_debate(context)
+    claim = await claimed(leases)
+    await context.debates.decide(
+        "public", debate.spec.id, lambda d: cancel(d, now=context.clock.now())
+    )
+    started = f"arq:retry:{claim.job_id}"
+    await context.redis.incr(started)
+
+    await leases.release(claim, finished=True)
+
+    assert not await context.redis.exists(started)
+
+
 async def test_a_job_given_back_at_once_is_due_at_once(context: Context, leases: Leases) -> None:
     await a_stored_debate(context)
     claim = await claimed(leases)
