@@ -29,9 +29,13 @@ class RedisClock:
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     async def refresh(self) -> None:
-        """Measure the offset anew; `StoreUnavailableError` leaves the old one in force."""
+        """Measure the offset anew; `StoreUnavailableError` leaves the old one in force.
+
+        The server told its time at some moment between sending and receiving: of the offsets that
+        this allows, the one nearest to the old one is taken, so that a slow answer spoils nothing.
+        """
         before = datetime.now(UTC)
         seconds, microseconds = await answered(self._redis.time())
         after = datetime.now(UTC)
         server = datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=microseconds)
-        self._offset = server - (before + (after - before) / 2)
+        self._offset = min(max(self._offset, server - after), server - before)
