@@ -106,9 +106,9 @@ async def cancel_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     headers.idempotency_key(request.headers.getall("idempotency-key", []))
     read_optional_body(request.headers, await request.body(), CancelDebate)
     await load(request, debate_id)
-    now = request.context.clock.now()
+    clock = request.context.clock
     debate = await request.context.debates.decide(
-        request.tenant, debate_id, lambda debate: cancel(debate, now=now)
+        request.tenant, debate_id, lambda debate: cancel(debate, now=clock.now())
     )
     return json_reply(present_debate(debate, request.base))
 
