@@ -4,8 +4,9 @@ PYTHONS := python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PANEL ?=
 BENCH ?=
+CHAOS ?=
 
-.PHONY: setup local demo demo-local run test check bench openapi models lock
+.PHONY: setup local demo demo-local run test check chaos bench openapi models lock
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -35,6 +36,10 @@ check: setup
 	$(BIN)/deptry .
 	$(BIN)/pytest --cov
 	$(BIN)/coverage report --include='service/domain/*' --fail-under=100
+
+# Some fifteen minutes; `make chaos CHAOS='--seeds 5'` takes fewer.
+chaos: setup
+	@$(BIN)/python -m tests.faults $(CHAOS)
 
 # Some ten minutes; `make bench BENCH='--only whole'` measures a part (see bench/README.md).
 bench: setup
