@@ -8,6 +8,7 @@ crew.cpu_s  # known once they are gone
 
 import asyncio
 import contextlib
+import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from typing import cast
@@ -24,6 +25,10 @@ GONE_WITHIN_S = 15.0
 LOOK_EVERY_S = 0.002
 
 _decode = msgspec.json.Decoder(Report).decode
+
+
+class WorkerFailedError(Exception):
+    """A worker ended by itself: what was measured is worth nothing."""
 
 
 class Worker:
@@ -69,6 +74,8 @@ class Worker:
         finally:
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
+        if self._process.returncode not in {0, -signal.SIGKILL}:
+            raise WorkerFailedError(f"A worker ended with status {self._process.returncode}.")
 
     async def _listen(self) -> None:
         async for line in self._stdout:

@@ -50,7 +50,8 @@ async def measure(
             crew.go()
             await crew.have_started(slots, BEGUN_WITHIN_S)
             for number in range(newcomers):
-                await asyncio.sleep(chance.uniform(0, SLOT_S))
+                # The one before is over by then, and the backlog has its turn again.
+                await asyncio.sleep(SLOT_S + chance.uniform(0, SLOT_S))
                 late = await put(f"late-{number}")
                 if not await crew.has_started(late.job, patience * SLOT_S):
                     return [*waits, float("inf")]

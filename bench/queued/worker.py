@@ -8,6 +8,7 @@ started when in batches, so that telling costs next to nothing.
 import asyncio
 import contextlib
 import logging
+import os
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -50,9 +51,9 @@ async def _obey(order: Order) -> None:
         await asyncio.wait({working, over}, return_when=asyncio.FIRST_COMPLETED)
         if working.done():
             await working
-        used_s = cpu_s() - used_s
-        await end(working)
-    _tell(Report(cpu_s=used_s))
+    _tell(Report(cpu_s=cpu_s() - used_s))
+    # What still runs is nobody's: its server goes as well.
+    os._exit(0)
 
 
 @contextlib.asynccontextmanager
