@@ -83,6 +83,8 @@ class Worker:
             self._starts.update(report.starts)
             self.cpu_s = report.cpu_s or 0.0
             self._ready.set()
+        # Nor is one that ended too early waited for: `leave` says that it did.
+        self._ready.set()
 
 
 class Crew:

@@ -48,7 +48,7 @@ CASES = (
     Case(
         name="a seat of each does not",
         models=("A?delay=2", "A?delay=2", "B?delay=60"),
-        drain_s=4,
+        drain_s=5,
         answers=2,
     ),
 )
