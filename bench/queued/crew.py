@@ -1,9 +1,11 @@
 """Worker processes, started and ended by a measurement, and what they have told.
 
-async with a_crew(order, order) as crew:  # all have imported what they need
-    crew.go()
-    await crew.have_started(100, within_s=10)
-crew.cpu_s  # known once they are gone
+    async with a_crew(order, order) as crew:  # all have imported what they need
+        crew.go()
+        await crew.have_started(100, within_s=10)
+    crew.cpu_s
+
+What they have used is known once they are gone.
 """
 
 import asyncio
@@ -42,8 +44,8 @@ class Worker:
         self._stdin = cast("asyncio.StreamWriter", process.stdin)
         self._stdout = cast("asyncio.StreamReader", process.stdout)
         self._starts = starts
-        self._listening = asyncio.ensure_future(self._listen())
         self._ready = asyncio.Event()
+        self._listening = asyncio.create_task(self._listen())
 
     @property
     def pid(self) -> int:

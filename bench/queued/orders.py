@@ -1,7 +1,8 @@
 """What a worker process of the bench is given to do, and what it reports."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -48,7 +49,7 @@ class Queued(msgspec.Struct, frozen=True, kw_only=True):
     """When the command that queues it was sent, on the monotonic clock."""
 
 
-Put = Callable[[str], Awaitable[Queued]]
+Put = Callable[[str], Coroutine[Any, Any, Queued]]
 """Queues one job of that tenant."""
 
 Started = Callable[[str], None]

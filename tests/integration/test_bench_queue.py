@@ -14,6 +14,13 @@ async def test_every_job_has_a_wait_from_being_queued_to_its_start(kind: Kind) -
     assert min(waits) > 0
 
 
+async def test_every_round_has_a_wait_until_its_first_seat_is_asked() -> None:
+    waits = await starts.measure_rounds(debates=2, per_s=50)
+
+    assert len(waits) == 4
+    assert 0 < max(waits) < 5
+
+
 async def test_two_workers_share_a_load() -> None:
     load = scaling.Load(name="a few", jobs=12, slots=2, nap_s=0.01)
 
