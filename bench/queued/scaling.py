@@ -1,15 +1,13 @@
 """What a second worker brings: jobs a second of one worker process, and of two."""
 
-import time
 from collections.abc import AsyncIterator
 
 import msgspec
 
-from bench.driving import cpu_s
 from bench.goals import MET
 from bench.queued.crew import a_crew
 from bench.queued.lanes import PUTTING, fill
-from bench.queued.machine import cpu_of_machine
+from bench.queued.machine import beside_others
 from bench.queued.orders import Kind, Order
 from bench.queued.server import a_valkey, cpu_of
 
@@ -74,12 +72,11 @@ async def measure(kind: Kind, load: Load, *, workers: int) -> Pace:
         async with a_crew(*[order] * workers) as crew:
             async with PUTTING[kind](url) as put:
                 await fill(put, load.jobs)
-            began_s, server_s, ours_s = time.monotonic(), await cpu_of(url), cpu_s()
-            machine_s = cpu_of_machine()
-            crew.go()
-            await crew.have_started(load.jobs, WITHIN_S)
-            wall_s, machine_s = time.monotonic() - began_s, cpu_of_machine() - machine_s
-            server_s, ours_s = await cpu_of(url) - server_s, cpu_s() - ours_s
+            server_s = await cpu_of(url)
+            with beside_others() as others:
+                crew.go()
+                await crew.have_started(load.jobs, WITHIN_S)
+            server_s = await cpu_of(url) - server_s
             moments = sorted(crew.starts.values())
     done = len(moments)
     return Pace(
@@ -87,5 +84,5 @@ async def measure(kind: Kind, load: Load, *, workers: int) -> Pace:
         per_s=(done - 1) / (moments[-1] - moments[0]),
         worker_ms=1000 * crew.cpu_s / done,
         server_ms=1000 * server_s / done,
-        others=max(0.0, machine_s - crew.cpu_s - server_s - ours_s) / wall_s,
+        others=others.cores,
     )
