@@ -19,18 +19,20 @@ SLOT_S = 0.1
 PATIENCE = 30
 """After how many slots' times a newcomer that has not started is given up."""
 MOST = 1.0
+HANDING_OVER = 0.05
+"""What is allowed beside: a job that has ended is put away before the next one starts."""
 BEGUN_WITHIN_S = 10.0
 
 
 async def report() -> AsyncIterator[str]:
     """Measure, and yield the lines of a table."""
     yield f"The first job of each of {NEWCOMERS} tenants, behind {BACKLOG} queued of another"
-    yield f"{'':12}{'slots':>6}{'median':>9}{'most':>9}  slots' times; goal: at most {MOST:g}"
+    yield f"{'':12}{'slots':>6}{'median':>9}{'most':>9}  slots' times; goal: at most {MOST:g} (+{HANDING_OVER})"
     for slots in SLOTS:
         for kind in (Kind.LEASED, Kind.STOCK):
             waits = await measure(kind, slots=slots, newcomers=NEWCOMERS)
             figures = f"{_said(median(waits))}{_said(max(waits))}"
-            verdict = MET[max(waits) <= MOST] if kind is Kind.LEASED else ""
+            verdict = MET[max(waits) <= MOST + HANDING_OVER] if kind is Kind.LEASED else ""
             yield f"{kind:12}{slots:6}{figures}  {verdict}".rstrip()
 
 
