@@ -11,7 +11,7 @@ import msgspec
 from redis.asyncio import Redis
 
 from bench.goals import MET
-from bench.queued.lanes import fill
+from bench.queued.lanes import AT_ONCE, fill
 from bench.queued.leased import a_store, put_into
 from bench.queued.orders import Put
 from bench.queued.server import a_valkey
@@ -65,8 +65,10 @@ class Filled:
 
     async def fill(self) -> None:
         """Queue as many as it is to hold; note what each takes."""
-        await self._enqueue()
-        await self._claim()
+        # All connections are opened and all scripts are known before memory is looked at.
+        await fill(self._put, AT_ONCE, _tenant)
+        for _ in range(AT_ONCE):
+            await self._claim()
         await self._finish()
         # Else the server begins to write its file anew now and then, which is no part of a claim.
         await self._redis.config_set("auto-aof-rewrite-percentage", 0)
