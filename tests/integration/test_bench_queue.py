@@ -46,9 +46,9 @@ async def test_a_newcomer_that_does_not_get_its_turn_is_given_up() -> None:
 
 
 async def test_queues_of_some_depths_have_their_costs() -> None:
-    few, more = await depth.measure((5, 10), turns=1)
+    few, more = await depth.measure((100, 200), turns=1)
 
-    assert (few.queued, more.queued) == (5, 10)
+    assert (few.queued, more.queued) == (100, 200)
     for cost in (few.enqueue, few.claim, more.enqueue, more.claim):
         assert 0 < cost.server_us < cost.whole_us
     assert more.debate_bytes > 0
