@@ -36,17 +36,23 @@ def drive(opened: Callable[[Work], AbstractAsyncContextManager[Call]]) -> None:
     print(msgspec.json.encode(uvloop.run(_measured(opened, work))).decode())
 
 
+def cpu_s() -> float:
+    """Return the user and system time of this process."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
 async def _measured(
     opened: Callable[[Work], AbstractAsyncContextManager[Call]], work: Work
 ) -> Measured:
     async with opened(work) as call:
         await _ask(call, WARM_UPS * work.in_flight, in_flight=work.in_flight)
         gc.collect()
-        cpu_s, started = _cpu_s(), time.perf_counter()
+        used_s, started = cpu_s(), time.perf_counter()
         pieces = await _ask(call, work.calls, in_flight=work.in_flight)
-        cpu_s, wall_s = _cpu_s() - cpu_s, time.perf_counter() - started
+        used_s, wall_s = cpu_s() - used_s, time.perf_counter() - started
     return Measured(
-        cpu_ms=1000 * cpu_s / work.calls,
+        cpu_ms=1000 * used_s / work.calls,
         per_second=work.calls / wall_s,
         max_rss_mb=_max_rss_mb(),
         streamed=pieces > work.calls,
@@ -69,11 +75,6 @@ async def _caller(call: Call, turns: Iterator[int]) -> int:
             raise WrongTextError(f"{len(heard.text)} characters instead of {len(BALLOT)}")
         pieces += heard.pieces
     return pieces
-
-
-def _cpu_s() -> float:
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
 
 
 def _max_rss_mb() -> float:

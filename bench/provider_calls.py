@@ -20,6 +20,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from bench.goals import MET
 from bench.model_server import ROOT, running
 from bench.question import a_question
 from bench.work import Measured, Message, Protocol, Work
@@ -51,7 +52,6 @@ CLIENTS = (
 
 MOST_TO_BARE = 4.0
 MOST_TO_SDK = 0.5
-MET: Mapping[bool, str] = {True: "met", False: "missed"}
 
 LONGEST_RUN_S = 600
 
