@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
+from redis import ConnectionPool
 from typing_extensions import override
 
 from service.domain.debate import FEWEST_SEATS, MOST_SEATS
@@ -209,6 +211,17 @@ def _switch(text: str) -> bool:
 def _redis_url(text: str) -> str:
     if not text.startswith(("redis://", "rediss://", "unix://")):
         message = "a redis://, rediss:// or unix:// address is needed"
+        raise ValueError(message)
+    try:
+        # The client's own reading of it; nothing is connected.
+        ConnectionPool.from_url(text).make_connection()
+        database = "" if text.startswith("unix:") else urlsplit(text).path.strip("/")
+    except (ValueError, TypeError):
+        # What it says may quote a password.
+        message = "a port, an option or another part of the address cannot be read"
+        raise ValueError(message) from None
+    if database and not database.isdecimal():
+        message = f"the database is a number, as in redis://127.0.0.1:6379/0, and not {database!r}"
         raise ValueError(message)
     return text
 
