@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -67,6 +68,20 @@ async def test_an_answer_is_stored_with_its_call_and_its_event(
     assert after.calls == (a_call(settled=True),)
     assert after.rev == debate.rev + 2
     assert (await events_of(context, debate))[3:] == [(4, "response.completed")]
+
+
+async def test_no_event_is_dated_before_one_that_it_follows(
+    context: Context, leases: Leases
+) -> None:
+    debate, _ = await begun(context, leases)
+    late = debate.state.changed_at + timedelta(seconds=9)
+    for seat, at in (("seat_1", late), ("seat_2", late - timedelta(seconds=2))):
+        response = a_response(1, seat, "A", created_at=at)
+        await context.ledger.commit(debate.spec, response, a_call(seat))
+
+    events = await context.events.read("public", debate.spec.id, after=3, limit=9)
+
+    assert [event.created_at for event in events] == [late, late]
 
 
 async def test_of_two_answers_of_one_seat_the_first_stays_and_both_are_paid(

@@ -129,6 +129,9 @@ local function poke(debate)
   redis.call('PUBLISH', p .. 'pokes', debate)
 end
 
+-- No event is dated before one that it follows: answers may be stored in another order than given.
 local function log_event(stream, sequence, at, event)
+  local last = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
+  if last and tonumber(last[2][2]) > tonumber(at) then at = last[2][2] end
   redis.call('XADD', stream, sequence .. '-0', 'at', at, 'event', event)
 end
