@@ -10,7 +10,7 @@ import structlog
 from redis.exceptions import ResponseError
 
 from service.context import Context, connect
-from service.domain.errors import SettingsError, StoreUnavailableError
+from service.domain.errors import SettingsError, StoreUnavailableError, UnknownResourceError
 from service.ending import end
 from service.settings import read_settings
 from service.store.clock import RedisClock
@@ -24,6 +24,7 @@ from tests.support.store import (
     again,
     an_open_store,
     begun,
+    completed,
     counted,
     eventually,
     some_leases,
@@ -191,6 +192,20 @@ async def test_a_server_that_cannot_write_is_unavailable_and_still_read(context:
 
     await context.redis.config_set("maxmemory", 0)
     await create(context)
+
+
+async def test_retention_makes_room_on_a_server_that_is_full(context: Context) -> None:
+    async with some_leases(context) as leases:
+        over = await completed(context, leases, retention_s=0)
+        kept = await completed(context, leases, retention_s=3_600)
+    await context.redis.config_set("maxmemory", 1)
+
+    await sweep(context)
+
+    await context.redis.config_set("maxmemory", 0)
+    assert await again(context, kept) == kept
+    with pytest.raises(UnknownResourceError):
+        await again(context, over)
 
 
 async def test_a_replica_is_unavailable_for_writing(context: Context) -> None:
