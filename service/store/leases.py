@@ -35,17 +35,25 @@ class Leases:
         self._lost = keys.lost
         self._lease_ms = round(terms.lease_s * 1000)
         self._silence_ms = round(terms.silence_s * 1000)
+        self._unanswered: str | None = None
+        """The nonce of a claim that may have been made though no answer came."""
 
     async def claim(self, want: int) -> tuple[tuple[Claim, ...], float | None]:
         """Claim at most `want` jobs that are due, one of each tenant in turn.
 
         Returns them, and in how many seconds the next is due or a lease ends; None for never.
+        After a claim without an answer the next one is the same again: what that one was given
+        would be nobody's for a lease, and have cost a try.
         """
-        answer = await self._scripts.call(
-            "claim",
-            self._route,
-            [want, self._lease_ms, self._silence_ms, self.terms.tenant_concurrency, ids.nonce()],
-        )
+        nonce, self._unanswered = self._unanswered or ids.nonce(), None
+        most = self.terms.tenant_concurrency
+        try:
+            answer = await self._scripts.call(
+                "claim", self._route, [want, self._lease_ms, self._silence_ms, most, nonce]
+            )
+        except StoreUnavailableError:
+            self._unanswered = nonce
+            raise
         sleep_ms, jobs = cast("tuple[int, list[tuple[bytes, bytes, int]]]", answer)
         claims = tuple(
             Claim(job_id=job.decode(), token=token.decode(), tries=tries)

@@ -14,6 +14,7 @@ from service.domain.errors import SettingsError, StoreUnavailableError, UnknownR
 from service.ending import end
 from service.settings import read_settings
 from service.store.clock import RedisClock
+from service.store.leases import Leases
 from service.sweeper import keep_sweeping, sweep
 from tests.support.debates import a_response
 from tests.support.store import (
@@ -24,6 +25,7 @@ from tests.support.store import (
     again,
     an_open_store,
     begun,
+    claimed,
     completed,
     counted,
     eventually,
@@ -206,6 +208,28 @@ async def test_retention_makes_room_on_a_server_that_is_full(context: Context) -
     assert await again(context, kept) == kept
     with pytest.raises(UnknownResourceError):
         await again(context, over)
+
+
+async def test_jobs_that_were_claimed_without_an_answer_are_handed_out_by_the_next_claim(
+    context: Context, server: Server
+) -> None:
+    redis = connect(context.settings, timeout_s=0.2)
+    leases = Leases(redis, context.keys)
+    assert await leases.claim(1) == ((), None)
+    debate = await a_stored_debate(context)
+    server.pause()
+    for _ in range(3):
+        with pytest.raises(StoreUnavailableError):
+            await leases.claim(1)
+    server.resume()
+
+    claim = await claimed(leases)
+
+    assert debate.spec.id in claim.job_id
+    assert claim.tries == 1
+    assert await leases.renew([claim]) == ()
+    assert (await leases.claim(1))[0] == ()
+    await redis.aclose()
 
 
 async def test_a_replica_is_unavailable_for_writing(context: Context) -> None:
