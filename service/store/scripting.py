@@ -5,6 +5,7 @@ retries. A new script is a file in `scripts/`, named in `SCRIPTS` and sent twice
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Sequence
 from importlib import resources
 from typing import TypeVar
@@ -33,8 +34,11 @@ UNAVAILABLE = (
     OSError,
     asyncio.TimeoutError,
 )
-UNAVAILABLE_CODES = ("LOADING", "READONLY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "BUSY")
-"""Replies by which a server that is there says that it cannot write now."""
+CANNOT_WRITE = re.compile(
+    r"(?:^-?|@user_script: \d+: -)"
+    r"(?:LOADING|READONLY|OOM|MISCONF|NOREPLICAS|CLUSTERDOWN|BUSY)\b"
+)
+"""How a server that is there says that it cannot write now; before Redis 7, a script says where."""
 
 ANSWER_WITHIN_S = 5.0
 """Room for one time-out of a connection and a retry: a server that hangs is as good as away."""
@@ -90,7 +94,7 @@ async def answered(command: Awaitable[Reply]) -> Reply:
     except UNAVAILABLE as error:
         raise StoreUnavailableError(NOT_NOW) from error
     except ResponseError as error:
-        if str(error).removeprefix("-").startswith(UNAVAILABLE_CODES):
+        if CANNOT_WRITE.search(str(error)):
             raise StoreUnavailableError(NOT_NOW) from error
         raise
 

@@ -1,0 +1,44 @@
+"""Errors of Redis: those by which it says that it cannot write now, and all others."""
+
+import pytest
+from redis.exceptions import ResponseError
+
+from service.domain.errors import StoreUnavailableError
+from service.store.scripting import answered
+
+OLD = "Error running script (call to f_0a9a51ee): @user_script:41: @user_script: 41: "
+"""How servers before Redis 7 begin the error that a command had within a script."""
+
+
+async def refused(message: str) -> None:
+    raise ResponseError(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "MISCONF Errors writing to the AOF file: No space left on device",
+        "-NOREPLICAS Not enough good replicas to write.",
+        "BUSY Redis is busy running a script.",
+        f"{OLD}-OOM command not allowed when used memory > 'maxmemory'.",
+        f"{OLD}-READONLY You can't write against a read only replica.",
+        f"{OLD}-MISCONF Errors writing to the AOF file: No space left on device",
+    ],
+)
+async def test_a_server_that_cannot_write_now_is_unavailable(message: str) -> None:
+    with pytest.raises(StoreUnavailableError):
+        await answered(refused(message))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "WRONGTYPE Operation against a key holding the wrong kind of value",
+        "BUSYGROUP Consumer Group name already exists",
+        f"{OLD}-WRONGTYPE Operation against a key holding the wrong kind of value",
+        "Error running script: '-OOM' is no number",
+    ],
+)
+async def test_any_other_error_is_a_bug_and_stays_one(message: str) -> None:
+    with pytest.raises(ResponseError):
+        await answered(refused(message))
