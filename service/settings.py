@@ -171,10 +171,10 @@ def _terms(read: _Reader) -> Terms:
             "TENANT_CONCURRENCY", _number(1, 1_000_000), standard.tenant_concurrency
         ),
     )
-    if terms.beat_s > terms.lease_s / 2:
+    if terms.beat_s > terms.lease_s / 3:
         message = (
-            f"ROUNDTABLE_BEAT_SECONDS is {terms.beat_s:g}; it must be at most half of"
-            f" ROUNDTABLE_LEASE_SECONDS ({terms.lease_s:g}): a lease has to outlive a lost beat."
+            f"ROUNDTABLE_BEAT_SECONDS is {terms.beat_s:g}; it must be at most a third of"
+            f" ROUNDTABLE_LEASE_SECONDS ({terms.lease_s:g}): a lost beat is not the end of a worker."
         )
         raise SettingsError(message)
     return terms

@@ -35,7 +35,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     lease_s: float = 4.0
     """How long a job is its worker's without being renewed."""
     beat_s: float = 1.0
-    """How often a worker renews; at most half of a lease."""
+    """How often a worker renews; at most a third of a lease, or each beat would end a silence."""
     tenant_concurrency: int = 1_000
     """Jobs of one tenant that run at a time, on all workers together."""
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from service.context import Context
-from service.domain.jobs import Claim
+from service.context import Context, connect
+from service.domain.jobs import Claim, Terms
 from service.domain.lifecycle import cancel
 from service.ending import end
 from service.queue import Queue, decode_payload
@@ -387,3 +387,18 @@ async def test_a_payload_that_expired_is_queued_again_by_the_sweeper(
 
     assert (await claimed(leases)).job_id == claim.job_id
     assert await context.redis.exists(f"arq:job:{claim.job_id}")
+
+
+async def test_a_worker_that_beats_alone_is_no_silence(context: Context) -> None:
+    terms = Terms(lease_s=0.9, beat_s=0.3)
+    redis = connect(context.settings)
+    leases = Leases(redis, context.keys, terms)
+    await a_stored_debate(context)
+    claim = await claimed(leases)
+
+    for _ in range(3):
+        await asyncio.sleep(terms.beat_s)
+        await leases.renew([claim])
+
+    assert not await context.redis.exists(f"{context.keys.prefix}grace")
+    await redis.aclose()

@@ -14,7 +14,7 @@ SEATS = 3
 AT_ONCE_S = 1.0
 
 
-@pytest.mark.parametrize("beat_s", ["1", "30"])
+@pytest.mark.parametrize("beat_s", ["1", "20"])
 async def test_a_cancellation_ends_the_calls_within_a_second(
     valkey_url: str, namespace: str, beat_s: str
 ) -> None:

@@ -40,7 +40,7 @@ from tests.support.workers import (
 )
 from workers.main import JOBS, Run, work
 
-SLOW_TO_NOTICE = {"ROUNDTABLE_LEASE_SECONDS": "60", "ROUNDTABLE_BEAT_SECONDS": "30"}
+SLOW_TO_NOTICE = {"ROUNDTABLE_LEASE_SECONDS": "60", "ROUNDTABLE_BEAT_SECONDS": "20"}
 """Terms on which a worker does not notice for the length of a test that it has lost a job."""
 
 RECOVERY_S = 10.0

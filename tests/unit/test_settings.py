@@ -112,7 +112,7 @@ def test_the_environment_of_the_process_is_read_by_default() -> None:
         ("LEASE_SECONDS", "1e3", "number of seconds"),
         ("LEASE_SECONDS", "٤", "number of seconds"),
         ("BEAT_SECONDS", "-1", "0.05 to 1800"),
-        ("BEAT_SECONDS", "2.1", "half of ROUNDTABLE_LEASE_SECONDS (4)"),
+        ("BEAT_SECONDS", "1.4", "third of ROUNDTABLE_LEASE_SECONDS (4)"),
         ("SIM", "maybe", "on or off"),
         ("ALLOW_ANONYMOUS", "2", "on or off"),
         ("REDIS_URL", "127.0.0.1:6379", "redis://"),

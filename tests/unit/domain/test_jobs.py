@@ -16,9 +16,11 @@ def test_a_job_is_given_up_after_its_last_try(
 
 
 @pytest.mark.parametrize(
-    "terms", [Terms(), Terms(lease_s=2, beat_s=1), Terms(lease_s=60, beat_s=0.1)]
+    "terms", [Terms(), Terms(lease_s=3, beat_s=1), Terms(lease_s=60, beat_s=0.1)]
 )
 def test_a_silence_and_two_attempts_at_a_beat_fit_in_a_lease(terms: Terms) -> None:
+    # Nor does the only worker fall silent from one beat to the next.
+    assert terms.silence_s >= 2 * terms.beat_s
     # Whoever was heard last before an outage had renewed its lease no more than a beat ago.
     assert terms.beat_s + terms.silence_s <= terms.lease_s
     assert terms.beat_s + 2 * terms.answer_within_s <= terms.lease_s
