@@ -51,6 +51,7 @@ from service.store.schedule import Schedule
 from service.store.scripting import Scripts
 
 CLOCK_REFRESH_S = 60.0
+CLOCK_RETRY_S = 1.0
 SOCKET_TIMEOUT_S = 3.0
 RETRIES = 1
 """A lost connection is tried once more at once; whoever calls decides about waiting longer."""
@@ -175,10 +176,9 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         prices=prices,
         catalogue=catalogue,
     )
-    with contextlib.suppress(StoreUnavailableError):
-        await clock.refresh()
+    asked_again_s = await _asked_the_time(clock)
     background = [
-        asyncio.create_task(_keep_time(clock), name="clock"),
+        asyncio.create_task(_keep_time(clock, asked_again_s), name="clock"),
         asyncio.create_task(context.pokes.listen(), name="pokes"),
     ]
     try:
@@ -229,8 +229,16 @@ def _keepalive() -> dict[str, Any]:
     return {"socket_keepalive": True, "socket_keepalive_options": options}
 
 
-async def _keep_time(clock: RedisClock) -> None:
+async def _keep_time(clock: RedisClock, pause_s: float) -> None:
     while True:
-        await asyncio.sleep(CLOCK_REFRESH_S)
-        with contextlib.suppress(StoreUnavailableError):
-            await clock.refresh()
+        await asyncio.sleep(pause_s)
+        pause_s = await _asked_the_time(clock)
+
+
+async def _asked_the_time(clock: RedisClock) -> float:
+    """Refresh the clock; return in how many seconds to do so again."""
+    try:
+        await clock.refresh()
+    except StoreUnavailableError:
+        return CLOCK_RETRY_S
+    return CLOCK_REFRESH_S

@@ -15,6 +15,7 @@ from service.ending import end
 from service.settings import read_settings
 from service.store.clock import RedisClock
 from service.store.leases import Leases
+from service.store.scripting import answered
 from service.sweeper import keep_sweeping, sweep
 from tests.support.debates import a_response
 from tests.support.store import (
@@ -257,6 +258,34 @@ async def test_the_clock_tells_the_servers_time_to_the_millisecond(context: Cont
     assert abs(now - server_time) < timedelta(seconds=1)
     assert now.tzinfo is UTC
     assert now.microsecond % 1000 == 0
+
+
+async def test_the_time_goes_on_from_the_servers_whatever_the_local_clock_is_set_to(
+    context: Context,
+) -> None:
+    elapsed = iter([0.0, 1_000.0, 1_000.0, 1_090.0])
+    clock = RedisClock(context.redis, lambda: next(elapsed))
+
+    await clock.refresh()
+
+    assert abs(clock.now() - context.clock.now() - timedelta(seconds=90)) < timedelta(seconds=1)
+
+
+async def test_who_started_while_the_server_was_away_asks_for_its_time_once_it_is_back(
+    server: Server, namespace: str
+) -> None:
+    server.stop()
+
+    async with an_open_store(server.url, namespace) as context:
+        server.start()
+        await eventually(lambda: has_been_asked_the_time(context))
+
+
+async def has_been_asked_the_time(context: Context) -> bool:
+    try:
+        return "cmdstat_time" in await answered(context.redis.info("commandstats"))
+    except StoreUnavailableError:
+        return False
 
 
 def test_without_an_address_there_is_nothing_to_connect_to() -> None:
