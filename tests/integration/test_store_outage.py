@@ -211,6 +211,16 @@ async def test_retention_makes_room_on_a_server_that_is_full(context: Context) -
         await again(context, over)
 
 
+async def test_a_lease_is_renewed_on_a_server_that_is_full(context: Context) -> None:
+    async with some_leases(context) as leases:
+        _, claim = await begun(context, leases)
+        await context.redis.config_set("maxmemory", 1)
+
+        with pytest.raises(StoreUnavailableError):
+            await leases.claim(1)
+        assert await leases.renew([claim]) == ()
+
+
 async def test_jobs_that_were_claimed_without_an_answer_are_handed_out_by_the_next_claim(
     context: Context, server: Server
 ) -> None:

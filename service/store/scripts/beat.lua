@@ -3,6 +3,7 @@
 -- ARGV p lease_ms silence_ms (job token)*
 -- Returns the jobs that are no longer owned.
 local lease_ms, now, lost = tonumber(ARGV[2]), server_ms(), {}
+even_when_full() -- who loses a lease pays twice for what runs
 hear(ARGV[3], lease_ms)
 for i = 4, #ARGV, 2 do
   if owns(ARGV[i], ARGV[i + 1]) then

@@ -10,9 +10,7 @@ local reply = p .. 'due:' .. ARGV[2]
 -- The same look sent again finds the same: its first reply may have been lost on the way.
 local before = redis.call('GET', reply)
 if before then return cmsgpack.unpack(before) end
--- A full server refuses what takes memory, unless something else was written before: removing what
--- is over must not wait for room.
-redis.call('DEL', reply)
+even_when_full() -- what is over must not wait for room to be removed
 
 local checked = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit)
 local ended = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, limit)
