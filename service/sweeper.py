@@ -39,9 +39,10 @@ async def sweep(store: Context) -> None:
 
     Raises `StoreUnavailableError` during an outage; what was not come to is due again later.
     """
-    now = store.clock.now()
     more = True
     while more:
+        # Anew for each look: many may take long, and more become due meanwhile.
+        now = store.clock.now()
         due = await store.schedule.due(now)
         await _each(partial(_look_after, store, now), due.unattended)
         await _each(store.debates.discard, due.ended)

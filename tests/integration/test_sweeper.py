@@ -1,6 +1,7 @@
 """The sweeper over a real Valkey: what is lost, late or over is found, once, among any number."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
@@ -478,6 +479,32 @@ async def test_retention_goes_on_until_nothing_is_due(context: Context, namespac
 
     assert calls == {"due": 1_200 // AT_MOST + 1, "remove": 1_200}
     assert lasting(set(await keyspace(context.redis, namespace))) == set()
+
+
+class Ticking:
+    """A clock that goes on by that much whenever it is looked at."""
+
+    def __init__(self, start: datetime, by: timedelta) -> None:
+        self._now = start
+        self._by = by
+
+    def now(self) -> datetime:
+        self._now += self._by
+        return self._now
+
+
+async def test_a_deadline_that_passes_during_a_long_sweep_is_enforced_in_it(
+    context: Context,
+) -> None:
+    start = context.clock.now()
+    over = {f"public|{ids.draw(ids.Prefix.DEBATE, start)}": n for n in range(AT_MOST)}
+    await context.redis.zadd(context.keys.expiring, over)
+    debate = await a_stored_debate(context, deadline_s=5)
+    clock = Ticking(start, by=timedelta(seconds=4))
+
+    await sweep(dataclasses.replace(context, clock=clock))
+
+    assert (await again(context, debate)).state.status is DebateStatus.EXPIRED
 
 
 async def test_what_cannot_be_removed_is_put_off(context: Context, leases: Leases) -> None:
