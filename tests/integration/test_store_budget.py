@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
 
 import pytest
 from msgspec.structs import replace
@@ -13,22 +12,10 @@ from service.domain.tally import FREE_USAGE, UNKNOWN_USAGE
 from service.store.leases import Leases
 from service.store.ledger import Reserved
 from tests.support.debates import a_response
-from tests.support.store import a_call, again, an_open_store, begun, some_leases
+from tests.support.store import a_call, again, begun
 
 SEATS = ("seat_1", "seat_2", "seat_3")
 OVER_BUDGET = Reserved(over_budget=True)
-
-
-@pytest.fixture
-async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
-    async with an_open_store(valkey_url, namespace) as context:
-        yield context
-
-
-@pytest.fixture
-async def leases(context: Context) -> AsyncIterator[Leases]:
-    async with some_leases(context) as leases:
-        yield leases
 
 
 def a_budget(max_usd: float, **expected: float) -> Budget:

@@ -1,7 +1,7 @@
 """Debates in a real Valkey: created once, changed by decisions, listed, and removed entirely."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -29,27 +29,13 @@ from tests.support.store import (
     a_reply,
     a_stored_debate,
     again,
-    an_open_store,
     begun,
     completed,
     decided,
     keyspace,
-    some_leases,
 )
 
 KEY = fingerprint("POST", "/v1/debates", "a-key-of-the-caller")
-
-
-@pytest.fixture
-async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
-    async with an_open_store(valkey_url, namespace) as context:
-        yield context
-
-
-@pytest.fixture
-async def leases(context: Context) -> AsyncIterator[Leases]:
-    async with some_leases(context) as leases:
-        yield leases
 
 
 async def decide(

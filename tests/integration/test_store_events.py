@@ -1,9 +1,6 @@
 """Event logs and pokes: every event once, without gaps, and readers who are woken for them."""
 
 import asyncio
-from collections.abc import AsyncIterator
-
-import pytest
 
 from service.context import Context
 from service.domain.lifecycle import cancel
@@ -13,12 +10,6 @@ from tests.support.store import (
     decided,
     eventually,
 )
-
-
-@pytest.fixture
-async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
-    async with an_open_store(valkey_url, namespace) as context:
-        yield context
 
 
 async def is_heard(context: Context) -> bool:

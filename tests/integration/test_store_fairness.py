@@ -21,7 +21,6 @@ from tests.support.store import (
     claimed,
     decided,
     is_at_rest,
-    some_leases,
 )
 
 VOTES = str.maketrans("123", "ABC")
@@ -34,12 +33,6 @@ async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
     variables = {"ROUNDTABLE_TENANT_CONCURRENCY": str(MOST)}
     async with an_open_store(valkey_url, namespace, variables) as context:
         yield context
-
-
-@pytest.fixture
-async def leases(context: Context) -> AsyncIterator[Leases]:
-    async with some_leases(context) as leases:
-        yield leases
 
 
 async def queue(context: Context, tenant: str, count: int = 1) -> list[Debate]:

@@ -17,24 +17,11 @@ from tests.support.store import (
     a_queued_debate,
     a_stored_debate,
     again,
-    an_open_store,
     begun,
     claimed,
     eventually,
     some_leases,
 )
-
-
-@pytest.fixture
-async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
-    async with an_open_store(valkey_url, namespace) as context:
-        yield context
-
-
-@pytest.fixture
-async def leases(context: Context) -> AsyncIterator[Leases]:
-    async with some_leases(context) as leases:
-        yield leases
 
 
 async def let_the_lease_end(context: Context, claim: Claim) -> None:

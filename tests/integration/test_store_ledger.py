@@ -1,7 +1,6 @@
 """The ledger in a real Valkey: one answer a seat and round, and every call counted once."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -20,25 +19,11 @@ from tests.support.store import (
     a_queued_debate,
     a_stored_debate,
     again,
-    an_open_store,
     begun,
     claimed,
-    some_leases,
 )
 
 SEATS = ("seat_1", "seat_2", "seat_3")
-
-
-@pytest.fixture
-async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
-    async with an_open_store(valkey_url, namespace) as context:
-        yield context
-
-
-@pytest.fixture
-async def leases(context: Context) -> AsyncIterator[Leases]:
-    async with some_leases(context) as leases:
-        yield leases
 
 
 async def events_of(context: Context, debate: Debate) -> list[tuple[int, str]]:

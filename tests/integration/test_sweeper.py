@@ -39,7 +39,6 @@ from tests.support.store import (
     counted,
     eventually,
     keyspace,
-    some_leases,
 )
 from tests.support.workers import Recording, a_worker, asked, seats, the_end, the_log
 
@@ -54,18 +53,6 @@ NOTHING = Due(unattended=(), ended=(), more=False)
 SWEEPERS = 8
 PASSING = {":claim:", ":due:", ":seen"}
 """What ends by itself, soon: replies that are kept for those who ask again, who was heard."""
-
-
-@pytest.fixture
-async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
-    async with an_open_store(valkey_url, namespace) as context:
-        yield context
-
-
-@pytest.fixture
-async def leases(context: Context) -> AsyncIterator[Leases]:
-    async with some_leases(context) as leases:
-        yield leases
 
 
 @pytest.fixture
