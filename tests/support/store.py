@@ -187,7 +187,10 @@ async def keyspace(redis: Redis, namespace: str) -> dict[str, object]:
     """
     found: dict[str, object] = {}
     async for key in redis.scan_iter(match=f"*{{{namespace}}}*", count=1_000):
-        command, *rest = READS[await redis.type(key)]
+        kind = await redis.type(key)
+        if kind == EXPIRED:
+            continue
+        command, *rest = READS[kind]
         value = await redis.execute_command(command, key, *rest)  # type: ignore[no-untyped-call]
         found[key.decode()] = value[::2] if key.endswith(RENEWED) else value
     return found
@@ -197,6 +200,9 @@ QUEUE_KEYS = {"queue", "ready", "turn", "delayed", "leases", "owners", "inflight
 
 RENEWED = (b":leases", b":slots")
 """Ends of keys whose scores say until when something is held."""
+
+EXPIRED = b"none"
+"""The type of a key that has come to its end since it was found."""
 
 READS: dict[bytes, tuple[str, ...]] = {
     b"string": ("GET",),
