@@ -157,7 +157,7 @@ async def are(calls: Timed, count: int) -> bool:
     return len(calls.times) == count
 
 
-@pytest.mark.parametrize("status", [400, 404, 429])
+@pytest.mark.parametrize("status", [400, 403, 404, 429])
 async def test_a_provider_that_answers_so_is_there(
     server: ModelServer, asker: Asker, status: int
 ) -> None:
@@ -167,7 +167,7 @@ async def test_a_provider_that_answers_so_is_there(
     assert len(server.asked) == 8
 
 
-@pytest.mark.parametrize("status", [401, 403, 529])
+@pytest.mark.parametrize("status", [401, 529])
 async def test_a_provider_that_refuses_us_is_left_alone_too(
     server: ModelServer, asker: Asker, status: int
 ) -> None:
