@@ -86,6 +86,7 @@ class Seat:
             self._call,
             number=self._call.number + len(exchanged.calls),
             model=move.asking.model,
+            usage=self._worker.store.prices.untold(move.asking.model),
         )
         reserved = await self._reserve(self._call)
         if reserved.over_budget:
