@@ -50,7 +50,6 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     ended: Ended
     text: str = ""
     model_served: str | None = None
-    simulated: bool = False
 
 
 class Attempt:
@@ -102,7 +101,6 @@ class Attempt:
             ended=self._read(reply),
             text=reply.text,
             model_served=reply.model_served,
-            simulated=reply.simulated,
         )
 
     def failed(self, error: ProviderError) -> Settled:

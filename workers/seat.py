@@ -162,7 +162,6 @@ class Seat:
             latency_ms=round((time.monotonic() - self._began) * 1000),
             usage=add_up(call.usage for call in self._calls),
             model_served=exchanged.last.model_served,
-            simulated=exchanged.last.simulated,
         )
         if isinstance(exchanged.ended, ProviderError):
             return record_failure(self._debate, self._participant, exchanged.ended, telling)

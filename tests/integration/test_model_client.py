@@ -125,7 +125,6 @@ async def test_a_model_server_debates(server: ModelServer) -> None:
     assert isinstance(ballot, Ballot)
     assert reply.model_served == "alpha"
     assert reply.usage == Usage(calls=1, input_tokens=120, output_tokens=30)
-    assert not reply.simulated
 
 
 async def test_a_request_carries_prompt_schema_cap_and_key(server: ModelServer) -> None:
