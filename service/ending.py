@@ -23,8 +23,10 @@ async def end(*tasks: asyncio.Task[Any]) -> None:
 def let_go(*tasks: asyncio.Task[Any]) -> None:
     """Cancel tasks once and wait for none of them; what they end with is nobody's concern."""
     for task in tasks:
+        if task.done():
+            _ended_unheard(task)
         # A second cancellation would break off the tidying up after the first.
-        if not task.done() and not task.cancelling():
+        elif not task.cancelling():
             task.cancel()
             task.add_done_callback(_ended_unheard)
 

@@ -15,7 +15,7 @@ from service.domain.errors import ProviderError
 from service.domain.estimates import expected_tokens
 from service.domain.prompts import Prompt
 from service.domain.replies import Reading, read_reply
-from service.domain.tally import FREE_USAGE, UNKNOWN_USAGE
+from service.domain.tally import FREE_USAGE
 from service.providers.base import ModelReply, ModelRequest, OnText, Turn
 from service.telemetry import logger
 
@@ -50,7 +50,6 @@ class Settled(msgspec.Struct, frozen=True, kw_only=True):
     ended: Ended
     text: str = ""
     model_served: str | None = None
-    simulated: bool = False
 
 
 class Attempt:
@@ -102,13 +101,13 @@ class Attempt:
             ended=self._read(reply),
             text=reply.text,
             model_served=reply.model_served,
-            simulated=reply.simulated,
         )
 
     def failed(self, error: ProviderError) -> Settled:
         """Return what a failure comes to."""
+        untold = self._worker.store.prices.untold(self.call.model)
         call = self._settled(
-            usage=FREE_USAGE if error.unbilled else UNKNOWN_USAGE,
+            usage=FREE_USAGE if error.unbilled else untold,
             request_id=error.request_id,
             error=error.code,
         )

@@ -13,7 +13,6 @@ from service.context import WorkerContext
 from service.domain.debate import Call, CallStatus, Debate, Participant
 from service.domain.jobs import Claim
 from service.domain.lifecycle import round_ends_at
-from service.domain.tally import UNKNOWN_USAGE
 from workers.persistence import persist
 from workers.seat import Seat
 
@@ -30,7 +29,7 @@ async def ask_panel(worker: WorkerContext, debate: Debate, claim: Claim) -> bool
     time_left_s = (round_ends_at(debate) - worker.store.clock.now()).total_seconds()
     if not missing or time_left_s <= 0:
         return True
-    calls = [_next_call(debate, seat) for seat in missing]
+    calls = [_next_call(worker, debate, seat) for seat in missing]
     reserved = await persist(lambda: worker.store.ledger.reserve(debate, calls, claim))
     ends = time.monotonic() + time_left_s
     with _alone():
@@ -49,7 +48,7 @@ def _alone() -> Iterator[None]:
         raise errors.exceptions[0] from errors
 
 
-def _next_call(debate: Debate, seat: Participant) -> Call:
+def _next_call(worker: WorkerContext, debate: Debate, seat: Participant) -> Call:
     number = len(debate.state.rounds)
     made = (c.number for c in debate.calls if (c.round, c.participant) == (number, seat.id))
     return Call(
@@ -58,5 +57,5 @@ def _next_call(debate: Debate, seat: Participant) -> Call:
         number=max(made, default=0) + 1,
         model=seat.model,
         status=CallStatus.RESERVED,
-        usage=UNKNOWN_USAGE,
+        usage=worker.store.prices.untold(seat.model),
     )

@@ -86,6 +86,7 @@ class Seat:
             self._call,
             number=self._call.number + len(exchanged.calls),
             model=move.asking.model,
+            usage=self._worker.store.prices.untold(move.asking.model),
         )
         reserved = await self._reserve(self._call)
         if reserved.over_budget:
@@ -161,7 +162,6 @@ class Seat:
             latency_ms=round((time.monotonic() - self._began) * 1000),
             usage=add_up(call.usage for call in self._calls),
             model_served=exchanged.last.model_served,
-            simulated=exchanged.last.simulated,
         )
         if isinstance(exchanged.ended, ProviderError):
             return record_failure(self._debate, self._participant, exchanged.ended, telling)

@@ -1,4 +1,4 @@
-"""One provider's circuit in this process: who comes while it is open waits for the probe.
+"""One provider's circuit in this process: who comes while it is open waits for a probe.
 
 What opens and closes it is decided in `service/domain/circuit.py`.
 """
@@ -109,7 +109,7 @@ class Breaker:
         self._circuit = circuit
 
     def _next_probe_in_s(self, at_most_s: float) -> float:
-        if not isinstance(self._circuit, Open):
+        if isinstance(self._circuit, Closed):
             return at_most_s
         # A timer may ring a little early.
         return (self._circuit.until - self._clock.now()).total_seconds() + 0.001

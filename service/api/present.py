@@ -19,6 +19,7 @@ from service.domain.tally import (
     usage,
     valid_votes,
 )
+from service.providers.prices import is_simulated
 from service.store.debates import kept_until
 
 
@@ -65,15 +66,16 @@ def present_responses(debate: Debate) -> tuple[schemas.Response, ...]:
 def present_response(debate: Debate, response: domain.Response) -> schemas.Response:
     """Return one response."""
     participant = debate.spec.participant(response.participant)
+    model = response.model or participant.model
     return schemas.Response(
         id=response_id(debate, response.ref),
         debate_id=debate.spec.id,
         round=response.round,
         participant=response.participant,
         name=participant.name,
-        model=response.model or participant.model,
+        model=model,
         model_served=response.model_served,
-        simulated=response.simulated,
+        simulated=is_simulated(model),
         status=response.status,
         vote=response.vote,
         argument=_prose(debate, response.argument),

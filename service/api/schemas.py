@@ -247,7 +247,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
     model_served: Annotated[
         str | None, Meta(description="The model that the provider says has answered.")
     ]
-    simulated: bool
+    simulated: Annotated[bool, Meta(description="Whether `model` is a simulated one.")]
     status: ResponseStatus
     vote: str | None
     argument: str | None

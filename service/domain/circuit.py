@@ -1,7 +1,8 @@
 """A provider's circuit: open while it is down, so that calls do not queue up for their failure.
 
 Closed, calls pass. After some failures in a row it opens, and no call passes for a while; then one
-goes ahead as a probe, and its end decides. What counts as a failure is said by `Cause.DOWN`.
+goes ahead as a probe, and its end decides. A probe that takes long is followed by another, since a
+call may hang for as long as a round lasts. What counts as a failure is said by `Cause.DOWN`.
 """
 
 from datetime import datetime, timedelta
@@ -28,7 +29,7 @@ class Entry(StrEnum):
 
     PLAIN = "plain"
     PROBE = "probe"
-    """The one that finds out whether the provider is back."""
+    """One that finds out whether the provider is back."""
 
 
 class Closed(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,9 +50,10 @@ class Open(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HalfOpen(msgspec.Struct, frozen=True, kw_only=True):
-    """A probe is on its way."""
+    """A probe is on its way; from then on, another may follow."""
 
     since: datetime
+    until: datetime
     pause_s: float
     reason: str
 
@@ -75,9 +77,8 @@ def enter(circuit: Circuit, now: datetime) -> tuple[Circuit, Entry | None]:
     match circuit:
         case Closed():
             return circuit, Entry.PLAIN
-        case Open() if now >= circuit.until:
-            probing = HalfOpen(since=circuit.since, pause_s=circuit.pause_s, reason=circuit.reason)
-            return probing, Entry.PROBE
+        case Open() | HalfOpen() if now >= circuit.until:
+            return _probed(circuit, now), Entry.PROBE
         case Open() | HalfOpen():
             return circuit, None
 
@@ -107,6 +108,15 @@ def abandoned(circuit: Circuit, entry: Entry, now: datetime) -> Circuit:
     if isinstance(circuit, HalfOpen) and entry is Entry.PROBE:
         return Open(since=circuit.since, until=now, pause_s=circuit.pause_s, reason=circuit.reason)
     return circuit
+
+
+def _probed(circuit: Open | HalfOpen, now: datetime) -> HalfOpen:
+    return HalfOpen(
+        since=circuit.since,
+        until=now + timedelta(seconds=circuit.pause_s),
+        pause_s=circuit.pause_s,
+        reason=circuit.reason,
+    )
 
 
 def _opened(since: datetime, now: datetime, pause_s: float, reason: str) -> Open:

@@ -216,7 +216,6 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     model: str | None = None
     """The model of the seat that was asked last; None where none was."""
     model_served: str | None = None
-    simulated: bool = False
     attempts: int = 0
     latency_ms: int = 0
     usage: Usage = Usage()

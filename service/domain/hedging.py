@@ -58,6 +58,7 @@ class Hedging:
 
     @property
     def allowed(self) -> bool:
-        """Return whether there may be another hedge now."""
-        most = max(1, len(self._calls) * self._percent / 100)
-        return self._percent > 0 and sum(self._calls) < most
+        """Return whether another hedge, itself one of the calls, would be within the share."""
+        counted = min(len(self._calls) + 1, CALLS_COUNTED)
+        most = max(1, counted * self._percent / 100)
+        return self._percent > 0 and sum(self._calls) + 1 <= most

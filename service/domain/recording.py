@@ -46,7 +46,6 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     latency_ms: int
     usage: Usage
     model_served: str | None = None
-    simulated: bool = False
 
 
 def record_reading(
@@ -110,7 +109,6 @@ def _blank(debate: Debate, participant: Participant, telling: Telling) -> Respon
         flags=_flags(participant, telling),
         model=telling.model,
         model_served=telling.model_served,
-        simulated=telling.simulated,
         prompt_version=telling.prompt.version,
         option_order=telling.prompt.option_order,
         codes=telling.prompt.codes,

@@ -54,7 +54,6 @@ class ModelReply(msgspec.Struct, frozen=True, kw_only=True):
     """The provider's own name for the call."""
     allowance: Allowance | None = None
     """What its rate-limit headers say is left."""
-    simulated: bool = False
 
 
 OnText: TypeAlias = Callable[[str], None]

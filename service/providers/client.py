@@ -225,10 +225,11 @@ class ModelClient:
 
     def _too_slow(self, deadline: Deadline, allowed_s: float) -> ProviderError:
         if deadline.is_over:
+            silent_for_long = allowed_s >= self._long_s and not deadline.is_flowing
             return ProviderError(
                 f"{self._name} did not answer within {allowed_s:.3g} s.",
                 code="timed_out",
-                cause=Cause.DOWN if allowed_s >= self._long_s else None,
+                cause=Cause.DOWN if silent_for_long else None,
             )
         return ProviderError(
             f"{self._name} fell silent in the middle of an answer.",

@@ -16,6 +16,7 @@ from service.domain.debate import Budget, DebateSpec, Usage
 from service.domain.estimates import Estimate, estimate, usual_costs
 from service.domain.model_ids import is_other_model, provider_of, undated
 from service.domain.pricing import FREE, Price, charged
+from service.domain.tally import UNKNOWN_USAGE
 from service.providers.configuration import SIMULATED, FilePrice
 
 TABLE = "models.json"
@@ -90,6 +91,10 @@ class Prices:
         if served and is_other_model(model, served):
             price = self.price(f"{provider_of(model)}/{served}")
         return charged(usage, price)
+
+    def untold(self, model: str) -> Usage:
+        """Return the usage of a call of which nothing was told: only what is free has a cost."""
+        return self.charged(UNKNOWN_USAGE, model)
 
     def estimate(self, spec: DebateSpec) -> Estimate:
         """Say what a debate would take, at the prices known here."""

@@ -46,6 +46,11 @@ class Deadline:
         """Return whether it was the time of the whole call that ended it."""
         return self.timeout.when() == self._ends
 
+    @property
+    def is_flowing(self) -> bool:
+        """Return whether text has come."""
+        return self._renewed > 0
+
     def renew(self) -> None:
         """Note that text has come: from now on silence has its own limit."""
         now = self._loop.time()

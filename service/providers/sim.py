@@ -229,7 +229,6 @@ def _reply(request: ModelRequest, text: str) -> ModelReply:
             cost_usd=0.0,
         ),
         model_served=request.model,
-        simulated=True,
     )
 
 

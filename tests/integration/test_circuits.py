@@ -153,11 +153,29 @@ async def test_a_probe_that_is_canceled_lets_another_go(server: ModelServer, ask
     assert len(calls.times) == 2
 
 
+async def test_a_probe_that_hangs_does_not_keep_the_others_out(
+    server: ModelServer, asker: Asker
+) -> None:
+    server.replies["alpha"] = rejection(500)
+    await failing(asker)
+    server.replies["alpha"] = calls = Timed(delay_s=30)
+    asker.clock.skip(FIRST_PAUSE_S)
+    probe = asyncio.create_task(asker.ask())
+    await eventually(lambda: are(calls, 1))
+    server.replies["alpha"] = completion(ballot("A"))
+
+    asker.clock.skip(FIRST_PAUSE_S)
+    reply = await asker.ask(patience_s=0)
+    await end(probe)
+
+    assert reply.text
+
+
 async def are(calls: Timed, count: int) -> bool:
     return len(calls.times) == count
 
 
-@pytest.mark.parametrize("status", [400, 404, 429])
+@pytest.mark.parametrize("status", [400, 403, 404, 429])
 async def test_a_provider_that_answers_so_is_there(
     server: ModelServer, asker: Asker, status: int
 ) -> None:
@@ -167,7 +185,7 @@ async def test_a_provider_that_answers_so_is_there(
     assert len(server.asked) == 8
 
 
-@pytest.mark.parametrize("status", [401, 403, 529])
+@pytest.mark.parametrize("status", [401, 529])
 async def test_a_provider_that_refuses_us_is_left_alone_too(
     server: ModelServer, asker: Asker, status: int
 ) -> None:

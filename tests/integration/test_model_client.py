@@ -26,6 +26,7 @@ from service.providers.registry import Providers
 from service.providers.specs import SPECS, ProtocolName, ProviderSpec, Structured
 from service.providers.transport import open_transport, tls_context
 from tests.support.debates import a_debate
+from tests.support.dialects import DIALECTS, Said
 from tests.support.model_server import (
     Asked,
     ModelServer,
@@ -35,6 +36,7 @@ from tests.support.model_server import (
     completion,
     page,
     rejection,
+    streamed,
 )
 from tests.support.requests import a_request
 
@@ -123,7 +125,6 @@ async def test_a_model_server_debates(server: ModelServer) -> None:
     assert isinstance(ballot, Ballot)
     assert reply.model_served == "alpha"
     assert reply.usage == Usage(calls=1, input_tokens=120, output_tokens=30)
-    assert not reply.simulated
 
 
 async def test_a_request_carries_prompt_schema_cap_and_key(server: ModelServer) -> None:
@@ -566,11 +567,30 @@ async def test_a_provider_that_had_long_enough_and_did_not_answer_is_down(
     server: ModelServer,
 ) -> None:
     server.replies["alpha"] = Reply(hangs=True)
+
+    late = await too_late(server)
+
+    assert late.cause is Cause.DOWN
+
+
+async def test_a_provider_that_was_still_writing_when_the_time_was_over_is_not_down(
+    server: ModelServer,
+) -> None:
+    dialect = DIALECTS[ProtocolName.OPENAI_CHAT]
+    events = dialect.events(Said(pieces=("I would ",)))
+    begun = [said for said in events if dialect.marker not in said]
+    server.replies["alpha"] = streamed(*begun, hangs=True)
+
+    late = await too_late(server)
+
+    assert (late.code, late.cause) == ("timed_out", None)
+
+
+async def too_late(server: ModelServer) -> ProviderError:
+    """Return the failure of a call that was given what counts as long."""
     config = ProviderConfig(spec=LAB, base_url=server.url, api_key=None, configured=True)
     async with open_transport(tls_context()) as transport:
         client = ModelClient(config, OpenAIChat(), transport, long_s=0.1)
-
         with pytest.raises(ProviderError) as late:
             await client.complete(a_request("alpha", timeout_s=0.1))
-
-    assert late.value.cause is Cause.DOWN
+    return late.value

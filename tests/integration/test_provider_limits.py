@@ -165,6 +165,33 @@ async def test_a_call_that_was_never_sent_counts_nowhere(
     await admitted(store, a_candidate("n2", limits=limits))
 
 
+async def test_a_call_that_was_never_sent_takes_nothing_of_what_a_provider_said_is_left(
+    store: ProviderLimits, context: Context
+) -> None:
+    await leave(store, context, a_candidate("n0"), told(requests=1, tokens=100))
+    never, now = a_candidate("n1"), context.clock.now()
+    first = await admitted(store, never)
+    for _ in range(2):
+        await store.leave(never, first, UNSENT, now=now)
+
+    met = [await obstacle(store, a_candidate(f"n{n}")) for n in range(2, 4)]
+
+    assert met == [None, Obstacle.TOLD_REQUESTS]
+
+
+async def test_what_was_said_after_a_call_that_was_never_sent_holds_as_it_was_said(
+    store: ProviderLimits, context: Context
+) -> None:
+    calls = [a_candidate(f"n{n}") for n in range(2)]
+    never, later = [await admitted(store, call) for call in calls]
+    now = context.clock.now()
+    await store.leave(calls[1], later, told(requests=0), now=now)
+
+    await store.leave(calls[0], never, UNSENT, now=now)
+
+    assert await obstacle(store, a_candidate("n9")) is Obstacle.TOLD_REQUESTS
+
+
 @pytest.mark.parametrize(
     ("said", "obstacle_met"),
     [

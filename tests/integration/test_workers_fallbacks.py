@@ -285,3 +285,18 @@ async def test_a_response_says_over_http_which_model_gave_it(store: Context) -> 
         ("Al", "sim/B", ["fallback"]),
         ("Sim B", "sim/B", []),
     ]
+
+
+async def test_a_simulated_model_is_said_to_be_one_though_it_did_not_answer(
+    store: Context,
+) -> None:
+    panel = [{"model": "sim/error:400"}, {"model": "sim/B"}]
+    async with calling(store) as client:
+        body = a_request(panel=panel, protocol={"max_rounds": 1, "quorum": 1})
+        created = await client.post("/v1/debates", json=body, headers={"Prefer": "wait=20"})
+        listed = await client.get(created.json()["urls"]["responses"])
+
+    assert [(one["status"], one["simulated"]) for one in listed.json()["data"]] == [
+        ("failed", True),
+        ("voted", True),
+    ]

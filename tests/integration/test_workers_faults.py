@@ -92,6 +92,7 @@ async def test_a_job_taken_over_is_finished_by_the_one_that_has_it_now(store: Co
     assert frozen.calls() == {"seat_1": 1, "seat_2": 1, "seat_3": 1}
     assert successor.calls() == {"seat_3": 1}
     assert successor.asked == [(1, "seat_3", 2)]
+    assert [call.usage.cost_usd for call in ended.calls] == [0, 0, 0, 0]
     log = await the_log(store, ended)
     assert log.count("response.completed") == 3
     assert log.count("debate.completed") == 1

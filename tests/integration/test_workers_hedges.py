@@ -16,6 +16,7 @@ from service.domain.debate import Budget, CallStatus, Debate, Response, Response
 from service.domain.errors import ProviderError
 from service.domain.hedging import Hedging
 from service.domain.lifecycle import cancel
+from service.providers.registry import Providers
 from tests.support.debates import some_rules
 from tests.support.model_server import ModelServer, Reply, ballot, completion
 from tests.support.puppets import Puppets
@@ -136,7 +137,7 @@ async def test_the_answer_of_a_hedge_counts_when_it_is_first(
 
     assert (response.vote, response.attempts, response.flags) == ("B", 2, ())
     assert response.usage.calls == 2
-    assert response.usage.cost_usd is None
+    assert response.usage.cost_usd == 0
     assert models.broken_off == [("seat_2", 1)]
     assert await calls_of(store, debate) == [(1, False, "canceled"), (2, True, None)]
 
@@ -150,7 +151,7 @@ async def test_the_answer_of_the_first_call_counts_when_it_is_first(
     response = await response_of(store, debate)
 
     assert (response.vote, response.attempts) == ("B", 2)
-    assert response.usage.cost_usd is None
+    assert response.usage.cost_usd == 0
     assert models.broken_off == [("seat_2", 2)]
     assert await calls_of(store, debate) == [(1, False, None), (2, True, "canceled")]
 
@@ -373,18 +374,20 @@ async def test_a_hedge_is_not_made_when_the_budget_does_not_pay_for_it(
     valkey_url: str, namespace: str
 ) -> None:
     models, hedging = Puppets(), Watched()
-    panel, rules = seats("A", "B"), some_rules(quorum=1, **A_POLL)
-    budget = Budget(max_usd=2.5, expected_usd={"sim/A": 1.0, "sim/B": 1.0})
+    quick, slow = seats("A", "B")
+    panel = (quick, replace(slow, model="openai/slow"))
+    rules = some_rules(quorum=1, **A_POLL)
+    budget = Budget(max_usd=1.5, expected_usd={"sim/A": 0.0, "openai/slow": 1.0})
     admission = Meanwhile(lambda: asyncio.sleep(0))
-    async with (
-        an_open_store(valkey_url, namespace) as store,
-        a_worker(store, models, hedging=hedging, admission=admission),
-    ):
-        debate = await a_stored_debate(store, panel=panel, rules=rules, budget=budget)
-        await admission.has_happened.wait()
-        models.vote(("seat_1", 1), "A")
-        models.vote(("seat_2", 1), "B")
-        ended = await the_end(store, debate)
+    async with an_open_store(valkey_url, namespace, {"OPENAI_API_KEY": "k"}) as store:
+        providers = Providers({"sim": models, "openai": models}, store.catalogue)
+        worker = a_worker(store, providers=providers, hedging=hedging, admission=admission)
+        async with worker:
+            debate = await a_stored_debate(store, panel=panel, rules=rules, budget=budget)
+            await admission.has_happened.wait()
+            models.vote(("seat_1", 1), "A")
+            models.vote(("seat_2", 1), "B")
+            ended = await the_end(store, debate)
 
     assert [call.hedge for call in ended.calls] == [False, False]
     assert [(response.vote, response.flags) for response in ended.responses] == [
@@ -499,4 +502,6 @@ async def test_over_http_the_slower_of_two_requests_is_broken_off(
     first, second = server.asked_of("slow")
     assert first.body == second.body
     assert ended.responses[1].vote == "B"
-    assert {call.error for call in ended.calls[1:]} == {"canceled", None}
+    costs = {call.error: call.usage.cost_usd for call in ended.calls[1:]}
+    assert costs.keys() == {"canceled", None}
+    assert costs["canceled"] is None

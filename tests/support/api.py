@@ -140,7 +140,6 @@ async def answer(context: Context, debate: Debate, row: Row) -> None:
             argument=f"What ⟦{seat.id}⟧ had to say in round {number}."
             if response.argument
             else None,
-            simulated=True,
         )
         call = Call(
             round=number,

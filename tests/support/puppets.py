@@ -75,7 +75,7 @@ class Puppets:
             said += line
         self.ended.add(call)
         usage = Usage(calls=1, input_tokens=1, output_tokens=1, cost_usd=0.0)
-        return ModelReply(text=said, finish=Finish.STOP, usage=usage, simulated=True)
+        return ModelReply(text=said, finish=Finish.STOP, usage=usage)
 
     async def _told(self, call: TheCall) -> str | Exception | None:
         while True:

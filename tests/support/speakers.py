@@ -41,7 +41,7 @@ class Speakers:
             on_text(line)
             said += line
         usage = Usage(calls=1, input_tokens=1, output_tokens=1, cost_usd=0.0)
-        return ModelReply(text=said, finish=Finish.STOP, usage=usage, simulated=True)
+        return ModelReply(text=said, finish=Finish.STOP, usage=usage)
 
 
 def a_ballot(vote: str, argument: str) -> str:

@@ -4,6 +4,8 @@ import asyncio
 import gc
 from typing import Any
 
+import pytest
+
 from service.ending import LEFT_BEHIND_S, leave, let_go
 
 
@@ -55,11 +57,30 @@ async def test_who_does_not_end_is_left_behind() -> None:
     await task
 
 
-async def test_nobody_is_told_what_becomes_of_a_task_that_was_let_go() -> None:
+@pytest.fixture
+async def complaints() -> list[dict[str, Any]]:
+    """Give what the loop complains of."""
     complaints: list[dict[str, Any]] = []
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, context: complaints.append(context))
+    return complaints
 
+
+async def test_nobody_is_told_what_became_of_a_task_that_had_failed_before(
+    complaints: list[dict[str, Any]],
+) -> None:
+    async def break_down() -> None:
+        raise RuntimeError("It broke.")
+
+    let_go(await started(asyncio.create_task(break_down())))
+    gc.collect()
+
+    assert complaints == []
+
+
+async def test_nobody_is_told_what_becomes_of_a_task_that_was_let_go(
+    complaints: list[dict[str, Any]],
+) -> None:
     async def break_down() -> None:
         try:
             await asyncio.Event().wait()

@@ -1,6 +1,7 @@
 """When a second call may be made beside a slow one."""
 
 import pytest
+from hypothesis import given, strategies as st
 
 from service.domain.hedging import (
     ANSWERS_COUNTED,
@@ -67,13 +68,36 @@ def test_only_so_many_models_are_remembered_and_the_one_unheard_of_longest_is_fo
 
 @pytest.mark.parametrize(
     ("calls", "percent", "most"),
-    [(0, 5, 1), (10, 5, 1), (30, 5, 2), (100, 5, 6), (100, 0, 0), (0, 0, 0), (10, 100, 1_000)],
+    [
+        (0, 5, 1),
+        (10, 5, 1),
+        (37, 5, 1),
+        (38, 5, 2),
+        (100, 5, 5),
+        (100, 0, 0),
+        (0, 0, 0),
+        (1, 50, 1),
+        (10, 100, 1_000),
+    ],
 )
 def test_hedges_have_their_share_of_the_calls(calls: int, percent: int, most: int) -> None:
     hedging = after_calls(calls, percent)
 
     assert hedging.allowed == (percent > 0)
     assert sum(hedging.take() for _ in range(1_000)) == most
+
+
+@given(st.integers(0, 100), st.lists(st.booleans(), max_size=300))
+def test_no_more_of_the_calls_are_hedges_than_allowed(percent: int, story: list[bool]) -> None:
+    hedging, calls, hedges = Hedging(percent), 0, 0
+    for is_hedge in story:
+        if not is_hedge:
+            hedging.count_call()
+            calls += 1
+        elif hedging.take():
+            hedges += 1
+
+    assert hedges <= max(percent > 0, (calls + hedges) * percent / 100)
 
 
 def test_a_hedge_that_is_long_past_counts_no_more() -> None:

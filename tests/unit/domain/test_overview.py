@@ -161,6 +161,14 @@ def test_two_options_that_both_have_enough_are_not_said_to_fall_short() -> None:
     )
 
 
+def test_a_last_round_of_one_vote_is_not_said_to_be_of_all() -> None:
+    debate = argued("AAB", ["B", TIMED_OUT, FAILED], quorum=1)
+
+    assert closing(ended(debate))[0].startswith(
+        "Round 2 closed with the single vote for “Yes, partial train”"
+    )
+
+
 def test_a_tie_break_on_second_choices_is_named() -> None:
     debate = argued("AABBC", tie_break=TieBreak.TRAJECTORY)
     third = debate.response(1, "seat_5")

@@ -49,7 +49,6 @@ def a_telling(**changes: object) -> Telling:
         latency_ms=1_200,
         usage=USAGE,
         model_served="deepseek-v3.2-0905",
-        simulated=True,
     )
     return replace(telling, **changes)
 
@@ -94,7 +93,7 @@ def test_how_it_came_about_is_recorded_too() -> None:
     response = recorded(a_ballot())
 
     assert (response.attempts, response.latency_ms, response.usage) == (2, 1_200, USAGE)
-    assert (response.model_served, response.simulated) == ("deepseek-v3.2-0905", True)
+    assert response.model_served == "deepseek-v3.2-0905"
     assert response.prompt_version == "7"
     assert response.option_order == ("C", "A", "E", "B", "D")
     assert response.codes == CODES

@@ -58,6 +58,18 @@ def test_the_table_has_each_model_once_and_says_of_which_day_and_source_it_is() 
     assert table.source.name == "genai-prices"
 
 
+@pytest.mark.parametrize(
+    ("model", "usd"), [("sim/A", 0), ("lab/gift", 0), ("lab/alpha", None), ("lab/other", None)]
+)
+def test_of_a_call_of_which_nothing_was_told_only_what_is_free_has_a_cost(
+    model: str, usd: float | None
+) -> None:
+    gift = '[[price]]\nmodel = "lab/gift"\ninput = 0\noutput = 0\n'
+    prices = Prices(load_providers_file(OWN + gift).prices)
+
+    assert prices.untold(model) == Usage(calls=1, cost_usd=usd)
+
+
 OWN_NAMES = [spec for spec in SPECS if spec.key_required and not spec.placeholders]
 """Of the providers that ask money, those whose models do not go by names of the customer's."""
 

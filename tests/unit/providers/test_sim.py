@@ -146,10 +146,9 @@ async def test_an_id_that_is_the_label_of_another_option_is_not_taken_for_it() -
     assert isinstance(reading, Unreadable)
 
 
-async def test_a_reply_says_that_it_is_simulated_and_costs_nothing() -> None:
+async def test_a_reply_costs_nothing() -> None:
     reply = await replied("A?delay=0")
 
-    assert reply.simulated
     assert reply.model_served == "A?delay=0"
     assert reply.finish is Finish.STOP
     assert (reply.usage.calls, reply.usage.cost_usd) == (1, 0.0)
