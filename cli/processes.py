@@ -127,6 +127,7 @@ class Api(uvicorn.Server):
         try:
             await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
             self.should_exit = True
+            self._context.pokes.close()
             await serving
         finally:
             # Requests as well: the store that they read goes next.

@@ -19,7 +19,7 @@ from service.domain.jobs import Claim
 from service.ending import end
 from service.queue import decode_payload, encode_payload
 from service.store.leases import Leases
-from service.store.scripting import UNAVAILABLE
+from service.store.scripting import is_unavailable
 from service.telemetry import logger
 from workers.persistence import persist
 
@@ -108,7 +108,9 @@ class LeasedWorker(Worker):
     async def run_job(self, job_id: str, score: int) -> None:
         try:
             await super().run_job(job_id, score)
-        except UNAVAILABLE:
+        except Exception as error:
+            if not is_unavailable(error):
+                raise
             # arq could not read what the job is.
             await self._release(job_id, finished=False, delay_s=RETRY_DELAY_S)
 
@@ -175,16 +177,19 @@ class LeasedWorker(Worker):
             self._check.set()
 
     async def _beat(self) -> None:
+        pause_s = beat_s = self._leases.terms.beat_s
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._check.wait(), self._leases.terms.beat_s)
+                await asyncio.wait_for(self._check.wait(), pause_s)
             self._check.clear()
             claims = dict(self.claims)
             try:
                 lost = await self._leases.renew(claims.values())
             except StoreUnavailableError:
                 # Keep working: the calls are paid for, and the owner's token decides later.
+                pause_s = min(OUTAGE_PAUSE_S, beat_s)
                 continue
+            pause_s = beat_s
             for job_id in lost:
                 running = self.job_tasks.get(job_id)
                 # It may have been won back since: that is another run.

@@ -88,7 +88,7 @@ class EventStream:
                     continue
                 if frames:
                     yield frames
-                if over:
+                if over or self._context.pokes.closed:
                     return
                 if not frames and not await _is_set(follower):
                     follower.poked = True

@@ -14,12 +14,13 @@ LOOK_AGAIN_S = 5.0
 async def until_terminal(context: Context, debate: Debate, wait_s: float) -> Debate:
     """Return the debate as soon as it is over, else as it is after `wait_s`.
 
-    When the store fails meanwhile, what was last known is returned at once.
+    When the store fails meanwhile, or this process is to end, what was last known is returned at
+    once.
     """
     spec, loop = debate.spec, asyncio.get_running_loop()
     ends = loop.time() + wait_s
     with context.pokes.of(spec.id) as poked, contextlib.suppress(StoreUnavailableError):
-        while not debate.state.status.terminal:
+        while not debate.state.status.terminal and not context.pokes.closed:
             poked.clear()
             debate = await context.debates.load(spec.tenant, spec.id)
             left_s = ends - loop.time()

@@ -19,7 +19,7 @@ from service.domain.events import Event, LoggedEvent
 from service.domain.live_argument import Delta
 from service.store.encoding import from_ms
 from service.store.keys import Keys
-from service.store.listening import RECONNECT_S, next_message
+from service.store.listening import RECONNECT_S, next_message, subscription
 from service.store.scripting import answered
 
 MOST_DELTAS = 256
@@ -73,6 +73,14 @@ class Pokes:
         """By debate."""
         self._following: dict[str, set[Follower]] = {}
         """By channel."""
+        self.closed = False
+        """Whether nobody is to wait any more."""
+
+    def close(self) -> None:
+        """Wake all who wait: whoever they wait for will not be served by this process."""
+        self.closed = True
+        for debate_id in list(self._waiting):
+            self._wake(debate_id)
 
     @contextlib.contextmanager
     def of(self, debate_id: str) -> Iterator[Follower]:
@@ -99,7 +107,7 @@ class Pokes:
             await asyncio.sleep(RECONNECT_S)
 
     async def _listen_while_connected(self) -> None:
-        async with self._redis.pubsub() as pubsub:
+        async with subscription(self._redis) as pubsub:
             await answered(pubsub.subscribe(self._keys.pokes))
             # Whatever was said before the subscription stood was said to nobody.
             for debate_id in list(self._waiting):

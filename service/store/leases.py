@@ -17,7 +17,7 @@ from service import ids
 from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Claim, Terms
 from service.store.keys import Keys
-from service.store.listening import RECONNECT_S, next_message
+from service.store.listening import RECONNECT_S, next_message, subscription
 from service.store.scripting import Scripts, answered
 
 STANDARD = Terms()
@@ -90,7 +90,7 @@ class Leases:
         """
         while True:
             with contextlib.suppress(StoreUnavailableError):
-                async with self._redis.pubsub() as pubsub:
+                async with subscription(self._redis) as pubsub:
                     await answered(pubsub.subscribe(self._wake, self._lost))
                     while True:
                         message = await next_message(pubsub)

@@ -1,7 +1,10 @@
 """Listening to channels, so that a connection that is only half alive is noticed."""
 
+import contextlib
+from collections.abc import AsyncIterator
 from typing import TypedDict, cast
 
+from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 
 from service.domain.errors import StoreUnavailableError
@@ -19,6 +22,20 @@ class Message(TypedDict):
 
     channel: bytes
     data: bytes
+
+
+@contextlib.asynccontextmanager
+async def subscription(redis: Redis) -> AsyncIterator[PubSub]:
+    """Give a subscription to no channel yet; leaving the block ends it and never raises."""
+    pubsub = redis.pubsub()
+    try:
+        yield pubsub
+    finally:
+        # A connection that does not close in time is only given back when it is closed once more.
+        for _ in range(2):
+            with contextlib.suppress(StoreUnavailableError):
+                await answered(pubsub.aclose())  # type: ignore[no-untyped-call]
+                break
 
 
 async def next_message(pubsub: PubSub) -> Message | None:

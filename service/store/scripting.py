@@ -35,10 +35,13 @@ UNAVAILABLE = (
     asyncio.TimeoutError,
 )
 CANNOT_WRITE = re.compile(
-    r"(?:^-?|@user_script: \d+: -)"
+    r"(?:^-?|@user_script: \d+: -|of pipeline caused error: \W*)"
     r"(?:LOADING|READONLY|OOM|MISCONF|NOREPLICAS|CLUSTERDOWN|BUSY)\b"
 )
-"""How a server that is there says that it cannot write now; before Redis 7, a script says where."""
+"""How a server that is there says that it cannot write now; before Redis 7, a script says where.
+
+Of a pipeline the client says which command it was.
+"""
 
 ANSWER_WITHIN_S = 5.0
 """Room for one time-out of a connection and a retry: a server that hangs is as good as away."""
@@ -91,12 +94,17 @@ async def answered(command: Awaitable[Reply]) -> Reply:
     try:
         async with asyncio.timeout(ANSWER_WITHIN_S):
             return await command
-    except UNAVAILABLE as error:
-        raise StoreUnavailableError(NOT_NOW) from error
-    except ResponseError as error:
-        if CANNOT_WRITE.search(str(error)):
+    except (*UNAVAILABLE, ResponseError) as error:
+        if is_unavailable(error):
             raise StoreUnavailableError(NOT_NOW) from error
         raise
+
+
+def is_unavailable(error: Exception) -> bool:
+    """Return whether an error of the client means that Redis cannot be reached or cannot write."""
+    if isinstance(error, UNAVAILABLE):
+        return True
+    return isinstance(error, ResponseError) and CANNOT_WRITE.search(str(error)) is not None
 
 
 NOT_NOW = "The store cannot be reached or cannot write at the moment; try again shortly."

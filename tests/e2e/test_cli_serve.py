@@ -15,6 +15,7 @@ import pytest
 from service import embedded
 from tests.support.commands import POLL_S, Command, a_command, address_of, until
 from tests.support.model_server import ModelServer, Script, ballot, completion
+from tests.support.store import eventually
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
@@ -98,6 +99,31 @@ async def test_a_debate_expires_in_time_where_no_worker_is(variables: dict[str, 
     assert (summary.status_code, summary.json()["code"]) == (409, "debate_expired")
     assert status == 0, printed
     assert "Traceback" not in printed
+
+
+async def test_who_waits_when_the_api_stops_is_told_how_far_the_debate_is(
+    variables: dict[str, str],
+) -> None:
+    wait = {"Prefer": "wait=30"}
+    async with an_api(variables) as (serve, client):
+        debate = (await client.post("/v1/debates", json=QUESTION)).json()["id"]
+        waiting = (
+            asyncio.create_task(client.post("/v1/debates", json=QUESTION, headers=wait)),
+            asyncio.create_task(client.get(f"/v1/debates/{debate}", headers=wait)),
+            asyncio.create_task(client.get(f"/v1/debates/{debate}/events")),
+        )
+
+        async def both_are_there() -> bool:
+            return len((await client.get("/v1/debates")).json()["data"]) == 2
+
+        await eventually(both_are_there)
+        serve.process.terminate()
+        async with asyncio.timeout(DEADLINE):
+            created, found, streamed = await asyncio.gather(*waiting)
+
+    assert (created.status_code, created.json()["status"]) == (202, "queued")
+    assert (found.status_code, found.json()["status"]) == (200, "queued")
+    assert "debate.queued" in streamed.text
 
 
 async def test_a_debate_whose_only_worker_was_killed_is_completed_at_its_deadline(

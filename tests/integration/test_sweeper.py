@@ -524,6 +524,7 @@ async def test_sweeping_goes_on_whatever_is_wrong_and_tells_it_once(context: Con
             await context.redis.rename(f"{schedule}:aside", schedule)
             await make_due(context, debate)
             ended = await the_end(context, debate)
+            await eventually(lambda: has_looked(len(logs) >= 2))
         finally:
             await end(sweeping)
 
