@@ -1,14 +1,13 @@
 """A server of event streams whose connections break off in the middle of a frame."""
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Self
 
 import msgspec
+from typing_extensions import override
 
 from service.api.schemas import Event
+from tests.support.loopback import LoopbackServer
 
 HALF_A_FRAME = 40
 HEAD = (
@@ -17,47 +16,32 @@ HEAD = (
 )
 
 
-class InterruptedEvents:
+class InterruptedEvents(LoopbackServer):
     """Sends at most `at_once` whole events on a connection, then half of the next one."""
 
     def __init__(self, events: Sequence[Event], *, at_once: int) -> None:
+        super().__init__()
         self.resumed_after: list[int] = []
         """The `Last-Event-ID` of each request."""
         self._events = events
         self._at_once = at_once
-        self._server: asyncio.Server | None = None
 
     @property
     def url(self) -> str:
-        if self._server is None:
-            raise RuntimeError("The server is not running; use `async with`.")
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return f"http://{self.address}"
 
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._stream, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._server is not None:
-            self._server.close()
-            await self._server.wait_closed()
-
-    async def _stream(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.closing(writer):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-            after = int(head.partition("last-event-id:")[2].partition("\r\n")[0])
-            self.resumed_after.append(after)
-            frames = [_frame(event) for event in self._events if event.sequence > after]
-            body = b"retry: 2000\n\n: ping\n\n" + b"".join(frames[: self._at_once])
-            rest = b"".join(frames[self._at_once :])
-            sent = body + rest[:HALF_A_FRAME]
-            writer.write(HEAD + f"{len(sent):x}\r\n".encode() + sent + b"\r\n")
-            await writer.drain()
+    @override
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        after = int(head.partition("last-event-id:")[2].partition("\r\n")[0])
+        self.resumed_after.append(after)
+        frames = [_frame(event) for event in self._events if event.sequence > after]
+        body = b"retry: 2000\n\n: ping\n\n" + b"".join(frames[: self._at_once])
+        rest = b"".join(frames[self._at_once :])
+        sent = body + rest[:HALF_A_FRAME]
+        writer.write(HEAD + f"{len(sent):x}\r\n".encode() + sent + b"\r\n")
+        writer.close()
+        await writer.wait_closed()
 
 
 def _frame(event: Event) -> bytes:

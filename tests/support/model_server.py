@@ -15,15 +15,15 @@ import asyncio
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import msgspec
+from typing_extensions import override
 
 from service.providers.specs import ProtocolName
 from tests.support.dialects import DIALECTS, Said
+from tests.support.loopback import LoopbackServer
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
@@ -148,61 +148,31 @@ def page(status: int = 200) -> Reply:
     )
 
 
-class ModelServer:
+class ModelServer(LoopbackServer):
     """The server; it remembers everything that it was asked."""
 
     def __init__(self, replies: Mapping[str, Script] | None = None) -> None:
         """Script the replies by model id."""
+        super().__init__()
         self.replies: dict[str, Script] = dict(replies or {})
         self.listing: Reply | None = None
         """What to answer when asked for the models; None lists those that have a reply."""
         self.asked: list[Asked] = []
         self._counts: dict[str, int] = {}
-        self._connections: set[asyncio.Task[None]] = set()
-        self._server: asyncio.Server | None = None
 
     @property
     def url(self) -> str:
         """Return the base address for clients, without a slash at the end."""
-        if self._server is None:
-            raise RuntimeError("The server is not running; use `async with`.")
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        return f"http://{self.address}/v1"
 
     def asked_of(self, model: str) -> list[Asked]:
         """Return the requests for one model, in order."""
         return [asked for asked in self.asked if asked.model == model]
 
-    async def __aenter__(self) -> Self:
-        """Listen on a free port."""
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Stop listening and cut every connection."""
-        if self._server is not None:
-            self._server.close()
-        connections = tuple(self._connections)
-        for connection in connections:
-            connection.cancel()
-        await asyncio.gather(*connections, return_exceptions=True)
-        if self._server is not None:
-            await self._server.wait_closed()
-
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._connections.add(task)
-            task.add_done_callback(self._connections.discard)
-        # A cut connection and the end of the test are how a connection ends here.
-        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            while await self._exchange(reader, writer):
-                pass
-        writer.transport.abort()
+    @override
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await self._exchange(reader, writer):
+            pass
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Answer one request; return whether the connection can carry another."""

@@ -1,0 +1,55 @@
+"""What the servers of tests have in common: a free port of loopback, until their block ends."""
+
+import asyncio
+import contextlib
+from types import TracebackType
+from typing import Self
+
+
+class LoopbackServer:
+    """Serves each connection by `serve`, and cuts those that are left when its block ends."""
+
+    def __init__(self) -> None:
+        self._listener: asyncio.Server | None = None
+        self._connections: set[asyncio.Task[None]] = set()
+
+    @property
+    def address(self) -> str:
+        if self._listener is None:
+            raise RuntimeError("The server is not running; use `async with`.")
+        return f"127.0.0.1:{self._listener.sockets[0].getsockname()[1]}"
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection; it is ended after that."""
+        raise NotImplementedError
+
+    async def __aenter__(self) -> Self:
+        self._listener = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._listener is not None:
+            self._listener.close()
+        connections = tuple(self._connections)
+        for connection in connections:
+            connection.cancel()
+        await asyncio.gather(*connections, return_exceptions=True)
+        if self._listener is not None:
+            await self._listener.wait_closed()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = asyncio.current_task()
+        assert connection is not None
+        self._connections.add(connection)
+        connection.add_done_callback(self._connections.discard)
+        # A cut connection and the end of the test are how a connection ends here.
+        with contextlib.suppress(
+            ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError
+        ):
+            await self.serve(reader, writer)
+        writer.transport.abort()
