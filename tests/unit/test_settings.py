@@ -107,7 +107,7 @@ def test_the_environment_of_the_process_is_read_by_default() -> None:
         ("DRAIN_SECONDS", "1.5", "whole number"),
         ("WORKER_CONCURRENCY", "0", "1 to 10000"),
         ("TENANT_CONCURRENCY", "0", "1 to 1000000"),
-        ("LEASE_SECONDS", "0", "0.1 to 3600"),
+        ("LEASE_SECONDS", "0", "0.2 to 3600"),
         ("LEASE_SECONDS", "nan", "number of seconds"),
         ("LEASE_SECONDS", "1e3", "number of seconds"),
         ("LEASE_SECONDS", "٤", "number of seconds"),
@@ -174,6 +174,12 @@ def test_serving_others_has_to_be_asked_for(host: str) -> None:
 def test_loopback_can_be_served_without_asking(host: str) -> None:
     assert is_loopback(host)
     assert reading(HOST=host).host == host
+
+
+def test_a_shorter_lease_is_renewed_more_often() -> None:
+    terms = reading(LEASE_SECONDS="2").terms
+
+    assert (terms.lease_s, terms.beat_s) == (2, 0.5)
 
 
 @pytest.mark.parametrize(
