@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from service.domain.errors import StoreUnavailableError
 from service.ending import end
+from service.telemetry import logger
+
+log = logger(__name__)
 
 Result = TypeVar("Result")
 
@@ -22,7 +26,7 @@ class Errands:
         """Let it run, whatever becomes of the caller."""
         task = asyncio.create_task(errand)
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._ended)
         return task
 
     async def finish(self) -> None:
@@ -30,3 +34,10 @@ class Errands:
         if self._running:
             await asyncio.wait(self._running, timeout=FINISH_S)
         await end(*self._running)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, StoreUnavailableError):
+            # Nobody may wait for it: at the end its connection can be closed under it.
+            log.warning("errand_failed", error=repr(error))
