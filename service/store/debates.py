@@ -52,17 +52,22 @@ class DebateStore:
     ) -> StoredReply | None:
         """Store a new debate with its first event and job, and the reply to repeat.
 
+        A fork brings its first responses with it.
         Returns None, or the stored reply when that fingerprint was used before with the same
         body; then nothing was stored. Raises `IdempotencyKeyReusedError` for another body.
         """
         spec, state = debate.spec, debate.state
         keys = self._keys.debate(spec.tenant, spec.id)
         idempotency = [self._keys.idempotency(spec.tenant, fingerprint)] if fingerprint else []
+        brought: list[Argument] = []
+        for response in debate.responses:
+            brought += [response_field(response), encode(response)]
         answer = await self._scripts.call(
             "create",
             [
                 keys.spec,
                 keys.state,
+                keys.responses,
                 keys.events,
                 self._keys.index(spec.tenant),
                 self._keys.index(spec.tenant, state.status),
@@ -83,6 +88,7 @@ class DebateStore:
                 encode(reply),
                 KEPT_S * 1000,
                 to_ms(spec.deadline_at),
+                *brought,
             ],
         )
         what, *rest = cast("list[bytes]", answer)

@@ -1,22 +1,24 @@
--- Store a debate, its first event, its first job and the reply to repeat: one step.
--- KEYS spec state events index_all index_status checks [idempotency]
+-- Store a debate, what it brings with it of a ledger, its first event, its first job and the reply to
+-- repeat: one step.
+-- KEYS spec state responses events index_all index_status checks [idempotency]
 -- ARGV p member debate spec state status round at event check_at job payload payload_expires_ms
---      reply reply_expires_ms deadline
+--      reply reply_expires_ms deadline (field response)*
 -- Returns {'created'} or {'replayed', reply}. The same debate again is the same request again.
 local member, debate, at = ARGV[2], ARGV[3], ARGV[8]
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'created'} end
-if KEYS[7] then
-  local reply = redis.call('GET', KEYS[7])
+if KEYS[8] then
+  local reply = redis.call('GET', KEYS[8])
   if reply then return {'replayed', reply} end
-  redis.call('SET', KEYS[7], ARGV[14], 'PX', ARGV[15])
+  redis.call('SET', KEYS[8], ARGV[14], 'PX', ARGV[15])
 end
 redis.call('SET', KEYS[1], ARGV[4])
 redis.call('HSET', KEYS[2], 'rev', 1, 'status', ARGV[6], 'round', ARGV[7], 'job', ARGV[11],
   'op', '', 'deadline', ARGV[16], 'data', ARGV[5])
-log_event(KEYS[3], 1, at, ARGV[9])
-redis.call('ZADD', KEYS[4], 0, debate)
+for i = 17, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
+log_event(KEYS[4], 1, at, ARGV[9])
 redis.call('ZADD', KEYS[5], 0, debate)
-redis.call('ZADD', KEYS[6], ARGV[10], member)
+redis.call('ZADD', KEYS[6], 0, debate)
+redis.call('ZADD', KEYS[7], ARGV[10], member)
 enqueue(ARGV[11], ARGV[12], ARGV[13], server_ms())
 poke(debate)
 return {'created'}
