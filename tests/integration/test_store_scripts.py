@@ -86,6 +86,12 @@ async def create_with_a_used_key(stage: Stage) -> None:
     await stage.debates.create(a_queued_debate(stage.context), a_reply(), fingerprint="f")
 
 
+async def create_with_a_ledger(stage: Stage) -> None:
+    debate = a_queued_debate(stage.context)
+    brought = tuple(a_response(1, seat.id) for seat in debate.spec.panel)
+    await stage.debates.create(replace(debate, responses=brought), a_reply())
+
+
 async def commit_the_first_answer(stage: Stage) -> None:
     debate, claim = await begun(stage.context, stage.leases)
     await stage.context.ledger.reserve(debate, [a_call()], claim)
@@ -419,7 +425,12 @@ async def renew_slots(stage: Stage) -> None:
 
 
 CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
-    "create": (create_plainly, create_with_a_key, create_with_a_used_key),
+    "create": (
+        create_plainly,
+        create_with_a_key,
+        create_with_a_used_key,
+        create_with_a_ledger,
+    ),
     "commit": (
         commit_the_first_answer,
         commit_a_second_answer,

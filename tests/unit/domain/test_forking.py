@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from hypothesis import given, strategies as st
 from msgspec.structs import replace
@@ -522,7 +523,13 @@ def in_status(status: DebateStatus, debate: Debate) -> Debate:
     return replace(debate, state=replace(debate.state, status=status))
 
 
-def test_a_stored_spec_of_before_there_were_forks_has_none() -> None:
-    spec: DebateSpec = a_spec()
+def test_a_spec_that_was_stored_before_there_were_forks_is_read() -> None:
+    older = msgspec.msgpack.decode(msgspec.msgpack.encode(a_spec()))
+    del older["forked_from"], older["former"]
+    for participant in older["panel"]:
+        del participant["until_round"]
 
-    assert (spec.forked_from, spec.former, spec.copied_rounds) == (None, (), 0)
+    read = msgspec.msgpack.decode(msgspec.msgpack.encode(older), type=DebateSpec)
+
+    assert read == a_spec()
+    assert read.copied_rounds == 0
