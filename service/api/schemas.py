@@ -381,7 +381,7 @@ class TurningPoint(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """Who answered whom, in support or in opposition."""
+    """Who answered whom, in support or in opposition; in a fork also who sat on the seat before."""
 
     from_: SeatId
     to: SeatId

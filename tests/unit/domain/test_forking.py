@@ -37,6 +37,7 @@ from service.domain.lifecycle import (
 )
 from service.domain.outcome import outcome_of
 from service.domain.prompts import Prompt, ask
+from service.domain.retelling import absences
 from service.domain.tally import (
     handovers,
     position_change,
@@ -303,6 +304,27 @@ def test_who_has_left_is_heard_while_ones_own_condition_speaks_of_it() -> None:
     assert DEEPSEEK not in ask(after, "seat_2").codes.values()
 
 
+def test_who_is_spoken_of_by_somebody_who_has_left_is_heard_too() -> None:
+    first, third = replace(MISTRAL, id="seat_1", name="First"), MISTRAL
+    panel = with_seat(first, with_seat(third, REFERENCE_PANEL))
+    forked = begun(a_fork(the_reference_case(rounds=2), 2, panel=panel))
+    speaks = replace(the_round(forked, 3, "DEBEBC")[3], argument="As ⟦seat_1@2⟧ says.")
+
+    codes = ask(a_ledger(held(forked, "DECEBC"), speaks), "seat_5").codes
+
+    gone = {ref.participant for ref in codes.values() if "@" in ref.participant}
+    assert gone == {"seat_1@2", "seat_3@2"}
+
+
+def test_a_code_is_never_mistaken_for_the_name_of_who_has_left() -> None:
+    called = with_seat(replace(REFERENCE_PANEL[2], name="P3 Turbo"), REFERENCE_PANEL)
+    original = a_debate("DEAEBC", spec=a_spec(panel=called))
+
+    codes = ask(begun(a_fork(original, panel=with_seat(MISTRAL, called))), "seat_1").codes
+
+    assert all(not code.startswith("P") for code in codes)
+
+
 def test_who_has_left_is_heard_until_the_newcomer_speaks() -> None:
     after = held(at_round_two(named=True), "DE-EBC")
 
@@ -408,6 +430,14 @@ def test_the_overview_speaks_of_nobody_as_having_voted_who_was_not_there() -> No
     assert "No participant changed its vote in two rounds." in overview
 
 
+def test_a_newcomer_is_late_only_from_the_round_on_in_which_it_joined() -> None:
+    at_once = held(at_round_two(), "DEBEBC")
+    late = held(held(at_round_two(), "DE-EBC"), "DEBEBB")
+
+    assert absences(at_once)[0] == ""
+    assert absences(late)[0] == "Mistral Large had no vote before round 3."
+
+
 def test_who_failed_in_a_copied_round_is_named_as_who_sat_there() -> None:
     original = a_debate("AA", spec=a_spec(panel=REFERENCE_PANEL[:2]))
     failed = a_response(1, "seat_2", ResponseStatus.FAILED)
@@ -464,6 +494,18 @@ def test_a_fork_within_the_copied_rounds_can_bring_back_who_sat_there() -> None:
     assert [(p.id, p.until_round) for p in same.spec.former] == [("seat_3@1", 1)]
     assert back.spec.former == ()
     assert back.responses == the_reference_case().round_responses(1)
+
+
+def test_who_left_and_comes_back_is_a_newcomer() -> None:
+    once = held(at_round_two(), "DEBEBC")
+
+    back = a_fork(once, 2, panel=REFERENCE_PANEL)
+
+    assert [(p.id, p.name) for p in back.spec.former] == [
+        ("seat_3@1", "DeepSeek V3.2"),
+        ("seat_3@2", "Mistral Large"),
+    ]
+    assert "You have not voted for an option yet." in the_text(ask(begun(back), "seat_3"))
 
 
 @given(st.lists(st.sampled_from("ABCDE-"), min_size=6, max_size=6), st.sets(st.integers(1, 6)))
