@@ -239,6 +239,36 @@ async def test_a_budget_is_had_anew_at_the_prices_of_the_new_panel(
     assert "sim/A>B" not in stored.spec.budget.expected_usd
 
 
+async def test_within_a_budget_a_newcomer_has_to_be_priced(
+    valkey_url: str, context: Context, client: httpx.AsyncClient
+) -> None:
+    original_id = await the_reference_case(context, client, budget={"max_cost_usd": 0.5})
+    panel = [{"model": "openai/of-unknown-price"}, *ANOTHER_THIRD[1:]]
+    key = {"OPENAI_API_KEY": "sk-nobody-is-asked"}
+
+    async with (
+        a_context(valkey_url, context.keys.namespace, key) as with_key,
+        calling(with_key) as other,
+    ):
+        reply = await fork(other, original_id, panel=panel)
+
+    assert_problem(reply, 400, "price_unknown")
+    assert pointers(reply) == ["/panel/0/model"]
+
+
+async def test_a_name_by_default_is_numbered_when_one_who_has_left_had_it(
+    context: Context, client: httpx.AsyncClient
+) -> None:
+    panel = [{"model": "sim/A", "name": "Sim E"}, *REFERENCE["panel"][1:]]
+    panel[1] = {"model": "sim/E", "name": "Ben"}
+    panel[3] = {"model": "sim/E", "name": "Dov"}
+    original_id = await the_reference_case(context, client, panel=panel)
+
+    forked = await fork(client, original_id, panel=[{"model": "sim/E"}, *panel[1:]])
+
+    assert forked.json()["panel"][0]["name"] == "Sim E (2)"
+
+
 async def test_a_seat_can_be_told_otherwise_and_stay_who_it_is(
     context: Context, client: httpx.AsyncClient
 ) -> None:

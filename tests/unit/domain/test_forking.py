@@ -1,6 +1,5 @@
 """Forks: what is copied, who said what in it, and how the new debate goes on."""
 
-from datetime import timedelta
 
 import msgspec
 import pytest
@@ -13,8 +12,6 @@ from service.domain.debate import (
     Debate,
     DebateSpec,
     DebateStatus,
-    Identities,
-    Origin,
     Participant,
     Response,
     ResponseRef,
@@ -24,8 +21,9 @@ from service.domain.debate import (
 )
 from service.domain.errors import DebateInProgressError
 from service.domain.events import DebateStarted, RoundStarted
+from service.domain.excerpts import best_excerpt, reading
 from service.domain.extractive import extractive_summary
-from service.domain.forking import fork, heard_until, why_not_from
+from service.domain.forking import heard_until, why_not_from
 from service.domain.headlines import round_headline
 from service.domain.lifecycle import (
     Task,
@@ -45,6 +43,7 @@ from service.domain.tally import (
     previous_vote,
     round_tally,
     usage,
+    votes_by_seat,
 )
 from tests.support.debates import (
     NOW,
@@ -57,60 +56,21 @@ from tests.support.debates import (
     some_rules,
     the_reference_case,
 )
+from tests.support.forks import (
+    AT_WORK,
+    LATER,
+    MISTRAL,
+    a_fork,
+    at_round_two,
+    begun,
+    ended,
+    held,
+    the_round,
+    with_seat,
+)
 
-FORKED_AT = NOW + timedelta(hours=3)
-AT_WORK = FORKED_AT + timedelta(seconds=1)
-LATER = FORKED_AT + timedelta(minutes=2)
-
-MISTRAL = Participant(id="seat_3", model="mistral/mistral-large", name="Mistral Large")
 DEEPSEEK = ResponseRef(round=1, participant="seat_3@1")
 """The argument that DeepSeek gave before it left the third seat."""
-
-
-def with_seat(participant: Participant, panel: tuple[Participant, ...]) -> tuple[Participant, ...]:
-    return tuple(participant if p.id == participant.id else p for p in panel)
-
-
-def a_fork(original: Debate, number: int = 1, **changes: object) -> Debate:
-    """Return the debate forked after that round, with these fields of its spec changed."""
-    fields: dict[str, object] = {
-        "id": "dbt_0000000000000000000000000f",
-        "created_at": FORKED_AT,
-        "rules": replace(original.spec.rules, max_rounds=4),
-        "forked_from": Origin(debate_id=original.spec.id, round=number),
-        **changes,
-    }
-    return fork(original, replace(original.spec, **fields))
-
-
-def at_round_two(*, named: bool = False) -> Debate:
-    """Return the reference case, forked after round 1 with another participant on seat 3."""
-    identities = Identities.NAMED if named else Identities.ANONYMOUS
-    forked = a_fork(
-        the_reference_case(),
-        panel=with_seat(MISTRAL, REFERENCE_PANEL),
-        rules=some_rules(max_rounds=4, identities=identities),
-    )
-    return begun(forked)
-
-
-def begun(forked: Debate) -> Debate:
-    return replace(forked, state=begin(forked, now=AT_WORK).state)
-
-
-def held(debate: Debate, votes: str, **changes: object) -> Debate:
-    """Return the debate after its open round, in which the panel voted so."""
-    number = len(debate.state.rounds)
-    after = a_ledger(debate, *the_round(debate, number, votes))
-    closed = close_round(after, now=LATER)
-    return replace(after, state=closed.state, **changes)
-
-
-def the_round(debate: Debate, number: int, votes: str) -> list[Response]:
-    return [
-        a_response(number, p.id, ResponseStatus.FAILED if vote == "-" else vote)
-        for p, vote in zip(debate.spec.panel, votes, strict=True)
-    ]
 
 
 def the_text(prompt: Prompt) -> str:
@@ -119,12 +79,6 @@ def the_text(prompt: Prompt) -> str:
 
 def whom(debate: Debate, response: Response) -> str:
     return debate.spec.participant(response.participant).name
-
-
-def ended(debate: Debate) -> Debate:
-    """Return the debate with the outcome that it has by now."""
-    outcome = outcome_of(debate, StopReason.MAX_ROUNDS)
-    return replace(debate, state=replace(debate.state, outcome=outcome))
 
 
 def test_a_fork_holds_the_rounds_up_to_that_one_as_they_were() -> None:
@@ -220,6 +174,28 @@ def test_names_in_a_prompt_are_of_those_who_spoke() -> None:
         assert "(DeepSeek V3.2)" in introduced[0]
         assert "(Mistral Large)" not in text
     assert "You are Mistral Large. None of the arguments" in the_text(ask(forked, "seat_3"))
+
+
+def test_votes_are_of_who_sat_there() -> None:
+    forked = held(at_round_two(), "DEBEBC")
+
+    first, second = votes_by_seat(forked, 1), votes_by_seat(forked, 2)
+
+    assert list(first.items())[2] == ("seat_3@1", "A")
+    assert list(second.items())[2] == ("seat_3", "B")
+
+
+def test_what_is_said_of_who_has_left_is_not_quoted_as_ones_own_reason() -> None:
+    spec = at_round_two().spec
+    said = (
+        "⟦seat_3@1⟧ is right that claims without data cannot be checked. Auditors need the data."
+    )
+
+    found = best_excerpt(spec, a_response(2, argument=said), 35)
+
+    assert found is not None
+    assert found.text == "Auditors need the data."
+    assert reading(spec, a_response(2, argument=said)).startswith("DeepSeek V3.2 is right")
 
 
 def test_a_newcomers_vote_changes_nothing_and_follows_nothing() -> None:
