@@ -1,26 +1,13 @@
 """What a key is good for."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
-from service.domain.access import TENANT, ApiKey, KeyStatus, Scope
+from service.domain.access import TENANT, KeyStatus
+from tests.support.access import T0, a_kept_key
 
-T0 = datetime(2026, 1, 1, tzinfo=UTC)
 LATER = timedelta(seconds=1)
-
-
-def a_kept_key(**changes: object) -> ApiKey:
-    fields: dict[str, Any] = {
-        "id": "key_1",
-        "tenant": "acme",
-        "name": "",
-        "ending": "wxyz",
-        "scopes": (Scope.DEBATES_READ,),
-        "created_at": T0,
-    }
-    return ApiKey(**{**fields, **changes})
 
 
 @pytest.mark.parametrize(
