@@ -17,8 +17,9 @@ from service.api.not_built import NOT_BUILT
 from service.api.operations import OPERATIONS, scope_of
 from service.context import Context, open_store
 from service.domain.access import Scope
-from service.settings import read_settings
+from service.settings import LogFormat, read_settings
 from service.store.key_ring import KNOWN_S, NO_KEYS_S, UNKNOWN_S
+from service.telemetry import configure_logging
 from tests.support.access import a_key_text
 from tests.support.api import (
     a_client,
@@ -31,6 +32,7 @@ from tests.support.api import (
     calling,
     serving,
 )
+from tests.support.logs import logging_as_it_was
 from tests.support.store import eventually
 from tests.support.valkey import Server
 
@@ -385,3 +387,21 @@ async def test_a_store_that_is_away_at_the_start_lets_nobody_in(namespace: str) 
     assert_problem(api, 503, "queue_unavailable")
     assert_problem(page, 403, "forbidden_origin")
     assert ours.status_code == 200
+
+
+async def test_the_log_names_the_key_by_its_id_only(
+    context: Context, client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made, key = await context.api_keys.create("initech", now=context.clock.now())
+    debate = (await client.post("/v1/debates", json=a_request(), headers=bearer(key))).json()["id"]
+    await context.redis.set(context.keys.debate("initech", debate).spec, b"rubbish")
+
+    with logging_as_it_was():
+        configure_logging(LogFormat.JSON)
+        reply = await client.get(f"/v1/debates/{debate}", headers=bearer(key))
+
+    logged = capsys.readouterr().err
+    assert_problem(reply, 500, "internal_error")
+    assert f'"key": "{made.id}"' in logged
+    assert '"tenant": "initech"' in logged
+    assert key not in logged
