@@ -4,7 +4,7 @@ Nothing is decided here: `lifecycle` decides, and `decide` writes its decision i
 still what it was when it was read, else asks again. Answers and calls are in `ledger`.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -12,8 +12,14 @@ import msgspec
 from redis.asyncio import Redis
 
 from service import ids
-from service.domain.debate import Debate, DebateStatus, Summary
-from service.domain.errors import LeaseLostError, StoreUnavailableError, UnknownResourceError
+from service.domain.access import Tenant
+from service.domain.debate import Debate, DebateStatus, Response, Summary
+from service.domain.errors import (
+    LeaseLostError,
+    StoreUnavailableError,
+    TooManyActiveDebatesError,
+    UnknownResourceError,
+)
 from service.domain.events import DebateQueued
 from service.domain.jobs import Claim, Job
 from service.domain.lifecycle import Step
@@ -32,36 +38,48 @@ from service.store.scripting import Argument, Scripts, answered
 CHECK_EVERY = timedelta(seconds=10)
 """How often an active debate is looked at, in case its job was lost."""
 MAX_CONFLICTS = 100
+ACTIVE = tuple(status for status in DebateStatus if not status.terminal)
 READS_PER_DEBATE = 4
 
 JobFor = Callable[[Debate], Job | None]
+MostActive = Callable[[Tenant], int | None]
 Decision = Callable[[Debate], Step | None]
 
 
 class DebateStore:
-    """All debates of one namespace; `job_for` names the job that a debate waits for."""
+    """All debates of one namespace.
 
-    def __init__(self, redis: Redis, scripts: Scripts, keys: Keys, job_for: JobFor) -> None:
+    `job_for` names the job that a debate waits for; `most_active` says how many debates of a
+    tenant may be at work, None for any number.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        scripts: Scripts,
+        keys: Keys,
+        job_for: JobFor,
+        most_active: MostActive = lambda _: None,
+    ) -> None:
         self._redis = redis
         self._scripts = scripts
         self._keys = keys
         self._job_for = job_for
+        self._most_active = most_active
 
     async def create(
         self, debate: Debate, reply: StoredReply, *, fingerprint: str | None = None
     ) -> StoredReply | None:
-        """Store a new debate with its first event and job, and the reply to repeat.
+        """Store a new debate with its first event and job, what a fork has copied, and the reply.
 
-        A fork brings its first responses with it.
         Returns None, or the stored reply when that fingerprint was used before with the same
-        body; then nothing was stored. Raises `IdempotencyKeyReusedError` for another body.
+        body; then nothing was stored. Raises `IdempotencyKeyReusedError` for another body, and
+        `TooManyActiveDebatesError` when the tenant has to wait for the end of another debate.
         """
+        most_active = self._most_active(debate.spec.tenant)
         spec, state = debate.spec, debate.state
         keys = self._keys.debate(spec.tenant, spec.id)
         idempotency = [self._keys.idempotency(spec.tenant, fingerprint)] if fingerprint else []
-        brought: list[Argument] = []
-        for response in debate.responses:
-            brought += [response_field(response), encode(response)]
         answer = await self._scripts.call(
             "create",
             [
@@ -72,6 +90,7 @@ class DebateStore:
                 self._keys.index(spec.tenant),
                 self._keys.index(spec.tenant, state.status),
                 self._keys.checks,
+                *(self._keys.index(spec.tenant, status) for status in ACTIVE),
                 *idempotency,
             ],
             [
@@ -88,10 +107,14 @@ class DebateStore:
                 encode(reply),
                 KEPT_S * 1000,
                 to_ms(spec.deadline_at),
-                *brought,
+                "" if most_active is None else most_active,
+                *_written(debate.responses),
             ],
         )
         what, *rest = cast("list[bytes]", answer)
+        if what == b"full":
+            message = f"{most_active} debates of yours are at work, and no more may be at a time."
+            raise TooManyActiveDebatesError(message)
         return None if what == b"created" else matching(rest[0], reply.body_digest)
 
     async def load(self, tenant: str, debate_id: str) -> Debate:
@@ -190,10 +213,7 @@ class DebateStore:
         keys, status = self._keys.debate(spec.tenant, spec.id), step.state.status
         job_before, job = self._job_for(debate), self._job_for(after)
         check_at = to_ms(next_check(after, step.state.changed_at))
-        written: list[Argument] = [len(step.absent)]
-        for response in step.absent:
-            written += [response_field(response), encode(response)]
-        written.append(len(step.events))
+        written: list[Argument] = [len(step.absent), *_written(step.absent), len(step.events)]
         for event in step.events:
             written += [to_ms(step.state.changed_at), encode(event)]
         answer = await self._scripts.call(
@@ -255,3 +275,9 @@ def kept_until(debate: Debate) -> datetime:
     """Return until when a finished debate is kept."""
     finished = debate.state.finished_at or debate.state.changed_at
     return finished + timedelta(seconds=debate.spec.retention_s)
+
+
+def _written(responses: Iterable[Response]) -> Iterator[Argument]:
+    """Yield field and content of each."""
+    for response in responses:
+        yield from (response_field(response), encode(response))

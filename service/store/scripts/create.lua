@@ -1,20 +1,27 @@
 -- Store a debate, what it brings with it of a ledger, its first event, its first job and the reply to
 -- repeat: one step.
--- KEYS spec state responses events index_all index_status checks [idempotency]
+-- KEYS spec state responses events index_all index_status checks index_queued index_running
+--      index_summarizing [idempotency]
 -- ARGV p member debate spec state status round at event check_at job payload payload_expires_ms
---      reply reply_expires_ms deadline (field response)*
--- Returns {'created'} or {'replayed', reply}. The same debate again is the same request again.
+--      reply reply_expires_ms deadline most_active (field response)*
+-- most_active is '' where any number may be at work.
+-- Returns {'created'}, {'replayed', reply} or {'full'}. The same debate again is the same request
+-- again.
 local member, debate, at = ARGV[2], ARGV[3], ARGV[8]
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'created'} end
-if KEYS[8] then
-  local reply = redis.call('GET', KEYS[8])
-  if reply then return {'replayed', reply} end
-  redis.call('SET', KEYS[8], ARGV[14], 'PX', ARGV[15])
+local idempotency, most_active = KEYS[11], tonumber(ARGV[17])
+local reply = idempotency and redis.call('GET', idempotency)
+if reply then return {'replayed', reply} end
+if most_active then
+  local active = 0
+  for i = 8, 10 do active = active + redis.call('ZCARD', KEYS[i]) end
+  if active >= most_active then return {'full'} end
 end
+if idempotency then redis.call('SET', idempotency, ARGV[14], 'PX', ARGV[15]) end
 redis.call('SET', KEYS[1], ARGV[4])
 redis.call('HSET', KEYS[2], 'rev', 1, 'status', ARGV[6], 'round', ARGV[7], 'job', ARGV[11],
   'op', '', 'deadline', ARGV[16], 'data', ARGV[5])
-for i = 17, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
+for i = 18, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
 log_event(KEYS[4], 1, at, ARGV[9])
 redis.call('ZADD', KEYS[5], 0, debate)
 redis.call('ZADD', KEYS[6], 0, debate)

@@ -1,6 +1,5 @@
 """Forks: what is copied, who said what in it, and how the new debate goes on."""
 
-
 import msgspec
 import pytest
 from hypothesis import given, strategies as st
