@@ -9,12 +9,14 @@ from typing import Any
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
 from service.api import debates, estimates, events, health, ledger, models, not_built, published
 from service.api.asgi import Gate
 from service.api.calls import ApiRequest
+from service.api.idempotency import Repeats
 from service.api.loopback import LoopbackRules
 from service.api.openapi import Json, describe
 from service.api.paths import Paths
@@ -30,9 +32,12 @@ AnyRequest = Request[Any, Any, Any]
 GROUPS = (debates, estimates, ledger, events, models, health, published)
 
 
-def create_app(context: Context) -> ASGIApp:
-    """Return the application; the caller opened the context and closes it after serving."""
-    app = routed(context)
+def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
+    """Return the application; the caller opened the context and closes it after serving.
+
+    Handlers of others are served beside our own, and not described.
+    """
+    app = routed(context, *others)
     app.state["document"] = describe(app)
     routes = {
         route.path_format: [method for method in route.methods if method != "OPTIONS"]
@@ -42,11 +47,16 @@ def create_app(context: Context) -> ASGIApp:
     return Gate(app, Paths(routes), LoopbackRules(context.settings))
 
 
-def routed(context: Context | None) -> Litestar:
+def routed(context: Context | None, *others: HTTPRouteHandler) -> Litestar:
     """Return the handlers on their paths; without a context they can be described, not called."""
     return Litestar(
-        route_handlers=[*chain.from_iterable(g.HANDLERS for g in GROUPS), *not_built.handlers()],
+        route_handlers=[
+            *chain.from_iterable(group.HANDLERS for group in GROUPS),
+            *not_built.handlers(),
+            *others,
+        ],
         request_class=ApiRequest,
+        middleware=[Repeats],
         state=State({"context": context}),
         exception_handlers={Exception: _problem},
         openapi_config=None,

@@ -33,6 +33,19 @@ class ApiRequest(Request[None, None, State]):
         return TENANT
 
     @property
+    def fingerprint(self) -> str | None:
+        """Return the name under which a reply is kept; None without an Idempotency-Key."""
+        return cast("str | None", self.scope["state"]["fingerprint"])
+
+    @property
+    def operation(self) -> str:
+        """Return what names this POST, and any repetition of it under its Idempotency-Key.
+
+        What is made by a request can derive its id from it, so as to be made once.
+        """
+        return cast("str", self.scope["state"]["operation"])
+
+    @property
     def query(self) -> bytes:
         """Return the raw query string."""
         return self.scope["query_string"]

@@ -260,17 +260,6 @@ async def test_a_repeated_create_gets_the_same_reply(alone: httpx.AsyncClient) -
     assert len((await alone.get("/v1/debates")).json()["data"]) == 1
 
 
-async def test_creates_at_once_with_one_key_make_one_debate(client: httpx.AsyncClient) -> None:
-    key = {"Idempotency-Key": "create-0002"}
-
-    replies = await asyncio.gather(
-        *(client.post("/v1/debates", json=a_request(), headers=key) for _ in range(8))
-    )
-
-    assert {reply.status_code for reply in replies} == {202}
-    assert len({reply.content for reply in replies}) == 1
-
-
 async def test_a_key_belongs_to_one_body(client: httpx.AsyncClient) -> None:
     key = {"Idempotency-Key": "create-0003"}
     await client.post("/v1/debates", json=a_request(), headers=key)
@@ -288,16 +277,6 @@ async def test_a_refused_create_frees_its_key(client: httpx.AsyncClient) -> None
     reply = await client.post("/v1/debates", json=a_request(), headers=key)
 
     assert reply.status_code == 202
-
-
-@pytest.mark.parametrize("key", ["short", "has a space", "é" * 10, "x" * 256, ""])
-async def test_an_idempotency_key_has_a_form(client: httpx.AsyncClient, key: str) -> None:
-    reply = await client.post(
-        "/v1/debates", json=a_request(), headers=[(b"Idempotency-Key", key.encode())]
-    )
-
-    assert_problem(reply, 400, "validation_failed")
-    assert reply.json()["errors"][0]["name"] == "Idempotency-Key"
 
 
 async def test_lists_are_paged_newest_first(alone: httpx.AsyncClient) -> None:
