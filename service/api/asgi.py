@@ -28,6 +28,7 @@ from service.api.problems import problem_reply
 from service.api.reply import Reply
 from service.api.schemas import REQUEST_ID
 from service.domain.errors import RoundtableError, UnknownResourceError
+from service.domain.tracing import read_trace
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 WELL_FORMED = re.compile(REQUEST_ID.removesuffix("$") + r"\Z")
@@ -60,7 +61,7 @@ class Gate:
         send = _signed(send, request_id)
         if scope["method"] == "HEAD":
             send, receive = _bodiless(send, receive)
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with structlog.contextvars.bound_contextvars(request_id=request_id, **_trace(headers)):
             try:
                 self._rules.check(scope["path"], fields)
                 method = self._method(scope)
@@ -95,6 +96,12 @@ class Gate:
 def _request_id(headers: Mapping[str, str]) -> str:
     given = headers.get("x-request-id", "")
     return given if WELL_FORMED.match(given) else f"req_{secrets.token_hex(12)}"
+
+
+def _trace(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return what log lines say of the trace that a request belongs to."""
+    trace = read_trace(headers.get("traceparent"), None)
+    return {"trace_id": trace.id} if trace else {}
 
 
 def _signed(send: Send, request_id: str) -> Send:

@@ -9,6 +9,7 @@ from litestar import Request
 from litestar.datastructures import State
 
 from service.context import Context
+from service.domain.tracing import Trace, read_trace
 
 TENANT = "anonymous"
 """Whose debates these are, as long as callers have no keys."""
@@ -31,6 +32,16 @@ class ApiRequest(Request[None, None, State]):
     def tenant(self) -> str:
         """Return whose debates the caller may see."""
         return TENANT
+
+    @property
+    def id(self) -> str:
+        """Return the id of the request."""
+        return cast("str", self.scope["state"]["request_id"])
+
+    @property
+    def trace(self) -> Trace | None:
+        """Return the trace that the request belongs to, if any."""
+        return read_trace(self.header("traceparent"), self.header("tracestate"))
 
     @property
     def fingerprint(self) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 
 from msgspec.structs import replace
+from structlog.contextvars import bind_contextvars
 
 from service.api.calls import ApiRequest
 from service.api.headers import wait_seconds
@@ -23,6 +24,7 @@ async def load(request: ApiRequest, debate_id: str) -> Debate:
     if not is_id(debate_id, Prefix.DEBATE):
         message = f"There is no debate {debate_id[:100]}."
         raise UnknownResourceError(message)
+    bind_contextvars(debate=debate_id)
     return await request.context.debates.load(request.tenant, debate_id)
 
 

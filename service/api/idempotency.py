@@ -142,7 +142,7 @@ def _again(stored: StoredReply, request: ApiRequest) -> Reply:
     """Return a stored reply; a problem names the request that it answers now."""
     if stored.status >= FAULTS:
         problem = msgspec.json.decode(stored.body, type=Problem)
-        problem = replace(problem, request_id=request.scope["state"]["request_id"])
+        problem = replace(problem, request_id=request.id)
         stored = replace(stored, body=encode(problem))
     return repeated(stored)
 
