@@ -5,12 +5,22 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from service.api.idempotency import LARGEST
 from service.context import Context
-from tests.support.api import TENANT, a_request, a_stored_debate, assert_problem, calling, play
+from tests.support.api import (
+    TENANT,
+    a_context,
+    a_request,
+    a_stored_debate,
+    assert_problem,
+    calling,
+    play,
+)
 from tests.support.performing import Performer
 from tests.support.store import eventually
+from tests.support.valkey import Server
 
 KEY = {"Idempotency-Key": "a-key-of-the-caller"}
 AT_ONCE = 20
@@ -235,6 +245,28 @@ async def test_a_request_that_is_broken_off_frees_its_key(
         reply = await client.post("/v1/tests/create", headers=KEY)
 
     assert reply.json() == {"count": 2}
+
+
+async def test_a_reply_is_given_even_if_it_cannot_be_kept(
+    server: Server, namespace: str, performer: Performer
+) -> None:
+    performer.may_end.clear()
+    async with (
+        a_context(server.url, namespace) as context,
+        calling(context, performer.handler()) as client,
+    ):
+        answering = asyncio.create_task(client.post("/v1/tests/create", headers=KEY))
+        await eventually(lambda: has_begun(performer))
+        server.kill()
+
+        with capture_logs() as logs:
+            performer.may_end.set()
+            reply = await answering
+        again = await client.post("/v1/tests/create", headers=KEY)
+
+    assert reply.status_code == 201
+    assert "reply_not_kept" in [line["event"] for line in logs]
+    assert_problem(again, 503, "queue_unavailable")
 
 
 async def test_a_repetition_is_known_to_be_the_same_operation(
