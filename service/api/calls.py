@@ -9,10 +9,8 @@ from litestar import Request
 from litestar.datastructures import State
 
 from service.context import Context
+from service.domain.access import Caller
 from service.domain.tracing import Trace, read_trace
-
-TENANT = "anonymous"
-"""Whose debates these are, as long as callers have no keys."""
 
 
 class ApiRequest(Request[None, None, State]):
@@ -31,7 +29,7 @@ class ApiRequest(Request[None, None, State]):
     @property
     def tenant(self) -> str:
         """Return whose debates the caller may see."""
-        return TENANT
+        return cast("Caller", self.scope["state"]["caller"]).tenant
 
     @property
     def id(self) -> str:

@@ -64,6 +64,7 @@ SCRIPTS = (
     "renew",
     "hold",
     "keep",
+    "take",
 )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from service.context import Context
 from tests.support.api import (
     TENANT,
     a_context,
+    a_key,
     a_request,
     a_stored_debate,
     assert_problem,
@@ -33,7 +35,7 @@ def performer() -> Performer:
 
 @pytest.fixture
 async def client(context: Context, performer: Performer) -> AsyncIterator[httpx.AsyncClient]:
-    async with calling(context, performer.handler()) as opened:
+    async with calling(context, others=[performer.handler()]) as opened:
         yield opened
 
 
@@ -233,7 +235,7 @@ async def test_a_request_that_is_broken_off_frees_its_key(
     context: Context, performer: Performer
 ) -> None:
     performer.may_end.clear()
-    async with calling(context, performer.handler()) as client:
+    async with calling(context, others=[performer.handler()]) as client:
         # The server stops without waiting for it.
         answering = asyncio.create_task(client.post("/v1/tests/create", headers=KEY))
         await eventually(lambda: has_begun(performer))
@@ -241,7 +243,7 @@ async def test_a_request_that_is_broken_off_frees_its_key(
         await answering
 
     performer.may_end.set()
-    async with calling(context, performer.handler()) as client:
+    async with calling(context, others=[performer.handler()]) as client:
         reply = await client.post("/v1/tests/create", headers=KEY)
 
     assert reply.json() == {"count": 2}
@@ -253,7 +255,7 @@ async def test_a_reply_is_given_even_if_it_cannot_be_kept(
     performer.may_end.clear()
     async with (
         a_context(server.url, namespace) as context,
-        calling(context, performer.handler()) as client,
+        calling(context, others=[performer.handler()]) as client,
     ):
         answering = asyncio.create_task(client.post("/v1/tests/create", headers=KEY))
         await eventually(lambda: has_begun(performer))
@@ -300,3 +302,47 @@ async def test_a_get_knows_no_keys(client: httpx.AsyncClient) -> None:
     reply = await client.get("/v1/debates", headers={"Idempotency-Key": "x"})
 
     assert reply.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body"), [("/v1/debates", a_request()), ("/v1/tests/create", None)]
+)
+async def test_a_key_of_another_tenant_is_another_key(
+    context: Context, performer: Performer, path: str, body: dict[str, Any] | None
+) -> None:
+    others = [performer.handler()]
+    async with (
+        calling(context, await a_key(context, "acme"), others=others) as client,
+        calling(context, await a_key(context, "globex"), others=others) as other,
+    ):
+        first, again = [await client.post(path, json=body, headers=KEY) for _ in range(2)]
+        others_own = await other.post(path, json=body, headers=KEY)
+
+    assert again.content == first.content
+    assert others_own.status_code == first.status_code
+    assert others_own.headers["location"] != first.headers["location"]
+    assert "idempotency-replayed" not in others_own.headers
+
+
+async def test_who_has_no_api_key_learns_nothing_of_idempotency_keys(
+    context: Context, client: httpx.AsyncClient
+) -> None:
+    async with calling(context, await a_key(context)) as owner:
+        await owner.post("/v1/debates", json=a_request(), headers=KEY)
+
+        stranger = await client.post("/v1/debates", json=a_request(), headers=KEY)
+        odd = await client.post("/v1/debates", json=a_request(), headers={"Idempotency-Key": "x"})
+
+    for reply in (stranger, odd):
+        assert_problem(reply, 401, "missing_api_key")
+
+
+async def test_a_repetition_has_limits_of_its_own(context: Context) -> None:
+    async with calling(context, await a_key(context)) as client:
+        first, again = [
+            await client.post("/v1/debates", json=a_request(), headers=KEY) for _ in range(2)
+        ]
+
+    assert again.content == first.content
+    assert again.headers["idempotency-replayed"] == "true"
+    assert again.headers["ratelimit"] != first.headers["ratelimit"]
