@@ -61,15 +61,13 @@ async def asked_debate(request: ApiRequest) -> Debate:
     if not named or any(context.catalogue.check(model) for model in models):
         # It may depend on what is at hand, and that can have changed.
         await context.discoveries.refresh()
-    debate = new_debate(
+    return new_debate(
         asked,
         tenant=request.tenant,
         now=context.clock.now(),
         settings=context.settings,
         catalogue=context.catalogue,
     )
-    spec = replace(debate.spec, request_id=request.id, callers_trace=request.trace)
-    return replace(debate, spec=spec)
 
 
 def new_debate(

@@ -30,6 +30,12 @@ async def load(request: ApiRequest, debate_id: str) -> Debate:
     return await request.context.debates.load(request.tenant, debate_id)
 
 
+def asked_by(request: ApiRequest, debate: Debate) -> Debate:
+    """Return a new debate as that of this request, and as part of its trace."""
+    spec = replace(debate.spec, request_id=request.id, callers_trace=request.trace)
+    return replace(debate, spec=spec)
+
+
 def accepted(debate: Debate, body: bytes, base: str) -> StoredReply:
     """Return the reply to a create, as it is stored to be repeated."""
     return StoredReply(

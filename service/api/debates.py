@@ -15,6 +15,7 @@ from service.api.creation import asked_debate
 from service.api.debate_replies import (
     accepted,
     applied,
+    asked_by,
     created,
     entity_tag,
     load,
@@ -48,7 +49,7 @@ async def create_debate(request: ApiRequest) -> Reply:
     seconds. Sent again with the same `Idempotency-Key`, the same request gets the same reply.
     """
     read_query(request.query, NoQuery)
-    debate = await asked_debate(request)
+    debate = asked_by(request, await asked_debate(request))
     reply = accepted(debate, await request.body(), request.base)
     mark = request.fingerprint
     earlier = await request.context.debates.create(debate, reply, fingerprint=mark)
