@@ -14,6 +14,8 @@ from enum import StrEnum
 
 import msgspec
 
+from service.domain.tracing import Trace, begin_trace
+
 OptionId = str
 """The caller's id of an option, for instance `A`."""
 
@@ -148,6 +150,10 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     retention_s: int = 30 * 86_400
     """How long a finished debate is kept."""
     budget: Budget | None = None
+    request_id: str | None = None
+    """Of the request that asked for it."""
+    callers_trace: Trace | None = None
+    """The trace that this request belonged to."""
     forked_from: Origin | None = None
     former: tuple[Participant, ...] = ()
     """Who sat on a seat in copied rounds and gave it to another."""
@@ -161,6 +167,11 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     def participants(self) -> tuple[Participant, ...]:
         """Return everybody who has ever sat at the table."""
         return (*self.panel, *self.former)
+
+    @property
+    def trace(self) -> Trace:
+        """Return the trace that every call made for the debate belongs to."""
+        return self.callers_trace or begin_trace(self.id)
 
     @property
     def deadline_at(self) -> datetime:
