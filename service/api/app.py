@@ -15,6 +15,7 @@ from litestar.types import ASGIApp
 from service.api import debates, estimates, events, health, ledger, models, not_built, published
 from service.api.asgi import Gate
 from service.api.calls import ApiRequest
+from service.api.feeds import Feeds
 from service.api.loopback import LoopbackRules
 from service.api.openapi import Json, describe
 from service.api.paths import Paths
@@ -34,6 +35,7 @@ def create_app(context: Context) -> ASGIApp:
     """Return the application; the caller opened the context and closes it after serving."""
     app = routed(context)
     app.state["document"] = describe(app)
+    app.state["feeds"] = Feeds(context)
     routes = {
         route.path_format: [method for method in route.methods if method != "OPTIONS"]
         for route in app.routes

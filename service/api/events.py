@@ -63,7 +63,7 @@ async def _stream(request: ApiRequest, debate: Debate, after: int, *, deltas: bo
         rest = await context.events.read(spec.tenant, spec.id, after=after, limit=1)
         if not rest:
             return Reply(status=204, headers=VARY)
-    return EventStream(context, debate, after, deltas=deltas)
+    return EventStream(request.feeds, spec.tenant, spec.id, after, deltas=deltas)
 
 
 NOT_IN_A_PAGE = Fault(
