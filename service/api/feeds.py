@@ -28,6 +28,7 @@ BATCH = 32
 """How many events are read at a time."""
 MOST_READINGS = 16
 """How many feeds read at a time: the connections of the store are for requests, too."""
+WOKEN_AT_ONCE = 64
 LOOK_AGAIN_S = 15.0
 """When to look without having been poked: a poke can get lost. Nobody needs the window by then."""
 PAUSE_S = 1.0
@@ -151,7 +152,8 @@ class Feed:
             return
         finally:
             self.ended.set()
-            self._wake_all()
+            for reader in self.readers:
+                reader.set()
 
     async def _go_on(self, follower: Follower) -> None:
         """Add what has come to the window; when there is nothing, wait for it."""
@@ -165,7 +167,7 @@ class Feed:
             return
         if frames:
             self.window.add(frames)
-            self._wake_all()
+            await self._wake()
         elif not self.ended.is_set() and not await is_set_within(follower, LOOK_AGAIN_S):
             follower.poked = True
             self.window.clear()
@@ -182,8 +184,9 @@ class Feed:
         said = self._said(follower)
         if not logged:
             return said
-        # More may have been logged than a batch holds.
-        follower.poked = True
+        if len(logged) == BATCH:
+            # More may have been logged.
+            follower.poke()
         self._after = logged[-1].sequence
         self._heard |= {
             one.event.response: COMPLETE
@@ -206,9 +209,12 @@ class Feed:
                 frames.append(delta_frame(present_delta(self.source.debate_id, delta)))
         return frames
 
-    def _wake_all(self) -> None:
-        for reader in self.readers:
+    async def _wake(self) -> None:
+        """Wake all readers, in turns with whoever else is served by this process."""
+        for number, reader in enumerate(tuple(self.readers), start=1):
             reader.set()
+            if number % WOKEN_AT_ONCE == 0:
+                await asyncio.sleep(0)
 
 
 class Reader(asyncio.Event):

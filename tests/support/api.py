@@ -15,6 +15,7 @@ import httpx
 import msgspec
 import uvicorn
 
+from cli.connections import Connection
 from service.api.app import create_app
 from service.context import Context, open_store
 from service.domain.debate import (
@@ -60,11 +61,17 @@ async def a_context(
 
 
 @contextlib.asynccontextmanager
-async def serving(context: Context) -> AsyncIterator[str]:
+async def serving(
+    context: Context, connection: type[Connection] = Connection
+) -> AsyncIterator[str]:
     """Serve the API on a free port, in this loop; gives its base URL."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(
-            create_app(context), log_config=None, lifespan="on", timeout_graceful_shutdown=1
+            create_app(context),
+            http=connection,
+            log_config=None,
+            lifespan="on",
+            timeout_graceful_shutdown=1,
         )
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))
