@@ -20,10 +20,15 @@ from service.store.idempotency import StoredReply, digest
 
 async def load(request: ApiRequest, debate_id: str) -> Debate:
     """Return a debate of the caller's; `UnknownResourceError` also for an id of no debate."""
+    check_id(debate_id)
+    return await request.context.debates.load(request.tenant, debate_id)
+
+
+def check_id(debate_id: str) -> None:
+    """Raise `UnknownResourceError` for what cannot be the id of a debate."""
     if not is_id(debate_id, Prefix.DEBATE):
         message = f"There is no debate {debate_id[:100]}."
         raise UnknownResourceError(message)
-    return await request.context.debates.load(request.tenant, debate_id)
 
 
 def accepted(debate: Debate, body: bytes, base: str) -> StoredReply:

@@ -16,7 +16,11 @@ from service.api.frames import Frame, Place, Window, delta_frame, event_frame
 from service.api.present_events import present_delta, present_event
 from service.context import Context
 from service.domain.debate import Debate, ResponseRef
-from service.domain.errors import StoreUnavailableError, UnknownResourceError
+from service.domain.errors import (
+    RoundtableError,
+    StoreUnavailableError,
+    UnknownResourceError,
+)
 from service.domain.events import LoggedEvent, ResponseCompleted
 from service.ending import end
 from service.store.events import Follower
@@ -54,7 +58,7 @@ class Feeds:
     ) -> AsyncIterator["Reader"]:
         """Give a reader of what follows the event of that sequence, for as long as the block runs.
 
-        The debate has to exist.
+        `reader.feed.begins` says whether there is such a debate.
         """
         name = (tenant, debate_id, deltas)
         feed = self._feeds.get(name)
@@ -130,13 +134,28 @@ class Feed:
         self.readers: set[Reader] = set()
         self.debate: Debate | None = None
         """As it was last read."""
+        self.last = 0
+        """The sequence of the last event that was read."""
+        self.complete = False
+        """Whether that event ends the debate."""
         self.ended = asyncio.Event()
         """Set once nothing is added to the window any more."""
-        self._after = 0
+        self._begun = asyncio.Event()
+        self._failure: RoundtableError | None = None
         self._heard: dict[ResponseRef, tuple[int, int]] = {}
         """Attempt and index of the last delta of each response, while it is not complete."""
         self._running = asyncio.create_task(self._run(), name="feed of event streams")
         self._running.add_done_callback(_tell)
+
+    async def begins(self) -> None:
+        """Wait until all has been read that is logged already.
+
+        Raises `UnknownResourceError` when this tenant has no such debate, and
+        `StoreUnavailableError`.
+        """
+        await self._begun.wait()
+        if self._failure is not None:
+            raise self._failure.with_traceback(None)
 
     async def close(self) -> None:
         """Stop reading."""
@@ -145,13 +164,13 @@ class Feed:
     async def _run(self) -> None:
         try:
             async with self.source.listening() as follower:
-                while not (self.ended.is_set() or self.source.closed):
+                while not (self.complete or self.source.closed):
                     await self._go_on(follower)
-        except UnknownResourceError:
-            # Removed while it was read: nothing comes any more.
-            return
+        except (UnknownResourceError, StoreUnavailableError) as error:
+            self._failure = error
         finally:
             self.ended.set()
+            self._begun.set()
             for reader in self.readers:
                 reader.set()
 
@@ -161,6 +180,8 @@ class Feed:
         try:
             frames = await self._next(follower)
         except StoreUnavailableError:
+            if not self._begun.is_set():
+                raise
             # A reader that is sent an error never comes back; one that waits does.
             follower.poked = True
             await is_set_within(follower, PAUSE_S)
@@ -168,7 +189,7 @@ class Feed:
         if frames:
             self.window.add(frames)
             await self._wake()
-        elif not self.ended.is_set() and not await is_set_within(follower, LOOK_AGAIN_S):
+        elif not await is_set_within(follower, LOOK_AGAIN_S):
             follower.poked = True
             self.window.clear()
 
@@ -176,26 +197,26 @@ class Feed:
         if not follower.poked:
             return self._said(follower)
         follower.poked = False
-        debate, logged = await self.source.read(self._after)
+        debate, logged = await self.source.read(self.last)
         if self.debate is None:
             # What is logged already was not said just now.
             self._heard = {response.ref: COMPLETE for response in debate.responses}
         self.debate = debate
         said = self._said(follower)
-        if not logged:
-            return said
-        if len(logged) == BATCH:
-            # More may have been logged.
-            follower.poke()
-        self._after = logged[-1].sequence
+        frames = said + self.source.frames(debate, logged)
         self._heard |= {
             one.event.response: COMPLETE
             for one in logged
             if isinstance(one.event, ResponseCompleted)
         }
-        if logged[-1].terminal:
-            self.ended.set()
-        return said + self.source.frames(debate, logged)
+        if logged:
+            self.last, self.complete = logged[-1].sequence, logged[-1].terminal
+        if len(logged) < BATCH:
+            self._begun.set()
+        else:
+            # More may have been logged.
+            follower.poke()
+        return frames
 
     def _said(self, follower: Follower) -> list[Frame]:
         """Return the deltas that have come, without those that are out of date."""

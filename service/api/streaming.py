@@ -12,6 +12,7 @@ from litestar.types import Receive, Scope, Send
 
 from service.api.feeds import PAUSE_S, Feeds, Reader, is_set_within
 from service.api.frames import FIRST_FRAME, PING
+from service.api.reply import Reply
 from service.domain.errors import StoreUnavailableError, UnknownResourceError
 from service.ending import end
 
@@ -25,6 +26,7 @@ HEADERS = (
     (b"x-accel-buffering", b"no"),
     (b"vary", b"Accept"),
 )
+NOTHING_FOLLOWS = Reply(status=204, headers={"Vary": "Accept"})
 
 
 class EventStream:
@@ -39,10 +41,18 @@ class EventStream:
         self._deltas = deltas
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Stream until the terminal event is sent or the reader hangs up."""
-        del scope
+        """Stream until the terminal event is sent or the reader hangs up.
+
+        Who has seen that event is told so. Raises `UnknownResourceError` when this tenant has no
+        such debate, and `StoreUnavailableError`.
+        """
         joined = self._feeds.following(*self._whose, after=self._after, deltas=self._deltas)
         async with joined as reader:
+            feed = reader.feed
+            await feed.begins()
+            if feed.complete and self._after >= feed.last:
+                await NOTHING_FOLLOWS(scope, receive, send)
+                return
             leaving = asyncio.create_task(_hung_up(receive), name="client of an event stream")
             leaving.add_done_callback(lambda _: reader.set())
             try:
