@@ -3,7 +3,8 @@
 A client that takes nothing of what it is sent keeps the handler that serves it waiting, and what
 is to be sent to it in memory. Nothing that a handler could do ends that: closing waits until all
 is sent. So the connection is aborted here, whatever it was serving; who reads an event stream
-resumes where it was. Where the kernel can do it, it gives up a client that has vanished likewise.
+resumes where it was. What the
+kernel keeps for a client is bounded likewise, where it can.
 """
 
 import asyncio
@@ -21,6 +22,10 @@ log = logger(__name__)
 
 TAKEN_WITHIN_S = 30.0
 """How long a client may leave untaken what it is sent."""
+OPTIONS = {
+    "TCP_USER_TIMEOUT": round(1000 * TAKEN_WITHIN_S),  # ms until what was sent is acknowledged
+    "TCP_NOTSENT_LOWAT": 2**17,  # bytes that wait to be sent; the rest is left to us
+}
 MOST_FILES = 2**16
 OTHER_FILES = 256
 """How many files are not for clients: without connections to the store nobody is served."""
@@ -40,9 +45,17 @@ class Connection(HttpToolsProtocol):
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        if len(self.connections) > _most_connections():
+        if len(self.connections) > self.most():
             transport.abort()
             self._tell_refused()
+
+    @staticmethod
+    def most() -> int:
+        """Return how many clients may be connected at a time."""
+        files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if files == resource.RLIM_INFINITY:
+            return MOST_FILES
+        return max(files - OTHER_FILES, files // 2)
 
     @override
     def pause_writing(self) -> None:
@@ -87,14 +100,14 @@ class Connection(HttpToolsProtocol):
             self._giving_up = None
 
 
-def give_up_the_vanished(listener: socket.socket) -> None:
-    """Let the kernel end connections whose client acknowledges nothing any more, or takes nothing.
+def prepare(listener: socket.socket) -> None:
+    """Let the kernel keep little for a client that is slow, and give up one that has vanished.
 
-    Those that the listener accepts inherit it. Not every system can.
+    The connections that the listener accepts inherit it. Not every system can.
     """
-    if hasattr(socket, "TCP_USER_TIMEOUT"):
-        within_ms = round(1000 * TAKEN_WITHIN_S)
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, within_ms)
+    for name, value in OPTIONS.items():
+        if hasattr(socket, name):
+            listener.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def allow_many_connections() -> None:
@@ -108,8 +121,3 @@ def allow_many_connections() -> None:
         # Some systems allow fewer than they say.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-
-
-def _most_connections() -> int:
-    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MOST_FILES if files == resource.RLIM_INFINITY else max(files - OTHER_FILES, files // 2)

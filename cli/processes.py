@@ -17,7 +17,7 @@ import uvloop
 from msgspec.structs import replace
 from typing_extensions import override
 
-from cli.connections import Connection, allow_many_connections, give_up_the_vanished
+from cli.connections import Connection, allow_many_connections, prepare
 from service.api.app import create_app
 from service.context import Context, open_store, open_worker_context
 from service.domain.errors import RoundtableError
@@ -155,7 +155,7 @@ def listen(settings: Settings) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        give_up_the_vanished(listener)
+        prepare(listener)
         listener.bind((settings.host, settings.port))
     except OSError as error:
         listener.close()

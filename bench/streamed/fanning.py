@@ -13,8 +13,8 @@ import msgspec
 from bench.goals import MET
 from bench.model_server import ROOT
 from bench.queued.machine import cpu_of_process
-from bench.streamed.readers import connect
 from bench.streamed.servers import KINDS, Kind, Server
+from tests.support.audience import Reader, connect
 
 EVENTS = 10
 PAUSE_S = 0.3
@@ -59,8 +59,8 @@ async def report(clients: int) -> AsyncIterator[str]:
 async def measure(kind: Kind, clients: int, *, streams: int, events: int) -> Fanned:
     """Change streams while clients read them: one after the other, or many all the time."""
     async with kind(streams) as server:
-        paths = [server.path(number % streams) for number in range(clients)]
-        audience = await connect(server.url, paths)
+        readers = [Reader(server.path(number % streams)) for number in range(clients)]
+        audience = await connect(server.url, readers)
         await audience.heard(server.before, HEARD_WITHIN_S)
         used_s = cpu_of_process(server.pid)
         others_s: list[float] = []

@@ -8,8 +8,8 @@ import msgspec
 
 from bench.goals import MET
 from bench.queued.machine import cpu_of_process
-from bench.streamed.readers import connect
 from bench.streamed.servers import KINDS, Kind
+from tests.support.audience import Reader, connect
 
 WATCHED_S = 30.0
 """Two pings."""
@@ -44,10 +44,10 @@ async def measure(kind: Kind, clients: int, *, for_s: float) -> Rest:
     loop = asyncio.get_running_loop()
     async with kind(1) as server:
         # What is allocated once is not the clients'.
-        (await connect(server.url, [server.path(0)] * 10)).close()
+        (await connect(server.url, [Reader(server.path(0)) for _ in range(10)])).close()
         await asyncio.sleep(SETTLE_S)
         before_kb, began_s = _resident_kb(server.pid), loop.time()
-        audience = await connect(server.url, [server.path(0)] * clients)
+        audience = await connect(server.url, [Reader(server.path(0)) for _ in range(clients)])
         connect_s = loop.time() - began_s
         await asyncio.sleep(SETTLE_S)
         used_s = cpu_of_process(server.pid)

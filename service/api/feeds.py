@@ -37,6 +37,7 @@ LOOK_AGAIN_S = 15.0
 """When to look without having been poked: a poke can get lost. Nobody needs the window by then."""
 PAUSE_S = 1.0
 """Between looks at a store that does not answer."""
+CLOSED_WITHIN_S = 1.0
 
 NOTHING = (0, -1)
 COMPLETE = (sys.maxsize, 0)
@@ -142,6 +143,7 @@ class Feed:
         """Set once nothing is added to the window any more."""
         self._begun = asyncio.Event()
         self._failure: RoundtableError | None = None
+        self._follower: Follower | None = None
         self._heard: dict[ResponseRef, tuple[int, int]] = {}
         """Attempt and index of the last delta of each response, while it is not complete."""
         self._running = asyncio.create_task(self._run(), name="feed of event streams")
@@ -158,14 +160,20 @@ class Feed:
             raise self._failure.with_traceback(None)
 
     async def close(self) -> None:
-        """Stop reading."""
+        """Stop reading, once no readers are left.
+
+        What is being read may be read to its end: breaking it off would cost a connection.
+        """
+        if self._follower is not None:
+            self._follower.set()
+        await asyncio.wait({self._running}, timeout=CLOSED_WITHIN_S)
         await end(self._running)
 
     async def _run(self) -> None:
         try:
-            async with self.source.listening() as follower:
-                while not (self.complete or self.source.closed):
-                    await self._go_on(follower)
+            async with self.source.listening() as self._follower:
+                while self.readers and not (self.complete or self.source.closed):
+                    await self._go_on(self._follower)
         except (UnknownResourceError, StoreUnavailableError) as error:
             self._failure = error
         finally:

@@ -32,6 +32,8 @@ NOTHING_FOLLOWS = Reply(status=204, headers={"Vary": "Accept"})
 class EventStream:
     """The reply that streams one debate's events after a sequence, and ends with the last."""
 
+    ping_s = PING_S
+
     def __init__(
         self, feeds: Feeds, tenant: str, debate_id: str, after: int, *, deltas: bool
     ) -> None:
@@ -56,30 +58,29 @@ class EventStream:
             leaving = asyncio.create_task(_hung_up(receive), name="client of an event stream")
             leaving.add_done_callback(lambda _: reader.set())
             try:
-                await _write(reader, leaving, send)
+                await self._write(reader, leaving, send)
             finally:
                 await end(leaving)
 
-
-async def _write(reader: Reader, leaving: asyncio.Task[None], send: Send) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-    await _send(send, FIRST_FRAME)
-    # Removed while it was read: nothing comes any more.
-    with contextlib.suppress(UnknownResourceError):
-        while not leaving.done():
-            reader.clear()
-            silence_s = PING_S
-            try:
-                frames = await reader.take()
-            except StoreUnavailableError:
-                frames, silence_s = b"", PAUSE_S
-            if frames:
-                await _send(send, frames)
-            elif reader.feed.ended.is_set():
-                break
-            elif not await is_set_within(reader, silence_s):
-                await _send(send, PING)
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    async def _write(self, reader: Reader, leaving: asyncio.Task[None], send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        await _send(send, FIRST_FRAME)
+        # Removed while it was read: nothing comes any more.
+        with contextlib.suppress(UnknownResourceError):
+            while not leaving.done():
+                reader.clear()
+                silence_s = self.ping_s
+                try:
+                    frames = await reader.take()
+                except StoreUnavailableError:
+                    frames, silence_s = b"", PAUSE_S
+                if frames:
+                    await _send(send, frames)
+                elif reader.feed.ended.is_set():
+                    break
+                elif not await is_set_within(reader, silence_s):
+                    await _send(send, PING)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _send(send: Send, body: bytes) -> None:

@@ -15,7 +15,7 @@ import httpx
 import msgspec
 import uvicorn
 
-from cli.connections import Connection
+from cli.connections import Connection, prepare
 from service.api.app import create_app
 from service.context import Context, open_store
 from service.domain.debate import (
@@ -66,6 +66,7 @@ async def serving(
 ) -> AsyncIterator[str]:
     """Serve the API on a free port, in this loop; gives its base URL."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        prepare(listener)
         config = uvicorn.Config(
             create_app(context),
             http=connection,
@@ -87,10 +88,12 @@ async def serving(
 
 
 @contextlib.asynccontextmanager
-async def calling(context: Context) -> AsyncIterator[httpx.AsyncClient]:
+async def calling(
+    context: Context, connection: type[Connection] = Connection
+) -> AsyncIterator[httpx.AsyncClient]:
     """Serve the API and give a client of it."""
     async with (
-        serving(context) as base_url,
+        serving(context, connection) as base_url,
         httpx.AsyncClient(base_url=base_url, timeout=10, trust_env=False) as client,
     ):
         yield client
