@@ -37,7 +37,7 @@ async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
 
 @pytest.fixture
 async def client(context: Context) -> AsyncIterator[httpx.AsyncClient]:
-    async with calling(context, Impatient) as client:
+    async with calling(context, connection=Impatient) as client:
         yield client
 
 
@@ -98,7 +98,7 @@ def resident_bytes() -> int:
 
 
 async def test_a_client_that_takes_its_time_is_not_cut_off(context: Context) -> None:
-    async with calling(context, Patient) as client:
+    async with calling(context, connection=Patient) as client:
         debate_id = await a_stored_debate(client)
         path = f"/v1/debates/{debate_id}/events?deltas=true"
         reading = asyncio.create_task(taken_slowly(client, path))
@@ -143,7 +143,7 @@ async def test_a_client_that_never_reads_a_short_log_costs_no_more_than_one_that
 
 
 async def test_a_client_too_many_is_turned_away_and_the_log_says_why(context: Context) -> None:
-    async with calling(context, Few) as client:
+    async with calling(context, connection=Few) as client:
         debate_id = await a_stored_debate(client)
         path = f"/v1/debates/{debate_id}/events"
         audience = await connect(str(client.base_url), [Reader(path), Reader(path)])

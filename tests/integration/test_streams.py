@@ -39,7 +39,7 @@ async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
 
 @pytest.fixture
 async def client(context: Context) -> AsyncIterator[httpx.AsyncClient]:
-    async with calling(context, Watched) as client:
+    async with calling(context, connection=Watched) as client:
         yield client
 
 
