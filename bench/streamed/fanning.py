@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from statistics import median, quantiles
+from typing import cast
 
 import msgspec
 
@@ -107,6 +108,7 @@ async def _asking(server: Server, took_s: list[float]) -> AsyncIterator[None]:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
+    await cast("asyncio.StreamReader", process.stdout).readline()
     try:
         yield
     finally:

@@ -1,6 +1,6 @@
 """Another client meanwhile: asks for one resource over and over, in a process of its own.
 
-Prints how long each reply took, in seconds, once its standard input closes.
+Says when it begins, and prints how long each reply took, in seconds, once its standard input closes.
 """
 
 import http.client
@@ -20,7 +20,8 @@ def main() -> None:
     stop = selectors.DefaultSelector()
     stop.register(sys.stdin, selectors.EVENT_READ)
     took_s: list[float] = []
-    while not stop.select(EVERY_S):
+    print("begins", flush=True)
+    while not (took_s and stop.select(EVERY_S)):
         began_s = time.monotonic()
         connection.request("GET", url.path)
         reply = connection.getresponse()

@@ -57,7 +57,7 @@ async def created(request: ApiRequest, debate: Debate, stored: StoredReply) -> R
     wait_s = wait_seconds(request.header("prefer"))
     if wait_s is None:
         return Reply(status=stored.status, headers=stored.headers, body=stored.body)
-    now = await until_terminal(request.feeds, debate, wait_s)
+    now = await until_terminal(request.context, request.feeds, debate, wait_s)
     headers = {"Location": stored.headers["Location"], **state_headers(now), **applied(wait_s)}
     status = 200 if now.state.status.terminal else stored.status
     return json_reply(present_debate(now, request.base), status=status, headers=headers)

@@ -133,12 +133,10 @@ class Feed:
         self.source = source
         self.window = Window()
         self.readers: set[Reader] = set()
-        self.debate: Debate | None = None
-        """As it was last read."""
         self.last = 0
         """The sequence of the last event that was read."""
-        self.complete = False
-        """Whether that event ends the debate."""
+        self.over: Debate | None = None
+        """The debate as it ended, once that event has ended it."""
         self.ended = asyncio.Event()
         """Set once nothing is added to the window any more."""
         self._begun = asyncio.Event()
@@ -172,7 +170,7 @@ class Feed:
     async def _run(self) -> None:
         try:
             async with self.source.listening() as self._follower:
-                while self.readers and not (self.complete or self.source.closed):
+                while self.readers and not (self.over or self.source.closed):
                     await self._go_on(self._follower)
         except (UnknownResourceError, StoreUnavailableError) as error:
             self._failure = error
@@ -206,10 +204,9 @@ class Feed:
             return self._said(follower)
         follower.poked = False
         debate, logged = await self.source.read(self.last)
-        if self.debate is None:
+        if self.last == 0:
             # What is logged already was not said just now.
             self._heard = {response.ref: COMPLETE for response in debate.responses}
-        self.debate = debate
         said = self._said(follower)
         frames = said + self.source.frames(debate, logged)
         self._heard |= {
@@ -218,7 +215,8 @@ class Feed:
             if isinstance(one.event, ResponseCompleted)
         }
         if logged:
-            self.last, self.complete = logged[-1].sequence, logged[-1].terminal
+            self.last = logged[-1].sequence
+            self.over = debate if logged[-1].terminal else None
         if len(logged) < BATCH:
             self._begun.set()
         else:

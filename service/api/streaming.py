@@ -52,7 +52,7 @@ class EventStream:
         async with joined as reader:
             feed = reader.feed
             await feed.begins()
-            if feed.complete and self._after >= feed.last:
+            if feed.over and self._after >= feed.last:
                 await NOTHING_FOLLOWS(scope, receive, send)
                 return
             leaving = asyncio.create_task(_hung_up(receive), name="client of an event stream")

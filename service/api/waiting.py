@@ -4,20 +4,26 @@ import asyncio
 import contextlib
 
 from service.api.feeds import Feeds
+from service.context import Context
 from service.domain.debate import Debate
+from service.domain.errors import StoreUnavailableError
 
 
-async def until_terminal(feeds: Feeds, debate: Debate, wait_s: float) -> Debate:
+async def until_terminal(context: Context, feeds: Feeds, debate: Debate, wait_s: float) -> Debate:
     """Return the debate as soon as it is over, else as it is after `wait_s`.
 
     All who wait for one debate, and all who follow its events, share one reading of it. When this
-    process is to end, what was last read is returned at once.
+    process is to end nothing is waited for; when the store fails, what was last known is returned.
     """
     if debate.state.status.terminal:
         return debate
-    async with feeds.following(debate.spec.tenant, debate.spec.id) as reader:
+    spec = debate.spec
+    async with feeds.following(spec.tenant, spec.id) as reader:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(wait_s):
                 await reader.feed.ended.wait()
-        read = reader.feed.debate
-    return debate if read is None or read.rev < debate.rev else read
+        if reader.feed.over:
+            return reader.feed.over
+    with contextlib.suppress(StoreUnavailableError):
+        return await context.debates.load(spec.tenant, spec.id)
+    return debate
