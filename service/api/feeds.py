@@ -16,11 +16,7 @@ from service.api.frames import Frame, Place, Window, delta_frame, event_frame
 from service.api.present_events import present_delta, present_event
 from service.context import Context
 from service.domain.debate import Debate, ResponseRef
-from service.domain.errors import (
-    RoundtableError,
-    StoreUnavailableError,
-    UnknownResourceError,
-)
+from service.domain.errors import RoundtableError, StoreUnavailableError
 from service.domain.events import LoggedEvent, ResponseCompleted
 from service.ending import end
 from service.store.events import Follower
@@ -140,7 +136,6 @@ class Feed:
         self.ended = asyncio.Event()
         """Set once nothing is added to the window any more."""
         self._begun = asyncio.Event()
-        self._failure: RoundtableError | None = None
         self._follower: Follower | None = None
         self._heard: dict[ResponseRef, tuple[int, int]] = {}
         """Attempt and index of the last delta of each response, while it is not complete."""
@@ -150,12 +145,12 @@ class Feed:
     async def begins(self) -> None:
         """Wait until all has been read that is logged already.
 
-        Raises `UnknownResourceError` when this tenant has no such debate, and
+        Raises `UnknownResourceError` when this tenant has no such debate any more, and
         `StoreUnavailableError`.
         """
         await self._begun.wait()
-        if self._failure is not None:
-            raise self._failure.with_traceback(None)
+        if self.last == 0 or self._running.done():
+            await asyncio.shield(self._running)
 
     async def close(self) -> None:
         """Stop reading, once no readers are left.
@@ -172,8 +167,6 @@ class Feed:
             async with self.source.listening() as self._follower:
                 while self.readers and not (self.over or self.source.closed):
                     await self._go_on(self._follower)
-        except (UnknownResourceError, StoreUnavailableError) as error:
-            self._failure = error
         finally:
             self.ended.set()
             self._begun.set()
@@ -275,5 +268,7 @@ async def is_set_within(event: asyncio.Event, seconds: float) -> bool:
 
 
 def _tell(running: asyncio.Task[None]) -> None:
-    if not running.cancelled() and (error := running.exception()):
+    error = None if running.cancelled() else running.exception()
+    # Those are for whoever follows.
+    if error is not None and not isinstance(error, RoundtableError):
         log.error("feed_broke_off", exc_info=error)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import structlog
 
-from cli.connections import OPTIONS, prepare
+from cli.connections import MOST_FILES, OPTIONS, allow_many_connections, prepare
 from service.context import Context
 from service.domain.live_argument import Delta
 from service.store.live_text import encode
@@ -171,6 +171,19 @@ def test_connections_leave_files_for_the_store() -> None:
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
 
     assert 0 < Watched.most() < files
+
+
+def test_a_process_takes_as_many_files_as_it_may_have() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(before[0], 1_024), before[1]))
+    try:
+        allow_many_connections()
+
+        files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        assert most == before[1]
+        assert files == (MOST_FILES if most == resource.RLIM_INFINITY else min(most, MOST_FILES))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux can")
