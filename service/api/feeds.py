@@ -9,8 +9,10 @@ have left the window are lost. `Feeds.following` is the way in.
 
 import asyncio
 import contextlib
+import contextvars
 import sys
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 
 from service.api.frames import Frame, Place, Window, delta_frame, event_frame
 from service.api.present_events import present_delta, present_event
@@ -139,8 +141,11 @@ class Feed:
         self._follower: Follower | None = None
         self._heard: dict[ResponseRef, tuple[int, int]] = {}
         """Attempt and index of the last delta of each response, while it is not complete."""
-        self._running = asyncio.create_task(self._run(), name="feed of event streams")
-        self._running.add_done_callback(_tell)
+        # In a context of its own: what it logs is not about the request that came first.
+        self._running = asyncio.create_task(
+            self._run(), name="feed of event streams", context=contextvars.Context()
+        )
+        self._running.add_done_callback(partial(_tell, source.debate_id))
 
     async def begins(self) -> None:
         """Wait until all has been read that is logged already.
@@ -267,8 +272,8 @@ async def is_set_within(event: asyncio.Event, seconds: float) -> bool:
     return event.is_set()
 
 
-def _tell(running: asyncio.Task[None]) -> None:
+def _tell(debate_id: str, running: asyncio.Task[None]) -> None:
     error = None if running.cancelled() else running.exception()
     # Those are for whoever follows.
     if error is not None and not isinstance(error, RoundtableError):
-        log.error("feed_broke_off", exc_info=error)
+        log.error("feed_broke_off", debate=debate_id, exc_info=error)

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import msgspec
 import uvicorn
+from litestar.handlers import HTTPRouteHandler
 
 from cli.connections import Connection, prepare
 from service.api.app import create_app
@@ -65,13 +66,13 @@ async def a_context(
 
 @contextlib.asynccontextmanager
 async def serving(
-    context: Context, connection: type[Connection] = Connection
+    context: Context, *others: HTTPRouteHandler, connection: type[Connection] = Connection
 ) -> AsyncIterator[str]:
     """Serve the API on a free port, in this loop; gives its base URL."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         prepare(listener)
         config = uvicorn.Config(
-            create_app(context),
+            create_app(context, *others),
             http=connection,
             log_config=None,
             lifespan="on",
@@ -92,10 +93,17 @@ async def serving(
 
 @contextlib.asynccontextmanager
 async def calling(
-    context: Context, key: str | None = None, *, connection: type[Connection] = Connection
+    context: Context,
+    key: str | None = None,
+    *,
+    others: Sequence[HTTPRouteHandler] = (),
+    connection: type[Connection] = Connection,
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Serve the API and give a client of it, which sends that key."""
-    async with serving(context, connection) as base_url, a_client(base_url, key) as client:
+    """Serve the API, and handlers of the test beside it; give a client that sends that key."""
+    async with (
+        serving(context, *others, connection=connection) as base_url,
+        a_client(base_url, key) as client,
+    ):
         yield client
 
 
