@@ -28,6 +28,7 @@ from service.api.allowance import Allowance
 from service.api.asgi import Gate
 from service.api.auth import Doorkeeper
 from service.api.calls import ApiRequest
+from service.api.feeds import Feeds
 from service.api.idempotency import Repeats
 from service.api.openapi import Json, describe
 from service.api.operations import scope_of
@@ -52,6 +53,7 @@ def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
     """
     app = routed(context, *others)
     app.state["document"] = describe(app)
+    app.state["feeds"] = Feeds(context)
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)
     return Gate(app, Paths(_scopes(app)), doorkeeper, allowance)
