@@ -12,7 +12,17 @@ from litestar.exceptions import NotFoundException
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
-from service.api import debates, estimates, events, health, ledger, models, not_built, published
+from service.api import (
+    debates,
+    estimates,
+    events,
+    health,
+    ledger,
+    models,
+    not_built,
+    notes,
+    published,
+)
 from service.api.asgi import Gate
 from service.api.calls import ApiRequest
 from service.api.loopback import LoopbackRules
@@ -27,7 +37,7 @@ log = logger(__name__)
 
 AnyRequest = Request[Any, Any, Any]
 
-GROUPS = (debates, estimates, ledger, events, models, health, published)
+GROUPS = (debates, notes, estimates, ledger, events, models, health, published)
 
 
 def create_app(context: Context) -> ASGIApp:

@@ -27,7 +27,7 @@ SCHEMAS = "#/components/schemas/"
 HEADER_REFS = "#/components/headers/"
 
 TAGS = {
-    "Debates": "Starting debates, reading how they ended, ending and removing them.",
+    "Debates": "Starting debates, speaking to them, reading how they ended, ending and removing them.",
     "Ledger": "What was said and voted, round by round, and the account of it.",
     "Events": "Following a debate as it happens.",
     "Models": "Which models can sit on a panel here.",
@@ -99,6 +99,7 @@ HEADERS_OF: dict[tuple[str, int], tuple[str, ...]] = {
 
 SUCCESSES = {
     200: "Done; this is what was asked for.",
+    201: "Done; this is what was added.",
     202: "The debate is stored and will be run.",
     204: "Done; there is nothing to return.",
     304: "Nothing has changed since the version that you have.",

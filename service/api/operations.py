@@ -9,6 +9,7 @@ import msgspec
 
 from service.api import schemas
 from service.api.requests import (
+    AddNote,
     CancelDebate,
     CreateDebate,
     GetDebateQuery,
@@ -72,6 +73,15 @@ OPERATIONS: dict[str, Described] = {
         tag="Debates",
         summary="Delete a debate",
         replies={204: None},
+        problems=(404, 409),
+    ),
+    "addNote": Described(
+        tag="Debates",
+        summary="Add a moderator's note",
+        replies={201: schemas.Note},
+        body=AddNote,
+        body_required=True,
+        headers=("Idempotency-Key",),
         problems=(404, 409),
     ),
     "listRounds": Described(

@@ -127,6 +127,25 @@ def present_round(debate: Debate, one: domain.Round) -> schemas.Round:
     )
 
 
+def present_notes(debate: Debate) -> tuple[schemas.Note, ...]:
+    """Return the moderator's notes as they came."""
+    return tuple(
+        schemas.Note(
+            id=note.id,
+            debate_id=debate.spec.id,
+            text=note.text,
+            round=note.round,
+            created_at=note.created_at,
+        )
+        for note in debate.state.notes
+    )
+
+
+def present_note(debate: Debate, note_id: str) -> schemas.Note:
+    """Return one of them, which has to be there."""
+    return next(note for note in present_notes(debate) if note.id == note_id)
+
+
 def present_outcome(outcome: domain.Outcome | None) -> schemas.Outcome | None:
     """Return how a debate ended."""
     if outcome is None:

@@ -395,6 +395,22 @@ class CancelDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Nothing to say: an empty object, or no body at all."""
 
 
+class AddNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the moderator has to say."""
+
+    text: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=4_000,
+            pattern=NOT_BLANK,
+            description="What every seat is told from the next round on, in your words. A fact, a"
+            " constraint or a question; seats are told that it does not decide their vote.",
+            examples=["Take into account that the budget for next year has been cut by half."],
+        ),
+    ]
+
+
 class NoQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The query of an operation that takes none."""
 

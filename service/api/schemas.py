@@ -38,6 +38,7 @@ REQUEST_ID = "^[A-Za-z0-9_-]{8,128}$"
 
 DebateId = Annotated[str, Meta(pattern=f"^dbt{ULID}")]
 ResponseId = Annotated[str, Meta(pattern=f"^rsp{ULID}")]
+NoteId = Annotated[str, Meta(pattern=f"^nte{ULID}")]
 EventId = Annotated[str, Meta(pattern=f"^evt{ULID}")]
 OptionId = Annotated[str, Meta(pattern=OPTION_ID)]
 SeatId = Annotated[str, Meta(pattern=SEAT)]
@@ -306,6 +307,23 @@ class Round(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="
     finished_at: datetime | None
 
 
+class Note(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="note"):
+    """What the moderator told every seat in the course of a debate."""
+
+    id: NoteId
+    debate_id: DebateId
+    text: str
+    round: Annotated[
+        Annotated[int, Meta(ge=1)] | None,
+        Meta(
+            description="The round that shows it to all seats first, as every later one does; null"
+            " where no round could follow any more. It has been shown once the debate's"
+            " `progress.round` has come to that, and never if the debate ended before.",
+        ),
+    ]
+    created_at: datetime
+
+
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
     """A verbatim quote and the response it stands in."""
 
@@ -460,6 +478,7 @@ class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
     response: Annotated[Response | UnsetType, Meta(description="With `response.completed`.")] = (
         UNSET
     )
+    note: Annotated[Note | UnsetType, Meta(description="With `note.added`.")] = UNSET
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="event"):

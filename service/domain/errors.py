@@ -9,6 +9,7 @@
     │   ├── DebateInProgressError
     │   ├── SummaryNotReadyError
     │   ├── NoSummaryError
+    │   ├── TooManyNotesError
     │   └── IdempotencyKeyReusedError
     ├── LeaseLostError                another worker has taken over this job
     ├── StoreUnavailableError         Redis does not answer; the same request may work later
@@ -89,6 +90,10 @@ class NoSummaryError(ConflictError):
     def __init__(self, message: str, *, status: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+class TooManyNotesError(ConflictError):
+    """The debate has as many notes as its prompts can take."""
 
 
 class IdempotencyKeyReusedError(ConflictError):

@@ -13,7 +13,7 @@ from importlib.resources import files
 import msgspec
 
 from service.domain.debate import Budget, DebateSpec, Usage
-from service.domain.estimates import Estimate, estimate, usual_costs
+from service.domain.estimates import Estimate, estimate, token_costs, usual_costs
 from service.domain.model_ids import is_other_model, provider_of, undated
 from service.domain.pricing import FREE, Price, charged
 from service.domain.tally import UNKNOWN_USAGE
@@ -107,7 +107,12 @@ class Prices:
 
         The prices of now hold for it to the end of the debate.
         """
-        return Budget(max_usd=max_usd, expected_usd=usual_costs(spec, self._of(spec)))
+        prices = self._of(spec)
+        return Budget(
+            max_usd=max_usd,
+            expected_usd=usual_costs(spec, prices),
+            token_usd=token_costs(spec, prices),
+        )
 
     def _of(self, spec: DebateSpec) -> dict[str, Price]:
         models = {model for participant in spec.panel for model in participant.models}
