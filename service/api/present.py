@@ -9,6 +9,7 @@ from service.api import schemas
 from service.domain import debate as domain
 from service.domain.debate import Debate, DebateStatus, ResponseRef, TallyRow, Usage
 from service.domain.headlines import round_headline
+from service.domain.model_ids import is_simulated
 from service.domain.references import render
 from service.domain.tally import (
     degraded_reasons,
@@ -19,7 +20,6 @@ from service.domain.tally import (
     usage,
     valid_votes,
 )
-from service.providers.prices import is_simulated
 from service.store.debates import kept_until
 
 
