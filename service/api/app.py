@@ -22,6 +22,7 @@ from service.api import (
     not_built,
     notes,
     published,
+    transcripts,
 )
 from service.api.asgi import Gate
 from service.api.calls import ApiRequest
@@ -37,7 +38,7 @@ log = logger(__name__)
 
 AnyRequest = Request[Any, Any, Any]
 
-GROUPS = (debates, notes, estimates, ledger, events, models, health, published)
+GROUPS = (debates, notes, estimates, ledger, transcripts, events, models, health, published)
 
 
 def create_app(context: Context) -> ASGIApp:

@@ -94,6 +94,8 @@ HEADERS_OF: dict[tuple[str, int], tuple[str, ...]] = {
     ("createDebate", 200): ("Location", "Preference-Applied"),
     ("getDebate", 200): ("ETag", "Retry-After", "Preference-Applied"),
     ("getDebate", 304): ("ETag", "Retry-After", "Preference-Applied"),
+    ("getTranscript", 200): ("ETag", "Retry-After"),
+    ("getTranscript", 304): ("ETag", "Retry-After"),
 }
 """Headers of a success, by operation and status, beside those of every reply."""
 
@@ -262,6 +264,8 @@ def _success(operation: _Operation, status: int, operations: tuple[_Operation, .
     }
     if struct is not None:
         shown["content"] = {JSON: {"schema": _ref(struct)}}
+        texts = operation.described.texts
+        shown["content"] |= {text: {"schema": {"type": "string"}} for text in texts}
     if struct is EventList:
         shown["content"][EVENT_STREAM] = {"schema": EVENT_FRAME}
     if operation.id == "createDebate":

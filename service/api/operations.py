@@ -18,6 +18,7 @@ from service.api.requests import (
     NoQuery,
     StreamEventsQuery,
 )
+from service.api.transcripts import HTML, MARKDOWN
 
 
 class Described(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +28,8 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     replies: Mapping[int, type[msgspec.Struct] | None]
     """What each success returns; None for no body."""
+    texts: tuple[str, ...] = ()
+    """Other media types in which a 200 is given, as text."""
     query: type[msgspec.Struct] = NoQuery
     body: type[msgspec.Struct] | None = None
     body_required: bool = False
@@ -108,6 +111,14 @@ OPERATIONS: dict[str, Described] = {
         summary="Get the summary of a debate",
         replies={200: schemas.Summary},
         problems=(404, 409),
+    ),
+    "getTranscript": Described(
+        tag="Ledger",
+        summary="Get the transcript of a debate",
+        replies={200: schemas.Transcript, 304: None},
+        texts=(MARKDOWN, HTML),
+        headers=("If-None-Match",),
+        problems=(404, 406),
     ),
     "streamEvents": Described(
         tag="Events",

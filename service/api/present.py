@@ -7,8 +7,8 @@ looks at the time: the same debate is always shown in the same bytes.
 from service import ids
 from service.api import schemas
 from service.domain import debate as domain
-from service.domain.debate import Debate, DebateStatus, ResponseRef, TallyRow, Usage
-from service.domain.headlines import round_headline
+from service.domain.debate import Debate, ResponseRef, TallyRow, Usage
+from service.domain.headlines import headline_so_far
 from service.domain.model_ids import is_simulated
 from service.domain.references import render
 from service.domain.tally import (
@@ -110,7 +110,7 @@ def present_round(debate: Debate, one: domain.Round) -> schemas.Round:
     return schemas.Round(
         number=one.number,
         blind=one.number == 1,
-        headline=_round_headline(debate, one),
+        headline=headline_so_far(debate, one),
         tally=_tally(rows),
         valid_votes=valid_votes(rows),
         leaders=leaders(rows),
@@ -205,7 +205,7 @@ def urls(debate_id: str, base: str) -> schemas.DebateUrls:
         responses=f"{own}/responses",
         summary=f"{own}/summary",
         events=f"{own}/events",
-        transcript=None,
+        transcript=f"{own}/transcript",
         page=None,
     )
 
@@ -270,6 +270,19 @@ def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
     )
 
 
+def present_transcript(
+    debate: Debate, summary: domain.Summary | None, base: str
+) -> schemas.Transcript:
+    """Return a debate as a whole."""
+    return schemas.Transcript(
+        debate=present_debate(debate, base),
+        rounds=present_rounds(debate),
+        responses=present_responses(debate),
+        notes=present_notes(debate),
+        summary=None if summary is None else present_summary(debate, summary),
+    )
+
+
 def _seat(participant: domain.Participant) -> schemas.Seat:
     return schemas.Seat(
         id=participant.id,
@@ -310,14 +323,6 @@ def _progress(debate: Debate) -> schemas.Progress:
         seats=len(debate.spec.panel),
         responses_received=len(debate.round_responses(number)),
     )
-
-
-def _round_headline(debate: Debate, one: domain.Round) -> str:
-    if one.finished_at is not None:
-        return round_headline(debate, one.number)
-    if debate.state.status is DebateStatus.RUNNING:
-        return f"Round {one.number} is under way"
-    return f"Round {one.number} was not finished"
 
 
 def _tally(rows: tuple[TallyRow, ...]) -> tuple[schemas.TallyRow, ...]:

@@ -219,7 +219,7 @@ class DebateUrls(msgspec.Struct, frozen=True, kw_only=True):
     responses: str
     summary: str
     events: str
-    transcript: str | None
+    transcript: str
     page: str | None
 
 
@@ -457,6 +457,18 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     summary: Annotated[Summary | UnsetType | None, Meta(description="With `include=summary`.")] = (
         UNSET
     )
+
+
+class Transcript(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="transcript"):
+    """A debate as a whole, as far as it has come."""
+
+    debate: Debate
+    rounds: tuple[Round, ...]
+    responses: Annotated[tuple[Response, ...], Meta(description="By round, then seat.")]
+    notes: Annotated[
+        tuple[Note, ...], Meta(description="The moderator's, in the order in which they came.")
+    ]
+    summary: Annotated[Summary | None, Meta(description="Null unless the debate is completed.")]
 
 
 class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="debate"):
