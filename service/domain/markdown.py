@@ -11,13 +11,16 @@ from collections.abc import Iterable
 from service.domain.plain_text import one_line, printable
 from service.domain.transcript import Block, Facts, Heading, Paragraph, Quote
 
-MARKS = "\\`*_[]<>&#|~$^{}=@"
+MARKS = "\\`*[]<&#|~$^{}@"
 """What begins something wherever it stands, in CommonMark or in a dialect; the backslash first."""
+
+UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+"""One that may begin or end something; within a word, as in an id, none does."""
 
 HOST = re.compile(r"([wW]{3})\.")
 """What some dialects know an address by, as by `://`, to make a link of it."""
 
-BEGINS_A_BLOCK = re.compile(r"^([0-9]{0,9})([-+:.)])")
+BEGINS_A_BLOCK = re.compile(r"^([0-9]{0,9})([-+:.)>=])")
 """What begins a list or the like where it stands first on a line."""
 
 
@@ -55,4 +58,5 @@ def _inline(text: str) -> str:
     escaped = one_line(text)
     for mark in MARKS:
         escaped = escaped.replace(mark, f"\\{mark}")
+    escaped = UNDERSCORE.sub(r"\\_", escaped)
     return HOST.sub(r"\1\\.", escaped.replace("://", r"\://"))

@@ -35,7 +35,7 @@ HOSTILE = (
     "]]> <![CDATA[ x ]]>",
     "&lt;b&gt; &amp; &#x3c;",
     "\"quoted\" 'text' \" onmouseover=alert(1) '",
-    "*emphasis* **strong** _this_ __that__ ~~struck~~",
+    "*emphasis* **strong** _this_ __that__ ~~struck~~ a_b_c _a_b _é_ é_é_é 1_2",
     "**\n\n**",
     "ends in a backslash \\",
     "\\# \\* \\\\",

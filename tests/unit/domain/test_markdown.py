@@ -120,3 +120,9 @@ def test_addresses_are_not_made_into_links() -> None:
     written = markdown([Paragraph("See https://a.example, www.b.example and c@d.example.")])
 
     assert written == "See https\\://a.example, www\\.b.example and c\\@d.example.\n"
+
+
+def test_an_id_can_be_copied_as_it_stands() -> None:
+    assert markdown([Facts((("Debate", "dbt_01 on sim/A>B?delay=1"),))]) == (
+        "- **Debate:** dbt_01 on sim/A>B?delay=1\n"
+    )
