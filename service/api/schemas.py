@@ -614,8 +614,8 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
     """What a debate would take.
 
     The least is a panel that agrees at once, in brief; the most is every round held and every
-    reply as long as its cap allows, thinking included. Answers that have to be asked for again are
-    not foreseen, and neither is what a provider's cache saves.
+    reply as long as its cap allows, thinking included. Answers that have to be asked for again and
+    a moderator's notes are not foreseen, and neither is what a provider's cache saves.
     """
 
     calls: CountRange

@@ -236,6 +236,15 @@ def test_a_note_is_shown_word_for_word_to_every_seat_from_its_round_on() -> None
     assert shown == {1: [False] * 3, 2: [True] * 3, 3: [True] * 3}
 
 
+def test_no_code_of_a_prompt_stands_in_a_note() -> None:
+    case = the_reference_case(rounds=1, next_round=True)
+
+    plain, prompt = ask(case, "seat_1"), ask(noted(case, (2, "Plot P3 is next to J2.")), "seat_1")
+
+    assert set(plain.codes) == {f"P{n}" for n in range(1, 7)}
+    assert {code[0] for code in prompt.codes} == {"Y"}
+
+
 def test_only_a_note_that_no_argument_knew_of_is_marked_as_new() -> None:
     debate = a_debate("ABC", "ABC", next_round=True)
 
