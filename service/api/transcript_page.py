@@ -19,7 +19,7 @@ h1, h2, h3 { line-height: 1.25; }
 h2 { margin-top: 2.5rem; border-bottom: 1px solid #ccc; }
 blockquote { margin: 1rem 0; padding: 0 1rem; border-inline-start: 3px solid #999;
   white-space: pre-wrap; }
-dt { font-weight: 600; }
+dt { font-weight: 600; text-align: left; }
 dd { margin: 0 0 .4rem 1rem; }
 @media (prefers-color-scheme: dark) { body { color: #e8e8e8; background: #161616; } }
 """
