@@ -7,7 +7,6 @@ from litestar import post
 from litestar.params import FromPath
 
 from service import ids
-from service.api import headers
 from service.api.bodies import read_body
 from service.api.calls import ApiRequest
 from service.api.debate_replies import load
@@ -34,10 +33,9 @@ async def add_note(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     One that has ended takes none.
     """
     read_query(request.query, NoQuery)
-    headers.idempotency_key(request.headers.getall("idempotency-key", []))
     body = read_body(request.headers, await request.body(), AddNote)
     await load(request, debate_id)
-    note_id, clock = ids.note_id(debate_id, ids.nonce()), request.context.clock
+    note_id, clock = ids.note_id(debate_id, request.operation), request.context.clock
     debate = await request.context.debates.decide(
         request.tenant,
         debate_id,

@@ -12,6 +12,7 @@
     │   ├── SummaryNotReadyError
     │   ├── NoSummaryError
     │   ├── TooManyNotesError
+    │   ├── IdempotencyKeyInUseError
     │   └── IdempotencyKeyReusedError
     ├── LeaseLostError                another worker has taken over this job
     ├── StoreUnavailableError         Redis does not answer; the same request may work later
@@ -104,6 +105,10 @@ class NoSummaryError(ConflictError):
 
 class TooManyNotesError(ConflictError):
     """The debate has as many notes as its prompts can take."""
+
+
+class IdempotencyKeyInUseError(ConflictError):
+    """An earlier request with this Idempotency-Key is still being answered."""
 
 
 class IdempotencyKeyReusedError(ConflictError):

@@ -192,6 +192,26 @@ async def test_notes_that_come_at_once_are_all_kept_in_one_order(
     ]
 
 
+async def test_a_note_is_added_once_under_one_key_even_if_its_reply_was_never_kept(
+    client: httpx.AsyncClient, context: Context
+) -> None:
+    debate_id = await a_stored_debate(client)
+
+    async def told() -> httpx.Response:
+        path, key = f"/v1/debates/{debate_id}/notes", {"Idempotency-Key": "the-same-note"}
+        return await client.post(path, json={"text": NOTE}, headers=key)
+
+    first, repeated = await told(), await told()
+    async for kept in context.redis.scan_iter(match=f"{context.keys.prefix}*:idem:*"):
+        await context.redis.delete(kept)
+    after_a_crash = await told()
+
+    assert first.status_code == repeated.status_code == after_a_crash.status_code == 201
+    assert first.json() == repeated.json() == after_a_crash.json()
+    assert "idempotency-replayed" not in after_a_crash.headers
+    assert await notes_in_events(client, debate_id) == [first.json()]
+
+
 async def test_a_note_that_meets_the_end_of_a_round_is_for_one_round_or_the_next(
     client: httpx.AsyncClient, context: Context
 ) -> None:
