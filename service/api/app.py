@@ -17,7 +17,8 @@ from service.api.allowance import Allowance
 from service.api.asgi import Gate
 from service.api.auth import Doorkeeper
 from service.api.calls import ApiRequest
-from service.api.openapi import Json, describe
+from service.api.document.assembly import describe
+from service.api.document.nodes import Json
 from service.api.operations import scope_of
 from service.api.paths import Paths
 from service.api.problems import is_our_fault, problem_reply
