@@ -37,7 +37,7 @@ GROUPS = (debates, estimates, ledger, events, models, health, published)
 def create_app(context: Context) -> ASGIApp:
     """Return the application; the caller opened the context and closes it after serving."""
     app = routed(context)
-    app.state["document"] = describe(app)
+    app.state["published"] = published.publish(describe(app))
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)
     return Gate(app, Paths(_scopes(app)), doorkeeper, allowance)
