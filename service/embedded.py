@@ -148,26 +148,33 @@ def start(
 
 @contextlib.contextmanager
 def borrow(data_dir: Path, *, timeout_s: float = 15.0) -> Iterator[str]:
-    """Give the address of the server on `data_dir`, for a short while.
+    """Give the address of a server on `data_dir` for as long as the block runs.
 
-    It is that of whoever runs there, else one that is started for as long as the block runs.
-    Raises `EmbeddedError` as `start` does. Call it from the main thread.
+    It is that of whoever runs there, else one that is started for the moment. Raises
+    `EmbeddedError` as `start` does. Call it from the main thread.
     """
+    server = _found_or_started(data_dir, timeout_s)
+    if isinstance(server, Path):
+        yield _url(server)
+        return
+    with server:
+        yield server.url
+
+
+def _found_or_started(data_dir: Path, timeout_s: float) -> Path | EmbeddedValkey:
+    """Return the socket of a server that runs on the folder, or one of our own."""
     deadline = time.monotonic() + timeout_s
+    socket_path = _place_of_socket(data_dir.expanduser().resolve())
     while True:
         try:
-            with start(data_dir) as server:
-                yield server.url
-                return
+            return start(data_dir)
         except DataDirInUseError:
-            # It may be about to start, or to end.
-            socket_path = _place_of_socket(data_dir.expanduser().resolve())
             if (_ask(socket_path, b"PING\r\n") or b"").startswith(b"+PONG"):
-                break
+                return socket_path
+            # It may be about to start, or to end.
             if time.monotonic() > deadline:
                 raise
             time.sleep(POLL_S)
-    yield _url(socket_path)
 
 
 def server_program(*, wheel: str = WHEEL, on_path: tuple[str, ...] = ON_PATH) -> str:

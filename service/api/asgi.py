@@ -26,11 +26,14 @@ from service.api.auth import Doorkeeper, is_guarded
 from service.api.errors import ClientGoneError, InsufficientScopeError, MethodNotAllowedError
 from service.api.intake import take_in
 from service.api.paths import Paths
-from service.api.problems import problem_reply
+from service.api.problems import is_our_fault, problem_reply
 from service.api.reply import Reply
 from service.api.schemas import REQUEST_ID
 from service.domain.access import Caller
-from service.domain.errors import RoundtableError, UnknownResourceError
+from service.domain.errors import UnknownResourceError
+from service.telemetry import logger
+
+log = logger(__name__)
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 WELL_FORMED = re.compile(REQUEST_ID.removesuffix("$") + r"\Z")
@@ -80,7 +83,9 @@ class Gate:
                     receive = await take_in(receive, headers)
             except ClientGoneError:
                 return
-            except RoundtableError as error:
+            except Exception as error:
+                if is_our_fault(error):
+                    log.exception("Request failed", path=scope["path"])
                 await problem_reply(error, scope, request_id)(scope, receive, send)
                 return
             state = {**scope.get("state", {}), "request_id": request_id, "caller": caller}

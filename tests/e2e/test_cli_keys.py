@@ -146,6 +146,15 @@ async def test_a_server_for_others_starts_once_there_is_a_key(redis_url: str) ->
     assert owner.status_code == httpx.codes.OK
 
 
+def test_dev_is_no_more_open_than_serve(place: Path) -> None:
+    elsewhere = ("--host", LOOPBACK_IN_DISGUISE, "--port", "0")
+    with a_command("dev", *elsewhere, ROUNDTABLE_DATA_DIR=str(place / "data")) as dev:
+        status, said = dev.ends(), dev.output
+
+    assert status == 2
+    assert "roundtable keys create" in said
+
+
 def test_the_terminal_asks_with_the_key_that_is_set(place: Path) -> None:
     variables = {"ROUNDTABLE_DATA_DIR": str(place / "data")}
     question = ("debate", "Is it?", "-o", "Yes", "-o", "No", "-m", "sim/A", "-m", "sim/A")

@@ -389,6 +389,17 @@ async def test_a_store_that_is_away_at_the_start_lets_nobody_in(namespace: str) 
     assert ours.status_code == 200
 
 
+async def test_a_fault_of_ours_lets_nobody_in_and_is_a_problem_too(
+    valkey_url: str, namespace: str
+) -> None:
+    async with a_context(valkey_url, namespace) as context, calling(context) as client:
+        await context.redis.set(context.keys.api_keys, "no hash")
+
+        reply = await client.get("/v1/models", headers=bearer(a_key_text()))
+
+    assert_problem(reply, 500, "internal_error")
+
+
 async def test_the_log_names_the_key_by_its_id_only(
     context: Context, client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
