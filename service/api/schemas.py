@@ -603,7 +603,7 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
 class Health(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="health"):
     """The server is there."""
 
-    status: Literal["ok"] = "ok"
+    status: Literal["ok"]
 
 
 class DebateList(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="list"):

@@ -28,6 +28,7 @@ from service.domain.debate import (
 from service.domain.extractive import extractive_summary
 from service.domain.lifecycle import begin, close_round, conclude
 from service.settings import read_settings
+from tests.support.conformance import conforming
 from tests.support.debates import a_response
 
 TENANT = "anonymous"
@@ -81,10 +82,10 @@ async def serving(context: Context) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def calling(context: Context) -> AsyncIterator[httpx.AsyncClient]:
-    """Serve the API and give a client of it."""
+    """Serve the API and give a client of it, which fails where a reply is not as documented."""
     async with (
         serving(context) as base_url,
-        httpx.AsyncClient(base_url=base_url, timeout=10, trust_env=False) as client,
+        conforming(base_url=base_url, timeout=10, trust_env=False) as client,
     ):
         yield client
 
