@@ -54,6 +54,7 @@ HEADER_SCHEMAS: dict[str, Json] = {
 """Of request headers that are not read leniently."""
 
 EVENT_FRAME: Json = {
+    "title": "EventFrame",
     "type": "object",
     "description": "A frame of the stream: its `data` is an `Event` as JSON, or with `deltas=true`"
     " a `DeltaEvent`.",
@@ -311,7 +312,7 @@ def _properties(struct: type) -> Json:
 
 
 def _polished(schema: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Say of every enumeration what type its values have, as generators want to know."""
+    """Say of every enumeration what type its values have, and of one value that it is the one."""
     if isinstance(schema, list):
         return [_polished(part) for part in schema]
     if not isinstance(schema, dict):
@@ -319,6 +320,8 @@ def _polished(schema: Any) -> Any:  # noqa: ANN401 - any JSON
     polished = {key: _polished(value) for key, value in schema.items()}
     if "enum" in schema and all(isinstance(value, str) for value in schema["enum"]):
         polished = {"type": "string", **polished}
+        if len(polished["enum"]) == 1:
+            polished["const"] = polished.pop("enum")[0]
     return polished
 
 

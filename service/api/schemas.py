@@ -230,7 +230,8 @@ class ResponseError(msgspec.Struct, frozen=True, kw_only=True):
     retryable: bool
 
 
-class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="response"):
+# Not `Response`: generated clients have a class of that name for replies.
+class PanelResponse(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="response"):
     """All that one participant did in one round. Only one that `voted` has a vote."""
 
     id: ResponseId
@@ -399,6 +400,13 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag
     created_at: datetime
 
 
+class DebateWebhook(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is told of the debate, and of what."""
+
+    url: str
+    events: tuple[str, ...]
+
+
 class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="debate"):
     """One question put to a panel, how far it is, and how it ended."""
 
@@ -416,13 +424,15 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     deadline_seconds: int
     deadline_at: datetime
     budget: Budget | None
-    webhook: None
+    webhook: Annotated[
+        DebateWebhook | None, Meta(description="Null: webhooks are not available yet.")
+    ]
     forked_from: None
     progress: Progress
     outcome: Outcome | None
     degraded: bool
     degraded_reasons: tuple[DegradedReason, ...]
-    measures: None
+    measures: Annotated[dict[str, float] | None, Meta(description="Null: not available yet.")]
     usage: Usage
     error: DebateError | None
     created_at: datetime
@@ -434,7 +444,7 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     metadata: dict[str, str]
     urls: DebateUrls
     responses: Annotated[
-        tuple[Response, ...] | UnsetType, Meta(description="With `include=responses`.")
+        tuple[PanelResponse, ...] | UnsetType, Meta(description="With `include=responses`.")
     ] = UNSET
     summary: Annotated[Summary | UnsetType | None, Meta(description="With `include=summary`.")] = (
         UNSET
@@ -457,9 +467,9 @@ class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
         Round | UnsetType,
         Meta(description="With `round.started` as opened, with `round.completed` as closed."),
     ] = UNSET
-    response: Annotated[Response | UnsetType, Meta(description="With `response.completed`.")] = (
-        UNSET
-    )
+    response: Annotated[
+        PanelResponse | UnsetType, Meta(description="With `response.completed`.")
+    ] = UNSET
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="event"):
@@ -617,7 +627,7 @@ class DebateList(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", 
 class ResponseList(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="list"):
     """A page of responses, by round, then seat."""
 
-    data: tuple[Response, ...]
+    data: tuple[PanelResponse, ...]
     has_more: bool
     next_cursor: str | None
 
