@@ -75,7 +75,7 @@ def events(client: httpx.Client, debate: str) -> Iterator[dict[str, Any]]:
         headers = {"Last-Event-ID": str(last)}
         try:
             with client.stream("GET", f"{debate}/events", headers=headers, timeout=60) as reply:
-                if checked(reply).status_code == 204:
+                if checked(reply).status_code == httpx.codes.NO_CONTENT:
                     return
                 for line in reply.iter_lines():
                     if line.startswith("data: "):
@@ -96,7 +96,7 @@ def finished(client: httpx.Client, debate: str) -> dict[str, Any]:
     headers, found = {"Prefer": "wait=30"}, {}
     while True:
         reply = checked(client.get(debate, headers=headers, timeout=60))
-        if reply.status_code == 200:
+        if reply.status_code == httpx.codes.OK:
             found = reply.json()
             headers["If-None-Match"] = reply.headers["ETag"]
         if "Retry-After" not in reply.headers:
