@@ -29,7 +29,7 @@ ONLY_CODE = ",".join(
 pytestmark = pytest.mark.timeout(150)
 
 
-def test_openapi_python_client(tmp_path: Path, anonymous: Deployment) -> None:
+def test_openapi_python_client(tmp_path: Path, keyed: Deployment) -> None:
     client = tmp_path / "roundtable_client"
 
     run(
@@ -39,13 +39,13 @@ def test_openapi_python_client(tmp_path: Path, anonymous: Deployment) -> None:
         cwd=tmp_path,
     )
 
-    assert debated_in_python("openapi_python_client", tmp_path, anonymous) == DEBATED
+    assert debated_in_python("openapi_python_client", tmp_path, keyed) == DEBATED
 
 
-def test_openapi_generator_for_python(tmp_path: Path, anonymous: Deployment) -> None:
+def test_openapi_generator_for_python(tmp_path: Path, keyed: Deployment) -> None:
     openapi_generator("python", tmp_path)
 
-    assert debated_in_python("openapi_generator", tmp_path, anonymous) == DEBATED
+    assert debated_in_python("openapi_generator", tmp_path, keyed) == DEBATED
 
 
 def test_openapi_generator_for_java(tmp_path: Path) -> None:
@@ -64,8 +64,8 @@ def test_openapi_generator_for_go(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("program", ["openapi_fetch", "hey_api"])
-def test_typescript_clients(program: str, typescript: Path, anonymous: Deployment) -> None:
-    printed = run("node", f"js/{program}.js", cwd=typescript, variables=anonymous.variables)
+def test_typescript_clients(program: str, typescript: Path, keyed: Deployment) -> None:
+    printed = run("node", f"js/{program}.js", cwd=typescript, variables=keyed.variables)
 
     assert json.loads(printed) == DEBATED
 

@@ -2,10 +2,9 @@
 import { createDebate, getDebate, getSummary, listResponses } from "./hey/index.js";
 import { client } from "./hey/client.gen.js";
 
-const key = process.env.ROUNDTABLE_API_KEY;
 client.setConfig({
   baseUrl: process.env.ROUNDTABLE_URL!,
-  headers: key ? { Authorization: `Bearer ${key}` } : {},
+  headers: { Authorization: `Bearer ${process.env.ROUNDTABLE_API_KEY}` },
 });
 
 const created = await createDebate({

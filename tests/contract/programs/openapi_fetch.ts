@@ -5,10 +5,9 @@ import type { components, paths } from "./schema.js";
 
 type Debate = components["schemas"]["Debate"];
 
-const key = process.env.ROUNDTABLE_API_KEY;
 const client = createClient<paths>({
   baseUrl: process.env.ROUNDTABLE_URL!,
-  headers: key ? { Authorization: `Bearer ${key}` } : {},
+  headers: { Authorization: `Bearer ${process.env.ROUNDTABLE_API_KEY}` },
 });
 
 const created = await client.POST("/v1/debates", {

@@ -21,7 +21,7 @@ from openapi_client import (
 UNFINISHED = {DebateStatus.QUEUED, DebateStatus.RUNNING, DebateStatus.SUMMARIZING}
 
 configuration = Configuration(
-    host=os.environ["ROUNDTABLE_URL"], access_token=os.environ.get("ROUNDTABLE_API_KEY")
+    host=os.environ["ROUNDTABLE_URL"], access_token=os.environ["ROUNDTABLE_API_KEY"]
 )
 with ApiClient(configuration) as client:
     debates, ledger = DebatesApi(client), LedgerApi(client)

@@ -4,7 +4,7 @@ import json
 import os
 
 import httpx
-from roundtable_client import AuthenticatedClient, Client
+from roundtable_client import AuthenticatedClient
 from roundtable_client.api.debates import create_debate, get_debate
 from roundtable_client.api.ledger import get_summary, list_responses
 from roundtable_client.models import (
@@ -24,10 +24,10 @@ from roundtable_client.models import (
 
 UNFINISHED = {DebateStatus.QUEUED, DebateStatus.RUNNING, DebateStatus.SUMMARIZING}
 
-url, key = os.environ["ROUNDTABLE_URL"], os.environ.get("ROUNDTABLE_API_KEY")
-patience = httpx.Timeout(30)
-client = (
-    AuthenticatedClient(url, token=key, timeout=patience) if key else Client(url, timeout=patience)
+client = AuthenticatedClient(
+    os.environ["ROUNDTABLE_URL"],
+    token=os.environ["ROUNDTABLE_API_KEY"],
+    timeout=httpx.Timeout(30),
 )
 
 debate = create_debate.sync(
