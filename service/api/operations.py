@@ -109,7 +109,7 @@ OPERATIONS: dict[str, Described] = {
     "getResponse": Described(
         tag="Ledger",
         summary="Get a response",
-        replies={200: schemas.Response},
+        replies={200: schemas.PanelResponse},
         problems=("not_found",),
     ),
     "getSummary": Described(

@@ -398,7 +398,8 @@ class ResponseError(msgspec.Struct, frozen=True, kw_only=True):
     ]
 
 
-class Response(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="response"):
+# Not `Response`: generated clients have a class of that name for replies.
+class PanelResponse(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="response"):
     """All that one participant did in one round. Only one that `voted` has a vote."""
 
     id: ResponseId
@@ -643,6 +644,13 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag
     created_at: Time
 
 
+class DebateWebhook(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is told of the debate, and of what."""
+
+    url: Url
+    events: tuple[str, ...]
+
+
 class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="debate"):
     """One question put to a panel, how far it is, and how it ended."""
 
@@ -663,7 +671,9 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     deadline_seconds: Annotated[int, Meta(ge=5, le=86_400)]
     deadline_at: Annotated[Time, Meta(description="When it is ended if it is not over by then.")]
     budget: Budget | None
-    webhook: Annotated[None, Meta(description="Null: webhooks are not available yet.")]
+    webhook: Annotated[
+        DebateWebhook | None, Meta(description="Null: webhooks are not available yet.")
+    ]
     forked_from: None
     progress: Progress
     outcome: Annotated[
@@ -671,7 +681,7 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     ]
     degraded: Degraded
     degraded_reasons: Reasons
-    measures: Annotated[None, Meta(description="Null: not available yet.")]
+    measures: Annotated[dict[str, float] | None, Meta(description="Null: not available yet.")]
     usage: Usage
     error: Annotated[
         DebateError | None, Meta(description="Why it did not complete; null otherwise.")
@@ -686,7 +696,8 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     metadata: Metadata
     urls: DebateUrls
     responses: Annotated[
-        Annotated[tuple[Response, ...], Meta(max_length=MOST_SEATS * MOST_ROUNDS)] | UnsetType,
+        Annotated[tuple[PanelResponse, ...], Meta(max_length=MOST_SEATS * MOST_ROUNDS)]
+        | UnsetType,
         Meta(description="With `include=responses`: the whole ledger, by round, then seat."),
     ] = UNSET
     summary: Annotated[
@@ -715,9 +726,9 @@ class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
         Round | UnsetType,
         Meta(description="With `round.started` as opened, with `round.completed` as closed."),
     ] = UNSET
-    response: Annotated[Response | UnsetType, Meta(description="With `response.completed`.")] = (
-        UNSET
-    )
+    response: Annotated[
+        PanelResponse | UnsetType, Meta(description="With `response.completed`.")
+    ] = UNSET
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="event"):
@@ -875,7 +886,7 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
 class Health(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="health"):
     """The server is there."""
 
-    status: Literal["ok"] = "ok"
+    status: Literal["ok"]
 
 
 class DebateList(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="list"):
@@ -889,7 +900,7 @@ class DebateList(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", 
 class ResponseList(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="list"):
     """A page of responses, by round, then seat."""
 
-    data: Annotated[tuple[Response, ...], Meta(max_length=PAGE)]
+    data: Annotated[tuple[PanelResponse, ...], Meta(max_length=PAGE)]
     has_more: HasMore
     next_cursor: Annotated[ResponseId | None, NEXT]
 

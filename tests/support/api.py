@@ -31,6 +31,7 @@ from service.domain.debate import (
 from service.domain.extractive import extractive_summary
 from service.domain.lifecycle import begin, close_round, conclude
 from service.settings import read_settings
+from tests.support.conformance import conforming
 from tests.support.debates import a_response
 
 TENANT = "anonymous"
@@ -84,14 +85,16 @@ async def serving(context: Context) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def calling(context: Context, key: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
-    """Serve the API and give a client of it, which sends that key."""
+    """Serve the API and give a client of it, which sends that key.
+
+    It fails where a reply is not as documented."""
     async with serving(context) as base_url, a_client(base_url, key) as client:
         yield client
 
 
 def a_client(base_url: str, key: str | None = None) -> httpx.AsyncClient:
     """Return a client of a server that sends that key."""
-    return httpx.AsyncClient(
+    return conforming(
         base_url=base_url, headers=bearer(key) if key else None, timeout=10, trust_env=False
     )
 

@@ -163,8 +163,9 @@ def _tightened(at: str, old: Json, new: Json) -> Iterator[str]:
     for rule in ("pattern", "format", "multipleOf"):
         if rule in new and new[rule] != old.get(rule):
             yield f"{at}: {rule} is now {new[rule]}"
-    if "enum" in new:
-        gone = _missing(old["enum"], new["enum"]) if "enum" in old else ["what is not listed"]
+    listed = _values(new)
+    if listed:
+        gone = _missing(_values(old), listed) if _values(old) else ["what is not listed"]
         yield from (f"{at}: no longer accepts {value}" for value in gone)
 
 
@@ -215,8 +216,13 @@ def _variants(document: Json, schema: Json) -> dict[str, Json]:
 
 def _tag(schema: Json) -> str:
     """Return what tells one kind of object from another, as every resource has it."""
-    tags = schema.get("properties", {}).get("object", {}).get("enum", ())
-    return f" {tags[0]}" if len(tags) == 1 else ""
+    kinds = _values(schema.get("properties", {}).get("object", {}))
+    return f" {kinds[0]}" if len(kinds) == 1 else ""
+
+
+def _values(schema: Json) -> list[Any]:
+    """Return the values that a schema lists; none where it lists none."""
+    return [schema["const"]] if "const" in schema else list(schema.get("enum", ()))
 
 
 def _resolved(document: Json, node: Json) -> Json:

@@ -63,7 +63,7 @@ DOCUMENT: Json = {
                 "type": "object",
                 "required": ["object", "id", "state"],
                 "properties": {
-                    "object": {"type": "string", "enum": ["thing"]},
+                    "object": {"type": "string", "const": "thing"},
                     "id": {"type": "string"},
                     "state": {"type": "string", "enum": ["new", "done"]},
                     "size": {"type": ["number", "null"]},
@@ -153,7 +153,7 @@ BREAKING: dict[str, Change] = {
         additionalProperties={"type": "integer"}
     ),
     "reply Thing.parts[]: may now be object other": lambda d: _told(d)["parts"].update(
-        items={"type": "object", "properties": {"object": {"type": "string", "enum": ["other"]}}}
+        items={"type": "object", "properties": {"object": {"type": "string", "const": "other"}}}
     ),
 }
 

@@ -53,7 +53,7 @@ def _responses() -> schemas.ResponseList:
     return schemas.ResponseList(data=data, has_more=True, next_cursor=data[-1].id)
 
 
-def _changed_response() -> schemas.Response:
+def _changed_response() -> schemas.PanelResponse:
     shown = present_responses(worked_example.completed().debate)
     return next(response for response in shown if response.changed_mind)
 
@@ -153,8 +153,8 @@ REPLIES: Mapping[tuple[str, int, str], Callable[[], Any]] = {
     ("streamEvents", 200, EVENT_STREAM): _frame,
     ("estimateDebate", 200, JSON): _estimate,
     ("listModels", 200, JSON): _models,
-    ("getLiveness", 200, JSON): schemas.Health,
-    ("getReadiness", 200, JSON): schemas.Health,
+    ("getLiveness", 200, JSON): lambda: schemas.Health(status="ok"),
+    ("getReadiness", 200, JSON): lambda: schemas.Health(status="ok"),
 }
 """A reply for each operation, status and media type that has a body."""
 

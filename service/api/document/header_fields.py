@@ -81,7 +81,7 @@ REPLY_HEADERS: dict[str, Field] = {
     "Idempotency-Replayed": Field(
         meaning="`true` when this is the stored reply to an earlier request with the same key.",
         example="true",
-        schema={"type": "string", "enum": ["true"]},
+        schema={"type": "string", "const": "true"},
     ),
     "ETag": Field(
         meaning="Version of this representation, for `If-None-Match`.",
@@ -90,7 +90,7 @@ REPLY_HEADERS: dict[str, Field] = {
     "X-Should-Retry": Field(
         meaning="`false` where sending the same request again cannot help.",
         example="false",
-        schema={"type": "string", "enum": ["false"]},
+        schema={"type": "string", "const": "false"},
     ),
     "Allow": Field(
         meaning="All methods of this path, separated by commas.",

@@ -71,7 +71,7 @@ def properties_of(struct: type) -> Json:
 
 
 def _polished(schema: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Say of every enumeration what type its values have, as generators want to know."""
+    """Say of every enumeration what type its values have, and of one value that it is the one."""
     if isinstance(schema, list):
         return [_polished(part) for part in schema]
     if not isinstance(schema, dict):
@@ -79,4 +79,6 @@ def _polished(schema: Any) -> Any:  # noqa: ANN401 - any JSON
     polished = {key: _polished(value) for key, value in schema.items()}
     if "enum" in schema and all(isinstance(value, str) for value in schema["enum"]):
         polished = {"type": "string", **polished}
+        if len(polished["enum"]) == 1:
+            polished["const"] = polished.pop("enum")[0]
     return polished
