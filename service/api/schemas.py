@@ -910,7 +910,7 @@ class RoundList(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
 
     data: Annotated[tuple[Round, ...], Meta(max_length=MOST_ROUNDS)]
     has_more: HasMore
-    next_cursor: Annotated[None, NEXT]
+    next_cursor: Annotated[str | None, NEXT]
 
 
 class EventList(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="list"):
@@ -926,4 +926,4 @@ class ModelList(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
 
     data: tuple[Model, ...]
     has_more: HasMore
-    next_cursor: Annotated[None, NEXT]
+    next_cursor: Annotated[str | None, NEXT]
