@@ -116,7 +116,7 @@ class Gate:
             raise MethodNotAllowedError(message, allow=allow)
         served = "GET" if method == "HEAD" else method
         needed = route.scopes.get(served)
-        if is_guarded(path) and needed is not None and needed not in caller.scopes:
+        if needed is not None and needed not in caller.scopes:
             raise InsufficientScopeError(needed)
         return served
 
