@@ -85,9 +85,7 @@ async def serving(context: Context) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def calling(context: Context, key: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
-    """Serve the API and give a client of it, which sends that key.
-
-    It fails where a reply is not as documented."""
+    """Serve the API and give a client that sends that key and fails on undocumented replies."""
     async with serving(context) as base_url, a_client(base_url, key) as client:
         yield client
 
