@@ -13,7 +13,17 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
-from service.api import debates, estimates, events, health, ledger, models, not_built, published
+from service.api import (
+    debates,
+    estimates,
+    events,
+    forks,
+    health,
+    ledger,
+    models,
+    not_built,
+    published,
+)
 from service.api.allowance import Allowance
 from service.api.asgi import Gate
 from service.api.auth import Doorkeeper
@@ -33,7 +43,7 @@ log = logger(__name__)
 
 AnyRequest = Request[Any, Any, Any]
 
-GROUPS = (debates, estimates, ledger, events, models, health, published)
+GROUPS = (debates, forks, estimates, ledger, events, models, health, published)
 
 
 def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:

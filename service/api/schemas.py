@@ -14,6 +14,7 @@ from service.api.requests import LANGUAGE, MODEL, MOST_DOLLARS, MOST_FALLBACKS, 
 from service.domain.circuit import CircuitState
 from service.domain.debate import (
     FEWEST_SEATS,
+    MOST_ROUNDS,
     MOST_SEATS,
     Agreement,
     ArgumentStatus,
@@ -39,7 +40,6 @@ ULID = "_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 REQUEST_ID = "^[A-Za-z0-9_-]{8,128}$"
 
 MOST_OPTIONS = 26
-MOST_ROUNDS = 6
 PAGE, LARGEST_PAGE = 100, 1_000
 """Resources on a page, at most: of events, more."""
 
@@ -164,6 +164,14 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     label: Annotated[Label, Meta(description="The answer in words.")]
 
 
+class FormerParticipant(msgspec.Struct, frozen=True, kw_only=True):
+    """Who sat on a seat of a fork in its first rounds, and gave it to another."""
+
+    model: ModelId
+    name: Name
+    until_round: Annotated[RoundNumber, Meta(description="The last round in which it sat there.")]
+
+
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
     """One seat of the panel; its id names the participant everywhere."""
 
@@ -187,6 +195,15 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
             max_length=MOST_FALLBACKS,
             description="Models that are asked in this order when the seat's own one fails.",
             extra_json_schema={"uniqueItems": True},
+        ),
+    ]
+    former: Annotated[
+        tuple[FormerParticipant, ...],
+        Meta(
+            max_length=MOST_ROUNDS - 1,
+            description="Who sat here before, in rounds that were copied; empty but in a fork with"
+            " another panel. Up to its `until_round` this seat's id means that participant,"
+            " wherever it stands, and its responses carry that name and model.",
         ),
     ]
 
@@ -243,6 +260,15 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     """What the provider calls of the debate may cost."""
 
     max_cost_usd: Annotated[float, Meta(gt=0, le=MOST_DOLLARS, description="US dollars.")]
+
+
+class ForkedFrom(msgspec.Struct, frozen=True, kw_only=True):
+    """The debate whose first rounds this one has taken over, and how many of them."""
+
+    debate_id: Annotated[
+        DebateId, Meta(description="That debate, which may have been deleted since.")
+    ]
+    round: Annotated[RoundNumber, Meta(description="The last round that was copied.")]
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -588,7 +614,7 @@ class TurningPoint(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """Who answered whom, in support or in opposition."""
+    """Who answered whom, in support or in opposition; in a fork also who sat on the seat before."""
 
     from_: Annotated[SeatId, Meta(description="Who answers.")]
     to: Annotated[SeatId, Meta(description="Who is answered.")]
@@ -657,7 +683,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag
         ),
     ]
     exchanges: Annotated[
-        tuple[Exchange, ...], Meta(max_length=2 * MOST_SEATS**2, description="Who answered whom.")
+        tuple[Exchange, ...],
+        Meta(max_length=MOST_SEATS**2 * MOST_ROUNDS, description="Who answered whom."),
     ]
     dissent: Annotated[
         tuple[Dissent, ...],
@@ -718,7 +745,9 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     webhook: Annotated[
         DebateWebhook | None, Meta(description="Null: webhooks are not available yet.")
     ]
-    forked_from: None
+    forked_from: Annotated[
+        ForkedFrom | None, Meta(description="Null for a debate that began anew.")
+    ]
     progress: Progress
     outcome: Annotated[
         Outcome | None, Meta(description="Null until the last round has been counted.")
@@ -772,6 +801,9 @@ class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
     ] = UNSET
     response: Annotated[
         PanelResponse | UnsetType, Meta(description="With `response.completed`.")
+    ] = UNSET
+    forked_from: Annotated[
+        ForkedFrom | UnsetType, Meta(description="With `debate.queued` of a fork.")
     ] = UNSET
 
 

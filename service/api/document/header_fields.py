@@ -112,9 +112,13 @@ REPLY_HEADERS: dict[str, Field] = {
     ),
 }
 
+CREATED = ("Location", "Retry-After", "Preference-Applied")
+
 HEADERS_OF: dict[tuple[str, int], tuple[str, ...]] = {
-    ("createDebate", 202): ("Location", "Retry-After", "Preference-Applied"),
+    ("createDebate", 202): CREATED,
     ("createDebate", 200): ("Location", "Preference-Applied"),
+    ("forkDebate", 202): CREATED,
+    ("forkDebate", 200): ("Location", "Preference-Applied"),
     ("getDebate", 200): ("ETag", "Retry-After", "Preference-Applied"),
     ("getDebate", 304): ("ETag", "Retry-After", "Preference-Applied"),
 }
