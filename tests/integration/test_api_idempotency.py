@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from structlog.testing import capture_logs
 
 from service.api.idempotency import LARGEST
 from service.context import Context
@@ -20,6 +19,7 @@ from tests.support.api import (
     calling,
     play,
 )
+from tests.support.logs import logged, logging_as_json
 from tests.support.performing import Performer
 from tests.support.store import eventually
 from tests.support.valkey import Server
@@ -250,7 +250,7 @@ async def test_a_request_that_is_broken_off_frees_its_key(
 
 
 async def test_a_reply_is_given_even_if_it_cannot_be_kept(
-    server: Server, namespace: str, performer: Performer
+    server: Server, namespace: str, performer: Performer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     performer.may_end.clear()
     async with (
@@ -261,13 +261,13 @@ async def test_a_reply_is_given_even_if_it_cannot_be_kept(
         await eventually(lambda: has_begun(performer))
         server.kill()
 
-        with capture_logs() as logs:
+        with logging_as_json():
             performer.may_end.set()
             reply = await answering
         again = await client.post("/v1/tests/create", headers=KEY)
 
     assert reply.status_code == 201
-    assert "reply_not_kept" in [line["event"] for line in logs]
+    assert "reply_not_kept" in [line["event"] for line in logged(capsys)]
     assert_problem(again, 503, "queue_unavailable")
 
 

@@ -6,12 +6,11 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from structlog.contextvars import merge_contextvars
-from structlog.testing import capture_logs
 
 from service.context import Context
 from service.domain.tracing import Trace, begin_trace, read_trace
 from tests.support.api import TENANT, a_context, a_request, a_stored_debate, calling
+from tests.support.logs import logged, logging_as_json
 from tests.support.model_server import Asked, ModelServer, ballot, completion, rejection
 from tests.support.workers import a_worker
 
@@ -20,6 +19,7 @@ TRACED = {"traceparent": f"00-{TRACE_ID}-{SPAN}-01", "tracestate": "a=1, b@c=2"}
 TO_THE_END = {"Prefer": "wait=20"}
 POLL = {"max_rounds": 1}
 BUSY, MADE = "shaky", 3
+TOLD = {"call_failed", "response_committed"}
 
 
 @pytest.fixture
@@ -107,29 +107,29 @@ async def test_a_repeated_create_keeps_the_trace_of_the_first(
 
 
 async def test_log_lines_of_a_worker_say_for_which_request_it_works(
-    client: httpx.AsyncClient,
+    client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
     headers = {**TRACED, **TO_THE_END, "X-Request-Id": "my-request"}
 
-    with capture_logs(processors=[merge_contextvars]) as logs:
+    with logging_as_json():
         reply = await client.post("/v1/debates", json=a_poll(), headers=headers)
 
-    of_calls = [line for line in logs if line["event"] in {"call_failed", "response_committed"}]
+    of_calls = [line for line in logged(capsys) if line["event"] in TOLD]
     assert len(of_calls) == MADE
     assert facts(of_calls) == {(reply.json()["id"], "my-request", TRACE_ID)}
 
 
 async def test_log_lines_of_the_api_say_of_which_request_they_are(
-    context: Context, client: httpx.AsyncClient
+    context: Context, client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
     debate_id = await a_stored_debate(client)
     await context.redis.set(context.keys.debate(TENANT, debate_id).spec, b"rubbish")
     headers = {**TRACED, "X-Request-Id": "my-request"}
 
-    with capture_logs(processors=[merge_contextvars]) as logs:
+    with logging_as_json():
         await client.get(f"/v1/debates/{debate_id}", headers=headers)
 
-    failed = [line for line in logs if line["event"] == "Request failed"]
+    failed = [line for line in logged(capsys) if line["event"] == "Request failed"]
     assert facts(failed) == {(debate_id, "my-request", TRACE_ID)}
 
 
