@@ -17,6 +17,7 @@ from service.api import (
     debates,
     estimates,
     events,
+    forks,
     health,
     ledger,
     models,
@@ -29,8 +30,9 @@ from service.api.allowance import Allowance
 from service.api.asgi import Gate
 from service.api.auth import Doorkeeper
 from service.api.calls import ApiRequest
+from service.api.document.assembly import describe
+from service.api.document.nodes import Json
 from service.api.idempotency import Repeats
-from service.api.openapi import Json, describe
 from service.api.operations import scope_of
 from service.api.paths import Paths
 from service.api.problems import is_our_fault, problem_reply
@@ -43,7 +45,18 @@ log = logger(__name__)
 
 AnyRequest = Request[Any, Any, Any]
 
-GROUPS = (debates, notes, estimates, ledger, transcripts, events, models, health, published)
+GROUPS = (
+    debates,
+    forks,
+    notes,
+    estimates,
+    ledger,
+    transcripts,
+    events,
+    models,
+    health,
+    published,
+)
 
 
 def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
@@ -52,7 +65,7 @@ def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
     Handlers of others are served beside our own, and not described.
     """
     app = routed(context, *others)
-    app.state["document"] = describe(app)
+    app.state["published"] = published.publish(describe(app))
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)
     return Gate(app, Paths(_scopes(app)), doorkeeper, allowance)

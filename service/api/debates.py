@@ -9,17 +9,14 @@ from litestar import delete, get, post
 from litestar.params import FromPath
 
 from service.api import headers, schemas
+from service.api.acceptance import accept
 from service.api.bodies import read_optional_body
 from service.api.calls import ApiRequest
 from service.api.creation import asked_debate
 from service.api.debate_replies import (
-    accepted,
     applied,
-    asked_by,
-    created,
     entity_tag,
     load,
-    repeated,
     state_headers,
     whole,
 )
@@ -49,11 +46,7 @@ async def create_debate(request: ApiRequest) -> Reply:
     seconds. Sent again with the same `Idempotency-Key`, the same request gets the same reply.
     """
     read_query(request.query, NoQuery)
-    debate = asked_by(request, await asked_debate(request))
-    reply = accepted(debate, await request.body(), request.base)
-    mark = request.fingerprint
-    earlier = await request.context.debates.create(debate, reply, fingerprint=mark)
-    return repeated(earlier) if earlier else await created(request, debate, reply)
+    return await accept(request, asked_debate)
 
 
 @get("/v1/debates", operation_id="listDebates")

@@ -7,7 +7,16 @@ looks at the time: the same debate is always shown in the same bytes.
 from service import ids
 from service.api import schemas
 from service.domain import debate as domain
-from service.domain.debate import Debate, ResponseRef, TallyRow, Usage
+from service.domain.debate import (
+    Debate,
+    DebateSpec,
+    ResponseRef,
+    SeatId,
+    TallyRow,
+    Usage,
+    seat_of,
+)
+from service.domain.excerpts import names_of
 from service.domain.headlines import headline_so_far
 from service.domain.model_ids import is_simulated
 from service.domain.references import render
@@ -33,7 +42,7 @@ def present_debate(debate: Debate, base: str) -> schemas.Debate:
         question=spec.question,
         context=spec.context,
         options=tuple(schemas.Option(id=one.id, label=one.label) for one in spec.options),
-        panel=tuple(_seat(participant) for participant in spec.panel),
+        panel=tuple(_seat(spec, participant) for participant in spec.panel),
         protocol=_protocol(spec.rules),
         summarizer=schemas.Summarizer(models=()),
         language=spec.language,
@@ -41,7 +50,7 @@ def present_debate(debate: Debate, base: str) -> schemas.Debate:
         deadline_at=spec.deadline_at,
         budget=_budget(spec.budget),
         webhook=None,
-        forked_from=None,
+        forked_from=present_origin(spec.forked_from),
         progress=_progress(debate),
         outcome=present_outcome(state.outcome),
         degraded=bool(reasons),
@@ -58,20 +67,20 @@ def present_debate(debate: Debate, base: str) -> schemas.Debate:
     )
 
 
-def present_responses(debate: Debate) -> tuple[schemas.Response, ...]:
+def present_responses(debate: Debate) -> tuple[schemas.PanelResponse, ...]:
     """Return the ledger."""
     return tuple(present_response(debate, response) for response in debate.responses)
 
 
-def present_response(debate: Debate, response: domain.Response) -> schemas.Response:
+def present_response(debate: Debate, response: domain.Response) -> schemas.PanelResponse:
     """Return one response."""
     participant = debate.spec.participant(response.participant)
     model = response.model or participant.model
-    return schemas.Response(
+    return schemas.PanelResponse(
         id=response_id(debate, response.ref),
         debate_id=debate.spec.id,
         round=response.round,
-        participant=response.participant,
+        participant=seat_of(response.participant),
         name=participant.name,
         model=model,
         model_served=response.model_served,
@@ -116,7 +125,9 @@ def present_round(debate: Debate, one: domain.Round) -> schemas.Round:
         leaders=leaders(rows),
         changed=tuple(
             schemas.PositionChange(
-                participant=change.participant, from_=change.from_option, to=change.to_option
+                participant=seat_of(change.participant),
+                from_=change.from_option,
+                to=change.to_option,
             )
             for change in changes
             if change is not None
@@ -178,6 +189,13 @@ def present_outcome(outcome: domain.Outcome | None) -> schemas.Outcome | None:
     )
 
 
+def present_origin(origin: domain.Origin | None) -> schemas.ForkedFrom | None:
+    """Return where a debate was forked from."""
+    if origin is None:
+        return None
+    return schemas.ForkedFrom(debate_id=origin.debate_id, round=origin.round)
+
+
 def present_error(error: domain.DebateError | None) -> schemas.DebateError | None:
     """Return why a debate has no outcome."""
     if error is None:
@@ -212,7 +230,7 @@ def urls(debate_id: str, base: str) -> schemas.DebateUrls:
 
 def response_id(debate: Debate, ref: ResponseRef) -> str:
     """Return the public id of a response."""
-    return ids.response_id(debate.spec.id, ref.round, ref.participant)
+    return ids.response_id(debate.spec.id, ref.round, seat_of(ref.participant))
 
 
 def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
@@ -245,8 +263,8 @@ def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
         turning_points=tuple(_turning_point(debate, one) for one in summary.turning_points),
         exchanges=tuple(
             schemas.Exchange(
-                from_=one.from_participant,
-                to=one.to_participant,
+                from_=seat_of(one.from_participant),
+                to=seat_of(one.to_participant),
                 relation=one.relation,
                 responses=tuple(response_id(debate, ref) for ref in one.responses),
             )
@@ -255,7 +273,7 @@ def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
         dissent=tuple(
             schemas.Dissent(
                 option=one.option,
-                participants=one.participants,
+                participants=_seats(one.participants),
                 claim=one.claim,
                 citations=_citations(debate, one.citations),
             )
@@ -283,7 +301,12 @@ def present_transcript(
     )
 
 
-def _seat(participant: domain.Participant) -> schemas.Seat:
+def _seats(participants: tuple[SeatId, ...]) -> tuple[SeatId, ...]:
+    return tuple(seat_of(participant) for participant in participants)
+
+
+def _seat(spec: DebateSpec, participant: domain.Participant) -> schemas.Seat:
+    former = [one for one in spec.former if seat_of(one.id) == participant.id]
     return schemas.Seat(
         id=participant.id,
         model=participant.model,
@@ -291,6 +314,12 @@ def _seat(participant: domain.Participant) -> schemas.Seat:
         persona=participant.persona,
         effort=participant.effort,
         fallbacks=participant.fallbacks,
+        former=tuple(
+            schemas.FormerParticipant(
+                model=one.model, name=one.name, until_round=one.until_round or 0
+            )
+            for one in former
+        ),
     )
 
 
@@ -327,7 +356,7 @@ def _progress(debate: Debate) -> schemas.Progress:
 
 def _tally(rows: tuple[TallyRow, ...]) -> tuple[schemas.TallyRow, ...]:
     return tuple(
-        schemas.TallyRow(option=row.option, votes=row.votes, participants=row.participants)
+        schemas.TallyRow(option=row.option, votes=row.votes, participants=_seats(row.participants))
         for row in rows
     )
 
@@ -348,7 +377,7 @@ def _turning_point(debate: Debate, one: domain.TurningPoint) -> schemas.TurningP
     return schemas.TurningPoint(
         kind=one.kind,
         round=one.round,
-        participant=one.participant,
+        participant=one.participant and seat_of(one.participant),
         from_=one.from_options,
         to=one.to_options,
         text=one.text,
@@ -362,8 +391,8 @@ def _citations(
 ) -> tuple[schemas.Citation, ...]:
     return tuple(
         schemas.Citation(
-            response_id=ids.response_id(debate.spec.id, one.round, one.participant),
-            participant=one.participant,
+            response_id=ids.response_id(debate.spec.id, one.round, seat_of(one.participant)),
+            participant=seat_of(one.participant),
             round=one.round,
             quote=one.quote,
         )
@@ -384,4 +413,4 @@ def _response_error(error: domain.ResponseError | None) -> schemas.ResponseError
 def _prose(debate: Debate, text: str | None) -> str | None:
     if text is None:
         return None
-    return render(text, {participant.id: participant.name for participant in debate.spec.panel})
+    return render(text, names_of(debate.spec))

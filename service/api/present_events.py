@@ -13,14 +13,16 @@ from service.api import schemas
 from service.api.present import (
     present_error,
     present_note,
+    present_origin,
     present_outcome,
     present_response,
     present_round,
     present_usage,
     urls,
 )
-from service.domain.debate import Debate, DebateStatus, ResponseRef
+from service.domain.debate import Debate, DebateStatus, ResponseRef, Usage
 from service.domain.events import (
+    DebateQueued,
     LoggedEvent,
     NoteAdded,
     ResponseCompleted,
@@ -81,13 +83,26 @@ def _data(debate: Debate, logged: LoggedEvent, base: str) -> schemas.EventData:
         degraded_reasons=reasons,
         outcome=present_outcome(state.outcome) if over else None,
         error=present_error(state.error) if over else None,
-        usage=present_usage(add_up(r.usage for r in debate.responses)) if over else None,
+        usage=present_usage(_spent(debate)) if over else None,
         urls=urls(debate.spec.id, base),
         metadata=debate.spec.metadata,
         round=_round(debate, logged),
         response=_response(debate, logged),
         note=_note(debate, logged),
+        forked_from=_origin(debate, logged),
     )
+
+
+def _spent(debate: Debate) -> Usage:
+    return add_up(r.usage for r in debate.responses if r.round > debate.spec.copied_rounds)
+
+
+def _origin(debate: Debate, logged: LoggedEvent) -> schemas.ForkedFrom | UnsetType:
+    match logged.event:
+        case DebateQueued():
+            return present_origin(debate.spec.forked_from) or UNSET
+        case _:
+            return UNSET
 
 
 def _status(logged: LoggedEvent) -> DebateStatus:
@@ -114,7 +129,7 @@ def _as_opened(debate: Debate, number: int) -> schemas.Round:
     return present_round(replace(debate, state=running, responses=()), opened)
 
 
-def _response(debate: Debate, logged: LoggedEvent) -> schemas.Response | UnsetType:
+def _response(debate: Debate, logged: LoggedEvent) -> schemas.PanelResponse | UnsetType:
     match logged.event:
         case ResponseCompleted(response=ResponseRef(round=number, participant=seat)):
             response = debate.response(number, seat)

@@ -26,6 +26,7 @@ from service.domain.debate import (
     Summary,
     SummarySource,
 )
+from service.domain.excerpts import names_of
 from service.domain.headlines import headline_so_far, listed
 from service.domain.model_ids import is_simulated
 from service.domain.phrasing import DEEDS, Naming
@@ -91,13 +92,10 @@ def _head(debate: Debate) -> Iterator[Block]:
     spec, state = debate.spec, debate.state
     yield Heading(1, title(debate))
     times = [("Created", spec.created_at), ("Finished", state.finished_at)]
-    yield Facts(
-        (
-            ("Debate", spec.id),
-            ("Status", STATUSES[state.status]),
-            *((name, _time(when)) for name, when in times if when),
-        )
-    )
+    rows = [("Debate", spec.id), ("Status", STATUSES[state.status])]
+    if origin := spec.forked_from:
+        rows.append(("Goes on from", f"round {origin.round} of {origin.debate_id}"))
+    yield Facts((*rows, *((name, _time(when)) for name, when in times if when)))
 
 
 def _asked(debate: Debate) -> Iterator[Block]:
@@ -115,10 +113,12 @@ def _asked(debate: Debate) -> Iterator[Block]:
 def _panel(debate: Debate) -> Iterator[Block]:
     yield Heading(2, "Panel")
     rows = []
-    for seat in debate.spec.panel:
+    for seat in debate.spec.participants:
         said = f"{seat.model}, simulated" if is_simulated(seat.model) else seat.model
         if seat.fallbacks:
             said += f", else {' or '.join(seat.fallbacks)}"
+        if seat.until_round:
+            said += f", until round {seat.until_round}"
         if seat.persona:
             said += f"; argues from this point of view: {seat.persona}"
         rows.append((seat.name, said))
@@ -191,7 +191,7 @@ def _round(debate: Debate, number: int) -> Iterator[Block]:
         if note.round == number:
             yield from _note(note, "To every seat, from this round on.")
     yield Paragraph(headline_so_far(debate, one))
-    for seat in debate.spec.panel:
+    for seat in debate.spec.panel_of(number):
         response = debate.response(number, seat.id)
         if response is not None:
             yield from _response(debate, response)
@@ -296,7 +296,7 @@ def _credited(naming: Naming, ref: ResponseRef) -> str:
 
 
 def _prose(debate: Debate, text: str) -> str:
-    return render(text, {seat.id: seat.name for seat in debate.spec.panel})
+    return render(text, names_of(debate.spec))
 
 
 def _once(seats: Iterable[SeatId]) -> tuple[SeatId, ...]:

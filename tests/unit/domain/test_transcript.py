@@ -43,6 +43,7 @@ from tests.support.debates import (
     some_rules,
     the_reference_case,
 )
+from tests.support.forks import at_round_two
 from tests.support.summaries import ended, summarized
 
 
@@ -384,3 +385,22 @@ def test_no_two_lists_stand_together_where_they_would_become_one() -> None:
     blocks = completed(noted(the_reference_case(), *NOTES))
 
     assert not any(isinstance(a, Facts) and isinstance(b, Facts) for a, b in pairwise(blocks))
+
+
+def test_a_fork_says_where_it_comes_from_and_who_sat_there_before() -> None:
+    blocks = transcript(at_round_two(), None)
+
+    told = facts(blocks)
+    assert ("Goes on from", f"round 1 of {the_reference_case().spec.id}") in told
+    assert ("Mistral Large", "mistral/mistral-large") in told
+    assert ("DeepSeek V3.2", "openrouter/deepseek/deepseek-v3.2, until round 1") in told
+    first, second = (
+        headings(section(blocks, name), 3)
+        for name in (
+            "Round 1: nobody had read anybody",
+            "Round 2: everyone had read the others",
+        )
+    )
+    assert first[2] == "DeepSeek V3.2 votes for “Yes, all”"
+    assert second[2] == "Mistral Large has not answered yet"
+    assert "⟦" not in str(blocks)
