@@ -17,7 +17,8 @@ from service.api.allowance import Allowance
 from service.api.asgi import Gate
 from service.api.auth import Doorkeeper
 from service.api.calls import ApiRequest
-from service.api.openapi import Json, describe
+from service.api.document.assembly import describe
+from service.api.document.nodes import Json
 from service.api.operations import scope_of
 from service.api.paths import Paths
 from service.api.problems import is_our_fault, problem_reply
@@ -36,7 +37,7 @@ GROUPS = (debates, estimates, ledger, events, models, health, published)
 def create_app(context: Context) -> ASGIApp:
     """Return the application; the caller opened the context and closes it after serving."""
     app = routed(context)
-    app.state["document"] = describe(app)
+    app.state["published"] = published.publish(describe(app))
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)
     return Gate(app, Paths(_scopes(app)), doorkeeper, allowance)

@@ -15,7 +15,6 @@ ENDPOINTS = "/v1/webhook-endpoints"
 DELIVERIES = "/v1/webhook-deliveries"
 
 NOT_BUILT: tuple[tuple[Method, str], ...] = (
-    ("GET", "/docs"),
     ("GET", f"{DEBATE}/transcript"),
     ("POST", f"{DEBATE}/notes"),
     ("POST", f"{DEBATE}/fork"),

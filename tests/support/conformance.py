@@ -66,7 +66,7 @@ def assert_documented(
             assert_outside(about, method, status, headers, content)
         return
     assert str(status) in operation.replies, f"{about}, which is not documented."
-    reply = operation.replies[str(status)]
+    pointer, reply = documented_reply(operation, str(status))
     assert_headers(about, reply.get("headers", {}), headers)
     if method == "HEAD" or "content" not in reply:
         assert not content, f"{about} with a body, where none is documented."
@@ -74,8 +74,7 @@ def assert_documented(
     kind = media_type(headers)
     assert kind in reply["content"], f"{about} as {kind!r}, which is not documented."
     if content is not None:
-        schema = f"responses/{status}/content/{escaped(kind)}/schema"
-        assert_valid(about, f"{operation.pointer}/{schema}", content)
+        assert_valid(about, f"{pointer}/content/{escaped(kind)}/schema", content)
 
 
 def assert_outside(
@@ -169,6 +168,15 @@ def operation_of(method: str, path: str) -> Operation | None:
     return next(
         (one for one in operations() if one.method == wanted and one.path.fullmatch(path)), None
     )
+
+
+def documented_reply(operation: Operation, status: str) -> tuple[str, Json]:
+    """Return where a reply is described, and how; many operations share those of problems."""
+    reply = operation.replies[status]
+    if "$ref" not in reply:
+        return f"{operation.pointer}/responses/{status}", reply
+    name = reply["$ref"].rpartition("/")[2]
+    return f"/components/responses/{name}", spec()["components"]["responses"][name]
 
 
 @functools.cache
