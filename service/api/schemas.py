@@ -236,6 +236,15 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     max_cost_usd: Annotated[float, Meta(gt=0, le=MOST_DOLLARS, description="US dollars.")]
 
 
+class ForkedFrom(msgspec.Struct, frozen=True, kw_only=True):
+    """The debate whose first rounds this one has taken over, and how many of them."""
+
+    debate_id: Annotated[
+        DebateId, Meta(description="That debate, which may have been deleted since.")
+    ]
+    round: Annotated[int, Meta(ge=1, description="The last round that was copied.", examples=[1])]
+
+
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far the debate is."""
 
@@ -674,7 +683,7 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     webhook: Annotated[
         DebateWebhook | None, Meta(description="Null: webhooks are not available yet.")
     ]
-    forked_from: None
+    forked_from: ForkedFrom | None
     progress: Progress
     outcome: Annotated[
         Outcome | None, Meta(description="Null until the last round has been counted.")
