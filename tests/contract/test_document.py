@@ -119,7 +119,12 @@ def test_every_link_leads_to_an_operation_and_gives_it_what_its_path_needs(
 
 
 def test_every_type_of_event_is_a_webhook(published: Document) -> None:
-    assert list(published.content["webhooks"]) == list(EVENTS)
+    webhooks = published.content["webhooks"]
+
+    assert list(webhooks) == list(EVENTS)
+    for name, node in webhooks.items():
+        sent = published.resolved(node)["post"]["requestBody"]["content"]["application/json"]
+        assert sent["example"]["type"] == name
 
 
 def test_no_request_schema_has_a_default(published: Document) -> None:

@@ -67,6 +67,7 @@ def describe(app: Litestar) -> Json:
             "headers": header_components(),
             "responses": problems.response_components(),
             "examples": problems.example_components(),
+            "pathItems": notices.path_items(),
             "securitySchemes": SECURITY_SCHEMES,
         },
     }

@@ -7,7 +7,7 @@ import inspect
 
 from service.api.document.examples import shown_events
 from service.api.document.header_fields import Field
-from service.api.document.nodes import Json, as_sent, schema_ref
+from service.api.document.nodes import Json, as_sent, refs, schema_ref
 from service.api.reply import JSON
 from service.api.schemas import Event
 from service.domain.events import EVENTS
@@ -45,7 +45,16 @@ ANSWERS: Json = {
 
 
 def webhooks() -> Json:
-    """Return what is sent to endpoints, by type of event."""
+    """Return what is sent to endpoints, by type of event.
+
+    They refer to `path_items`: of webhooks written out, openapi-generator makes a client that does
+    not compile.
+    """
+    return refs("pathItems", EVENTS)
+
+
+def path_items() -> Json:
+    """Return the requests that webhooks refer to."""
     return {name: {"post": _notice(name)} for name in EVENTS}
 
 
