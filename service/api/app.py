@@ -9,16 +9,28 @@ from typing import Any
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
-from service.api import debates, estimates, events, health, ledger, models, not_built, published
+from service.api import (
+    debates,
+    estimates,
+    events,
+    forks,
+    health,
+    ledger,
+    models,
+    not_built,
+    published,
+)
 from service.api.allowance import Allowance
 from service.api.asgi import Gate
 from service.api.auth import Doorkeeper
 from service.api.calls import ApiRequest
 from service.api.document.assembly import describe
 from service.api.document.nodes import Json
+from service.api.idempotency import Repeats
 from service.api.operations import scope_of
 from service.api.paths import Paths
 from service.api.problems import is_our_fault, problem_reply
@@ -31,23 +43,31 @@ log = logger(__name__)
 
 AnyRequest = Request[Any, Any, Any]
 
-GROUPS = (debates, estimates, ledger, events, models, health, published)
+GROUPS = (debates, forks, estimates, ledger, events, models, health, published)
 
 
-def create_app(context: Context) -> ASGIApp:
-    """Return the application; the caller opened the context and closes it after serving."""
-    app = routed(context)
+def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
+    """Return the application; the caller opened the context and closes it after serving.
+
+    Handlers of others are served beside our own, and not described.
+    """
+    app = routed(context, *others)
     app.state["published"] = published.publish(describe(app))
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)
     return Gate(app, Paths(_scopes(app)), doorkeeper, allowance)
 
 
-def routed(context: Context | None) -> Litestar:
+def routed(context: Context | None, *others: HTTPRouteHandler) -> Litestar:
     """Return the handlers on their paths; without a context they can be described, not called."""
     return Litestar(
-        route_handlers=[*chain.from_iterable(g.HANDLERS for g in GROUPS), *not_built.handlers()],
+        route_handlers=[
+            *chain.from_iterable(group.HANDLERS for group in GROUPS),
+            *not_built.handlers(),
+            *others,
+        ],
         request_class=ApiRequest,
+        middleware=[Repeats],
         state=State({"context": context}),
         exception_handlers={Exception: _problem},
         openapi_config=None,

@@ -10,6 +10,7 @@ from litestar.datastructures import State
 
 from service.context import Context
 from service.domain.access import Caller
+from service.domain.tracing import Trace, read_trace
 
 
 class ApiRequest(Request[None, None, State]):
@@ -29,6 +30,29 @@ class ApiRequest(Request[None, None, State]):
     def tenant(self) -> str:
         """Return whose debates the caller may see."""
         return cast("Caller", self.scope["state"]["caller"]).tenant
+
+    @property
+    def id(self) -> str:
+        """Return the id of the request."""
+        return cast("str", self.scope["state"]["request_id"])
+
+    @property
+    def trace(self) -> Trace | None:
+        """Return the trace that the request belongs to, if any."""
+        return read_trace(self.header("traceparent"), self.header("tracestate"))
+
+    @property
+    def fingerprint(self) -> str | None:
+        """Return the name under which a reply is kept; None without an Idempotency-Key."""
+        return cast("str | None", self.scope["state"]["fingerprint"])
+
+    @property
+    def operation(self) -> str:
+        """Return what names this POST, and any repetition of it under its Idempotency-Key.
+
+        What is made by a request can derive its id from it, so as to be made once.
+        """
+        return cast("str", self.scope["state"]["operation"])
 
     @property
     def query(self) -> bytes:

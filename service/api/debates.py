@@ -9,16 +9,14 @@ from litestar import delete, get, post
 from litestar.params import FromPath
 
 from service.api import headers, schemas
+from service.api.acceptance import accept
 from service.api.bodies import read_optional_body
 from service.api.calls import ApiRequest
 from service.api.creation import asked_debate
 from service.api.debate_replies import (
-    accepted,
     applied,
-    created,
     entity_tag,
     load,
-    repeated,
     state_headers,
     whole,
 )
@@ -35,7 +33,6 @@ from service.api.requests import (
 from service.api.waiting import until_terminal
 from service.domain.errors import DebateInProgressError
 from service.domain.lifecycle import cancel
-from service.store.idempotency import fingerprint
 
 PAGE = 20
 
@@ -48,17 +45,8 @@ async def create_debate(request: ApiRequest) -> Reply:
     `Prefer: wait=N` the reply comes as soon as the debate is over, then as a 200, or after N
     seconds. Sent again with the same `Idempotency-Key`, the same request gets the same reply.
     """
-    context, body = request.context, await request.body()
     read_query(request.query, NoQuery)
-    key = headers.idempotency_key(request.headers.getall("idempotency-key", []))
-    mark = fingerprint("POST", request.scope["path"], key) if key else None
-    earlier = await context.idempotency.find(request.tenant, mark, body) if mark else None
-    if earlier is not None:
-        return repeated(earlier)
-    debate = await asked_debate(request)
-    reply = accepted(debate, body, request.base)
-    earlier = await context.debates.create(debate, reply, fingerprint=mark)
-    return repeated(earlier) if earlier else await created(request, debate, reply)
+    return await accept(request, asked_debate)
 
 
 @get("/v1/debates", operation_id="listDebates")
@@ -103,7 +91,6 @@ async def cancel_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     Canceling a canceled debate changes nothing and is no error.
     """
     read_query(request.query, NoQuery)
-    headers.idempotency_key(request.headers.getall("idempotency-key", []))
     read_optional_body(request.headers, await request.body(), CancelDebate)
     await load(request, debate_id)
     clock = request.context.clock

@@ -12,6 +12,7 @@ from service.api.problems import NO_SUMMARY
 from service.api.requests import (
     CancelDebate,
     CreateDebate,
+    ForkDebate,
     GetDebateQuery,
     ListDebatesQuery,
     ListResponsesQuery,
@@ -78,6 +79,15 @@ OPERATIONS: dict[str, Described] = {
         query=GetDebateQuery,
         headers=("Prefer", "If-None-Match"),
         problems=("not_found",),
+    ),
+    "forkDebate": Described(
+        tag="Debates",
+        summary="Fork a debate",
+        replies={202: schemas.Debate, 200: schemas.Debate},
+        body=ForkDebate,
+        body_required=True,
+        headers=("Prefer", "Idempotency-Key"),
+        problems=("not_found", "debate_in_progress", *UNUSABLE, "too_many_active_debates"),
     ),
     "cancelDebate": Described(
         tag="Debates",

@@ -14,6 +14,7 @@ from service.api.requests import LANGUAGE, MODEL, MOST_DOLLARS, MOST_FALLBACKS, 
 from service.domain.circuit import CircuitState
 from service.domain.debate import (
     FEWEST_SEATS,
+    MOST_ROUNDS,
     MOST_SEATS,
     Agreement,
     ArgumentStatus,
@@ -39,16 +40,21 @@ ULID = "_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 REQUEST_ID = "^[A-Za-z0-9_-]{8,128}$"
 
 MOST_OPTIONS = 26
-MOST_ROUNDS = 6
 PAGE, LARGEST_PAGE = 100, 1_000
 """Resources on a page, at most: of events, more."""
 
-DebateId = Annotated[str, Meta(pattern=f"^dbt{ULID}", examples=["dbt_01kb47hw00pc3dnw6k2vrzhm8q"])]
-ResponseId = Annotated[str, Meta(pattern=f"^rsp{ULID}")]
-EventId = Annotated[str, Meta(pattern=f"^evt{ULID}")]
-OptionId = Annotated[str, Meta(pattern=OPTION_ID)]
-SeatId = Annotated[str, Meta(pattern=SEAT)]
-ModelId = Annotated[str, Meta(pattern=MODEL)]
+DebateId = Annotated[str, Meta(pattern=f"^dbt{ULID}", description="Id of the debate.")]
+ResponseId = Annotated[str, Meta(pattern=f"^rsp{ULID}", description="Id of the response.")]
+EventId = Annotated[str, Meta(pattern=f"^evt{ULID}", description="Id of the event.")]
+OptionId = Annotated[str, Meta(pattern=OPTION_ID, description="Id of an option.")]
+SeatId = Annotated[
+    str,
+    Meta(
+        pattern=SEAT,
+        description="Id of a seat, which names the participant: `seat_1`, `seat_2` ...",
+    ),
+]
+ModelId = Annotated[str, Meta(pattern=MODEL, description="`provider/model`.")]
 Code = Annotated[str, Meta(pattern="^[a-z][a-z_]{1,62}$")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Label = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -56,7 +62,7 @@ Time = Annotated[datetime, Meta(tz=True)]
 Url = Annotated[str, Meta(max_length=2_048, extra_json_schema={"format": "uri-reference"})]
 Count = Annotated[int, Meta(ge=0)]
 Dollars = Annotated[float, Meta(ge=0)]
-RoundNumber = Annotated[int, Meta(ge=1, le=MOST_ROUNDS)]
+RoundNumber = Annotated[int, Meta(ge=1, le=MOST_ROUNDS, description="From 1; the first is blind.")]
 SeatCount = Annotated[int, Meta(ge=FEWEST_SEATS, le=MOST_SEATS)]
 Votes = Annotated[int, Meta(ge=0, le=MOST_SEATS)]
 SeatIds = Annotated[
@@ -94,7 +100,10 @@ class ProblemError(msgspec.Struct, frozen=True, kw_only=True, rename={"in_": "in
     in_: Annotated[FaultIn, Meta(description="The part of the request in which it lies.")]
     pointer: Annotated[
         str | None,
-        Meta(description="JSON pointer to the fault (RFC 6901), where it lies in the body."),
+        Meta(
+            description="JSON pointer to the fault (RFC 6901) where it lies in the body; empty for"
+            " the body as a whole."
+        ),
     ]
     name: Annotated[
         str | None, Meta(description="Name of the query or path parameter, or of the header.")
@@ -152,7 +161,15 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     """One answer that can be voted for."""
 
     id: OptionId
-    label: Label
+    label: Annotated[Label, Meta(description="The answer in words.")]
+
+
+class FormerParticipant(msgspec.Struct, frozen=True, kw_only=True):
+    """Who sat on a seat of a fork in its first rounds, and gave it to another."""
+
+    model: ModelId
+    name: Name
+    until_round: Annotated[RoundNumber, Meta(description="The last round in which it sat there.")]
 
 
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,6 +195,15 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
             max_length=MOST_FALLBACKS,
             description="Models that are asked in this order when the seat's own one fails.",
             extra_json_schema={"uniqueItems": True},
+        ),
+    ]
+    former: Annotated[
+        tuple[FormerParticipant, ...],
+        Meta(
+            max_length=MOST_ROUNDS - 1,
+            description="Who sat here before, in rounds that were copied; empty but in a fork with"
+            " another panel. Up to its `until_round` this seat's id means that participant,"
+            " wherever it stands, and its responses carry that name and model.",
         ),
     ]
 
@@ -227,7 +253,7 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
 class Summarizer(msgspec.Struct, frozen=True, kw_only=True):
     """Who writes the summary: these models in turn; with none it is taken from the arguments."""
 
-    models: Annotated[tuple[ModelId, ...], Meta(max_length=5)]
+    models: Annotated[tuple[ModelId, ...], Meta(max_length=5, description="Asked in turn.")]
 
 
 class Budget(msgspec.Struct, frozen=True, kw_only=True):
@@ -242,7 +268,7 @@ class ForkedFrom(msgspec.Struct, frozen=True, kw_only=True):
     debate_id: Annotated[
         DebateId, Meta(description="That debate, which may have been deleted since.")
     ]
-    round: Annotated[int, Meta(ge=1, description="The last round that was copied.", examples=[1])]
+    round: Annotated[RoundNumber, Meta(description="The last round that was copied.")]
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -263,11 +289,11 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
     calls: Annotated[
         Count, Meta(description="Calls of providers, retries and repairs among them.")
     ]
-    input_tokens: Count
+    input_tokens: Annotated[Count, Meta(description="All that was read.")]
     cached_input_tokens: Annotated[
         int, Meta(ge=0, description="Those of the input that came from the provider's cache.")
     ]
-    output_tokens: Count
+    output_tokens: Annotated[Count, Meta(description="All that was written.")]
     reasoning_tokens: Annotated[
         int, Meta(ge=0, description="Those of the output that were spent on thinking.")
     ]
@@ -296,7 +322,7 @@ class TallyRow(msgspec.Struct, frozen=True, kw_only=True):
     """The votes that one option got in one round."""
 
     option: OptionId
-    votes: Votes
+    votes: Annotated[Votes, Meta(description="How many seats voted for it.")]
     participants: Annotated[SeatIds, Meta(description="Who voted for it.")]
 
 
@@ -365,12 +391,13 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag
     headline: Annotated[
         str,
         Meta(
-            description="One sentence for people: Majority: Only the weights (2 of 3).",
+            description="The outcome in one sentence, for instance `Majority: Only the weights (2 of"
+            " 3)`.",
         ),
     ]
     tally: Tally
     valid_votes: Annotated[Votes, Meta(description="Votes in that round.")]
-    seats: SeatCount
+    seats: Annotated[SeatCount, Meta(description="Seats of the panel, whether they voted or not.")]
     stop_reason: StopReason
     rounds: Annotated[RoundNumber, Meta(description="Rounds held.")]
     changed_minds: Annotated[
@@ -386,10 +413,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag
 class DebateUrls(msgspec.Struct, frozen=True, kw_only=True):
     """Where the parts of a debate are: absolute where the server knows its address, else paths."""
 
-    self: Url
-    responses: Url
-    summary: Url
-    events: Url
+    self: Annotated[Url, Meta(description="The debate itself.")]
+    responses: Annotated[Url, Meta(description="What every participant said and voted.")]
+    summary: Annotated[Url, Meta(description="The account of it, when it has ended.")]
+    events: Annotated[Url, Meta(description="What happens, as it happens.")]
     transcript: Url | None
     page: Annotated[Url | None, Meta(description="Null: there is no page for people yet.")]
 
@@ -496,8 +523,8 @@ class PositionChange(msgspec.Struct, frozen=True, kw_only=True, rename={"from_":
     """A vote that differs from the same participant's vote before."""
 
     participant: SeatId
-    from_: OptionId
-    to: OptionId
+    from_: Annotated[OptionId, Meta(description="Option that it voted for before.")]
+    to: Annotated[OptionId, Meta(description="Option that it votes for now.")]
 
 
 class Round(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="round"):
@@ -507,7 +534,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="
     blind: Annotated[bool, Meta(description="Whether nobody had read anybody, as in round 1.")]
     headline: Annotated[str, Meta(description="The round in one sentence.")]
     tally: Tally
-    valid_votes: Votes
+    valid_votes: Annotated[Votes, Meta(description="Votes in this round.")]
     leaders: Annotated[OptionIds, LEADERS]
     changed: Annotated[
         tuple[PositionChange, ...],
@@ -517,7 +544,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="
         StopReason | None, Meta(description="Why no other round followed; null where one did.")
     ]
     started_at: Time
-    finished_at: Time | None
+    finished_at: Annotated[Time | None, Meta(description="Null while it is under way.")]
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
@@ -538,9 +565,13 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     """Where one participant began and ended."""
 
     participant: SeatId
-    first_vote: OptionId | None
-    final_vote: OptionId | None
-    changed_mind: bool
+    first_vote: Annotated[
+        OptionId | None, Meta(description="Its first vote; null if it never had one.")
+    ]
+    final_vote: Annotated[OptionId | None, Meta(description="Its last vote.")]
+    changed_mind: Annotated[
+        bool, Meta(description="Whether it voted differently at any time in between.")
+    ]
     persuaded_by: Annotated[
         ResponseId | None, Meta(description="The response that it credits for its last change.")
     ]
@@ -557,7 +588,9 @@ class StrongestArgument(msgspec.Struct, frozen=True, kw_only=True):
         str | None, Meta(description="The argument in one sentence; null where none was made.")
     ]
     citations: Citations
-    chosen_by: ChosenBy | None
+    chosen_by: Annotated[
+        ChosenBy | None, Meta(description="How it was picked; null where none was made.")
+    ]
 
 
 class TurningPoint(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
@@ -571,7 +604,9 @@ class TurningPoint(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
     from_: Annotated[OptionIds, Meta(description="The vote, or the leaders, before.")]
     to: Annotated[OptionIds, Meta(description="The vote, or the leaders, after.")]
     text: Annotated[str, Meta(description="The same in a sentence.")]
-    persuaded_by: ResponseId | None
+    persuaded_by: Annotated[
+        ResponseId | None, Meta(description="The response that whoever moved credits for it.")
+    ]
     credit: Annotated[
         Credit | None,
         Meta(description="Whether the credited one did argue for the new option by then."),
@@ -579,10 +614,10 @@ class TurningPoint(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """Who answered whom, in support or in opposition."""
+    """Who answered whom, in support or in opposition; in a fork also who sat on the seat before."""
 
-    from_: SeatId
-    to: SeatId
+    from_: Annotated[SeatId, Meta(description="Who answers.")]
+    to: Annotated[SeatId, Meta(description="Who is answered.")]
     relation: Relation
     responses: Annotated[
         tuple[ResponseId, ...],
@@ -599,17 +634,22 @@ class Dissent(msgspec.Struct, frozen=True, kw_only=True):
     """A position that lost, in its holder's words."""
 
     option: OptionId
-    participants: SeatIds
-    claim: str
+    participants: Annotated[SeatIds, Meta(description="Who held it to the end.")]
+    claim: Annotated[str, Meta(description="What they stand for, in one sentence.")]
     citations: Citations
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
     """What checking the summary against the ledger came to, in sentences."""
 
-    checked: Count
-    repaired: Count
-    dropped: Count
+    checked: Annotated[Count, Meta(description="Sentences that were looked at.")]
+    repaired: Annotated[Count, Meta(description="Those of them that were mended.")]
+    dropped: Annotated[
+        Count,
+        Meta(
+            description="Those of them that the ledger does not bear out, and that were left out."
+        ),
+    ]
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="summary"):
@@ -643,7 +683,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag
         ),
     ]
     exchanges: Annotated[
-        tuple[Exchange, ...], Meta(max_length=2 * MOST_SEATS**2, description="Who answered whom.")
+        tuple[Exchange, ...],
+        Meta(max_length=MOST_SEATS**2 * MOST_ROUNDS, description="Who answered whom."),
     ]
     dissent: Annotated[
         tuple[Dissent, ...],
@@ -656,8 +697,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag
 class DebateWebhook(msgspec.Struct, frozen=True, kw_only=True):
     """Who is told of the debate, and of what."""
 
-    url: Url
-    events: tuple[str, ...]
+    url: Annotated[Url, Meta(description="Where events are sent.")]
+    events: Annotated[tuple[str, ...], Meta(description="Types of events that are sent.")]
 
 
 class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="debate"):
@@ -665,25 +706,48 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
 
     id: DebateId
     status: Annotated[
-        DebateStatus, Meta(description="Only moves forward; the last four are final.")
+        DebateStatus,
+        Meta(
+            description="Only moves forward; `completed`, `failed`, `canceled` and `expired` are"
+            " final."
+        ),
     ]
-    question: Annotated[str, Meta(min_length=1, max_length=4_000)]
-    context: Annotated[str, Meta(min_length=1, max_length=50_000)] | None
-    options: Annotated[tuple[Option, ...], Meta(min_length=2, max_length=MOST_OPTIONS)]
-    panel: Annotated[tuple[Seat, ...], Meta(min_length=FEWEST_SEATS, max_length=MOST_SEATS)]
+    question: Annotated[
+        str, Meta(min_length=1, max_length=4_000, description="What the panel is asked.")
+    ]
+    context: Annotated[
+        Annotated[str, Meta(min_length=1, max_length=50_000)] | None,
+        Meta(description="Background that every participant is given."),
+    ]
+    options: Annotated[
+        tuple[Option, ...],
+        Meta(
+            min_length=2,
+            max_length=MOST_OPTIONS,
+            description="The answers that can be voted for.",
+        ),
+    ]
+    panel: Annotated[
+        tuple[Seat, ...],
+        Meta(min_length=FEWEST_SEATS, max_length=MOST_SEATS, description="Who debates."),
+    ]
     protocol: Protocol
     summarizer: Summarizer
     language: Annotated[
         Annotated[str, Meta(min_length=2, max_length=44, pattern=LANGUAGE)] | None,
         Meta(description="BCP 47 tag; null leaves it to the question's."),
     ]
-    deadline_seconds: Annotated[int, Meta(ge=5, le=86_400)]
+    deadline_seconds: Annotated[
+        int, Meta(ge=5, le=86_400, description="Time from creation until then.")
+    ]
     deadline_at: Annotated[Time, Meta(description="When it is ended if it is not over by then.")]
-    budget: Budget | None
+    budget: Annotated[Budget | None, Meta(description="Null where there is no limit.")]
     webhook: Annotated[
         DebateWebhook | None, Meta(description="Null: webhooks are not available yet.")
     ]
-    forked_from: ForkedFrom | None
+    forked_from: Annotated[
+        ForkedFrom | None, Meta(description="Null for a debate that began anew.")
+    ]
     progress: Progress
     outcome: Annotated[
         Outcome | None, Meta(description="Null until the last round has been counted.")
@@ -738,6 +802,9 @@ class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
     response: Annotated[
         PanelResponse | UnsetType, Meta(description="With `response.completed`.")
     ] = UNSET
+    forked_from: Annotated[
+        ForkedFrom | UnsetType, Meta(description="With `debate.queued` of a fork.")
+    ] = UNSET
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="event"):
@@ -787,7 +854,7 @@ class DeltaEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", 
 class Price(msgspec.Struct, frozen=True, kw_only=True):
     """What a million tokens cost, in US dollars; the price of short prompts where length matters."""
 
-    input_usd: Dollars
+    input_usd: Annotated[Dollars, Meta(description="For what is read.")]
     cached_input_usd: Annotated[
         Dollars | None,
         Meta(description="For tokens from the provider's cache; null: as all input."),
@@ -817,7 +884,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="
     provider: Annotated[
         str, Meta(pattern="^[a-z0-9-]{1,32}$", description="What the id begins with.")
     ]
-    display_name: Name
+    display_name: Annotated[Name, Meta(description="What people call it.")]
     context_window: Annotated[
         Count | None, Meta(description="Tokens of a prompt and its reply together, at most.")
     ]

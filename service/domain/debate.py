@@ -14,14 +14,27 @@ from enum import StrEnum
 
 import msgspec
 
+from service.domain.tracing import Trace, begin_trace
+
 OptionId = str
 """The caller's id of an option, for instance `A`."""
 
 SeatId = str
-"""`seat_1` ... `seat_12`: what names a participant everywhere."""
+"""`seat_1` ... `seat_12`: what names a participant everywhere.
+
+Only inside, `seat_3@1` names the one who sat on `seat_3` up to round 1 of a fork, and then gave
+its place to another: nothing that one of them did is ever the other's (see `forking`).
+"""
 
 FEWEST_SEATS, MOST_SEATS = 2, 12
 """Of a panel: one alone debates with nobody."""
+
+MOST_ROUNDS = 6
+
+
+def seat_of(participant: SeatId) -> SeatId:
+    """Return the seat that a participant has, or had."""
+    return participant.partition("@")[0]
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +64,8 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
     """None leaves it to the provider."""
     fallbacks: tuple[str, ...] = ()
     """Models that are asked, in this order, when the seat's own one has failed for good."""
+    until_round: int | None = None
+    """The last round in which it sat there; None for who sits there to the end."""
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -59,7 +74,7 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConsensusRule(StrEnum):
-    """What counts as agreement; the arithmetic is in `consensus`."""
+    """What counts as agreement: all valid votes, two thirds of them, more than half, or a number."""
 
     UNANIMOUS = "unanimous"
     SUPERMAJORITY = "supermajority"
@@ -68,7 +83,7 @@ class ConsensusRule(StrEnum):
 
 
 class TieBreak(StrEnum):
-    """What may name a decision when several options lead."""
+    """What may name a decision when several options lead: the votes of all rounds, or nothing."""
 
     TRAJECTORY = "trajectory"
     NONE = "none"
@@ -107,6 +122,14 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     """What one usual call of each model costs, at the prices of the day of creation."""
 
 
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a fork comes from."""
+
+    debate_id: str
+    round: int
+    """The last round that was copied."""
+
+
 class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked, of whom, under which rules; stored once."""
 
@@ -126,6 +149,28 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     retention_s: int = 30 * 86_400
     """How long a finished debate is kept."""
     budget: Budget | None = None
+    request_id: str | None = None
+    """Of the request that asked for it."""
+    callers_trace: Trace | None = None
+    """The trace that this request belonged to."""
+    forked_from: Origin | None = None
+    former: tuple[Participant, ...] = ()
+    """Who sat on a seat in copied rounds and gave it to another."""
+
+    @property
+    def trace(self) -> Trace:
+        """Return the trace that every call made for the debate belongs to."""
+        return self.callers_trace or begin_trace(self.id)
+
+    @property
+    def copied_rounds(self) -> int:
+        """Return how many rounds were held elsewhere, and paid for there."""
+        return self.forked_from.round if self.forked_from else 0
+
+    @property
+    def participants(self) -> tuple[Participant, ...]:
+        """Return everybody who has ever sat at the table."""
+        return (*self.panel, *self.former)
 
     @property
     def deadline_at(self) -> datetime:
@@ -140,11 +185,23 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
         raise KeyError(option_id)
 
     def participant(self, seat: SeatId) -> Participant:
-        """Return the participant in that seat; `KeyError` when the panel has none."""
-        for participant in self.panel:
+        """Return the participant of that id; `KeyError` when there is none."""
+        for participant in self.participants:
             if participant.id == seat:
                 return participant
         raise KeyError(seat)
+
+    def panel_of(self, round_number: int) -> tuple[Participant, ...]:
+        """Return who sat at the table in that round, by seat."""
+        there = [p for p in self.former if p.until_round and p.until_round >= round_number]
+        left = {seat_of(p.id): p for p in sorted(there, key=lambda p: -(p.until_round or 0))}
+        return tuple(left.get(participant.id, participant) for participant in self.panel)
+
+    def joined(self, participant: SeatId) -> int:
+        """Return the first round in which that participant sat at the table."""
+        until = self.participant(participant).until_round or MOST_ROUNDS
+        ends = [p.until_round or 0 for p in self.former if seat_of(p.id) == seat_of(participant)]
+        return max((end for end in ends if end < until), default=0) + 1
 
 
 class Usage(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,7 +222,12 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ResponseStatus(StrEnum):
-    """How a response ended. Only `VOTED` carries a vote: a failure is never one."""
+    """How a response ended. Only one that `voted` has a vote: a failure is never one.
+
+    `abstained`: it argued and chose not to vote; `refused`: the model or its filter declined;
+    `unreadable`: no vote could be read, even after asking again; `timed_out`: it came too late;
+    `failed`: the provider gave no answer; `canceled`: the debate was, meanwhile.
+    """
 
     VOTED = "voted"
     ABSTAINED = "abstained"
@@ -232,7 +294,11 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StopReason(StrEnum):
-    """Why no further round was begun."""
+    """Why no further round was begun.
+
+    `consensus`: the rule was met; `stable`: nobody moved; `max_rounds`: there were no more;
+    `quorum_lost`: too few seats voted; `deadline`: time was up; `budget`: the money was.
+    """
 
     QUORUM_LOST = "quorum_lost"
     CONSENSUS = "consensus"
@@ -260,7 +326,11 @@ class TallyRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agreement(StrEnum):
-    """How far the valid votes of a round agree."""
+    """How far the valid votes of a round agree.
+
+    `unanimous`: all of them; `majority`: more than half; `plurality`: one option leads with half
+    or less; `tie`: several lead; `none`: there are no valid votes.
+    """
 
     UNANIMOUS = "unanimous"
     MAJORITY = "majority"
@@ -270,7 +340,7 @@ class Agreement(StrEnum):
 
 
 class DecidedBy(StrEnum):
-    """What named the decision."""
+    """What named the decision: the votes, or as a tie-break those of all rounds or second choices."""
 
     VOTES = "votes"
     TRAJECTORY = "trajectory"
@@ -329,7 +399,7 @@ class PositionChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DegradedReason(StrEnum):
-    """Why a debate is less than its caller asked for."""
+    """Why a debate is less than its caller asked for: what seats did, or which limit cut it short."""
 
     SEAT_REFUSED = "seat_refused"
     SEAT_FAILED = "seat_failed"
@@ -342,7 +412,11 @@ class DegradedReason(StrEnum):
 
 
 class DebateStatus(StrEnum):
-    """Where a debate stands; the last four are terminal and never left."""
+    """Where a debate stands.
+
+    It waits (`queued`), its rounds are held (`running`), its summary is written (`summarizing`).
+    `completed`, `failed`, `canceled` and `expired` are final.
+    """
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -462,7 +536,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ArgumentStatus(StrEnum):
-    """Whether anyone stands, or ever stood, behind an option."""
+    """Whether anyone stands behind an option, no longer does, or never did."""
 
     HELD = "held"
     NO_LONGER_HELD = "no_longer_held"
@@ -470,7 +544,11 @@ class ArgumentStatus(StrEnum):
 
 
 class ChosenBy(StrEnum):
-    """The rule that picked the strongest argument of an option."""
+    """The rule that picked the strongest argument of an option.
+
+    `credited`: by those who moved; `answered`: most responses answer it; `writer`: whoever wrote
+    the summary chose it.
+    """
 
     CREDITED = "credited"
     ANSWERED = "answered"
@@ -495,7 +573,7 @@ class TurningPointKind(StrEnum):
 
 
 class Credit(StrEnum):
-    """Whether the ledger bears out whom a participant credits for its change."""
+    """Whether whoever is credited for a change had voted for the new option by then."""
 
     CONSISTENT = "consistent"
     INCONSISTENT = "inconsistent"

@@ -1,13 +1,11 @@
 """Every example of the document is one: it follows its schema, and nothing is without."""
 
 import json
-from collections import Counter
 from typing import Any
 
 import pytest
 
 from service.api.app import document
-from service.api.operations import OPERATIONS
 from service.api.problems import CODES
 from tests.support.openapi import Document, Json
 
@@ -91,17 +89,6 @@ def test_a_frame_of_the_stream_is_shown_with_an_event_in_it(published: Document)
 
     assert published.faults(event, schema) == []
     assert event["object"] in schema["discriminator"]["mapping"]
-
-
-def test_the_examples_are_of_one_debate(published: Document) -> None:
-    ids = Counter(
-        value["id"]
-        for _, value, _ in published.shown()
-        if isinstance(value, dict) and value.get("object") == "debate"
-    )
-
-    assert len(ids) == 1
-    assert len(published.content["paths"]) <= len(OPERATIONS)
 
 
 def _parts(published: Document, operation: Json) -> list[tuple[str, Json]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.tools import LIMIT_S, OPENAPI, run
+from tests.support.tools import DOCUMENT, LIMIT_S, run
 
 LINTERS = {
     "redocly": ("lint", "--max-problems=50"),
@@ -13,6 +13,6 @@ LINTERS = {
 @pytest.mark.timeout(LIMIT_S + 20)
 @pytest.mark.parametrize("linter", LINTERS)
 def test_a_linter_finds_nothing(linter: str) -> None:
-    quietly = {"REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+    quiet = {"REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 
-    run(linter, *LINTERS[linter], cwd=OPENAPI, variables=quietly)
+    run(linter, *LINTERS[linter], cwd=DOCUMENT.parent, variables=quiet)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from service.api.published import PATHS
-from tests.support.api import a_context, a_namespace, assert_problem, calling
+from tests.support.api import a_context, a_key, a_namespace, assert_problem, calling
 
 LINKED = re.compile(r'(?:src|href)="([^"]*)"')
 LOADED_BY_STYLES = re.compile(r"url\(\s*['\"]?([^'\")]*)|@import\s+([^;]*)")
@@ -86,3 +86,13 @@ async def test_a_page_from_elsewhere_cannot_read_them(client: httpx.AsyncClient)
     reply = await client.get("/docs", headers={"Origin": "https://evil.example"})
 
     assert_problem(reply, 403, "forbidden_origin")
+
+
+async def test_where_there_are_keys_they_are_public_all_the_same(valkey_url: str) -> None:
+    async with a_context(valkey_url, a_namespace()) as context:
+        await a_key(context)
+        async with calling(context) as client:
+            headers = {"Host": "debates.example", "Origin": "https://elsewhere.example"}
+            replies = [await client.get(path, headers=headers) for path in PATHS]
+
+    assert [reply.status_code for reply in replies] == [200] * len(PATHS)

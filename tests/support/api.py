@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import msgspec
 import uvicorn
+from litestar.handlers import HTTPRouteHandler
 
 from service.api.app import create_app
 from service.context import Context, open_store
@@ -64,11 +65,14 @@ async def a_context(
 
 
 @contextlib.asynccontextmanager
-async def serving(context: Context) -> AsyncIterator[str]:
+async def serving(context: Context, *others: HTTPRouteHandler) -> AsyncIterator[str]:
     """Serve the API on a free port, in this loop; gives its base URL."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(
-            create_app(context), log_config=None, lifespan="on", timeout_graceful_shutdown=1
+            create_app(context, *others),
+            log_config=None,
+            lifespan="on",
+            timeout_graceful_shutdown=1,
         )
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))
@@ -84,14 +88,22 @@ async def serving(context: Context) -> AsyncIterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def calling(context: Context, key: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
-    """Serve the API and give a client of it, which sends that key."""
-    async with serving(context) as base_url, a_client(base_url, key) as client:
+async def calling(
+    context: Context, key: str | None = None, *, others: Sequence[HTTPRouteHandler] = ()
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Serve the API, and handlers of the test beside it; give a client that sends that key.
+
+    It fails on replies that are not as documented.
+    """
+    async with (
+        serving(context, *others) as base_url,
+        a_client(base_url, key) as client,
+    ):
         yield client
 
 
 def a_client(base_url: str, key: str | None = None) -> httpx.AsyncClient:
-    """Return a client of a server that sends that key, and fails at what is not documented."""
+    """Return a client of a server that sends that key."""
     return conforming(
         base_url=base_url, headers=bearer(key) if key else None, timeout=10, trust_env=False
     )

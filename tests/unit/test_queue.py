@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from service.domain.debate import TERMINAL, Debate, DebateStatus
+from service.domain.debate import TERMINAL, Debate, DebateSpec, DebateStatus
 from service.domain.lifecycle import Task
+from service.domain.tracing import Trace
 from service.queue import Queue, decode_payload, encode_payload
 from tests.support.debates import NOW, a_debate, a_spec
 
@@ -14,6 +15,12 @@ from tests.support.debates import NOW, a_debate, a_spec
 def in_status(status: DebateStatus, rounds: int = 1) -> Debate:
     debate = a_debate(*["ABC"] * rounds)
     return replace(debate, state=replace(debate.state, status=status))
+
+
+def queued(spec: DebateSpec | None = None) -> Debate:
+    """Return a debate of which no round was held."""
+    debate = in_status(DebateStatus.QUEUED)
+    return replace(debate, spec=spec or a_spec(), state=replace(debate.state, rounds=()))
 
 
 def the_payload(debate: Debate) -> dict[str, object]:
@@ -26,11 +33,12 @@ def the_payload(debate: Debate) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("debate", "function", "number"),
     [
-        (in_status(DebateStatus.QUEUED), "run_round", 1),
+        (queued(), "run_round", 1),
+        (in_status(DebateStatus.QUEUED, 2), "run_round", 3),
         (in_status(DebateStatus.RUNNING, 2), "run_round", 2),
         (in_status(DebateStatus.SUMMARIZING, 2), "write_summary", 2),
     ],
-    ids=["queued", "running", "summarizing"],
+    ids=["queued", "forked", "running", "summarizing"],
 )
 def test_an_active_debate_waits_for_a_job_by_name(
     debate: Debate, function: str, number: int
@@ -39,7 +47,7 @@ def test_an_active_debate_waits_for_a_job_by_name(
 
     assert payload["f"] == function
     assert payload["a"] == ["public", debate.spec.id, number]
-    assert payload["k"] == {}
+    assert payload["k"] == {"request_id": None, "trace_id": debate.spec.trace.id}
     assert payload["t"] is None
 
 
@@ -56,11 +64,11 @@ def test_the_same_work_is_the_same_job() -> None:
 
 def test_other_work_is_another_job() -> None:
     debates = [
-        in_status(DebateStatus.QUEUED),
+        queued(),
         in_status(DebateStatus.RUNNING, 2),
         in_status(DebateStatus.SUMMARIZING, 2),
-        replace(in_status(DebateStatus.QUEUED), spec=a_spec(tenant="somebody-else")),
-        replace(in_status(DebateStatus.QUEUED), spec=a_spec(id="dbt_another")),
+        queued(a_spec(tenant="somebody-else")),
+        queued(a_spec(id="dbt_another")),
     ]
 
     jobs = sorted(job.id for debate in debates if (job := Queue("ns").job_for(debate)))
@@ -82,6 +90,15 @@ def test_the_payload_says_when_the_work_became_due() -> None:
     due_ms = the_payload(debate)["et"]
 
     assert due_ms == debate.state.changed_at.timestamp() * 1000 > NOW.timestamp() * 1000
+
+
+def test_the_payload_says_which_request_the_work_is_for() -> None:
+    trace = Trace(id="0af7651916cd43dd8448eb211c80319c", sampled=True)
+    spec = a_spec(request_id="req_12345678", callers_trace=trace)
+
+    payload = the_payload(replace(in_status(DebateStatus.QUEUED), spec=spec))
+
+    assert payload["k"] == {"request_id": "req_12345678", "trace_id": trace.id}
 
 
 def test_payloads_are_plain_data() -> None:

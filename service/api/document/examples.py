@@ -14,7 +14,7 @@ import msgspec
 from service.api import schemas
 from service.api.document import worked_example
 from service.api.document.nodes import as_sent
-from service.api.document.worked_example import ASKED, Story
+from service.api.document.worked_example import ASKED, FORKED, Story
 from service.api.present import (
     present_debate,
     present_responses,
@@ -30,6 +30,7 @@ BODIES: Mapping[str, Any] = {
     "createDebate": ASKED,
     "estimateDebate": ASKED,
     "cancelDebate": {},
+    "forkDebate": FORKED,
 }
 """A body for each operation that has one."""
 
@@ -145,6 +146,8 @@ REPLIES: Mapping[tuple[str, int, str], Callable[[], Any]] = {
     ("listDebates", 200, JSON): _debates,
     ("getDebate", 200, JSON): lambda: _debate(worked_example.running()),
     ("cancelDebate", 200, JSON): lambda: _debate(worked_example.canceled()),
+    ("forkDebate", 202, JSON): lambda: _debate(worked_example.forked()),
+    ("forkDebate", 200, JSON): lambda: _debate(worked_example.forked_and_completed()),
     ("listRounds", 200, JSON): _rounds,
     ("listResponses", 200, JSON): _responses,
     ("getResponse", 200, JSON): _changed_response,

@@ -3,7 +3,7 @@
 A request header is a row of `REQUEST_HEADERS`, a header of replies one of `REPLY_HEADERS`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -112,9 +112,13 @@ REPLY_HEADERS: dict[str, Field] = {
     ),
 }
 
+CREATED = ("Location", "Retry-After", "Preference-Applied")
+
 HEADERS_OF: dict[tuple[str, int], tuple[str, ...]] = {
-    ("createDebate", 202): ("Location", "Retry-After", "Preference-Applied"),
+    ("createDebate", 202): CREATED,
     ("createDebate", 200): ("Location", "Preference-Applied"),
+    ("forkDebate", 202): CREATED,
+    ("forkDebate", 200): ("Location", "Preference-Applied"),
     ("getDebate", 200): ("ETag", "Retry-After", "Preference-Applied"),
     ("getDebate", 304): ("ETag", "Retry-After", "Preference-Applied"),
 }
@@ -160,7 +164,7 @@ def success_headers(operation: Operation, status: int) -> Json:
     )
 
 
-def problem_headers(told: Iterable[str], *, counted: bool) -> Json:
+def problem_headers(told: Collection[str], *, counted: bool) -> Json:
     """Return the headers of a problem, of those that its replies have."""
-    own = [name for name in REPLY_HEADERS if name in set(told)]
+    own = [name for name in REPLY_HEADERS if name in told]
     return refs("headers", ("X-Request-Id", *own, *(LIMITS if counted else ())))

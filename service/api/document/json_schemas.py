@@ -1,5 +1,6 @@
 """What is sent and returned, as JSON Schema: from msgspec, which enforces and writes it."""
 
+import inspect
 from collections.abc import Iterable
 from typing import Any
 
@@ -77,6 +78,8 @@ def _polished(schema: Any) -> Any:  # noqa: ANN401 - any JSON
     if not isinstance(schema, dict):
         return schema
     polished = {key: _polished(value) for key, value in schema.items()}
+    if isinstance(schema.get("description"), str):
+        polished["description"] = inspect.cleandoc(schema["description"])
     if "enum" in schema and all(isinstance(value, str) for value in schema["enum"]):
         polished = {"type": "string", **polished}
         if len(polished["enum"]) == 1:

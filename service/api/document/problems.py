@@ -31,6 +31,7 @@ from service.api.errors import (
     UnsupportedMediaTypeError,
 )
 from service.api.events import OFFERED
+from service.api.idempotency import KEEP_THEIR_OWN
 from service.api.intake import LARGEST
 from service.api.loopback import FOREIGN_PAGE
 from service.api.problems import CODES, MEDIA_TYPE, NO_SUMMARY, problem_reply
@@ -43,6 +44,7 @@ from service.domain.errors import (
     DebateInProgressError,
     Fault,
     FaultIn,
+    IdempotencyKeyInUseError,
     IdempotencyKeyReusedError,
     InvalidRequestError,
     NoSummaryError,
@@ -51,6 +53,7 @@ from service.domain.errors import (
     TooManyActiveDebatesError,
     UnknownResourceError,
 )
+from service.store.idempotency import IN_USE, REUSED
 from service.store.scripting import NOT_NOW
 
 STATUSES: dict[int, tuple[str, str]] = {
@@ -84,9 +87,6 @@ WITH_KEY = (
     "queue_unavailable",
 )
 WITH_BODY = ("request_timeout", "body_too_large", "unsupported_media_type")
-REPEATABLE = ("idempotency_key_in_use", "idempotency_key_reused")
-REPEATED_AT_ONCE = ("createDebate", "forkDebate")
-"""Operations whose reply is stored with what they make: their keys are never in use."""
 
 
 def codes_of(operation: Operation) -> tuple[str, ...]:
@@ -98,7 +98,9 @@ def codes_of(operation: Operation) -> tuple[str, ...]:
     if described.body:
         possible |= {"invalid_json", *WITH_BODY}
     if "Idempotency-Key" in described.headers:
-        possible |= set(REPEATABLE[operation.id in REPEATED_AT_ONCE :])
+        possible.add("idempotency_key_reused")
+        if operation.id not in KEEP_THEIR_OWN:
+            possible.add("idempotency_key_in_use")
     return tuple(code for code in CODES if code in possible)
 
 
@@ -138,7 +140,10 @@ def example_components() -> Json:
 
 
 def _reply(status: int, codes: tuple[str, ...], *, keyed: bool) -> Json:
-    told = [name for code in codes for name in _example(code).headers]
+    told = {name for code in codes for name in _example(code).headers}
+    if "idempotency_key_in_use" in codes:
+        # Where keys are held, a conflict that lasts is kept and repeated.
+        told.add("Idempotency-Replayed")
     return {
         "description": STATUSES[status][1],
         "headers": problem_headers(told, counted=keyed and status != UNAUTHORIZED),
@@ -233,12 +238,8 @@ RAISED: tuple[tuple[str, Exception], ...] = (
     ),
     (f"{DEBATE}/events", NotAcceptableError(OFFERED)),
     (DEBATES, BodyTimeoutError("The body was not complete within 30 seconds.")),
-    (
-        DEBATES,
-        IdempotencyKeyReusedError(
-            "This Idempotency-Key was used with another body; use a new key for a new request."
-        ),
-    ),
+    (f"{DEBATE}/cancel", IdempotencyKeyInUseError(IN_USE)),
+    (DEBATES, IdempotencyKeyReusedError(REUSED)),
     (
         f"{DEBATE}/cancel",
         DebateFinishedError(

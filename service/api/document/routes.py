@@ -7,6 +7,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
+from service.api.auth import is_guarded
 from service.api.operations import OPERATIONS, Described, scope_of
 from service.domain.access import Scope
 
@@ -32,7 +33,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def keyed(self) -> bool:
         """Return whether it needs an API key."""
-        return self.path.startswith("/v1/")
+        return is_guarded(self.path)
 
     @property
     def scope(self) -> Scope:

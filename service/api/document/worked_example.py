@@ -21,6 +21,7 @@ from service.domain.debate import (
     DebateStatus,
     Identities,
     Option,
+    Origin,
     Participant,
     Response,
     ResponseRef,
@@ -33,6 +34,7 @@ from service.domain.debate import (
 )
 from service.domain.events import DebateQueued, Event, LoggedEvent, ResponseCompleted
 from service.domain.extractive import extractive_summary
+from service.domain.forking import fork
 from service.domain.lifecycle import Step, begin, cancel, close_round, conclude, enforce_deadline
 
 ASKED: dict[str, Any] = {
@@ -52,7 +54,11 @@ ASKED: dict[str, Any] = {
 }
 """The body of the create."""
 
+FORKED: dict[str, Any] = {"from_round": 1, "protocol": {"consensus": "unanimous"}}
+"""The body of a fork."""
+
 DEBATE_ID = "dbt_01m6dqs9m03zq8w6v5m2r9xhd7"
+FORK_ID = "dbt_01m6dv7h082c8t5k9r3x7wj4ye"
 CREATED_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 STARTED_AT = CREATED_AT + timedelta(milliseconds=40)
 THINKING = timedelta(seconds=2)
@@ -168,10 +174,7 @@ def running() -> Story:
 @cache
 def completed() -> Story:
     """Return the debate when it is over."""
-    story = _with_round(running())
-    at = story.log[-1].created_at
-    summary = extractive_summary(story.debate, now=at)
-    return story.then(conclude(story.debate, summary, now=at), at)
+    return _concluded(_with_round(running()))
 
 
 @cache
@@ -194,6 +197,35 @@ def expired() -> Story:
     """Return the debate when no worker took it up."""
     at = CREATED_AT + timedelta(seconds=queued().debate.spec.deadline_s)
     return queued().then(enforce_deadline(queued().debate, now=at), at)
+
+
+@cache
+def forked() -> Story:
+    """Return a debate that goes on from the first round of it under a stricter rule."""
+    before = completed()
+    at = before.log[-1].created_at + timedelta(hours=1)
+    spec = replace(
+        before.debate.spec,
+        id=FORK_ID,
+        rules=replace(before.debate.spec.rules, consensus=ConsensusRule.UNANIMOUS),
+        created_at=at,
+        forked_from=Origin(debate_id=DEBATE_ID, round=1),
+    )
+    log = (LoggedEvent(sequence=1, created_at=at, event=DebateQueued()),)
+    return Story(debate=fork(before.debate, spec), log=log)
+
+
+@cache
+def forked_and_completed() -> Story:
+    """Return the fork when it is over."""
+    at = forked().log[-1].created_at
+    return _concluded(_with_round(forked().then(begin(forked().debate, now=at), at)))
+
+
+def _concluded(story: Story) -> Story:
+    at = story.log[-1].created_at
+    summary = extractive_summary(story.debate, now=at)
+    return story.then(conclude(story.debate, summary, now=at), at)
 
 
 def _with_round(story: Story) -> Story:
