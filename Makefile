@@ -5,8 +5,9 @@ BIN := .venv/bin
 PANEL ?=
 BENCH ?=
 CHAOS ?=
+FUZZ ?=
 
-.PHONY: setup local demo demo-local run test check chaos bench bench-queue openapi npm models lock
+.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue openapi npm models lock
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -40,6 +41,10 @@ check: setup npm
 # Some fifteen minutes; `make chaos CHAOS='--seeds 5'` takes fewer.
 chaos: setup
 	@$(BIN)/python -m tests.faults $(CHAOS)
+
+# Some twenty minutes: what schemathesis finds with three seeds. `make fuzz FUZZ='--seeds 4'` takes one.
+fuzz: setup
+	@$(BIN)/python -m tests.contract.fuzzing $(FUZZ)
 
 # Some 13 minutes; `make bench BENCH='--only whole'` measures a part of what a provider call costs,
 # `make bench-queue` the queue alone (see bench/README.md).

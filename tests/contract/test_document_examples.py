@@ -92,12 +92,12 @@ def test_a_frame_of_the_stream_is_shown_with_an_event_in_it(published: Document)
 
 
 def _parts(published: Document, operation: Json) -> list[tuple[str, Json]]:
-    """Return what has to have an example: the body, the parameters in path and header, replies."""
+    """Return what has to have an example: the body, the parameters, the replies."""
     body = operation.get("requestBody", {}).get("content", {})
     parameters = [published.resolved(node) for node in operation["parameters"]]
     return [
         *(("body", node) for node in body.values()),
-        *((node["name"], node) for node in parameters if node["in"] != "query"),
+        *((node["name"], node) for node in parameters),
         *(
             (status, node)
             for status, reply in operation["responses"].items()
