@@ -17,6 +17,7 @@ import uvloop
 from msgspec.structs import replace
 from typing_extensions import override
 
+from cli.connections import Connection, allow_many_connections, prepare
 from service.api.app import create_app
 from service.context import Context, open_store, open_worker_context
 from service.domain.errors import RoundtableError, SettingsError, StoreUnavailableError
@@ -96,7 +97,7 @@ class Api(uvicorn.Server):
             uvicorn.Config(
                 create_app(context),
                 backlog=BACKLOG,
-                http="httptools",
+                http=Connection,
                 lifespan="off",
                 log_config=None,
                 access_log=False,
@@ -121,6 +122,7 @@ class Api(uvicorn.Server):
 
         Debates are looked after meanwhile: no worker may be there to do it.
         """
+        allow_many_connections()
         sweeping = asyncio.create_task(keep_sweeping(self._context), name="sweeper")
         serving = asyncio.create_task(self.serve(sockets=[self._listener]), name="api")
         stopping = asyncio.create_task(stop.wait(), name="stop")
@@ -153,6 +155,7 @@ def listen(settings: Settings) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        prepare(listener)
         listener.bind((settings.host, settings.port))
     except OSError as error:
         listener.close()

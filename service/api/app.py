@@ -32,6 +32,7 @@ from service.api.auth import Doorkeeper
 from service.api.calls import ApiRequest
 from service.api.document.assembly import describe
 from service.api.document.nodes import Json
+from service.api.feeds import Feeds
 from service.api.idempotency import Repeats
 from service.api.operations import scope_of
 from service.api.paths import Paths
@@ -66,6 +67,7 @@ def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
     """
     app = routed(context, *others)
     app.state["published"] = published.publish(describe(app))
+    app.state["feeds"] = Feeds(context)
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)
     return Gate(app, Paths(_scopes(app)), doorkeeper, allowance)

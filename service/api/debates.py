@@ -9,11 +9,11 @@ from litestar import delete, get, post
 from litestar.params import FromPath
 
 from service.api import headers, schemas
-from service.api.acceptance import accept
 from service.api.bodies import read_optional_body
 from service.api.calls import ApiRequest
 from service.api.creation import asked_debate
 from service.api.debate_replies import (
+    accept,
     applied,
     entity_tag,
     load,
@@ -46,7 +46,7 @@ async def create_debate(request: ApiRequest) -> Reply:
     seconds. Sent again with the same `Idempotency-Key`, the same request gets the same reply.
     """
     read_query(request.query, NoQuery)
-    return await accept(request, asked_debate)
+    return await accept(request, await asked_debate(request))
 
 
 @get("/v1/debates", operation_id="listDebates")
@@ -75,7 +75,7 @@ async def get_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     debate = await load(request, debate_id)
     wait_s = headers.wait_seconds(request.header("prefer"))
     if wait_s is not None:
-        debate = await until_terminal(request.context, debate, wait_s)
+        debate = await until_terminal(request.context, request.feeds, debate, wait_s)
     include = frozenset[str](chosen(query.include, ()))
     tag = entity_tag(debate, include, request.base)
     extra = {"ETag": tag, **state_headers(debate), **applied(wait_s)}
