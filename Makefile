@@ -5,8 +5,9 @@ BIN := .venv/bin
 PANEL ?=
 BENCH ?=
 CHAOS ?=
+FUZZ ?=
 
-.PHONY: setup local demo demo-local run test check chaos bench bench-queue bench-streams openapi models lock
+.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams openapi npm models lock
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -28,7 +29,7 @@ test: setup
 	@$(BIN)/pytest
 
 # The one gate, the same here and in CI.
-check: setup
+check: setup npm
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -40,6 +41,10 @@ check: setup
 # Some fifteen minutes; `make chaos CHAOS='--seeds 5'` takes fewer.
 chaos: setup
 	@$(BIN)/python -m tests.faults $(CHAOS)
+
+# Some twenty minutes: what schemathesis finds with three seeds. `make fuzz FUZZ='--seeds 4'` takes one.
+fuzz: setup
+	@$(BIN)/python -m tests.contract.fuzzing $(FUZZ)
 
 # Some 16 minutes; `make bench BENCH='--only whole'` measures a part of what a provider call costs,
 # `make bench-queue` the queue alone, `make bench-streams` event streams (see bench/README.md).
@@ -61,6 +66,10 @@ openapi: setup
 		&& mv openapi/.openapi.json.new openapi/openapi.json \
 		|| { rm -f openapi/.openapi.json.new; exit 1; }
 
+# What reads the document in tests/contract. Without Node those tests are skipped and say so; CI,
+# which installs Node, fails instead.
+npm: openapi/node_modules/.installed
+
 # Write today's models and prices, then read the difference. Needs uv.
 models: setup
 	@uv venv --no-config --quiet --clear --python $(BIN)/python .venv/models
@@ -75,6 +84,14 @@ lock:
 		--group dev $(UPGRADE) --quiet --output-file requirements.lock pyproject.toml
 	uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate \
 		--no-deps --group local $(UPGRADE) --quiet --output-file requirements-local.lock
+
+openapi/node_modules/.installed: openapi/package.json openapi/package-lock.json openapi/.npmrc
+	@if command -v npm >/dev/null; then \
+		cd openapi && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.installed; \
+	else \
+		echo 'NOT RUN: npm is missing, so nothing will lint openapi.json; install Node.js 20.19 or newer.' >&2; \
+		[ -z "$$CI" ]; \
+	fi
 
 .venv/.local: requirements-local.lock .venv/.locked | .venv/.installed
 	@echo 'Installing llama.cpp and SmolLM2-135M-Instruct into .venv ...'

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from cli.console import OPTION_STYLES
 from cli.scene import Scene, Writing, name_of
-from service.api.schemas import Debate, Response, Seat
+from service.api.schemas import Debate, PanelResponse, Seat
 from service.domain.debate import ResponseStatus
 from service.domain.sentences import excerpt, sentences
 
@@ -90,7 +90,9 @@ def fits(scene: Scene, height: int) -> bool:
     return len(scene.debate.panel) * (1 + QUOTE_LINES) + LINES_AROUND <= height
 
 
-def answer(scene: Scene, response: Response, width: int, *, brief: bool = False) -> RenderableType:
+def answer(
+    scene: Scene, response: PanelResponse, width: int, *, brief: bool = False
+) -> RenderableType:
     """Draw one response: who, the vote, and the argument in a sentence."""
     name = name_of(scene.debate, response.participant)
     line = _beside(scene.debate, Text(name, "name"), _vote(scene.debate, response))
@@ -152,7 +154,7 @@ def _room_for_names(debate: Debate) -> int:
     return min(LONGEST_NAME, max(cell_len(seat.name) for seat in debate.panel))
 
 
-def _vote(debate: Debate, response: Response) -> Text:
+def _vote(debate: Debate, response: PanelResponse) -> Text:
     if response.vote is None:
         return Text(WITHOUT_VOTE[response.status], "fault")
     vote = option_text(debate, response.vote)
@@ -162,7 +164,7 @@ def _vote(debate: Debate, response: Response) -> Text:
     return Text.assemble(before, (" → ", "changed"), vote)
 
 
-def _credit(scene: Scene, response: Response) -> Text:
+def _credit(scene: Scene, response: PanelResponse) -> Text:
     said = Text("changed its mind", "changed")
     author = scene.authors.get(response.persuaded_by or "")
     if author is not None:
@@ -170,7 +172,7 @@ def _credit(scene: Scene, response: Response) -> Text:
     return said
 
 
-def _said(response: Response, width: int) -> str:
+def _said(response: PanelResponse, width: int) -> str:
     if response.argument is None:
         return response.error.message if response.error else ""
     told = response.change_reason if response.changed_mind else None

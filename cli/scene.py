@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec.structs import replace
 
-from service.api.schemas import Debate, DeltaData, Event, Response, Round
+from service.api.schemas import Debate, DeltaData, Event, PanelResponse, Round
 
 TERMINAL = {
     "debate.completed": "completed",
@@ -26,7 +26,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     debate: Debate
     round: int = 0
     """The round at work or just closed; 0 before the first."""
-    answers: Mapping[str, Response] = {}
+    answers: Mapping[str, PanelResponse] = {}
     """What each seat did in that round, by seat, in the order of arrival."""
     authors: Mapping[str, str] = {}
     """The seat that gave each response so far, by response id."""
@@ -54,7 +54,7 @@ def advance(scene: Scene, event: Event) -> Scene:
     match event.type:
         case "round.started" if isinstance(data.round, Round):
             return replace(scene, round=data.round.number, answers={}, closed=None)
-        case "response.completed" if isinstance(data.response, Response):
+        case "response.completed" if isinstance(data.response, PanelResponse):
             return _answered(scene, data.response)
         case "round.completed" if isinstance(data.round, Round):
             return replace(scene, closed=data.round)
@@ -76,7 +76,7 @@ def name_of(debate: Debate, seat_id: str) -> str:
     return next(seat.name for seat in debate.panel if seat.id == seat_id)
 
 
-def _answered(scene: Scene, response: Response) -> Scene:
+def _answered(scene: Scene, response: PanelResponse) -> Scene:
     answers = {**scene.answers, response.participant: response}
     authors = {**scene.authors, response.id: response.participant}
     return replace(scene, answers=answers, authors=authors)

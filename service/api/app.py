@@ -30,9 +30,10 @@ from service.api.allowance import Allowance
 from service.api.asgi import Gate
 from service.api.auth import Doorkeeper
 from service.api.calls import ApiRequest
+from service.api.document.assembly import describe
+from service.api.document.nodes import Json
 from service.api.feeds import Feeds
 from service.api.idempotency import Repeats
-from service.api.openapi import Json, describe
 from service.api.operations import scope_of
 from service.api.paths import Paths
 from service.api.problems import is_our_fault, problem_reply
@@ -65,7 +66,7 @@ def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
     Handlers of others are served beside our own, and not described.
     """
     app = routed(context, *others)
-    app.state["document"] = describe(app)
+    app.state["published"] = published.publish(describe(app))
     app.state["feeds"] = Feeds(context)
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)

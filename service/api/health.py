@@ -19,7 +19,7 @@ NO_STORE = {"Cache-Control": "no-store"}
 async def live(request: ApiRequest) -> Reply:
     """Answer as long as the process does."""
     read_query(request.query, NoQuery)
-    return json_reply(schemas.Health(), headers=NO_STORE)
+    return json_reply(schemas.Health(status="ok"), headers=NO_STORE)
 
 
 @get("/health/ready", operation_id="getReadiness")
@@ -27,7 +27,7 @@ async def ready(request: ApiRequest) -> Reply:
     """Answer 200 when the store can be reached, else 503."""
     read_query(request.query, NoQuery)
     await answered(asyncio.wait_for(request.context.redis.ping(), READY_WITHIN_S))
-    return json_reply(schemas.Health(), headers=NO_STORE)
+    return json_reply(schemas.Health(status="ok"), headers=NO_STORE)
 
 
 HANDLERS = (live, ready)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from service.api import schemas
+from service.api.problems import NO_SUMMARY
 from service.api.requests import (
     AddNote,
     CancelDebate,
@@ -39,8 +40,8 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     body_required: bool = False
     headers: tuple[str, ...] = ()
     """Request headers that the operation reads."""
-    problems: tuple[int, ...] = ()
-    """Statuses of its own errors; those that any operation can have go without saying."""
+    problems: tuple[str, ...] = ()
+    """Codes of its own errors; those that follow from its path, headers and body go without."""
     scope: Scope | None = None
     """What a key has to allow; None: what its method and path say (see `scope_of`)."""
 
@@ -55,6 +56,9 @@ def scope_of(operation: str, method: str, path: str) -> Scope:
     return Scope.DEBATES_READ if method == "GET" else Scope.DEBATES_WRITE
 
 
+UNUSABLE = ("unknown_model", "model_not_configured", "price_unknown", "not_available")
+"""What can be wrong with the body of a create beside its form."""
+
 OPERATIONS: dict[str, Described] = {
     "createDebate": Described(
         tag="Debates",
@@ -63,14 +67,14 @@ OPERATIONS: dict[str, Described] = {
         body=CreateDebate,
         body_required=True,
         headers=("Prefer", "Idempotency-Key"),
-        problems=(409,),
+        problems=(*UNUSABLE, "too_many_active_debates"),
     ),
     "listDebates": Described(
         tag="Debates",
         summary="List debates",
         replies={200: schemas.DebateList},
         query=ListDebatesQuery,
-        problems=(404,),
+        problems=("not_found",),
     ),
     "getDebate": Described(
         tag="Debates",
@@ -78,7 +82,7 @@ OPERATIONS: dict[str, Described] = {
         replies={200: schemas.Debate, 304: None},
         query=GetDebateQuery,
         headers=("Prefer", "If-None-Match"),
-        problems=(404,),
+        problems=("not_found",),
     ),
     "forkDebate": Described(
         tag="Debates",
@@ -87,7 +91,7 @@ OPERATIONS: dict[str, Described] = {
         body=ForkDebate,
         body_required=True,
         headers=("Prefer", "Idempotency-Key"),
-        problems=(404, 409),
+        problems=("not_found", "debate_in_progress", *UNUSABLE, "too_many_active_debates"),
     ),
     "cancelDebate": Described(
         tag="Debates",
@@ -95,13 +99,13 @@ OPERATIONS: dict[str, Described] = {
         replies={200: schemas.Debate},
         body=CancelDebate,
         headers=("Idempotency-Key",),
-        problems=(404, 409),
+        problems=("not_found", "debate_already_finished"),
     ),
     "deleteDebate": Described(
         tag="Debates",
         summary="Delete a debate",
         replies={204: None},
-        problems=(404, 409),
+        problems=("not_found", "debate_in_progress"),
     ),
     "addNote": Described(
         tag="Debates",
@@ -110,32 +114,32 @@ OPERATIONS: dict[str, Described] = {
         body=AddNote,
         body_required=True,
         headers=("Idempotency-Key",),
-        problems=(404, 409),
+        problems=("not_found", "debate_already_finished", "too_many_notes"),
     ),
     "listRounds": Described(
         tag="Ledger",
         summary="List the rounds of a debate",
         replies={200: schemas.RoundList},
-        problems=(404,),
+        problems=("not_found",),
     ),
     "listResponses": Described(
         tag="Ledger",
         summary="List the responses of a debate",
         replies={200: schemas.ResponseList},
         query=ListResponsesQuery,
-        problems=(404,),
+        problems=("not_found",),
     ),
     "getResponse": Described(
         tag="Ledger",
         summary="Get a response",
-        replies={200: schemas.Response},
-        problems=(404,),
+        replies={200: schemas.PanelResponse},
+        problems=("not_found",),
     ),
     "getSummary": Described(
         tag="Ledger",
         summary="Get the summary of a debate",
         replies={200: schemas.Summary},
-        problems=(404, 409),
+        problems=("not_found", "summary_not_ready", *NO_SUMMARY.values()),
     ),
     "getTranscript": Described(
         tag="Ledger",
@@ -143,7 +147,7 @@ OPERATIONS: dict[str, Described] = {
         replies={200: schemas.Transcript, 304: None},
         texts=(MARKDOWN, HTML),
         headers=("If-None-Match",),
-        problems=(404, 406),
+        problems=("not_found", "not_acceptable"),
     ),
     "streamEvents": Described(
         tag="Events",
@@ -151,7 +155,7 @@ OPERATIONS: dict[str, Described] = {
         replies={200: schemas.EventList, 204: None},
         query=StreamEventsQuery,
         headers=("Last-Event-ID",),
-        problems=(404, 406),
+        problems=("not_found", "not_acceptable"),
     ),
     "estimateDebate": Described(
         tag="Debates",
@@ -161,7 +165,7 @@ OPERATIONS: dict[str, Described] = {
         body=CreateDebate,
         body_required=True,
         headers=("Idempotency-Key",),
-        problems=(409,),
+        problems=UNUSABLE,
     ),
     "listModels": Described(
         tag="Models",
@@ -177,6 +181,6 @@ OPERATIONS: dict[str, Described] = {
         tag="Health",
         summary="Can the server serve?",
         replies={200: schemas.Health},
-        problems=(503,),
+        problems=("queue_unavailable",),
     ),
 }

@@ -67,16 +67,16 @@ def present_debate(debate: Debate, base: str) -> schemas.Debate:
     )
 
 
-def present_responses(debate: Debate) -> tuple[schemas.Response, ...]:
+def present_responses(debate: Debate) -> tuple[schemas.PanelResponse, ...]:
     """Return the ledger."""
     return tuple(present_response(debate, response) for response in debate.responses)
 
 
-def present_response(debate: Debate, response: domain.Response) -> schemas.Response:
+def present_response(debate: Debate, response: domain.Response) -> schemas.PanelResponse:
     """Return one response."""
     participant = debate.spec.participant(response.participant)
     model = response.model or participant.model
-    return schemas.Response(
+    return schemas.PanelResponse(
         id=response_id(debate, response.ref),
         debate_id=debate.spec.id,
         round=response.round,

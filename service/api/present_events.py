@@ -129,7 +129,7 @@ def _as_opened(debate: Debate, number: int) -> schemas.Round:
     return present_round(replace(debate, state=running, responses=()), opened)
 
 
-def _response(debate: Debate, logged: LoggedEvent) -> schemas.Response | UnsetType:
+def _response(debate: Debate, logged: LoggedEvent) -> schemas.PanelResponse | UnsetType:
     match logged.event:
         case ResponseCompleted(response=ResponseRef(round=number, participant=seat)):
             response = debate.response(number, seat)

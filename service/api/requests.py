@@ -463,7 +463,12 @@ class ListDebatesQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """Which debates to list."""
 
     limit: (
-        Annotated[int, Meta(ge=1, le=100, description="Debates on a page, at most. Default: 20.")]
+        Annotated[
+            int,
+            Meta(
+                ge=1, le=100, description="Debates on a page, at most. Default: 20.", examples=[20]
+            ),
+        ]
         | UnsetType
     ) = UNSET
     starting_after: (
@@ -472,12 +477,17 @@ class ListDebatesQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
             Meta(
                 pattern=NO_NUL,
                 description="Id of a debate: the page begins with the next older one.",
+                examples=["dbt_01m6dqs9m03zq8w6v5m2r9xhd7"],
             ),
         ]
         | UnsetType
     ) = UNSET
     status: (
-        Annotated[DebateStatus, Meta(description="Only debates with this status.")] | UnsetType
+        Annotated[
+            DebateStatus,
+            Meta(description="Only debates with this status.", examples=["completed"]),
+        ]
+        | UnsetType
     ) = UNSET
     created_after: (
         Annotated[
@@ -485,6 +495,7 @@ class ListDebatesQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
             Meta(
                 tz=True,
                 description="Only debates created after this time (RFC 3339, with its offset).",
+                examples=["2026-11-01T00:00:00Z"],
             ),
         ]
         | UnsetType
@@ -502,6 +513,7 @@ class GetDebateQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
                 max_length=2,
                 description="What else to return with the debate, separated by commas: `responses`"
                 " adds the whole ledger, `summary` the summary, or null while there is none.",
+                examples=[["responses", "summary"]],
             ),
         ]
         | UnsetType
@@ -512,17 +524,22 @@ class ListResponsesQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     """Which responses to list."""
 
     round: (
-        Annotated[int, Meta(ge=1, le=6, description="Only responses of this round.")] | UnsetType
+        Annotated[int, Meta(ge=1, le=6, description="Only responses of this round.", examples=[2])]
+        | UnsetType
     ) = UNSET
     participant: (
         Annotated[
             str,
-            Meta(pattern=SEAT, description="Only responses of this seat, for instance `seat_1`."),
+            Meta(pattern=SEAT, description="Only responses of this seat.", examples=["seat_1"]),
         ]
         | UnsetType
     ) = UNSET
     status: (
-        Annotated[ResponseStatus, Meta(description="Only responses with this status.")] | UnsetType
+        Annotated[
+            ResponseStatus,
+            Meta(description="Only responses with this status.", examples=["voted"]),
+        ]
+        | UnsetType
     ) = UNSET
     final: (
         Annotated[
@@ -530,13 +547,20 @@ class ListResponsesQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
             Meta(
                 description="True: only the latest response of each participant; false: only the"
                 " earlier ones.",
+                examples=[True],
             ),
         ]
         | UnsetType
     ) = UNSET
     limit: (
         Annotated[
-            int, Meta(ge=1, le=100, description="Responses on a page, at most. Default: 100.")
+            int,
+            Meta(
+                ge=1,
+                le=100,
+                description="Responses on a page, at most. Default: 100.",
+                examples=[100],
+            ),
         ]
         | UnsetType
     ) = UNSET
@@ -546,6 +570,7 @@ class ListResponsesQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
             Meta(
                 pattern=NO_NUL,
                 description="Id of a response: the page begins with the one after it.",
+                examples=["rsp_01m6dqs9m0m76jx3bsg6vt79d2"],
             ),
         ]
         | UnsetType
@@ -563,6 +588,7 @@ class StreamEventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
                 le=LARGEST_SEQUENCE,
                 description="Sequence of an event: reading begins with the one after it. A"
                 " `Last-Event-ID` header that names a later one wins. Default: 0, the beginning.",
+                examples=[3],
             ),
         ]
         | UnsetType
@@ -575,6 +601,7 @@ class StreamEventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
                 le=1_000,
                 description="Events on a page of JSON, at most; a stream has no pages."
                 " Default: 100.",
+                examples=[100],
             ),
         ]
         | UnsetType
@@ -585,6 +612,7 @@ class StreamEventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
             Meta(
                 description="Whether to stream arguments as they are written, too, as"
                 " `response.delta` events; not for a page of JSON. Default: false.",
+                examples=[False],
             ),
         ]
         | UnsetType

@@ -75,7 +75,7 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConsensusRule(StrEnum):
-    """What counts as agreement; the arithmetic is in `consensus`."""
+    """What counts as agreement: all valid votes, two thirds of them, more than half, or a number."""
 
     UNANIMOUS = "unanimous"
     SUPERMAJORITY = "supermajority"
@@ -84,7 +84,7 @@ class ConsensusRule(StrEnum):
 
 
 class TieBreak(StrEnum):
-    """What may name a decision when several options lead."""
+    """What may name a decision when several options lead: the votes of all rounds, or nothing."""
 
     TRAJECTORY = "trajectory"
     NONE = "none"
@@ -225,7 +225,12 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ResponseStatus(StrEnum):
-    """How a response ended. Only `VOTED` carries a vote: a failure is never one."""
+    """How a response ended. Only one that `voted` has a vote: a failure is never one.
+
+    `abstained`: it argued and chose not to vote; `refused`: the model or its filter declined;
+    `unreadable`: no vote could be read, even after asking again; `timed_out`: it came too late;
+    `failed`: the provider gave no answer; `canceled`: the debate was, meanwhile.
+    """
 
     VOTED = "voted"
     ABSTAINED = "abstained"
@@ -292,7 +297,11 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StopReason(StrEnum):
-    """Why no further round was begun."""
+    """Why no further round was begun.
+
+    `consensus`: the rule was met; `stable`: nobody moved; `max_rounds`: there were no more;
+    `quorum_lost`: too few seats voted; `deadline`: time was up; `budget`: the money was.
+    """
 
     QUORUM_LOST = "quorum_lost"
     CONSENSUS = "consensus"
@@ -320,7 +329,11 @@ class TallyRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agreement(StrEnum):
-    """How far the valid votes of a round agree."""
+    """How far the valid votes of a round agree.
+
+    `unanimous`: all of them; `majority`: more than half; `plurality`: one option leads with half
+    or less; `tie`: several lead; `none`: there are no valid votes.
+    """
 
     UNANIMOUS = "unanimous"
     MAJORITY = "majority"
@@ -330,7 +343,7 @@ class Agreement(StrEnum):
 
 
 class DecidedBy(StrEnum):
-    """What named the decision."""
+    """What named the decision: the votes, or as a tie-break those of all rounds or second choices."""
 
     VOTES = "votes"
     TRAJECTORY = "trajectory"
@@ -389,7 +402,7 @@ class PositionChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DegradedReason(StrEnum):
-    """Why a debate is less than its caller asked for."""
+    """Why a debate is less than its caller asked for: what seats did, or which limit cut it short."""
 
     SEAT_REFUSED = "seat_refused"
     SEAT_FAILED = "seat_failed"
@@ -402,7 +415,11 @@ class DegradedReason(StrEnum):
 
 
 class DebateStatus(StrEnum):
-    """Where a debate stands; the last four are terminal and never left."""
+    """Where a debate stands.
+
+    It waits (`queued`), its rounds are held (`running`), its summary is written (`summarizing`).
+    `completed`, `failed`, `canceled` and `expired` are final.
+    """
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -540,7 +557,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ArgumentStatus(StrEnum):
-    """Whether anyone stands, or ever stood, behind an option."""
+    """Whether anyone stands behind an option, no longer does, or never did."""
 
     HELD = "held"
     NO_LONGER_HELD = "no_longer_held"
@@ -548,7 +565,11 @@ class ArgumentStatus(StrEnum):
 
 
 class ChosenBy(StrEnum):
-    """The rule that picked the strongest argument of an option."""
+    """The rule that picked the strongest argument of an option.
+
+    `credited`: by those who moved; `answered`: most responses answer it; `writer`: whoever wrote
+    the summary chose it.
+    """
 
     CREDITED = "credited"
     ANSWERED = "answered"
@@ -573,7 +594,7 @@ class TurningPointKind(StrEnum):
 
 
 class Credit(StrEnum):
-    """Whether the ledger bears out whom a participant credits for its change."""
+    """Whether whoever is credited for a change had voted for the new option by then."""
 
     CONSISTENT = "consistent"
     INCONSISTENT = "inconsistent"

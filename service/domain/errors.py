@@ -63,7 +63,7 @@ class InvalidRequestError(RoundtableError):
     """The request is at fault; `faults` lists every violation, at least one."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("; ".join(fault.detail for fault in faults))
+        super().__init__(" ".join(fault.detail for fault in faults))
         self.faults = faults
 
 

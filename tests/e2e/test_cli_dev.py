@@ -22,6 +22,7 @@ from tests.support.commands import (
     is_gone,
     until,
 )
+from tests.support.conformance import conforming
 from tests.support.model_server import ModelServer, Script, ballot, completion
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
@@ -79,7 +80,7 @@ async def test_a_killed_process_goes_on_where_it_was_and_asks_nothing_again(plac
             "ROUNDTABLE_PROVIDERS_FILE": providers_file(place, models),
         }
         with a_command("dev", "--port", "0", **variables) as dev:
-            async with httpx.AsyncClient(
+            async with conforming(
                 base_url=await asyncio.to_thread(address_of, dev), trust_env=False
             ) as api:
                 debate = (await api.post("/v1/debates", json=QUESTION)).json()["id"]
@@ -89,7 +90,7 @@ async def test_a_killed_process_goes_on_where_it_was_and_asks_nothing_again(plac
             until(lambda: is_gone(server))
 
         with a_command("dev", "--port", "0", **variables) as dev:
-            async with httpx.AsyncClient(
+            async with conforming(
                 base_url=await asyncio.to_thread(address_of, dev),
                 trust_env=False,
                 timeout=DEADLINE_S,
@@ -120,7 +121,7 @@ async def test_a_second_signal_quits_without_waiting_for_the_panel(place: Path) 
     variables = {"ROUNDTABLE_DATA_DIR": str(place / "data"), "ROUNDTABLE_DRAIN_SECONDS": "600"}
     body = {**QUESTION, "panel": [{"model": "sim/A?delay=50"}, {"model": "sim/B?delay=50"}]}
     with a_command("dev", "--port", "0", **variables) as dev:
-        async with httpx.AsyncClient(
+        async with conforming(
             base_url=await asyncio.to_thread(address_of, dev), trust_env=False
         ) as api:
             debate = (await api.post("/v1/debates", json=body)).json()["id"]

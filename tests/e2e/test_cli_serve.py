@@ -14,6 +14,7 @@ import pytest
 
 from service import embedded
 from tests.support.commands import POLL_S, Command, a_command, address_of, until
+from tests.support.conformance import conforming
 from tests.support.model_server import ModelServer, Script, ballot, completion
 from tests.support.store import eventually
 
@@ -61,7 +62,7 @@ def variables(place: Path, models: ModelServer) -> Iterator[dict[str, str]]:
 async def an_api(variables: dict[str, str]) -> AsyncIterator[tuple[Command, httpx.AsyncClient]]:
     with a_command("serve", "--port", "0", **variables) as serve:
         base_url = await asyncio.to_thread(address_of, serve)
-        async with httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=20) as client:
+        async with conforming(base_url=base_url, trust_env=False, timeout=20) as client:
             yield serve, client
 
 

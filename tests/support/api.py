@@ -33,6 +33,7 @@ from service.domain.debate import (
 from service.domain.extractive import extractive_summary
 from service.domain.lifecycle import begin, close_round, conclude
 from service.settings import read_settings
+from tests.support.conformance import conforming
 from tests.support.debates import a_response
 
 TENANT = "anonymous"
@@ -99,7 +100,10 @@ async def calling(
     others: Sequence[HTTPRouteHandler] = (),
     connection: type[Connection] = Connection,
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """Serve the API, and handlers of the test beside it; give a client that sends that key."""
+    """Serve the API, and handlers of the test beside it; give a client that sends that key.
+
+    It fails on replies that are not as documented.
+    """
     async with (
         serving(context, *others, connection=connection) as base_url,
         a_client(base_url, key) as client,
@@ -109,7 +113,7 @@ async def calling(
 
 def a_client(base_url: str, key: str | None = None) -> httpx.AsyncClient:
     """Return a client of a server that sends that key."""
-    return httpx.AsyncClient(
+    return conforming(
         base_url=base_url, headers=bearer(key) if key else None, timeout=10, trust_env=False
     )
 

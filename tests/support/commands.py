@@ -64,6 +64,22 @@ def a_command(*arguments: str, **variables: str) -> Iterator[Command]:
                 process.kill()
 
 
+def output_of(*arguments: str, **variables: str) -> str:
+    """Run `roundtable` with these arguments to its end; return what it printed."""
+    ended = subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=ROOT,
+        env=_environment(variables),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
 def address_of(command: Command) -> str:
     """Return where the command serves the API, once it does."""
     printed = command.prints("Roundtable serves ")

@@ -1,0 +1,1 @@
+"""The OpenAPI document: one module a subject, put together in `assembly`."""

@@ -1,0 +1,99 @@
+"""schemathesis over a deployment of two tenants who must not see each other's debates.
+
+`make fuzz` runs it with three seeds and many examples, a test with one seed and few. On top of
+`schemathesis.toml` a warning is a failure: what was not reached has not been tested.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.support.commands import ROOT
+from tests.support.deployments import Deployment, a_deployment
+from tests.support.tools import WHERE
+
+SHIPPED = ROOT / "schemathesis.toml"
+HOOKS = Path(__file__).with_name("fuzzing_hooks.py")
+ADDED = """
+[warnings]
+fail-on = true
+
+[auth.wfc]
+path = "tenants.json"
+peers = ["alice", "bob"]
+"""
+TENANTS = ("alice", "bob")
+UNLIMITED = {
+    "ROUNDTABLE_RATE_LIMIT": "off",
+    "ROUNDTABLE_MAX_ACTIVE_DEBATES": "off",
+    # Some debates last, so that there is something to cancel.
+    "ROUNDTABLE_DEFAULT_PANEL": "sim/A?delay=20,sim/B,sim/B?delay=20",
+}
+
+
+def fuzz(seed: int, max_examples: int) -> subprocess.CompletedProcess[str]:
+    """Try a deployment of its own in all phases and with all checks; return what was found."""
+    with (
+        tempfile.TemporaryDirectory(prefix="rt-") as folder,
+        a_deployment(*TENANTS, **UNLIMITED) as deployment,
+    ):
+        return subprocess.run(
+            _command(_configured(Path(folder), deployment), deployment, seed, max_examples),
+            cwd=folder,
+            env={"PATH": WHERE, "SCHEMATHESIS_HOOKS": str(HOOKS)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+
+def main() -> int:
+    """Try it with each seed; return 1 if anything was found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--max-examples", type=int, default=200)
+    options = parser.parse_args()
+    found = False
+    for seed in options.seeds:
+        tried = fuzz(seed, options.max_examples)
+        found |= tried.returncode != 0
+        sys.stdout.write(tried.stdout)
+        sys.stdout.flush()
+    return int(found)
+
+
+def _configured(folder: Path, deployment: Deployment) -> Path:
+    """Write who the tenants are, and a configuration that knows them; return where that is."""
+    tenants = [
+        {
+            "name": name,
+            "fixedHeaders": [{"name": "Authorization", "value": f"Bearer {key}"}],
+        }
+        for name, key in deployment.keys.items()
+    ]
+    (folder / "tenants.json").write_text(json.dumps({"auth": tenants}))
+    path = folder / "schemathesis.toml"
+    path.write_text(SHIPPED.read_text() + ADDED)
+    return path
+
+
+def _command(path: Path, deployment: Deployment, seed: int, max_examples: int) -> list[str]:
+    return [
+        "schemathesis",
+        *("--config-file", str(path)),
+        *("run", f"{deployment.url}/openapi.json"),
+        *("--phases", "examples,coverage,fuzzing,stateful"),
+        *("--checks", "all"),
+        *("--request-timeout", "20"),
+        *("--seed", str(seed)),
+        *("--max-examples", str(max_examples)),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

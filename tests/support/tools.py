@@ -1,0 +1,53 @@
+"""Tools of others that read the document, run as their users run them.
+
+A tool that is missing fails the test in CI; elsewhere the test is skipped, and says so.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import ROOT
+
+OPENAPI = ROOT / "openapi"
+DOCUMENT = OPENAPI / "openapi.json"
+NODE_MODULES = OPENAPI / "node_modules"
+"""What `make npm` installs."""
+WHERE = os.pathsep.join(
+    (str(Path(sys.executable).parent), str(NODE_MODULES / ".bin"), os.environ["PATH"])
+)
+LIMIT_S = 100.0
+
+
+def run(
+    tool: str, *arguments: str | Path, cwd: Path, variables: Mapping[str, str] | None = None
+) -> str:
+    """Run a tool to its end, which has to be a good one; return what it printed."""
+    ended = subprocess.run(
+        [path_of(tool), *arguments],
+        cwd=cwd,
+        env={"PATH": WHERE, "HOME": os.environ.get("HOME", "/"), **(variables or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert ended.returncode == 0, f"{tool}:\n{ended.stdout}{ended.stderr}"
+    return ended.stdout
+
+
+def path_of(tool: str) -> str:
+    """Return where a tool is."""
+    found = shutil.which(tool, path=WHERE)
+    if found is None:
+        message = f"NOT RUN: {tool} is missing; openapi/README.md tells what to install"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
