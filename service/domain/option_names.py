@@ -154,7 +154,8 @@ def _is_label_or_both(name: str, option: Option) -> bool:
 
 
 def _visible(text: str) -> str:
-    seen = "".join(_shown(char) for char in text)
+    plain = text.isascii() and text.isprintable()
+    seen = text if plain else "".join(_shown(char) for char in text)
     folded = unicodedata.normalize("NFKC", seen).casefold()
     # Casefolding the Turkish capital leaves a dot that "i" has anyway.
     folded = unicodedata.normalize("NFKC", folded).replace("i\u0307", "i")
