@@ -38,6 +38,7 @@ from service.queue import Queue
 from service.settings import Preset, Settings
 from service.store.circuits import Circuits
 from service.store.clock import Clock, RedisClock
+from service.store.connections import packing
 from service.store.debates import DebateStore
 from service.store.discoveries import Discoveries
 from service.store.events import EventLog, Pokes
@@ -208,7 +209,7 @@ def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> Redis
         retry_on_error=[RedisConnectionError, RedisTimeout, OSError],
         **({} if settings.redis_url.startswith("unix:") else _keepalive()),
     )
-    return Redis.from_pool(pool)
+    return Redis.from_pool(packing(pool))
 
 
 def providers_file(settings: Settings) -> ProvidersFile:
