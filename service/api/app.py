@@ -8,13 +8,14 @@ from typing import Any
 
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import ClientException, NotFoundException
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
 from service.api import debates, estimates, events, health, ledger, models, not_built, published
 from service.api.asgi import Gate
 from service.api.calls import ApiRequest
+from service.api.errors import MalformedRequestError
 from service.api.loopback import LoopbackRules
 from service.api.openapi import Json, describe
 from service.api.paths import Paths
@@ -64,9 +65,11 @@ def document() -> Json:
 def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
     if isinstance(error, NotFoundException):
         error = UnknownResourceError(f"There is nothing at {request.scope['path'][:200]}.")
+    elif isinstance(error, ClientException):
+        error = MalformedRequestError(f"{error.detail}.")
     if is_our_fault(error):
         log.error("Request failed", path=request.scope["path"], exc_info=error)
-    reply = problem_reply(error, request.scope, request.scope["state"]["request_id"])
+    reply = problem_reply(error, request.scope["path"], request.scope["state"]["request_id"])
     headers = dict(reply.headers)
     media_type = headers.pop("Content-Type")
     return Response(reply.body, status_code=reply.status, headers=headers, media_type=media_type)

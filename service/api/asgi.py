@@ -73,7 +73,7 @@ class Gate:
             except ClientGoneError:
                 return
             except RoundtableError as error:
-                await problem_reply(error, scope, request_id)(scope, receive, send)
+                await problem_reply(error, scope["path"], request_id)(scope, receive, send)
                 return
             state = {**scope.get("state", {}), "request_id": request_id}
             inner = cast("HTTPScope", {**scope, "method": method, "state": state})

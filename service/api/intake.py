@@ -47,7 +47,9 @@ async def _read(receive: Receive, headers: Mapping[str, str]) -> bytearray:
         body += chunk
         too_large = len(body) > LARGEST
     if too_large:
-        await _drain(receive, more=more)
+        # Who waits to be told to continue has sent nothing yet.
+        if "expect" not in headers:
+            await _drain(receive, more=more)
         message = f"A body has at most {LARGEST} bytes."
         raise BodyTooLargeError(message)
     return body

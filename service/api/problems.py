@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 import msgspec
-from litestar.types import HTTPScope
 
 from service.api.errors import (
     BodyTimeoutError,
     BodyTooLargeError,
     ForbiddenOriginError,
+    HeadersTooLargeError,
+    MalformedRequestError,
     MethodNotAllowedError,
     NotAcceptableError,
     UnsupportedMediaTypeError,
@@ -50,6 +51,7 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
 
 
 CODES: dict[str, Code] = {
+    "malformed_request": Code(status=400, title="This is no HTTP request", headers=CLOSING),
     "invalid_json": Code(status=400, title="The body is not valid JSON"),
     "validation_failed": Code(status=400, title="The request has faults"),
     "unknown_model": Code(status=400, title="There is no such model here"),
@@ -74,12 +76,15 @@ CODES: dict[str, Code] = {
     "debate_expired": Code(status=409, title="The debate expired", headers=NOT_AGAIN),
     "body_too_large": Code(status=413, title="The body is too large", headers=CLOSING),
     "unsupported_media_type": Code(status=415, title="Only JSON is read here"),
+    "headers_too_large": Code(status=431, title="The headers are too large", headers=CLOSING),
     "internal_error": Code(status=500, title="Something went wrong on our side"),
     "queue_unavailable": Code(status=503, title="The store cannot be reached", headers=LATER),
 }
 """Every code of a problem."""
 
 ROWS: dict[type[Exception], str] = {
+    MalformedRequestError: "malformed_request",
+    HeadersTooLargeError: "headers_too_large",
     ForbiddenOriginError: "forbidden_origin",
     UnknownResourceError: "not_found",
     MethodNotAllowedError: "method_not_allowed",
@@ -102,8 +107,8 @@ NO_SUMMARY = {
 }
 
 
-def problem_reply(error: Exception, scope: HTTPScope, request_id: str) -> Reply:
-    """Return the problem document for an error.
+def problem_reply(error: Exception, path: str, request_id: str) -> Reply:
+    """Return the problem document for an error that a request of that path met.
 
     What has no row is a fault of ours: it becomes `internal_error`, without a word of the cause.
     """
@@ -114,7 +119,7 @@ def problem_reply(error: Exception, scope: HTTPScope, request_id: str) -> Reply:
         title=row.title,
         status=row.status,
         detail=str(error) if code != "internal_error" else NO_DETAILS,
-        instance=quote(scope["path"]),
+        instance=quote(path),
         code=code,
         request_id=request_id,
         errors=_faults(error),

@@ -15,7 +15,7 @@ import httpx
 import msgspec
 import uvicorn
 
-from service.api.app import create_app
+from cli.http_server import server_config
 from service.context import Context, open_store
 from service.domain.debate import (
     Call,
@@ -63,9 +63,8 @@ async def a_context(
 async def serving(context: Context) -> AsyncIterator[str]:
     """Serve the API on a free port, in this loop; gives its base URL."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(
-            create_app(context), log_config=None, lifespan="on", timeout_graceful_shutdown=1
-        )
+        config = server_config(context)
+        config.timeout_graceful_shutdown = 1
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))
         try:
