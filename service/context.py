@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from arq.connections import ArqRedis
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutError as RedisTimeout
@@ -38,7 +38,7 @@ from service.queue import Queue
 from service.settings import Preset, Settings
 from service.store.circuits import Circuits
 from service.store.clock import Clock, RedisClock
-from service.store.connections import packing
+from service.store.connections import FairPool
 from service.store.debates import DebateStore
 from service.store.discoveries import Discoveries
 from service.store.events import EventLog, Pokes
@@ -198,18 +198,17 @@ def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> Redis
         raise SettingsError(
             "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`, which brings its own server."
         )
-    # Of the client's pools the one that does not connect under a lock: in an outage all would wait.
-    pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
+    pool: FairPool = FairPool.from_url(
         settings.redis_url,
         max_connections=MOST_CONNECTIONS,
-        timeout=TURN_WITHIN_S,
+        turn_within_s=TURN_WITHIN_S,
         socket_timeout=timeout_s,
         socket_connect_timeout=timeout_s,
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), RETRIES),
         retry_on_error=[RedisConnectionError, RedisTimeout, OSError],
         **({} if settings.redis_url.startswith("unix:") else _keepalive()),
     )
-    return Redis.from_pool(packing(pool))
+    return Redis.from_pool(pool)
 
 
 def providers_file(settings: Settings) -> ProvidersFile:

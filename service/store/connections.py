@@ -1,20 +1,64 @@
-"""Connections to Redis that write commands with hiredis, as the client reads replies with it.
+"""Connections to Redis: whoever waits for one is served in turn, and commands are put together in C.
 
-The client's blocking connections do so by themselves; its asynchronous ones put a command together
-in Python, which for the many arguments of a script takes ten times as long.
+Of the client's own pools one gives up at once when all connections are in use, and connects under
+a lock, so that in an outage all would wait; the other lets newcomers overtake those who wait,
+until these give up. And its asynchronous connections put a command together in Python, which for
+the many arguments of a script takes ten times as long as with hiredis.
 """
 
-from redis.asyncio import (
-    BlockingConnectionPool,
-    Connection,
-    SSLConnection,
-    UnixDomainSocketConnection,
-)
+import asyncio
+from typing import Any
+
+from redis.asyncio import Connection, ConnectionPool, SSLConnection, UnixDomainSocketConnection
 from redis.asyncio.connection import AbstractConnection
 from redis.connection import HiredisRespSerializer
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.typing import EncodableT
+from typing_extensions import override
 
 PACKER = HiredisRespSerializer()
+
+
+class FairPool(ConnectionPool):
+    """A bounded pool; who has waited `turn_within_s` for a connection is told that there is none."""
+
+    def __init__(
+        self,
+        connection_class: type[AbstractConnection] = Connection,
+        *,
+        max_connections: int,
+        turn_within_s: float,
+        **options: Any,  # noqa: ANN401 - those of the connections
+    ) -> None:
+        super().__init__(PACKING[connection_class], max_connections, **options)
+        self._turns = asyncio.Semaphore(max_connections)
+        self._turn_within_s = turn_within_s
+
+    @override
+    async def get_connection(self, *_: object, **__: object) -> AbstractConnection:
+        if self._turns.locked():
+            await self._wait()
+        else:
+            await self._turns.acquire()
+        connection: AbstractConnection = self.get_available_connection()  # type: ignore[no-untyped-call]
+        try:
+            await self.ensure_connection(connection)
+        except BaseException:
+            await self.release(connection)
+            raise
+        return connection
+
+    @override
+    async def release(self, connection: AbstractConnection) -> None:
+        await super().release(connection)
+        self._turns.release()
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(self._turn_within_s):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise RedisConnectionError(NO_TURN) from error
 
 
 class _Packing:
@@ -42,8 +86,4 @@ PACKING: dict[type[AbstractConnection], type[AbstractConnection]] = {
     UnixDomainSocketConnection: _Unix,
 }
 
-
-def packing(pool: BlockingConnectionPool) -> BlockingConnectionPool:
-    """Let a pool that has no connection yet make such ones."""
-    pool.connection_class = PACKING[pool.connection_class]
-    return pool
+NO_TURN = "All connections were in use for too long."
