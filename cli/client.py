@@ -51,13 +51,14 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Client:
-    """Speaks to one server; an async context manager."""
+    """Speaks to one server, with an API key if there is one; an async context manager."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str | None = None) -> None:
         host = urlsplit(url).hostname or ""
         self.url = url.rstrip("/")
         self._http = httpx.AsyncClient(
             base_url=self.url,
+            headers={"Authorization": f"Bearer {key}"} if key else {},
             timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_TIMEOUT_S),
             # A proxy for the internet is in the way of one's own machine.
             trust_env=not is_loopback(host),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from service.api.panels import default_panel
 from service.context import providers_file
+from service.domain.access import RateLimit
 from service.domain.debate import Option
 from service.domain.errors import InvalidRequestError
 from service.providers.catalogue import Catalogue
@@ -27,6 +28,9 @@ ROWS: dict[str, Callable[[Settings], object]] = {
     "PUBLIC_URL": lambda s: s.public_url or "none",
     "DEFAULT_PANEL": lambda s: _panel(s.default_panel),
     "ALLOW_ANONYMOUS": lambda s: _switch(on=s.allow_anonymous),
+    "API_KEY": lambda s: "set" if s.variables.get("ROUNDTABLE_API_KEY") else "none",
+    "RATE_LIMIT": lambda s: _rate(s.with_key.rate),
+    "MAX_ACTIVE_DEBATES": lambda s: s.with_key.active_debates or "off",
     "RETENTION_DAYS": lambda s: s.retention_days,
     "WORKER_CONCURRENCY": lambda s: s.worker_concurrency,
     "TENANT_CONCURRENCY": lambda s: s.terms.tenant_concurrency,
@@ -117,6 +121,10 @@ def _key(config: ProviderConfig) -> str:
     if variable is None:
         return "no key needed"
     return f"{variable} {'set' if config.api_key else 'not set'}"
+
+
+def _rate(limit: RateLimit | None) -> str:
+    return f"{limit.quota}/{limit.window_s}" if limit else "off"
 
 
 def _switch(*, on: bool) -> str:

@@ -4,9 +4,11 @@ A new style is a row in `STYLES`; what it is used for belongs in its name.
 """
 
 import sys
+from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
 from typing import TextIO
 
+import click
 from rich.console import Console
 from rich.theme import Theme
 from typing_extensions import override
@@ -60,3 +62,12 @@ def open_console(stream: TextIO | None = None, *, width: int | None = None) -> C
 def can_redraw(console: Console) -> bool:
     """Return whether lines on this console can be replaced by newer ones."""
     return console.is_terminal and not console.is_dumb_terminal
+
+
+def print_table(rows: Iterable[Sequence[str]]) -> None:
+    """Print rows in columns, on standard output."""
+    lines = tuple(rows)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,10 @@ import click
 import msgspec
 
 from cli import configuration, panels
-from cli.console import open_console
+from cli.client import Client
+from cli.console import open_console, print_table
 from cli.demo import hold_demo, hold_local_demo, print_estimate, request
+from cli.key_commands import keys_commands
 from cli.local_model import FILE_NAME, MODEL_ID, find_model
 from cli.local_server import LOOPBACK, MOST_THREADS, SLOTS, LocalPlace, open_server
 from cli.processes import keep_house, keep_working, run, serve
@@ -245,6 +247,13 @@ def local_command(
 @click.option(
     "--json", "as_json", is_flag=True, help="Print debate and summary as JSON at the end."
 )
+@click.option(
+    "--key",
+    envvar="ROUNDTABLE_API_KEY",
+    show_envvar=True,
+    metavar="KEY",
+    help="The API key to ask with; others on this machine can read an option, not a variable.",
+)
 @plain_option
 def debate_command(  # noqa: PLR0913 - one parameter an option
     question: str,
@@ -253,6 +262,7 @@ def debate_command(  # noqa: PLR0913 - one parameter an option
     rounds: int | None,
     url: str,
     *,
+    key: str | None,
     as_json: bool,
     plain: bool,
 ) -> int:
@@ -270,12 +280,13 @@ def debate_command(  # noqa: PLR0913 - one parameter an option
         body["protocol"] = {"max_rounds": rounds}
 
     async def ask(_: asyncio.Event) -> int:
+        server = Client(url, key)
         if as_json:
-            both, completed = await hold_quietly(url, body)
+            both, completed = await hold_quietly(server, body)
             click.echo(both)
         else:
             notes = open_console(sys.stderr)
-            completed = await hold(url, body, open_console(), notes, plain=plain)
+            completed = await hold(server, body, open_console(), notes, plain=plain)
         return OK if completed else FAILED
 
     return run(ask, patient=False)
@@ -296,16 +307,19 @@ def config_command(*, check: bool) -> int:
     catalogue = Catalogue(configs, sim=settings.sim, prices=configuration.prices(settings))
     faults = tuple(configuration.faults(settings, catalogue))
     if not check:
-        _print_table(configuration.rows(settings))
+        print_table(configuration.rows(settings))
         click.echo()
-        _print_table(configuration.providers(configs))
+        print_table(configuration.providers(configs))
         if limits := tuple(configuration.limits(settings)):
             click.echo("\nLimits, of all workers together:")
-            _print_table(limits)
+            print_table(limits)
         click.echo(f"\nDefault panel: {configuration.panel_by_default(settings, catalogue)}")
     for fault in faults:
         click.echo(f"roundtable: {fault}", err=True)
     return WRONG_USE if check and faults else OK
+
+
+commands.add_command(keys_commands)
 
 
 def _settings(host: str | None, port: str | None) -> Settings:
@@ -333,11 +347,3 @@ def _confirmed() -> bool:
     if not sys.stdin.isatty():
         raise SettingsError("Nothing was spent: there is nobody here to ask; add --yes to go on.")
     return click.confirm("Go on?")
-
-
-def _print_table(rows: Iterable[Sequence[str]]) -> None:
-    lines = tuple(rows)
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        click.echo("  ".join(cells).rstrip())

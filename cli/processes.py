@@ -20,7 +20,7 @@ from typing_extensions import override
 
 from cli.http_server import server_config
 from service.context import Context, open_store, open_worker_context
-from service.domain.errors import RoundtableError
+from service.domain.errors import RoundtableError, SettingsError, StoreUnavailableError
 from service.embedded import EmbeddedError, EmbeddedValkey, start
 from service.ending import end
 from service.settings import Settings
@@ -151,10 +151,31 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
+async def check_exposure(context: Context) -> None:
+    """Make sure that nobody without a key is served beyond this machine, unless that is wanted.
+
+    Raises `SettingsError`. While the store does not answer nobody is served anyway.
+    """
+    if not context.settings.exposed:
+        return
+    try:
+        has_keys = await context.api_keys.exist()
+    except StoreUnavailableError:
+        log.warning("started_without_store", host=context.settings.host)
+        return
+    if not has_keys:
+        raise SettingsError(
+            f"ROUNDTABLE_HOST={context.settings.host} would serve anyone who can reach this"
+            " machine: make a key first, with `roundtable keys create --tenant NAME`, or bind to"
+            " 127.0.0.1, or set ROUNDTABLE_ALLOW_ANONYMOUS=1 if that is what you want."
+        )
+
+
 async def serve(settings: Settings, use: Use) -> int:
     """Serve the API for as long as `use` runs; `use` is given its address once it listens."""
     with contextlib.closing(listen(settings)) as listener:
         async with open_store(settings) as context:
+            await check_exposure(context)
             return await _serving(Api(context, listener), use)
 
 
@@ -172,11 +193,13 @@ async def keep_house(settings: Settings, use: Use) -> int:
     with contextlib.closing(listen(settings)) as listener:
         if settings.redis_url is not None:
             async with open_store(settings) as context:
+                await check_exposure(context)
                 return await _serving(Api(context, listener), use, context)
         with contextlib.ExitStack() as stack:
             server = start(settings.data_dir)
             stack.callback(server.stop)
             async with open_store(replace(settings, redis_url=server.url)) as context:
+                await check_exposure(context)
                 # Whoever held a lease has died together with the server that knew it.
                 await Leases(context.redis, context.keys).purge()
                 house = _serving(Api(context, listener), use, context)

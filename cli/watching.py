@@ -32,13 +32,13 @@ async def watch(client: Client, debate: Debate, console: Console, *, plain: bool
 
 
 async def hold(
-    url: str, body: Mapping[str, object], console: Console, notes: Console, *, plain: bool
+    server: Client, body: Mapping[str, object], console: Console, notes: Console, *, plain: bool
 ) -> bool:
     """Start a debate on a server and watch it; return whether it completed.
 
     Whoever stops watching is told on `notes` where the debate goes on.
     """
-    async with Client(url) as client:
+    async with server as client:
         debate = await client.create(body)
         try:
             return await watch(client, debate, console, plain=plain)
@@ -47,13 +47,13 @@ async def hold(
             raise
 
 
-async def hold_quietly(url: str, body: Mapping[str, object]) -> tuple[bytes, bool]:
+async def hold_quietly(server: Client, body: Mapping[str, object]) -> tuple[bytes, bool]:
     """Start a debate on a server and wait for its end.
 
     Returns the debate and its summary, which is null when there is none, as one JSON object, and
     whether the debate completed.
     """
-    async with Client(url) as client:
+    async with server as client:
         debate = await client.create(body)
         async for _ in client.events(debate.id):
             pass

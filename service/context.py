@@ -36,6 +36,7 @@ from service.providers.registry import Providers
 from service.providers.seating import check_default_panel
 from service.queue import Queue
 from service.settings import Preset, Settings
+from service.store.api_keys import ApiKeys
 from service.store.circuits import Circuits
 from service.store.clock import Clock, RedisClock
 from service.store.connections import FairPool
@@ -43,11 +44,13 @@ from service.store.debates import DebateStore
 from service.store.discoveries import Discoveries
 from service.store.events import EventLog, Pokes
 from service.store.idempotency import IdempotencyStore
+from service.store.key_ring import KeyRing
 from service.store.keys import NAMESPACE, Keys
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
 from service.store.live_text import LiveText
 from service.store.provider_limits import ProviderLimits
+from service.store.rate_limits import RateLimits
 from service.store.schedule import Schedule
 from service.store.scripting import Scripts
 
@@ -82,6 +85,9 @@ class Context:
     keys: Keys
     scripts: Scripts
     clock: Clock
+    api_keys: ApiKeys
+    key_ring: KeyRing
+    rate_limits: RateLimits
     queue: Queue
     debates: DebateStore
     ledger: LedgerStore
@@ -151,6 +157,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     redis = connect(settings)
     keys, queue, clock = Keys(namespace), Queue(namespace), RedisClock(redis)
     scripts, file = Scripts(redis, keys.prefix), providers_file(settings)
+    api_keys = ApiKeys(redis, keys)
     configs = configure(settings.variables, file)
     prices = Prices(file.prices)
     discoveries = Discoveries(redis, keys, [config.name for config in configs])
@@ -163,8 +170,11 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         keys=keys,
         scripts=scripts,
         clock=clock,
+        api_keys=api_keys,
+        key_ring=KeyRing(api_keys),
+        rate_limits=RateLimits(scripts, keys),
         queue=queue,
-        debates=DebateStore(redis, scripts, keys, queue.job_for),
+        debates=DebateStore(redis, scripts, keys, queue.job_for, settings.most_active),
         ledger=LedgerStore(scripts, keys),
         schedule=Schedule(scripts, keys, queue.job_for),
         events=EventLog(redis, keys),
@@ -186,6 +196,21 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         yield context
     finally:
         await end(*background)
+        await redis.aclose()
+
+
+@contextlib.asynccontextmanager
+async def open_api_keys(settings: Settings) -> AsyncIterator[tuple[ApiKeys, Clock]]:
+    """Open nothing but the keys, and a clock, for as long as the block runs.
+
+    Raises `StoreUnavailableError` when Redis does not answer.
+    """
+    redis = connect(settings)
+    try:
+        clock = RedisClock(redis)
+        await clock.refresh()
+        yield ApiKeys(redis, Keys()), clock
+    finally:
         await redis.aclose()
 
 

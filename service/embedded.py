@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 import urllib.parse
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -54,6 +55,10 @@ class EmbeddedError(SettingsError):
     """The embedded server cannot be started here."""
 
 
+class DataDirInUseError(EmbeddedError):
+    """Another process has its server on the data folder."""
+
+
 class EmbeddedValkey:
     """A running server. Use it as a context manager, or call `stop`."""
 
@@ -66,7 +71,7 @@ class EmbeddedValkey:
         cleanup: contextlib.ExitStack,
     ) -> None:
         self.data_dir = data_dir
-        self.url = f"unix://{urllib.parse.quote(str(socket_path))}"
+        self.url = _url(socket_path)
         self._process = process
         self._cleanup = cleanup
 
@@ -141,6 +146,37 @@ def start(
         )
 
 
+@contextlib.contextmanager
+def borrow(data_dir: Path, *, timeout_s: float = 15.0) -> Iterator[str]:
+    """Give the address of a server on `data_dir` for as long as the block runs.
+
+    It is that of whoever runs there, else one that is started for the moment. Raises
+    `EmbeddedError` as `start` does. Call it from the main thread.
+    """
+    server = _found_or_started(data_dir, timeout_s)
+    if isinstance(server, Path):
+        yield _url(server)
+        return
+    with server:
+        yield server.url
+
+
+def _found_or_started(data_dir: Path, timeout_s: float) -> Path | EmbeddedValkey:
+    """Return the socket of a server that runs on the folder, or one of our own."""
+    deadline = time.monotonic() + timeout_s
+    socket_path = _place_of_socket(data_dir.expanduser().resolve())
+    while True:
+        try:
+            return start(data_dir)
+        except DataDirInUseError:
+            if (_ask(socket_path, b"PING\r\n") or b"").startswith(b"+PONG"):
+                return socket_path
+            # It may be about to start, or to end.
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(POLL_S)
+
+
 def server_program(*, wheel: str = WHEEL, on_path: tuple[str, ...] = ON_PATH) -> str:
     """Return the path of a server for this machine: the wheel's, or else one on the PATH."""
     found = (_program_of(wheel), *(shutil.which(name) for name in on_path))
@@ -179,7 +215,7 @@ def _claimed(data_dir: Path, stack: contextlib.ExitStack) -> Path:
         lock = stack.enter_context((folder / "lock").open("ab"))
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise EmbeddedError(
+        raise DataDirInUseError(
             f"Another roundtable runs on {folder}: stop it, or set ROUNDTABLE_DATA_DIR to another"
             " folder.",
         ) from error
@@ -192,13 +228,10 @@ def _claimed(data_dir: Path, stack: contextlib.ExitStack) -> Path:
 
 
 def _socket_path(folder: Path, stack: contextlib.ExitStack) -> Path:
-    path = folder / "valkey.sock"
-    if _fits(path):
+    path = _place_of_socket(folder)
+    if path.parent == folder:
         return path
-    # Named after the data folder, so that a left-over server is found again.
-    name = f"roundtable-{os.geteuid()}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
-    places = (Path(tempfile.gettempdir()) / name, Path("/tmp") / name)  # noqa: S108 - checked below
-    private = next(place for place in places if _fits(place / path.name))
+    private = path.parent
     private.mkdir(mode=0o700, exist_ok=True)
     found = private.lstat()
     if (
@@ -208,7 +241,21 @@ def _socket_path(folder: Path, stack: contextlib.ExitStack) -> Path:
     ):
         raise EmbeddedError(f"{private} is not a private folder of yours: remove it.")
     stack.callback(shutil.rmtree, private, ignore_errors=True)
-    return private / path.name
+    return path
+
+
+def _place_of_socket(folder: Path) -> Path:
+    path = folder / "valkey.sock"
+    if _fits(path):
+        return path
+    # Named after the data folder, so that a server on it is found again.
+    name = f"roundtable-{os.geteuid()}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"
+    places = (Path(tempfile.gettempdir()) / name, Path("/tmp") / name)  # noqa: S108 - checked by whoever starts one there
+    return next(place / path.name for place in places if _fits(place / path.name))
+
+
+def _url(socket_path: Path) -> str:
+    return f"unix://{urllib.parse.quote(str(socket_path))}"
 
 
 def _fits(path: Path) -> bool:

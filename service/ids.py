@@ -1,7 +1,7 @@
 """Ids: lower-case ULIDs with a prefix that says what they name.
 
 Where a repeat could happen an id is derived from what it names, so that the same thing has the
-same id whoever asks; only a debate's own id is drawn. A new kind of id is a prefix in `Prefix`.
+same id whoever asks; only the ids of debates and API keys are drawn. A new kind of id is a prefix in `Prefix`.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from enum import StrEnum
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 TIME_CHARACTERS = 10
 RANDOM_CHARACTERS = 16
-PATTERN = "^(dbt|rsp|evt|whe|dlv|nte|shr)_[0-7][0-9a-hjkmnp-tv-z]{25}$"
+PATTERN = "^(dbt|rsp|evt|whe|dlv|nte|shr|key)_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 
 
 class Prefix(StrEnum):
@@ -22,6 +22,7 @@ class Prefix(StrEnum):
     DEBATE = "dbt"
     RESPONSE = "rsp"
     EVENT = "evt"
+    API_KEY = "key"
 
 
 def draw(prefix: Prefix, now: datetime) -> str:

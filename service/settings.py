@@ -18,6 +18,7 @@ import msgspec
 from redis import ConnectionPool
 from typing_extensions import override
 
+from service.domain.access import ANONYMOUS, Allotment, RateLimit, Tenant
 from service.domain.debate import FEWEST_SEATS, MOST_SEATS
 from service.domain.errors import SettingsError
 from service.domain.jobs import Terms
@@ -27,8 +28,6 @@ Value = TypeVar("Value")
 NOT_YET = (
     "ROUNDTABLE_SUMMARIZERS",
     "ROUNDTABLE_WEBHOOK_ALLOW",
-    "ROUNDTABLE_RATE_LIMIT",
-    "ROUNDTABLE_MAX_ACTIVE_DEBATES",
     "ROUNDTABLE_SECRET_KEY",
     "ROUNDTABLE_METRICS_PORT",
 )
@@ -87,7 +86,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     default_panel: Preset | tuple[str, ...]
     """A named panel, or model ids; empty: the configured providers, else simulated models."""
     allow_anonymous: bool
-    """Whether to serve callers without a key beyond loopback."""
+    """Whether to serve callers without a key from anywhere, as long as there are no keys."""
+    with_key: Allotment
+    without_key: Allotment
     retention_days: int
     worker_concurrency: int
     """Jobs that one worker runs at a time."""
@@ -103,13 +104,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     variables: Variables
     not_yet: tuple[str, ...]
 
+    @property
+    def exposed(self) -> bool:
+        """Return whether other machines can ask, and only those who have a key may."""
+        return not self.allow_anonymous and not is_loopback(self.host)
+
+    def most_active(self, tenant: Tenant) -> int | None:
+        """Return how many debates of a tenant may be at work; None for any number."""
+        return (self.without_key if tenant == ANONYMOUS else self.with_key).active_debates
+
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; `SettingsError` names the first variable that is wrong."""
     variables = Variables(os.environ if environment is None else environment)
     read = _Reader(variables)
     nobody: Preset | tuple[str, ...] = ()
-    settings = Settings(
+    return Settings(
         redis_url=read("REDIS_URL", _redis_url, None),
         host=read("HOST", str, "127.0.0.1"),
         port=read("PORT", _number(0, 65_535), 8000),
@@ -117,6 +127,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=read("PUBLIC_URL", _http_url, None),
         default_panel=read("DEFAULT_PANEL", _panel, nobody),
         allow_anonymous=read("ALLOW_ANONYMOUS", _switch, default=False),
+        with_key=_allotment(read, RateLimit(quota=600, window_s=60), 100),
+        without_key=_allotment(read, None, None),
         retention_days=read("RETENTION_DAYS", _number(1, 3_650), 30),
         worker_concurrency=read("WORKER_CONCURRENCY", _number(1, 10_000), 100),
         drain_s=read("DRAIN_SECONDS", _number(0, 3_600), 20),
@@ -128,13 +140,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         variables=variables,
         not_yet=tuple(name for name in NOT_YET if variables.get(name)),
     )
-    if not settings.allow_anonymous and not is_loopback(settings.host):
-        message = (
-            f"ROUNDTABLE_HOST={settings.host} would serve anyone who can reach this machine;"
-            " bind to 127.0.0.1, or set ROUNDTABLE_ALLOW_ANONYMOUS=1 if that is what you want."
-        )
-        raise SettingsError(message)
-    return settings
 
 
 @lru_cache
@@ -181,6 +186,38 @@ def _terms(read: _Reader) -> Terms:
         )
         raise SettingsError(message)
     return terms
+
+
+def _allotment(read: _Reader, rate: RateLimit | None, active_debates: int | None) -> Allotment:
+    """Read how much callers may ask; what is given here holds where nothing is set."""
+    return Allotment(
+        rate=read("RATE_LIMIT", _rate_limit, rate),
+        active_debates=read("MAX_ACTIVE_DEBATES", _most, active_debates),
+    )
+
+
+def _rate_limit(text: str) -> RateLimit | None:
+    if text.lower() == "off":
+        return None
+    quota, slash, window = text.partition("/")
+    try:
+        return RateLimit(
+            quota=_number(1, 1_000_000)(quota),
+            window_s=_number(1, 86_400)(window) if slash else 60,
+        )
+    except ValueError:
+        message = "requests/seconds are needed, such as 600/60, or off"
+        raise ValueError(message) from None
+
+
+def _most(text: str) -> int | None:
+    if text.lower() == "off":
+        return None
+    try:
+        return _number(1, 1_000_000)(text)
+    except ValueError as error:
+        message = f"{error}, or off"
+        raise ValueError(message) from None
 
 
 def _seconds(low: float, high: float) -> Callable[[str], float]:

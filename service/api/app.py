@@ -13,14 +13,17 @@ from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
 from service.api import debates, estimates, events, health, ledger, models, not_built, published
+from service.api.allowance import Allowance
 from service.api.asgi import Gate
+from service.api.auth import Doorkeeper
 from service.api.calls import ApiRequest
 from service.api.errors import MalformedRequestError
-from service.api.loopback import LoopbackRules
 from service.api.openapi import Json, describe
+from service.api.operations import scope_of
 from service.api.paths import Paths
 from service.api.problems import is_our_fault, problem_reply
 from service.context import Context
+from service.domain.access import Scope
 from service.domain.errors import UnknownResourceError
 from service.telemetry import logger
 
@@ -35,12 +38,9 @@ def create_app(context: Context) -> ASGIApp:
     """Return the application; the caller opened the context and closes it after serving."""
     app = routed(context)
     app.state["document"] = describe(app)
-    routes = {
-        route.path_format: [method for method in route.methods if method != "OPTIONS"]
-        for route in app.routes
-        if isinstance(route, HTTPRoute)
-    }
-    return Gate(app, Paths(routes), LoopbackRules(context.settings))
+    doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
+    allowance = Allowance(context.settings, context.rate_limits)
+    return Gate(app, Paths(_scopes(app)), doorkeeper, allowance)
 
 
 def routed(context: Context | None) -> Litestar:
@@ -60,6 +60,20 @@ def routed(context: Context | None) -> Litestar:
 def document() -> Json:
     """Return the OpenAPI document."""
     return describe(routed(None))
+
+
+def _scopes(app: Litestar) -> dict[str, dict[str, Scope]]:
+    """Return the scope of each method of each path."""
+    return {
+        route.path_format: {
+            method: scope_of(str(handler.operation_id), method, route.path_format)
+            for handler in route.route_handlers
+            for method in handler.http_methods
+            if method != "OPTIONS"
+        }
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+    }
 
 
 def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:

@@ -1,7 +1,8 @@
 """What holds for every request, whatever the framework inside would do: the outermost layer.
 
-A request gets its id, is let in or not, finds its path exactly or not at all, and has its body
-taken in. HEAD is GET without the body; OPTIONS and 405 tell all methods; every error is a problem.
+A request gets its id, is let in or not, finds its path exactly or not at all, needs the scope for
+it, and has its body taken in. HEAD is GET without the body; OPTIONS and 405 tell all methods;
+every error is a problem.
 """
 
 import re
@@ -20,14 +21,19 @@ from litestar.types import (
     Send,
 )
 
-from service.api.errors import ClientGoneError, MethodNotAllowedError
+from service.api.allowance import Allowance
+from service.api.auth import Doorkeeper, is_guarded
+from service.api.errors import ClientGoneError, InsufficientScopeError, MethodNotAllowedError
 from service.api.intake import take_in
-from service.api.loopback import LoopbackRules
 from service.api.paths import Paths
-from service.api.problems import problem_reply
+from service.api.problems import is_our_fault, problem_reply
 from service.api.reply import Reply
 from service.api.schemas import REQUEST_ID
-from service.domain.errors import RoundtableError, UnknownResourceError
+from service.domain.access import Caller
+from service.domain.errors import UnknownResourceError
+from service.telemetry import logger
+
+log = logger(__name__)
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 WELL_FORMED = re.compile(REQUEST_ID.removesuffix("$") + r"\Z")
@@ -36,10 +42,13 @@ WELL_FORMED = re.compile(REQUEST_ID.removesuffix("$") + r"\Z")
 class Gate:
     """Wraps the application."""
 
-    def __init__(self, app: ASGIApp, paths: Paths, rules: LoopbackRules) -> None:
+    def __init__(
+        self, app: ASGIApp, paths: Paths, doorkeeper: Doorkeeper, allowance: Allowance
+    ) -> None:
         self._app = app
         self._paths = paths
-        self._rules = rules
+        self._doorkeeper = doorkeeper
+        self._allowance = allowance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request; start-up and shutdown pass through, sockets are closed."""
@@ -57,39 +66,59 @@ class Gate:
         ]
         headers = dict(reversed(fields))
         request_id = _request_id(headers)
-        send = _signed(send, request_id)
+        own = {"X-Request-Id": request_id, "X-Content-Type-Options": "nosniff"}
+        send = _signed(send, own)
         if scope["method"] == "HEAD":
             send, receive = _bodiless(send, receive)
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                self._rules.check(scope["path"], fields)
-                method = self._method(scope)
+                caller = await self._doorkeeper.admit(scope["path"], fields)
+                own |= await self._counted(scope["path"], caller)
+                method = self._method(scope, caller)
                 if method == "OPTIONS":
-                    allow = ", ".join(self._paths.methods(scope["path"]))
+                    allow = ", ".join(self._paths.find(scope["path"]).methods)
                     await Reply(status=204, headers={"Allow": allow})(scope, receive, send)
                     return
                 if method in WITH_BODY:
                     receive = await take_in(receive, headers)
             except ClientGoneError:
                 return
-            except RoundtableError as error:
+            except Exception as error:
+                if is_our_fault(error):
+                    log.exception("Request failed", path=scope["path"])
                 await problem_reply(error, scope["path"], request_id)(scope, receive, send)
                 return
-            state = {**scope.get("state", {}), "request_id": request_id}
+            state = {**scope.get("state", {}), "request_id": request_id, "caller": caller}
             inner = cast("HTTPScope", {**scope, "method": method, "state": state})
             await self._app(inner, receive, send)
 
-    def _method(self, scope: HTTPScope) -> str:
-        """Return the method to serve, or raise that there is no such path or method."""
-        method, methods = str(scope["method"]), self._paths.methods(scope["path"])
-        if not methods:
-            message = f"There is nothing at {scope['path'][:200]}."
+    async def _counted(self, path: str, caller: Caller) -> dict[str, str]:
+        """Count the request; return what every reply to it says of what is left."""
+        if not is_guarded(path):
+            return {}
+        if caller.key_id is not None:
+            structlog.contextvars.bind_contextvars(tenant=caller.tenant, key=caller.key_id)
+        return await self._allowance.take(caller)
+
+    def _method(self, scope: HTTPScope, caller: Caller) -> str:
+        """Return the method to serve, or raise that there is no such path or method.
+
+        Raises `InsufficientScopeError` when it is not for this caller.
+        """
+        path = scope["path"]
+        method, route = str(scope["method"]), self._paths.find(path)
+        if not route.methods:
+            message = f"There is nothing at {path[:200]}."
             raise UnknownResourceError(message)
-        if method not in methods:
-            allow = ", ".join(methods)
+        if method not in route.methods:
+            allow = ", ".join(route.methods)
             message = f"This path has no {method[:20]}; it has {allow}."
             raise MethodNotAllowedError(message, allow=allow)
-        return "GET" if method == "HEAD" else method
+        served = "GET" if method == "HEAD" else method
+        needed = route.scopes.get(served)
+        if needed is not None and needed not in caller.scopes:
+            raise InsufficientScopeError(needed)
+        return served
 
 
 def _request_id(headers: Mapping[str, str]) -> str:
@@ -97,11 +126,13 @@ def _request_id(headers: Mapping[str, str]) -> str:
     return given if WELL_FORMED.match(given) else f"req_{secrets.token_hex(12)}"
 
 
-def _signed(send: Send, request_id: str) -> Send:
+def _signed(send: Send, own: Mapping[str, str]) -> Send:
+    """Add to a reply the headers that are there when it starts."""
+
     async def signed(message: Message) -> None:
         if message["type"] == "http.response.start":
-            own = [(b"x-request-id", request_id.encode()), (b"x-content-type-options", b"nosniff")]
-            message["headers"] = [*message["headers"], *own]
+            added = [(name.lower().encode(), text.encode()) for name, text in own.items()]
+            message["headers"] = [*message["headers"], *added]
         await send(message)
 
     return signed

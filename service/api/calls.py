@@ -9,9 +9,7 @@ from litestar import Request
 from litestar.datastructures import State
 
 from service.context import Context
-
-TENANT = "anonymous"
-"""Whose debates these are, as long as callers have no keys."""
+from service.domain.access import Caller
 
 
 class ApiRequest(Request[None, None, State]):
@@ -30,7 +28,7 @@ class ApiRequest(Request[None, None, State]):
     @property
     def tenant(self) -> str:
         """Return whose debates the caller may see."""
-        return TENANT
+        return cast("Caller", self.scope["state"]["caller"]).tenant
 
     @property
     def query(self) -> bytes:

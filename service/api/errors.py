@@ -3,6 +3,9 @@
 A new one also gets its row in `problems`.
 """
 
+from collections.abc import Mapping
+
+from service.domain.access import Scope
 from service.domain.errors import RoundtableError
 
 
@@ -16,6 +19,35 @@ class HeadersTooLargeError(RoundtableError):
 
 class ForbiddenOriginError(RoundtableError):
     """The request did not come from this machine, or a web page elsewhere sent it."""
+
+
+class MissingKeyError(RoundtableError):
+    """The request has no API key, and only callers with one are served."""
+
+
+class InvalidKeyError(RoundtableError):
+    """What the request has is no API key of this server, or one that was revoked."""
+
+
+class ExpiredKeyError(RoundtableError):
+    """The API key was good once."""
+
+
+class InsufficientScopeError(RoundtableError):
+    """The API key does not allow this; `needed` would."""
+
+    def __init__(self, needed: Scope) -> None:
+        super().__init__(f"This needs a key with the scope {needed}.")
+        self.needed = needed
+
+
+class RateLimitedError(RoundtableError):
+    """The caller has asked too often; `headers` tell what is left, as on any other reply."""
+
+    def __init__(self, retry_after_s: int, headers: Mapping[str, str]) -> None:
+        super().__init__(f"Too many requests; there is room again in {retry_after_s} s.")
+        self.retry_after_s = retry_after_s
+        self.headers = headers
 
 
 class MethodNotAllowedError(RoundtableError):

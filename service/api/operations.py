@@ -17,6 +17,9 @@ from service.api.requests import (
     NoQuery,
     StreamEventsQuery,
 )
+from service.domain.access import Scope
+
+WEBHOOKS, WEBHOOK_SECRET = "/v1/webhook-", "/v1/webhook-secret"
 
 
 class Described(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +36,18 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     """Request headers that the operation reads."""
     problems: tuple[int, ...] = ()
     """Statuses of its own errors; those that any operation can have go without saying."""
+    scope: Scope | None = None
+    """What a key has to allow; None: what its method and path say (see `scope_of`)."""
+
+
+def scope_of(operation: str, method: str, path: str) -> Scope:
+    """Return the scope that an operation takes, be it described here or not built yet."""
+    row = OPERATIONS.get(operation)
+    if row is not None and row.scope is not None:
+        return row.scope
+    if path.startswith(WEBHOOKS) and (method != "GET" or path.startswith(WEBHOOK_SECRET)):
+        return Scope.WEBHOOKS_WRITE
+    return Scope.DEBATES_READ if method == "GET" else Scope.DEBATES_WRITE
 
 
 OPERATIONS: dict[str, Described] = {
@@ -110,6 +125,7 @@ OPERATIONS: dict[str, Described] = {
     "estimateDebate": Described(
         tag="Debates",
         summary="Estimate a debate",
+        scope=Scope.DEBATES_READ,
         replies={200: schemas.Estimate},
         body=CreateDebate,
         body_required=True,

@@ -1,38 +1,54 @@
 """Which methods each path has: what routing alone knows, and only in part.
 
 Litestar takes `/v1/debates/` for `/v1/debates`, and lists neither HEAD nor OPTIONS. This table is
-made from its routes and is exact.
+made from its routes and is exact. Beside each method stands the scope that it takes.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+
+import msgspec
+
+from service.domain.access import Scope
 
 PARAMETER = re.compile(r"\{[^}]*\}")
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be done with a path."""
+
+    methods: tuple[str, ...]
+    scopes: Mapping[str, Scope]
+    """What each method but HEAD and OPTIONS takes."""
+
+
+NO_ROUTE = Route(methods=(), scopes={})
 
 
 class Paths:
     """The paths of the API and their methods."""
 
-    def __init__(self, routes: Mapping[str, Iterable[str]]) -> None:
-        """Take the methods by path, parameters in braces."""
-        self._fixed = {path: _all(methods) for path, methods in routes.items() if "{" not in path}
+    def __init__(self, routes: Mapping[str, Mapping[str, Scope]]) -> None:
+        """Take the methods by path, parameters in braces, each with the scope that it takes."""
+        self._fixed = {path: _route(scopes) for path, scopes in routes.items() if "{" not in path}
         self._patterns = tuple(
-            (re.compile(_pattern(path)), _all(methods))
-            for path, methods in routes.items()
+            (re.compile(_pattern(path)), _route(scopes))
+            for path, scopes in routes.items()
             if "{" in path
         )
 
-    def methods(self, path: str) -> tuple[str, ...]:
-        """Return the methods of a path; none when there is no such path."""
+    def find(self, path: str) -> Route:
+        """Return what can be done with a path: nothing when there is no such path."""
         if path in self._fixed:
             return self._fixed[path]
-        matching = (methods for pattern, methods in self._patterns if pattern.fullmatch(path))
-        return next(matching, ())
+        matching = (route for pattern, route in self._patterns if pattern.fullmatch(path))
+        return next(matching, NO_ROUTE)
 
 
-def _all(methods: Iterable[str]) -> tuple[str, ...]:
-    own = set(methods) | {"OPTIONS"}
-    return tuple(sorted(own | {"HEAD"} if "GET" in own else own))
+def _route(scopes: Mapping[str, Scope]) -> Route:
+    own = {*scopes, "OPTIONS"}
+    methods = sorted(own | {"HEAD"} if "GET" in own else own)
+    return Route(methods=tuple(methods), scopes=scopes)
 
 
 def _pattern(path: str) -> str:

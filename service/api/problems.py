@@ -12,11 +12,16 @@ import msgspec
 from service.api.errors import (
     BodyTimeoutError,
     BodyTooLargeError,
+    ExpiredKeyError,
     ForbiddenOriginError,
     HeadersTooLargeError,
+    InsufficientScopeError,
+    InvalidKeyError,
     MalformedRequestError,
     MethodNotAllowedError,
+    MissingKeyError,
     NotAcceptableError,
+    RateLimitedError,
     UnsupportedMediaTypeError,
 )
 from service.api.reply import RETRY_AFTER_S, Reply, encode
@@ -30,6 +35,7 @@ from service.domain.errors import (
     NoSummaryError,
     StoreUnavailableError,
     SummaryNotReadyError,
+    TooManyActiveDebatesError,
     UnknownResourceError,
 )
 
@@ -39,6 +45,10 @@ TYPE = "urn:roundtable:problem:"
 
 NOT_AGAIN = {"X-Should-Retry": "false"}
 LATER = {"Retry-After": RETRY_AFTER_S}
+MUCH_LATER = {"Retry-After": "5"}
+"""Nobody knows when a debate ends."""
+NO_KEY = {"WWW-Authenticate": "Bearer"}
+BAD_KEY = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 CLOSING = {"Connection": "close"}
 
 
@@ -58,6 +68,10 @@ CODES: dict[str, Code] = {
     "model_not_configured": Code(status=400, title="The model is not configured here"),
     "price_unknown": Code(status=400, title="The price of the model is not known here"),
     "not_available": Code(status=400, title="Not available yet"),
+    "missing_api_key": Code(status=401, title="An API key is needed", headers=NO_KEY),
+    "invalid_api_key": Code(status=401, title="The API key is not valid", headers=BAD_KEY),
+    "expired_api_key": Code(status=401, title="The API key has expired", headers=BAD_KEY),
+    "insufficient_scope": Code(status=403, title="The API key does not allow this"),
     "forbidden_origin": Code(status=403, title="Requests from there are not served"),
     "not_found": Code(status=404, title="There is no such thing"),
     "method_not_allowed": Code(status=405, title="This path has no such method"),
@@ -77,6 +91,10 @@ CODES: dict[str, Code] = {
     "body_too_large": Code(status=413, title="The body is too large", headers=CLOSING),
     "unsupported_media_type": Code(status=415, title="Only JSON is read here"),
     "headers_too_large": Code(status=431, title="The headers are too large", headers=CLOSING),
+    "rate_limited": Code(status=429, title="Too many requests"),
+    "too_many_active_debates": Code(
+        status=429, title="Too many debates are at work", headers=MUCH_LATER
+    ),
     "internal_error": Code(status=500, title="Something went wrong on our side"),
     "queue_unavailable": Code(status=503, title="The store cannot be reached", headers=LATER),
 }
@@ -85,6 +103,10 @@ CODES: dict[str, Code] = {
 ROWS: dict[type[Exception], str] = {
     MalformedRequestError: "malformed_request",
     HeadersTooLargeError: "headers_too_large",
+    MissingKeyError: "missing_api_key",
+    InvalidKeyError: "invalid_api_key",
+    ExpiredKeyError: "expired_api_key",
+    InsufficientScopeError: "insufficient_scope",
     ForbiddenOriginError: "forbidden_origin",
     UnknownResourceError: "not_found",
     MethodNotAllowedError: "method_not_allowed",
@@ -96,6 +118,8 @@ ROWS: dict[type[Exception], str] = {
     SummaryNotReadyError: "summary_not_ready",
     BodyTooLargeError: "body_too_large",
     UnsupportedMediaTypeError: "unsupported_media_type",
+    RateLimitedError: "rate_limited",
+    TooManyActiveDebatesError: "too_many_active_debates",
     StoreUnavailableError: "queue_unavailable",
 }
 """The code of each error that has always the same."""
@@ -124,10 +148,27 @@ def problem_reply(error: Exception, path: str, request_id: str) -> Reply:
         request_id=request_id,
         errors=_faults(error),
     )
-    headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store", **row.headers}
-    if isinstance(error, MethodNotAllowedError):
-        headers["Allow"] = error.allow
+    headers = {
+        "Content-Type": MEDIA_TYPE,
+        "Cache-Control": "no-store",
+        **row.headers,
+        **_told_by(error),
+    }
     return Reply(status=row.status, headers=headers, body=encode(problem))
+
+
+def _told_by(error: Exception) -> dict[str, str]:
+    """Return the headers that depend on the error itself."""
+    match error:
+        case MethodNotAllowedError():
+            return {"Allow": error.allow}
+        case RateLimitedError():
+            return {"Retry-After": str(error.retry_after_s), **error.headers}
+        case InsufficientScopeError():
+            challenge = f'Bearer error="insufficient_scope", scope="{error.needed}"'
+            return {"WWW-Authenticate": challenge}
+        case _:
+            return {}
 
 
 def is_our_fault(error: Exception) -> bool:

@@ -4,6 +4,8 @@
     ├── SettingsError                 the environment asks for something impossible
     ├── InvalidRequestError           the request's content is at fault (carries every fault)
     ├── UnknownResourceError          no such thing, or another tenant's
+    ├── UnknownKeyError               there is no such API key
+    ├── TooManyActiveDebatesError     the tenant has as many at work as it may have
     ├── ConflictError                 right request, wrong moment
     │   ├── DebateFinishedError
     │   ├── DebateInProgressError
@@ -65,6 +67,14 @@ class InvalidRequestError(RoundtableError):
 
 class UnknownResourceError(RoundtableError):
     """There is no such thing for this caller."""
+
+
+class UnknownKeyError(RoundtableError):
+    """There is no such API key."""
+
+
+class TooManyActiveDebatesError(RoundtableError):
+    """As many debates of the tenant are at work as it may have."""
 
 
 class ConflictError(RoundtableError):

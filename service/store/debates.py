@@ -12,8 +12,14 @@ import msgspec
 from redis.asyncio import Redis
 
 from service import ids
+from service.domain.access import Tenant
 from service.domain.debate import Debate, DebateStatus, Summary
-from service.domain.errors import LeaseLostError, StoreUnavailableError, UnknownResourceError
+from service.domain.errors import (
+    LeaseLostError,
+    StoreUnavailableError,
+    TooManyActiveDebatesError,
+    UnknownResourceError,
+)
 from service.domain.events import DebateQueued
 from service.domain.jobs import Claim, Job
 from service.domain.lifecycle import Step
@@ -32,20 +38,34 @@ from service.store.scripting import Argument, Scripts, answered
 CHECK_EVERY = timedelta(seconds=10)
 """How often an active debate is looked at, in case its job was lost."""
 MAX_CONFLICTS = 100
+ACTIVE = tuple(status for status in DebateStatus if not status.terminal)
 READS_PER_DEBATE = 4
 
 JobFor = Callable[[Debate], Job | None]
+MostActive = Callable[[Tenant], int | None]
 Decision = Callable[[Debate], Step | None]
 
 
 class DebateStore:
-    """All debates of one namespace; `job_for` names the job that a debate waits for."""
+    """All debates of one namespace.
 
-    def __init__(self, redis: Redis, scripts: Scripts, keys: Keys, job_for: JobFor) -> None:
+    `job_for` names the job that a debate waits for; `most_active` says how many debates of a
+    tenant may be at work, None for any number.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        scripts: Scripts,
+        keys: Keys,
+        job_for: JobFor,
+        most_active: MostActive = lambda _: None,
+    ) -> None:
         self._redis = redis
         self._scripts = scripts
         self._keys = keys
         self._job_for = job_for
+        self._most_active = most_active
 
     async def create(
         self, debate: Debate, reply: StoredReply, *, fingerprint: str | None = None
@@ -53,8 +73,10 @@ class DebateStore:
         """Store a new debate with its first event and job, and the reply to repeat.
 
         Returns None, or the stored reply when that fingerprint was used before with the same
-        body; then nothing was stored. Raises `IdempotencyKeyReusedError` for another body.
+        body; then nothing was stored. Raises `IdempotencyKeyReusedError` for another body, and
+        `TooManyActiveDebatesError` when the tenant has to wait for the end of another debate.
         """
+        most_active = self._most_active(debate.spec.tenant)
         spec, state = debate.spec, debate.state
         keys = self._keys.debate(spec.tenant, spec.id)
         idempotency = [self._keys.idempotency(spec.tenant, fingerprint)] if fingerprint else []
@@ -67,6 +89,7 @@ class DebateStore:
                 self._keys.index(spec.tenant),
                 self._keys.index(spec.tenant, state.status),
                 self._keys.checks,
+                *(self._keys.index(spec.tenant, status) for status in ACTIVE),
                 *idempotency,
             ],
             [
@@ -83,9 +106,13 @@ class DebateStore:
                 encode(reply),
                 KEPT_S * 1000,
                 to_ms(spec.deadline_at),
+                "" if most_active is None else most_active,
             ],
         )
         what, *rest = cast("list[bytes]", answer)
+        if what == b"full":
+            message = f"{most_active} debates of yours are at work, and no more may be at a time."
+            raise TooManyActiveDebatesError(message)
         return None if what == b"created" else matching(rest[0], reply.body_digest)
 
     async def load(self, tenant: str, debate_id: str) -> Debate:

@@ -25,10 +25,16 @@ class Keys:
         """Channel on which a job is announced that was taken from its owner."""
         self.circuits = f"{self.prefix}circuits"
         """Hash of `account|worker`: the circuits that a worker finds not closed."""
+        self.api_keys = f"{self.prefix}keys"
+        """Hash of digests: what is known of each API key. There as soon as a key was ever made."""
 
     def discovered(self, provider: str) -> str:
         """Return the key of the models that workers have found at a provider at hand."""
         return f"{self.prefix}models:{provider}"
+
+    def bucket(self, name: str) -> str:
+        """Return the key of how many requests a caller may still send."""
+        return f"{self.prefix}rate:{name}"
 
     def account(self, account: str, model: str = "") -> "AccountKeys":
         """Return the keys of what one provider is sent under one key, and of one of its models."""

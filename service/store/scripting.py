@@ -62,6 +62,7 @@ SCRIPTS = (
     "admit",
     "leave",
     "renew",
+    "take",
 )
 
 

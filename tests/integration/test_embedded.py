@@ -1,6 +1,7 @@
 """The embedded server: private, durable, and gone with whoever started it."""
 
 import asyncio
+import fcntl
 import os
 import platform
 import signal
@@ -150,6 +151,36 @@ def test_a_second_start_on_a_folder_in_use_is_refused_and_harms_nothing(folder: 
         assert str(folder) in str(refusal.value)
         assert "ROUNDTABLE_DATA_DIR" in str(refusal.value)
         assert redis.ping()
+
+
+@pytest.mark.parametrize("name", HARD_FOLDERS)
+def test_a_running_server_is_borrowed_and_left_alone(folder: Path, name: str) -> None:
+    with embedded.start(folder / name) as server:
+        with embedded.borrow(folder / name) as url:
+            Redis.from_url(url).set("k", "v")
+
+        assert server.alive()
+        assert client_of(server).get("k") == b"v"
+
+
+def test_where_no_server_runs_one_is_started_for_the_moment(folder: Path) -> None:
+    with embedded.borrow(folder) as url:
+        Redis.from_url(url).set("k", "v")
+
+    with embedded.start(folder) as server:
+        assert client_of(server).get("k") == b"v"
+
+
+def test_a_folder_in_use_without_a_server_is_given_up_in_time(folder: Path) -> None:
+    folder.mkdir()
+    with (folder / "lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        with (
+            pytest.raises(EmbeddedError, match="Another roundtable"),
+            embedded.borrow(folder, timeout_s=0.1),
+        ):
+            pass
 
 
 def test_a_folder_that_is_a_file_is_refused(folder: Path) -> None:

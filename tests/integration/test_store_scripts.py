@@ -9,15 +9,18 @@ from msgspec.structs import replace
 from typing_extensions import override
 
 from service.context import Context
+from service.domain.access import RateLimit
 from service.domain.debate import Budget, Debate, Summary, SummarySource, Verification
-from service.domain.errors import LeaseLostError
+from service.domain.errors import LeaseLostError, TooManyActiveDebatesError
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, cancel, close_round, conclude, enforce_deadline
 from service.domain.limits import Admitted, Limits, Parting, Refused
+from service.domain.rates import Taken
 from service.store.debates import DebateStore, kept_until
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
 from service.store.provider_limits import ProviderLimits
+from service.store.rate_limits import RateLimits
 from service.store.schedule import Due, Schedule
 from service.store.scripting import SCRIPTS, Scripts
 from tests.support.debates import a_response
@@ -40,6 +43,9 @@ BUDGET = Budget(max_usd=0.5, expected_usd={"sim/A": 0.25})
 """Pays for two calls of the three seats."""
 
 
+TWO_AN_HOUR = RateLimit(quota=2, window_s=3_600)
+
+
 class Stage:
     """The stores of a test, and the same over a connection that repeats every script."""
 
@@ -54,6 +60,9 @@ class Stage:
         self.schedule = Schedule(scripts, context.keys, job_for)
         self.repeating_leases = Leases(twice, context.keys, context.settings.terms)
         self.limits = ProviderLimits(scripts, context.keys)
+        self.debates_of_few = DebateStore(twice, scripts, context.keys, job_for, lambda _: 1)
+        self.rates = RateLimits(scripts, context.keys)
+        self.rates_once = RateLimits(context.scripts, context.keys)
         self.limits_once = ProviderLimits(context.scripts, context.keys)
 
     async def decide(
@@ -84,6 +93,16 @@ async def create_with_a_used_key(stage: Stage) -> None:
     await stage.context.debates.create(a_queued_debate(stage.context), a_reply(), fingerprint="f")
 
     await stage.debates.create(a_queued_debate(stage.context), a_reply(), fingerprint="f")
+
+
+async def create_the_last_that_may_be_active(stage: Stage) -> None:
+    await stage.debates_of_few.create(a_queued_debate(stage.context, tenant="few"), a_reply())
+
+
+async def create_one_too_many(stage: Stage) -> None:
+    debate = a_queued_debate(stage.context, tenant="few")
+    with pytest.raises(TooManyActiveDebatesError):
+        await stage.debates_of_few.create(debate, a_reply(), fingerprint="f")
 
 
 async def commit_the_first_answer(stage: Stage) -> None:
@@ -418,8 +437,27 @@ async def renew_slots(stage: Stage) -> None:
     await stage.limits.renew({"a:1": ("n1", "n2"), "b:2": ("n3",)})
 
 
+async def take_from_a_full_bucket(stage: Stage) -> None:
+    taken = await stage.rates.take("full", TWO_AN_HOUR)
+
+    assert taken == Taken(allowed=True, level=1)
+
+
+async def take_from_an_empty_bucket(stage: Stage) -> None:
+    for _ in range(2):
+        await stage.rates_once.take("empty", TWO_AN_HOUR)
+
+    assert not (await stage.rates.take("empty", TWO_AN_HOUR)).allowed
+
+
 CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
-    "create": (create_plainly, create_with_a_key, create_with_a_used_key),
+    "create": (
+        create_plainly,
+        create_with_a_key,
+        create_with_a_used_key,
+        create_the_last_that_may_be_active,
+        create_one_too_many,
+    ),
     "commit": (
         commit_the_first_answer,
         commit_a_second_answer,
@@ -468,6 +506,7 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
     ),
     "leave": (leave_with_everything_to_say, leave_without_having_been),
     "renew": (renew_slots,),
+    "take": (take_from_a_full_bucket, take_from_an_empty_bucket),
 }
 ANSWERS = {
     "commit": {b"stored", b"duplicate", b"late"},

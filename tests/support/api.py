@@ -1,6 +1,7 @@
 """The API as a client meets it: served for real on loopback, over a real store.
 
-`a_context` opens the stores of a test, `serving` serves them, `calling` gives a client. `play`
+`a_context` opens the stores of a test, `serving` serves them, `calling` gives a client, with a key
+that `a_key` has made or without one. `play`
 advances a debate as workers would, by the same decisions, with votes that the test names.
 """
 
@@ -9,6 +10,7 @@ import contextlib
 import secrets
 import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -17,6 +19,7 @@ import uvicorn
 
 from cli.http_server import server_config
 from service.context import Context, open_store
+from service.domain.access import Scope
 from service.domain.debate import (
     Call,
     CallStatus,
@@ -79,13 +82,36 @@ async def serving(context: Context) -> AsyncIterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def calling(context: Context) -> AsyncIterator[httpx.AsyncClient]:
-    """Serve the API and give a client of it."""
-    async with (
-        serving(context) as base_url,
-        httpx.AsyncClient(base_url=base_url, timeout=10, trust_env=False) as client,
-    ):
+async def calling(context: Context, key: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
+    """Serve the API and give a client of it, which sends that key."""
+    async with serving(context) as base_url, a_client(base_url, key) as client:
         yield client
+
+
+def a_client(base_url: str, key: str | None = None) -> httpx.AsyncClient:
+    """Return a client of a server that sends that key."""
+    return httpx.AsyncClient(
+        base_url=base_url, headers=bearer(key) if key else None, timeout=10, trust_env=False
+    )
+
+
+def bearer(key: str) -> dict[str, str]:
+    """Return the header that holds a key."""
+    return {"Authorization": f"Bearer {key}"}
+
+
+async def a_key(
+    context: Context,
+    tenant: str = "acme",
+    *,
+    scopes: Sequence[Scope] = tuple(Scope),
+    expires_at: datetime | None = None,
+) -> str:
+    """Make an API key and return it."""
+    _, key = await context.api_keys.create(
+        tenant, now=context.clock.now(), scopes=tuple(scopes), expires_at=expires_at
+    )
+    return key
 
 
 def a_namespace() -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from service.domain.access import ANONYMOUS, Allotment, RateLimit
 from service.domain.errors import SettingsError
 from service.domain.jobs import Terms
 from service.settings import (
@@ -37,6 +38,10 @@ def test_nothing_has_to_be_set() -> None:
     assert settings.sim
     assert not settings.allow_anonymous
     assert settings.providers_file is None
+    assert settings.with_key == Allotment(
+        rate=RateLimit(quota=600, window_s=60), active_debates=100
+    )
+    assert settings.without_key == Allotment(rate=None, active_debates=None)
     assert settings.not_yet == ()
 
 
@@ -52,6 +57,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         PUBLIC_URL="https://debates.example.com/base/",
         DEFAULT_PANEL="openai/gpt-5.4, sim/A ,",
         ALLOW_ANONYMOUS="on",
+        RATE_LIMIT="20/5",
+        MAX_ACTIVE_DEBATES="7",
         RETENTION_DAYS="7",
         WORKER_CONCURRENCY="5",
         DRAIN_SECONDS="0",
@@ -72,6 +79,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         public_url="https://debates.example.com/base",
         default_panel=("openai/gpt-5.4", "sim/A"),
         allow_anonymous=True,
+        with_key=Allotment(rate=RateLimit(quota=20, window_s=5), active_debates=7),
+        without_key=Allotment(rate=RateLimit(quota=20, window_s=5), active_debates=7),
         retention_days=7,
         worker_concurrency=5,
         drain_s=0,
@@ -121,6 +130,13 @@ def test_the_environment_of_the_process_is_read_by_default() -> None:
         ("REDIS_URL", "redis://127.0.0.1/0?socket_timeout=soon", "an option"),
         ("REDIS_URL", "redis://127.0.0.1/0?foo=bar", "an option"),
         ("REDIS_URL", "redis://127.0.0.1/zz", "database"),
+        ("RATE_LIMIT", "0", "600/60"),
+        ("RATE_LIMIT", "600/0", "600/60"),
+        ("RATE_LIMIT", "600/", "600/60"),
+        ("RATE_LIMIT", "10/60/2", "600/60"),
+        ("RATE_LIMIT", "no", "or off"),
+        ("MAX_ACTIVE_DEBATES", "0", "1 to 1000000"),
+        ("MAX_ACTIVE_DEBATES", "none", "or off"),
         ("PUBLIC_URL", "debates.example.com", "https://"),
         ("PUBLIC_URL", "https://example.com/?a=b", "without query"),
         ("LOG_FORMAT", "xml", "xml"),
@@ -163,17 +179,36 @@ def test_a_switch_is_read_in_the_usual_words(
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.com", "127.0.0.1.x"])  # noqa: S104
-def test_serving_others_has_to_be_asked_for(host: str) -> None:
-    with pytest.raises(SettingsError, match="ROUNDTABLE_ALLOW_ANONYMOUS"):
-        reading(HOST=host)
-
-    assert reading(HOST=host, ALLOW_ANONYMOUS="1").host == host
+def test_what_others_can_reach_is_exposed_unless_the_operator_takes_everyone(host: str) -> None:
+    assert reading(HOST=host).exposed
+    assert not reading(HOST=host, ALLOW_ANONYMOUS="1").exposed
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
-def test_loopback_can_be_served_without_asking(host: str) -> None:
+def test_loopback_is_not_exposed(host: str) -> None:
     assert is_loopback(host)
-    assert reading(HOST=host).host == host
+    assert not reading(HOST=host).exposed
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        ("600/60", RateLimit(quota=600, window_s=60)),
+        ("5", RateLimit(quota=5, window_s=60)),
+        ("1/86400", RateLimit(quota=1, window_s=86_400)),
+        ("OFF", None),
+    ],
+)
+def test_a_rate_is_requests_in_seconds_or_off(text: str, rate: RateLimit | None) -> None:
+    assert reading(RATE_LIMIT=text).with_key.rate == rate
+
+
+def test_callers_without_a_key_are_limited_only_where_that_is_set() -> None:
+    silent, said = reading(), reading(MAX_ACTIVE_DEBATES="3")
+
+    assert (silent.most_active(ANONYMOUS), silent.most_active("acme")) == (None, 100)
+    assert (said.most_active(ANONYMOUS), said.most_active("acme")) == (3, 3)
+    assert reading(MAX_ACTIVE_DEBATES="off").most_active("acme") is None
 
 
 def test_a_shorter_lease_is_renewed_more_often() -> None:

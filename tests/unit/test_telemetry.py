@@ -5,22 +5,18 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from service.settings import LogFormat
 from service.telemetry import RENDERERS, configure_logging, logger
+from tests.support.logs import logging_as_it_was
 
 PROMPT = "the words of a prompt"
 
 
 @pytest.fixture(autouse=True)
-def logging_as_it_was() -> Iterator[None]:
-    """Put back what `configure_logging` changes for the whole process."""
-    root = logging.getLogger()
-    handlers, level, configuration = root.handlers, root.level, structlog.get_config()
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.configure(**configuration)
+def restored() -> Iterator[None]:
+    with logging_as_it_was():
+        yield
 
 
 def fail_with_a_prompt_at_hand(prompt: str) -> None:

@@ -3,12 +3,15 @@
 import pytest
 
 from service.api.paths import Paths
+from service.domain.access import Scope
+
+READ, WRITE = Scope.DEBATES_READ, Scope.DEBATES_WRITE
 
 PATHS = Paths(
     {
-        "/things": ["GET", "POST"],
-        "/things/{thing_id}": ["GET", "DELETE"],
-        "/things/{thing_id}/end": ["POST"],
+        "/things": {"GET": READ, "POST": WRITE},
+        "/things/{thing_id}": {"GET": READ, "DELETE": WRITE},
+        "/things/{thing_id}/end": {"POST": WRITE},
     }
 )
 
@@ -29,4 +32,4 @@ PATHS = Paths(
     ],
 )
 def test_a_path_has_exactly_its_methods(path: str, methods: tuple[str, ...]) -> None:
-    assert PATHS.methods(path) == methods
+    assert PATHS.find(path).methods == methods

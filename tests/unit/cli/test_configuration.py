@@ -39,6 +39,7 @@ def test_every_setting_says_where_it_comes_from() -> None:
 
     assert told["ROUNDTABLE_PORT"] == ("9000", "environment")
     assert told["ROUNDTABLE_SIM"] == ("on", "default")
+    assert told["ROUNDTABLE_RATE_LIMIT"] == ("600/60", "default")
     assert told[DEFAULT_PANEL] == ("none", "default")
 
 
@@ -69,7 +70,7 @@ def test_no_secret_is_told() -> None:
     ("variables", "fault"),
     [
         ({"ROUNDTABLE_PROT": "1"}, "ROUNDTABLE_PROT is no setting"),
-        ({"ROUNDTABLE_RATE_LIMIT": "1"}, "not built yet"),
+        ({"ROUNDTABLE_METRICS_PORT": "1"}, "not built yet"),
         ({DEFAULT_PANEL: "nobody/x,sim/A"}, "no provider 'nobody'"),
         ({DEFAULT_PANEL: "openai/x,sim/A"}, "OpenAI is not configured"),
         ({DEFAULT_PANEL: "openai/x,sim/A"}, "mixes simulated models with real ones"),

@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from cli.key_commands import keys_commands
 from cli.main import commands, main
 
 
@@ -27,6 +28,15 @@ def test_every_command_and_option_explains_itself(
     assert not shown.err
 
 
+@pytest.mark.parametrize("command", keys_commands.commands)
+def test_every_command_about_keys_explains_itself(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["keys", command, "--help"]) == 0
+
+    assert capsys.readouterr().out.startswith(f"Usage: roundtable keys {command}")
+
+
 def test_the_list_of_commands_cuts_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--help"])
 
@@ -39,7 +49,16 @@ def test_the_list_of_commands_cuts_no_sentence(capsys: pytest.CaptureFixture[str
         (["serve"], 2, "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`"),
         (["worker"], 2, "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`"),
         (["serve", "--port", "x"], 2, "ROUNDTABLE_PORT"),
-        (["dev", "--host", "0.0.0.0"], 2, "ROUNDTABLE_ALLOW_ANONYMOUS=1"),  # noqa: S104
+        (["keys", "create"], 2, "--tenant"),
+        (["keys", "create", "--tenant", "Acme"], 2, "lower-case letters"),
+        (["keys", "create", "--tenant", ""], 2, "1 to 64"),
+        (["keys", "create", "--tenant", "a", "--scope", "all"], 2, "debates:read"),
+        (["keys", "create", "--tenant", "a", "--expires", "soon"], 2, "90d"),
+        (["keys", "create", "--tenant", "a", "--expires", "2020-01-01"], 2, "in the past"),
+        (["keys", "create", "--tenant", "a", "--expires", "99999999d"], 2, "90d"),
+        (["keys", "create", "--tenant", "a", "--name", "two\nlines"], 2, "on one line"),
+        (["keys", "revoke"], 2, "ID"),
+        (["keys", "nonsense"], 2, "nonsense"),
         (["demo", "--panel", "current"], 2, "No provider is configured"),
         (["demo", "--panel", "sim/A"], 2, "2 to 12 models"),
         (["local", "--host", "0.0.0.0"], 2, "served on loopback only"),  # noqa: S104

@@ -1,0 +1,131 @@
+"""`roundtable keys`: make, list and revoke the keys that callers need.
+
+The key itself is all that `create` prints on standard output, so that scripts can take it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import click
+import msgspec
+
+from cli.console import print_table
+from cli.keys import NewKey, read_expiry, read_name, read_tenant, rows, shown, stored_keys
+from cli.processes import run
+from service.domain.access import ApiKey, KeyStatus, Scope
+from service.settings import read_settings
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group("keys")
+def keys_commands() -> None:
+    """Make, list and revoke API keys.
+
+    They are those of ROUNDTABLE_REDIS_URL, or, where that is not set, of what `roundtable dev`
+    keeps in ROUNDTABLE_DATA_DIR, be it running or not. With the first key a server stops serving
+    callers without one.
+    """
+
+
+def _checked(read: Callable[[str], object]) -> Callable[..., object]:
+    def check(_: click.Context, __: click.Parameter, text: str | None) -> object:
+        try:
+            return None if text is None else read(text)
+        except ValueError as error:
+            raise click.BadParameter(f"{error}.") from error
+
+    return check
+
+
+@keys_commands.command("create")
+@click.option(
+    "--tenant",
+    required=True,
+    callback=_checked(read_tenant),
+    help="Whose debates the key opens; callers without a key were `anonymous`.",
+)
+@click.option("--name", default="", callback=_checked(read_name), help="What it is for.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice([scope.value for scope in Scope]),
+    help="What it allows; repeat. Default: everything.",
+)
+@click.option(
+    "--expires",
+    "expires_at",
+    metavar="WHEN",
+    callback=_checked(lambda text: read_expiry(text, datetime.now(UTC))),
+    help="In how long (90d, 12h), or when (2027-01-01). Default: never.",
+)
+@json_option
+def create_command(
+    tenant: str, name: str, scopes: tuple[str, ...], expires_at: datetime | None, *, as_json: bool
+) -> int:
+    """Make a key and print it, once: nobody can tell it again."""
+    allowed = tuple(scope for scope in Scope if scope in scopes) or tuple(Scope)
+
+    async def create(_: asyncio.Event) -> int:
+        async with stored_keys(read_settings()) as (keys, clock):
+            now = clock.now()
+            key, text = await keys.create(
+                tenant, now=now, name=name, scopes=allowed, expires_at=expires_at
+            )
+        if as_json:
+            _print_json(NewKey(key=text, **msgspec.structs.asdict(shown(key, now))))
+        else:
+            click.echo(text)
+            click.echo(
+                f"This is {key.id}, of tenant {key.tenant}, for {' '.join(key.scopes)}. Keep the"
+                " key now: it is not shown again.",
+                err=True,
+            )
+        return 0
+
+    return run(create, patient=False)
+
+
+@keys_commands.command("list")
+@json_option
+def list_command(*, as_json: bool) -> int:
+    """Show all keys, revoked and expired ones too; never the keys themselves."""
+
+    async def show(_: asyncio.Event) -> int:
+        async with stored_keys(read_settings()) as (keys, clock):
+            found, now = await keys.all(), clock.now()
+        if as_json:
+            _print_json([shown(key, now) for key in found])
+        elif found:
+            print_table(rows(found, now))
+        else:
+            click.echo("There are no keys yet; `roundtable keys create` makes one.", err=True)
+        return 0
+
+    return run(show, patient=False)
+
+
+@keys_commands.command("revoke")
+@click.argument("key", metavar="ID")
+def revoke_command(key: str) -> int:
+    """Revoke the key with that ID, or that key itself, for good.
+
+    Servers refuse it within seconds.
+    """
+
+    async def revoke(_: asyncio.Event) -> int:
+        async with stored_keys(read_settings()) as (keys, clock):
+            now = clock.now()
+            before: ApiKey = await keys.revoke(key, now=now)
+        already = before.status(now) is KeyStatus.REVOKED
+        said = "was revoked before" if already else "is revoked"
+        click.echo(f"{before.id}, of tenant {before.tenant}, {said}.", err=True)
+        return 0
+
+    return run(revoke, patient=False)
+
+
+def _print_json(what: object) -> None:
+    click.echo(msgspec.json.format(msgspec.json.encode(what), indent=2))

@@ -1,0 +1,113 @@
+"""API keys as operators handle them: what they write, what they are shown, and where keys are kept.
+
+Nothing here is decided about keys; that is in `service.domain.access`.
+"""
+
+import contextlib
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+from msgspec.structs import replace
+
+from cli.reading import printable
+from service.context import open_api_keys
+from service.domain.access import TENANT, ApiKey, KeyStatus, Scope
+from service.embedded import borrow
+from service.settings import Settings
+from service.store.api_keys import ApiKeys
+from service.store.clock import Clock
+
+SPAN = re.compile(r"([1-9][0-9]{0,5})([smhd])")
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+LONGEST_NAME = 80
+HEADINGS = ("ID", "TENANT", "NAME", "KEY", "STATUS", "SCOPES", "CREATED", "EXPIRES")
+
+
+class ShownKey(msgspec.Struct, frozen=True, kw_only=True):
+    """A key as it is shown as JSON."""
+
+    object: str = "api_key"
+    id: str
+    tenant: str
+    name: str
+    ending: str
+    status: KeyStatus
+    scopes: tuple[Scope, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+
+class NewKey(ShownKey, frozen=True, kw_only=True):
+    """The same, with the key itself: once, when it is made."""
+
+    key: str
+
+
+@contextlib.asynccontextmanager
+async def stored_keys(settings: Settings) -> AsyncIterator[tuple[ApiKeys, Clock]]:
+    """Open the keys of the store that is set, else of what `roundtable dev` keeps."""
+    with contextlib.ExitStack() as stack:
+        if settings.redis_url is None:
+            url = stack.enter_context(borrow(settings.data_dir))
+            settings = replace(settings, redis_url=url)
+        async with open_api_keys(settings) as opened:
+            yield opened
+
+
+def read_tenant(text: str) -> str:
+    """Read the name of a tenant; `ValueError` says what is needed."""
+    if not TENANT.fullmatch(text):
+        raise ValueError("a tenant has 1 to 64 lower-case letters, digits, hyphens or underscores")
+    return text
+
+
+def read_name(text: str) -> str:
+    """Read the name of a key; `ValueError` as above."""
+    if len(text) > LONGEST_NAME or printable(text) != text:
+        raise ValueError(f"a name has at most {LONGEST_NAME} printable characters, on one line")
+    return text
+
+
+def read_expiry(text: str, now: datetime) -> datetime:
+    """Read when a key expires, as a time from now or as a date in UTC; `ValueError` as above."""
+    span = SPAN.fullmatch(text)
+    try:
+        if span:
+            expires = now + timedelta(**{UNITS[span[2]]: int(span[1])})
+        else:
+            expires = datetime.fromisoformat(text)
+            expires = expires.replace(tzinfo=UTC) if expires.tzinfo is None else expires
+        later = expires > now
+    except (ValueError, OverflowError):
+        raise ValueError("a time from now such as 90d or 12h, or a date is needed") from None
+    if not later:
+        raise ValueError("that is in the past")
+    return expires.astimezone(UTC)
+
+
+def shown(key: ApiKey, now: datetime) -> ShownKey:
+    """Return what may be shown of a key at any time."""
+    return ShownKey(status=key.status(now), **msgspec.structs.asdict(key))
+
+
+def rows(keys: tuple[ApiKey, ...], now: datetime) -> Iterator[tuple[str, ...]]:
+    """Yield the table of keys, headings first."""
+    yield HEADINGS
+    for key in keys:
+        yield (
+            key.id,
+            key.tenant,
+            printable(key.name) or "-",
+            f"...{key.ending}",
+            key.status(now),
+            " ".join(key.scopes),
+            _moment(key.created_at),
+            _moment(key.expires_at) if key.expires_at else "never",
+        )
+
+
+def _moment(when: datetime) -> str:
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")

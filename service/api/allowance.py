@@ -1,0 +1,36 @@
+"""How often a caller may ask, and what replies say of it.
+
+Names and forms of the headers are those of draft-ietf-httpapi-ratelimit-headers.
+"""
+
+from service.api.errors import RateLimitedError
+from service.domain.access import Caller
+from service.domain.rates import policy, retry_after_s, standing
+from service.settings import Settings
+from service.store.rate_limits import RateLimits
+
+
+class Allowance:
+    """The rates of one server."""
+
+    def __init__(self, settings: Settings, rate_limits: RateLimits) -> None:
+        self._with_key = settings.with_key.rate
+        self._without_key = settings.without_key.rate
+        self._rate_limits = rate_limits
+
+    async def take(self, caller: Caller) -> dict[str, str]:
+        """Count a request; return the headers that its reply carries.
+
+        Raises `RateLimitedError`, or `StoreUnavailableError` when nobody can tell.
+        """
+        limit = self._without_key if caller.key_id is None else self._with_key
+        if limit is None:
+            return {}
+        taken = await self._rate_limits.take(caller.key_id or caller.tenant, limit)
+        headers = {
+            "RateLimit-Policy": policy(limit),
+            "RateLimit": standing(limit, taken.level),
+        }
+        if not taken.allowed:
+            raise RateLimitedError(retry_after_s(limit, taken.level), headers)
+        return headers
