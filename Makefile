@@ -6,7 +6,7 @@ PANEL ?=
 BENCH ?=
 CHAOS ?=
 
-.PHONY: setup local demo demo-local run test check chaos bench bench-queue openapi models lock
+.PHONY: setup local demo demo-local run test check chaos bench bench-queue bench-creates openapi models lock
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -41,15 +41,20 @@ check: setup
 chaos: setup
 	@$(BIN)/python -m tests.faults $(CHAOS)
 
-# Some 13 minutes; `make bench BENCH='--only whole'` measures a part of what a provider call costs,
-# `make bench-queue` the queue alone (see bench/README.md).
+# Some 14 minutes; `make bench BENCH='--only whole'` measures a part of what a provider call costs,
+# `make bench-queue` the queue alone, `make bench-creates` the API (see bench/README.md).
 bench: setup
 	@$(BIN)/python -m bench.provider_calls $(BENCH)
 	$(if $(BENCH),,@$(BIN)/python -m bench.queue_figures)
+	$(if $(BENCH),,@$(BIN)/python -m bench.creates)
 
 # Some three minutes; `make bench-queue BENCH='--only starts'` measures a part.
 bench-queue: setup
 	@$(BIN)/python -m bench.queue_figures $(BENCH)
+
+# A minute; `make bench-creates BENCH='--repetitions 9'` measures more often.
+bench-creates: setup
+	@$(BIN)/python -m bench.creates $(BENCH)
 
 openapi: setup
 	@$(BIN)/roundtable openapi > openapi/.openapi.json.new \

@@ -15,10 +15,12 @@ from service.api.app import document
 from service.api.intake import LARGEST
 from service.api.problems import CODES
 from service.context import Context
+from service.domain.access import Scope
 from service.domain.lifecycle import cancel, enforce_deadline, fail
 from tests.support.api import (
     TENANT,
     a_context,
+    a_key,
     a_namespace,
     a_request,
     a_stored_debate,
@@ -89,6 +91,26 @@ class Scene:
         async with a_context(nobody, "away") as context, calling(context) as client:
             return await client.get("/v1/debates")
 
+    async def of_key(
+        self, *scopes: Scope, times: int = 1, expired: bool = False, **limits: str
+    ) -> httpx.Response:
+        """Create that many debates with a key of these scopes; return the last reply."""
+        redis_url = str(self.context.settings.redis_url)
+        now = self.context.clock.now()
+        async with a_context(redis_url, a_namespace(), limits) as context:
+            key = await a_key(context, scopes=scopes, expires_at=now if expired else None)
+            async with calling(context, key) as client:
+                replies = [
+                    await client.post("/v1/debates", json=a_request()) for _ in range(times)
+                ]
+        return replies[-1]
+
+    async def without_key(self, **headers: str) -> httpx.Response:
+        async with a_context(str(self.context.settings.redis_url), a_namespace()) as context:
+            await a_key(context)
+            async with calling(context) as client:
+                return await client.get("/v1/models", headers=headers)
+
     async def noise(self) -> httpx.Response:
         reply = await exchange(self.client.base_url.port or 0, b"noise\r\n\r\n")
         return httpx.Response(reply.status, headers=reply.headers, content=reply.body)
@@ -106,6 +128,16 @@ PROVOKED: dict[str, Provocation] = {
         panel=[{"model": "openai/unheard-of"}] * 2, budget={"max_cost_usd": 1}
     ),
     "not_available": lambda scene: scene.create(webhook={"url": "https://example.com"}),
+    "missing_api_key": Scene.without_key,
+    "invalid_api_key": lambda scene: scene.without_key(Authorization="Bearer rt_live_no"),
+    "expired_api_key": lambda scene: scene.of_key(Scope.DEBATES_WRITE, expired=True),
+    "insufficient_scope": lambda scene: scene.of_key(Scope.DEBATES_READ),
+    "rate_limited": lambda scene: scene.of_key(
+        Scope.DEBATES_WRITE, times=2, ROUNDTABLE_RATE_LIMIT="1/60"
+    ),
+    "too_many_active_debates": lambda scene: scene.of_key(
+        Scope.DEBATES_WRITE, times=2, ROUNDTABLE_MAX_ACTIVE_DEBATES="1"
+    ),
     "forbidden_origin": lambda scene: scene.client.get(
         "/v1/models", headers={"Origin": "https://evil.example"}
     ),
