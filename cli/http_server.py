@@ -4,6 +4,7 @@ What is no HTTP request never reaches the application, so that uvicorn has to an
 """
 
 import secrets
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -11,10 +12,8 @@ import uvicorn
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from service.api.app import create_app
 from service.api.errors import HeadersTooLargeError, MalformedRequestError
 from service.api.problems import problem_reply
-from service.context import Context
 from service.domain.errors import RoundtableError
 
 BACKLOG = 2048
@@ -26,10 +25,10 @@ LINGER_S = 1.0
 """How long is listened, and not heeded, to a client that was told that it is not understood."""
 
 
-def server_config(context: Context) -> uvicorn.Config:
-    """Return how the API is served, in tests as in production."""
+def server_config(app: Callable[..., Awaitable[None]]) -> uvicorn.Config:
+    """Return how an application is served, in tests as in production."""
     return uvicorn.Config(
-        create_app(context),
+        app,
         backlog=BACKLOG,
         http=Protocol,
         ws="none",

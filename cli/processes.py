@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from typing_extensions import override
 
 from cli.http_server import server_config
+from service.api.app import create_app
 from service.context import Context, open_store, open_worker_context
 from service.domain.errors import RoundtableError, SettingsError, StoreUnavailableError
 from service.embedded import EmbeddedError, EmbeddedValkey, start
@@ -90,7 +91,7 @@ class Api(uvicorn.Server):
     """The API on its socket, in a loop whose signals belong to the command."""
 
     def __init__(self, context: Context, listener: socket.socket) -> None:
-        super().__init__(server_config(context))
+        super().__init__(server_config(create_app(context)))
         logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
         self._context = context
         self._listener = listener

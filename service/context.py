@@ -59,7 +59,7 @@ CLOCK_RETRY_S = 1.0
 SOCKET_TIMEOUT_S = 3.0
 RETRIES = 1
 """A lost connection is tried once more at once; whoever calls decides about waiting longer."""
-MOST_CONNECTIONS = 64
+MOST_CONNECTIONS = 128
 """Of one pool: what more is asked at once waits its turn."""
 TURN_WITHIN_S = 2.0
 KEEPALIVE = {
@@ -179,7 +179,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         schedule=Schedule(scripts, keys, queue.job_for),
         events=EventLog(redis, keys),
         pokes=Pokes(redis, keys),
-        idempotency=IdempotencyStore(redis, keys),
+        idempotency=IdempotencyStore(redis, scripts, keys),
         discoveries=discoveries,
         circuits=Circuits(redis, keys),
         provider_configs=configs,

@@ -27,15 +27,14 @@ class Queue:
         task = next_task(debate)
         if task is None:
             return None
-        name, number = task
+        (name, number), spec = task, debate.spec
         payload = serialize_job(
             name.value,
-            (debate.spec.tenant, debate.spec.id, number),
-            {},
+            (spec.tenant, spec.id, number),
+            {"request_id": spec.request_id, "trace_id": spec.trace.id},
             None,
             round(debate.state.changed_at.timestamp() * 1000),
             serializer=encode_payload,
         )
-        tenant, debate_id = debate.spec.tenant, debate.spec.id
-        job_id = f"{{{self._namespace}}}{tenant}|{debate_id}|{name.value}|{number}"
+        job_id = f"{{{self._namespace}}}{spec.tenant}|{spec.id}|{name.value}|{number}"
         return Job(id=job_id, payload=payload)

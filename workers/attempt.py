@@ -113,14 +113,13 @@ class Attempt:
         )
         log.info(
             "call_canceled" if error.code == CANCELED else "call_failed",
-            debate=self._question.spec.id,
             round=call.round,
             participant=call.participant,
             attempt=call.number,
             model=call.model,
             hedge=call.hedge,
             code=error.code,
-            request_id=error.request_id,
+            provider_request_id=error.request_id,
         )
         return Settled(call=call, ended=error)
 

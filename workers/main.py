@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from arq.worker import Function, Retry, func
+from structlog.contextvars import bound_contextvars
 
 from service.context import WorkerContext
 from service.domain.debate import Debate
@@ -60,8 +61,18 @@ async def work(context: WorkerContext, stop: asyncio.Event) -> None:
 
 
 def _function(context: WorkerContext, task: Task, run: Run) -> Function:
-    async def job(ctx: dict[str, Any], tenant: str, debate_id: str, number: int) -> None:
+    async def job(
+        ctx: dict[str, Any],
+        tenant: str,
+        debate_id: str,
+        number: int,
+        **origin: str | None,
+    ) -> None:
         claim = ctx["claims"][ctx["job_id"]]
+        with bound_contextvars(debate=debate_id, **origin):
+            await attend(claim, tenant, debate_id, number)
+
+    async def attend(claim: Claim, tenant: str, debate_id: str, number: int) -> None:
         try:
             if claim.given_up:
                 log.error("job_given_up", job=claim.job_id, broken_off=claim.tries - 1)

@@ -172,7 +172,6 @@ class Seat:
         committed = await persist(lambda: self._worker.store.ledger.commit(spec, response, call))
         log.info(
             "response_committed",
-            debate=spec.id,
             round=response.round,
             participant=response.participant,
             model=call.model,

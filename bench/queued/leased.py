@@ -52,6 +52,7 @@ async def run_naps(order: Order, started: Started) -> None:
         _tenant: str,
         debate_id: str,
         _number: int,
+        **_origin: str | None,
     ) -> None:
         started(debate_id)
         await asyncio.sleep(order.nap_s)

@@ -9,6 +9,7 @@ from typing import Any
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import ClientException, NotFoundException
+from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
@@ -18,6 +19,7 @@ from service.api.asgi import Gate
 from service.api.auth import Doorkeeper
 from service.api.calls import ApiRequest
 from service.api.errors import MalformedRequestError
+from service.api.idempotency import Repeats
 from service.api.openapi import Json, describe
 from service.api.operations import scope_of
 from service.api.paths import Paths
@@ -34,20 +36,28 @@ AnyRequest = Request[Any, Any, Any]
 GROUPS = (debates, estimates, ledger, events, models, health, published)
 
 
-def create_app(context: Context) -> ASGIApp:
-    """Return the application; the caller opened the context and closes it after serving."""
-    app = routed(context)
+def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
+    """Return the application; the caller opened the context and closes it after serving.
+
+    Handlers of others are served beside our own, and not described.
+    """
+    app = routed(context, *others)
     app.state["document"] = describe(app)
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)
     return Gate(app, Paths(_scopes(app)), doorkeeper, allowance)
 
 
-def routed(context: Context | None) -> Litestar:
+def routed(context: Context | None, *others: HTTPRouteHandler) -> Litestar:
     """Return the handlers on their paths; without a context they can be described, not called."""
     return Litestar(
-        route_handlers=[*chain.from_iterable(g.HANDLERS for g in GROUPS), *not_built.handlers()],
+        route_handlers=[
+            *chain.from_iterable(group.HANDLERS for group in GROUPS),
+            *not_built.handlers(),
+            *others,
+        ],
         request_class=ApiRequest,
+        middleware=[Repeats],
         state=State({"context": context}),
         exception_handlers={Exception: _problem},
         openapi_config=None,

@@ -31,6 +31,7 @@ from service.api.reply import Reply
 from service.api.schemas import REQUEST_ID
 from service.domain.access import Caller
 from service.domain.errors import UnknownResourceError
+from service.domain.tracing import read_trace
 from service.telemetry import logger
 
 log = logger(__name__)
@@ -70,7 +71,7 @@ class Gate:
         send = _signed(send, own)
         if scope["method"] == "HEAD":
             send, receive = _bodiless(send, receive)
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with structlog.contextvars.bound_contextvars(request_id=request_id, **_trace(headers)):
             try:
                 caller = await self._doorkeeper.admit(scope["path"], fields)
                 own |= await self._counted(scope["path"], caller)
@@ -124,6 +125,12 @@ class Gate:
 def _request_id(headers: Mapping[str, str]) -> str:
     given = headers.get("x-request-id", "")
     return given if WELL_FORMED.match(given) else f"req_{secrets.token_hex(12)}"
+
+
+def _trace(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return what log lines say of the trace that a request belongs to."""
+    trace = read_trace(headers.get("traceparent"), None)
+    return {"trace_id": trace.id} if trace else {}
 
 
 def _signed(send: Send, own: Mapping[str, str]) -> Send:

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from service.context import Context
 from service.domain.access import Caller
+from service.domain.tracing import Trace, read_trace
 
 
 class ApiRequest(Request[None, None, State]):
@@ -35,6 +36,29 @@ class ApiRequest(Request[None, None, State]):
     async def body(self) -> bytes:
         """Return the body, which the gate has taken in."""
         return cast("bytes", self.scope["state"]["body"])
+
+    @property
+    def id(self) -> str:
+        """Return the id of the request."""
+        return cast("str", self.scope["state"]["request_id"])
+
+    @property
+    def trace(self) -> Trace | None:
+        """Return the trace that the request belongs to, if any."""
+        return read_trace(self.header("traceparent"), self.header("tracestate"))
+
+    @property
+    def fingerprint(self) -> str | None:
+        """Return the name under which a reply is kept; None without an Idempotency-Key."""
+        return cast("str | None", self.scope["state"]["fingerprint"])
+
+    @property
+    def operation(self) -> str:
+        """Return what names this POST, and any repetition of it under its Idempotency-Key.
+
+        What is made by a request can derive its id from it, so as to be made once.
+        """
+        return cast("str", self.scope["state"]["operation"])
 
     @property
     def query(self) -> bytes:

@@ -5,17 +5,20 @@ from collections.abc import Iterable
 from importlib.metadata import version
 
 from msgspec.structs import replace
+from structlog.contextvars import bind_contextvars
 
 from service.api.calls import ApiRequest
 from service.api.headers import wait_seconds
 from service.api.present import present_debate, present_responses, present_summary, urls
 from service.api.reply import JSON, PRIVATE, RETRY_AFTER_S, Reply, encode, json_reply
-from service.api.schemas import Debate as PublicDebate
+from service.api.schemas import Debate as PublicDebate, Summary
 from service.api.waiting import until_terminal
-from service.domain.debate import Debate
+from service.domain.debate import Debate, DebateStatus
 from service.domain.errors import UnknownResourceError
 from service.ids import Prefix, is_id
 from service.store.idempotency import StoredReply, digest
+
+BUILD = version("roundtable")
 
 
 async def load(request: ApiRequest, debate_id: str) -> Debate:
@@ -23,7 +26,14 @@ async def load(request: ApiRequest, debate_id: str) -> Debate:
     if not is_id(debate_id, Prefix.DEBATE):
         message = f"There is no debate {debate_id[:100]}."
         raise UnknownResourceError(message)
+    bind_contextvars(debate=debate_id)
     return await request.context.debates.load(request.tenant, debate_id)
+
+
+def asked_by(request: ApiRequest, debate: Debate) -> Debate:
+    """Return a new debate as that of this request, and as part of its trace."""
+    spec = replace(debate.spec, request_id=request.id, callers_trace=request.trace)
+    return replace(debate, spec=spec)
 
 
 def accepted(debate: Debate, body: bytes, base: str) -> StoredReply:
@@ -65,9 +75,7 @@ async def whole(request: ApiRequest, debate: Debate, include: Iterable[str]) -> 
         if part == "responses":
             shown = replace(shown, responses=present_responses(debate))
         else:
-            spec = debate.spec
-            summary = await request.context.debates.summary(spec.tenant, spec.id)
-            shown = replace(shown, summary=summary and present_summary(debate, summary))
+            shown = replace(shown, summary=await _summary(request, debate))
     return shown
 
 
@@ -81,10 +89,15 @@ def applied(wait_s: int | None) -> dict[str, str]:
     return {} if wait_s is None else {"Preference-Applied": f"wait={wait_s}"}
 
 
-def entity_tag(debate: Debate, include: Iterable[str], base: str) -> str:
+def entity_tag(debate: Debate, include: Iterable[str], base: str, *, build: str = BUILD) -> str:
     """Return the strong tag of a debate in one representation by one build of the service."""
-    parts = (BUILD, base, debate.spec.id, str(debate.rev), *sorted(include))
+    parts = (build, base, debate.spec.id, str(debate.rev), *sorted(include))
     return f'"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:24]}"'
 
 
-BUILD = version("roundtable")
+async def _summary(request: ApiRequest, debate: Debate) -> Summary | None:
+    """Return the summary; one that is written meanwhile belongs to a later version."""
+    if debate.state.status is not DebateStatus.COMPLETED:
+        return None
+    written = await request.context.debates.summary(request.tenant, debate.spec.id)
+    return present_summary(debate, written) if written else None

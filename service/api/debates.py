@@ -15,6 +15,7 @@ from service.api.creation import asked_debate
 from service.api.debate_replies import (
     accepted,
     applied,
+    asked_by,
     created,
     entity_tag,
     load,
@@ -35,7 +36,6 @@ from service.api.requests import (
 from service.api.waiting import until_terminal
 from service.domain.errors import DebateInProgressError
 from service.domain.lifecycle import cancel
-from service.store.idempotency import fingerprint
 
 PAGE = 20
 
@@ -48,16 +48,11 @@ async def create_debate(request: ApiRequest) -> Reply:
     `Prefer: wait=N` the reply comes as soon as the debate is over, then as a 200, or after N
     seconds. Sent again with the same `Idempotency-Key`, the same request gets the same reply.
     """
-    context, body = request.context, await request.body()
     read_query(request.query, NoQuery)
-    key = headers.idempotency_key(request.headers.getall("idempotency-key", []))
-    mark = fingerprint("POST", request.scope["path"], key) if key else None
-    earlier = await context.idempotency.find(request.tenant, mark, body) if mark else None
-    if earlier is not None:
-        return repeated(earlier)
-    debate = await asked_debate(request)
-    reply = accepted(debate, body, request.base)
-    earlier = await context.debates.create(debate, reply, fingerprint=mark)
+    debate = asked_by(request, await asked_debate(request))
+    reply = accepted(debate, await request.body(), request.base)
+    mark = request.fingerprint
+    earlier = await request.context.debates.create(debate, reply, fingerprint=mark)
     return repeated(earlier) if earlier else await created(request, debate, reply)
 
 
@@ -103,7 +98,6 @@ async def cancel_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     Canceling a canceled debate changes nothing and is no error.
     """
     read_query(request.query, NoQuery)
-    headers.idempotency_key(request.headers.getall("idempotency-key", []))
     read_optional_body(request.headers, await request.body(), CancelDebate)
     await load(request, debate_id)
     clock = request.context.clock

@@ -4,7 +4,7 @@ from datetime import date
 
 from litestar import post
 
-from service.api import headers, schemas
+from service.api import schemas
 from service.api.calls import ApiRequest
 from service.api.creation import asked_debate
 from service.api.queries import read_query
@@ -22,7 +22,6 @@ async def estimate_debate(request: ApiRequest) -> Reply:
     """
     context = request.context
     read_query(request.query, NoQuery)
-    headers.idempotency_key(request.headers.getall("idempotency-key", []))
     spec = (await asked_debate(request)).spec
     return json_reply(_present(spec, context.prices.estimate(spec), context.prices.as_of))
 

@@ -130,6 +130,7 @@ OPERATIONS: dict[str, Described] = {
         body=CreateDebate,
         body_required=True,
         headers=("Idempotency-Key",),
+        problems=(409,),
     ),
     "listModels": Described(
         tag="Models",

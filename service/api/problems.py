@@ -30,6 +30,7 @@ from service.domain.debate import DebateStatus
 from service.domain.errors import (
     DebateFinishedError,
     DebateInProgressError,
+    IdempotencyKeyInUseError,
     IdempotencyKeyReusedError,
     InvalidRequestError,
     NoSummaryError,
@@ -77,6 +78,9 @@ CODES: dict[str, Code] = {
     "method_not_allowed": Code(status=405, title="This path has no such method"),
     "not_acceptable": Code(status=406, title="Not available in a media type you accept"),
     "request_timeout": Code(status=408, title="The body came too slowly", headers=CLOSING),
+    "idempotency_key_in_use": Code(
+        status=409, title="The idempotency key is in use", headers=LATER
+    ),
     "idempotency_key_reused": Code(
         status=409, title="The idempotency key belongs to another request", headers=NOT_AGAIN
     ),
@@ -112,6 +116,7 @@ ROWS: dict[type[Exception], str] = {
     MethodNotAllowedError: "method_not_allowed",
     NotAcceptableError: "not_acceptable",
     BodyTimeoutError: "request_timeout",
+    IdempotencyKeyInUseError: "idempotency_key_in_use",
     IdempotencyKeyReusedError: "idempotency_key_reused",
     DebateFinishedError: "debate_already_finished",
     DebateInProgressError: "debate_in_progress",

@@ -14,6 +14,8 @@ from enum import StrEnum
 
 import msgspec
 
+from service.domain.tracing import Trace, begin_trace
+
 OptionId = str
 """The caller's id of an option, for instance `A`."""
 
@@ -126,6 +128,15 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     retention_s: int = 30 * 86_400
     """How long a finished debate is kept."""
     budget: Budget | None = None
+    request_id: str | None = None
+    """Of the request that asked for it."""
+    callers_trace: Trace | None = None
+    """The trace that this request belonged to."""
+
+    @property
+    def trace(self) -> Trace:
+        """Return the trace that every call made for the debate belongs to."""
+        return self.callers_trace or begin_trace(self.id)
 
     @property
     def deadline_at(self) -> datetime:

@@ -11,6 +11,7 @@
     │   ├── DebateInProgressError
     │   ├── SummaryNotReadyError
     │   ├── NoSummaryError
+    │   ├── IdempotencyKeyInUseError
     │   └── IdempotencyKeyReusedError
     ├── LeaseLostError                another worker has taken over this job
     ├── StoreUnavailableError         Redis does not answer; the same request may work later
@@ -99,6 +100,10 @@ class NoSummaryError(ConflictError):
     def __init__(self, message: str, *, status: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+class IdempotencyKeyInUseError(ConflictError):
+    """An earlier request with this Idempotency-Key is still being answered."""
 
 
 class IdempotencyKeyReusedError(ConflictError):

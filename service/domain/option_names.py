@@ -7,6 +7,7 @@ by a prefix, a substring or a first letter: whoever says less or more than a nam
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from service.domain.debate import Option, OptionId
 
@@ -54,6 +55,7 @@ _TAGS = range(0xE0020, 0xE0080)
 _VARIATION_SELECTORS = frozenset("\ufe0e\ufe0f")
 
 
+@lru_cache(maxsize=1_024)
 def normalise_label(text: str) -> str:
     """Return the form in which names are compared; two options must differ in it.
 

@@ -16,7 +16,7 @@ from service.domain.replies import Finish
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose move it is: for simulated models and for tracing, never sent to a provider."""
+    """Whose move it is: for simulated models. A provider is told of its trace alone."""
 
     debate: DebateSpec
     round: int

@@ -6,6 +6,7 @@ by `receiving`.
 """
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterable, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ import msgspec
 from service.domain.debate import Usage
 from service.domain.errors import Cause, ProviderError
 from service.domain.replies import Finish
+from service.domain.tracing import call_headers
 from service.providers.base import ModelReply, ModelRequest, OnText, ignore_text
 from service.providers.configuration import ProviderConfig, key_headers
 from service.providers.failures import (
@@ -54,6 +56,7 @@ from service.telemetry import logger
 log = logger(__name__)
 
 OK = 200
+SPAN_BYTES = 8
 EVENT_STREAM = "text/event-stream"
 JSON = "json"
 EVENTS_BEGIN_WITH = (b"data:", b"event:", b":")
@@ -115,7 +118,7 @@ class ModelClient:
         """Send the request with as much as the model is known to take."""
         first = form = self._forms.get(request.model) or first_form(self._spec)
         while True:
-            async with aclosing(await self._post(*self._written(request, form))) as response:
+            async with aclosing(await self._post(request, form)) as response:
                 if form != first and response.status_code not in UNSUPPORTED:
                     # Whoever asks again need not be refused again.
                     self._forms[request.model] = form
@@ -141,11 +144,14 @@ class ModelClient:
         url = self._wire.url(self._base_url, request, form)
         return url, self._wire.write(self._spec, request, form)
 
-    async def _post(self, url: str, body: bytes) -> httpx.Response:
-        request = httpx.Request(
-            "POST", parsed_url(url), headers=self._headers, content=body, extensions=EXTENSIONS
+    async def _post(self, request: ModelRequest, form: Form) -> httpx.Response:
+        url, body = self._written(request, form)
+        headers = self._headers.copy()
+        headers.update(call_headers(request.turn.debate.trace, secrets.token_hex(SPAN_BYTES)))
+        written = httpx.Request(
+            "POST", parsed_url(url), headers=headers, content=body, extensions=EXTENSIONS
         )
-        return await self._transport.handle_async_request(request)
+        return await self._transport.handle_async_request(written)
 
     async def _receive(self, response: httpx.Response, listener: Listener) -> ModelReply:
         """Read what came under status 200, which may still be an error."""

@@ -1,18 +1,34 @@
-"""The stored reply to a POST that carried an Idempotency-Key, repeated to whoever sends it again."""
+"""What becomes of a POST that carries an Idempotency-Key: first a hold, then the reply, for a day.
+
+A reply is written here and nowhere else, but for those to creates, which are written with their
+debate. One that holds a secret has to be encrypted before it gets here.
+"""
 
 import hashlib
 
 import msgspec
 from redis.asyncio import Redis
 
-from service.domain.errors import IdempotencyKeyReusedError
+from service.domain.errors import IdempotencyKeyInUseError, IdempotencyKeyReusedError
 from service.store.keys import Keys
-from service.store.scripting import answered
+from service.store.scripting import Scripts, answered
 
 KEPT_S = 24 * 3_600
+HELD_S = 60
+"""How long a request that has no reply yet keeps others with its key away, whatever became of it."""
+
+_encode = msgspec.msgpack.Encoder().encode
 
 
-class StoredReply(msgspec.Struct, frozen=True, kw_only=True):
+class Hold(msgspec.Struct, frozen=True, kw_only=True, tag="hold"):
+    """The right of one request to act under a key."""
+
+    body_digest: bytes
+    token: str
+    """Drawn for the request: nobody else can give up its hold, or put a reply in its place."""
+
+
+class StoredReply(msgspec.Struct, frozen=True, kw_only=True, tag="reply"):
     """A reply as it was sent, and the digest of the body that it answered."""
 
     body_digest: bytes
@@ -22,10 +38,11 @@ class StoredReply(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IdempotencyStore:
-    """Finds stored replies. Those to a create are written with the debate, in one step."""
+    """The keys of all tenants, each by the fingerprint of what it was used for."""
 
-    def __init__(self, redis: Redis, keys: Keys) -> None:
+    def __init__(self, redis: Redis, scripts: Scripts, keys: Keys) -> None:
         self._redis = redis
+        self._scripts = scripts
         self._keys = keys
 
     async def find(self, tenant: str, fingerprint: str, body: bytes) -> StoredReply | None:
@@ -36,16 +53,42 @@ class IdempotencyStore:
         blob = await answered(self._redis.get(self._keys.idempotency(tenant, fingerprint)))
         return None if blob is None else matching(blob, digest(body))
 
+    async def hold(self, tenant: str, fingerprint: str, hold: Hold) -> StoredReply | None:
+        """Hold a key; else return the reply that an earlier request with it got.
+
+        Raises `IdempotencyKeyReusedError` when that request had another body, and
+        `IdempotencyKeyInUseError` when it has no reply yet.
+        """
+        key, wanted = self._keys.idempotency(tenant, fingerprint), _encode(hold)
+        found = await self._scripts.call("hold", [key], [wanted, HELD_S * 1000])
+        assert isinstance(found, bytes)  # noqa: S101 - what the script returns
+        return None if found == wanted else matching(found, hold.body_digest)
+
+    async def keep(
+        self, tenant: str, fingerprint: str, hold: Hold, reply: StoredReply | None
+    ) -> None:
+        """Put the reply in the place of a hold; None frees the key.
+
+        A hold that has ended meanwhile leaves the key to whoever has it now.
+        """
+        key, kept = self._keys.idempotency(tenant, fingerprint), _encode(reply) if reply else ""
+        await self._scripts.call("keep", [key], [_encode(hold), kept, KEPT_S * 1000])
+
 
 def matching(blob: bytes, body_digest: bytes) -> StoredReply:
-    """Decode a stored reply; `IdempotencyKeyReusedError` when it answered another body."""
-    reply = msgspec.msgpack.decode(blob, type=StoredReply)
-    if reply.body_digest != body_digest:
-        message = (
-            "This Idempotency-Key was used with another body; use a new key for a new request."
-        )
-        raise IdempotencyKeyReusedError(message)
-    return reply
+    """Return the reply that is stored under a key.
+
+    Raises `IdempotencyKeyReusedError` when it is for another body, and `IdempotencyKeyInUseError`
+    when there is only a hold.
+    """
+    found: Hold | StoredReply = msgspec.msgpack.decode(blob, type=Hold | StoredReply)
+    if found.body_digest != body_digest:
+        raise IdempotencyKeyReusedError(REUSED)
+    match found:
+        case Hold():
+            raise IdempotencyKeyInUseError(IN_USE)
+        case StoredReply():
+            return found
 
 
 def digest(body: bytes) -> bytes:
@@ -56,3 +99,7 @@ def digest(body: bytes) -> bytes:
 def fingerprint(method: str, path: str, key: str) -> str:
     """Return the name under which the reply to this key is kept."""
     return hashlib.sha256(f"{method}\n{path}\n{key}".encode()).hexdigest()
+
+
+REUSED = "This Idempotency-Key was used with another body; use a new key for a new request."
+IN_USE = "The first request with this Idempotency-Key has no reply yet; send yours again shortly."

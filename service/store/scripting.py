@@ -62,6 +62,8 @@ SCRIPTS = (
     "admit",
     "leave",
     "renew",
+    "hold",
+    "keep",
     "take",
 )
 

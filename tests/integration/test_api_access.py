@@ -17,9 +17,8 @@ from service.api.not_built import NOT_BUILT
 from service.api.operations import OPERATIONS, scope_of
 from service.context import Context, open_store
 from service.domain.access import Scope
-from service.settings import LogFormat, read_settings
+from service.settings import read_settings
 from service.store.key_ring import KNOWN_S, NO_KEYS_S, UNKNOWN_S
-from service.telemetry import configure_logging
 from tests.support.access import a_key_text
 from tests.support.api import (
     a_client,
@@ -32,7 +31,7 @@ from tests.support.api import (
     calling,
     serving,
 )
-from tests.support.logs import logging_as_it_was
+from tests.support.logs import logging_as_json
 from tests.support.store import eventually
 from tests.support.valkey import Server
 
@@ -407,8 +406,7 @@ async def test_the_log_names_the_key_by_its_id_only(
     debate = (await client.post("/v1/debates", json=a_request(), headers=bearer(key))).json()["id"]
     await context.redis.set(context.keys.debate("initech", debate).spec, b"rubbish")
 
-    with logging_as_it_was():
-        configure_logging(LogFormat.JSON)
+    with logging_as_json():
         reply = await client.get(f"/v1/debates/{debate}", headers=bearer(key))
 
     logged = capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import httpx
 import pytest
@@ -260,17 +261,6 @@ async def test_a_repeated_create_gets_the_same_reply(alone: httpx.AsyncClient) -
     assert len((await alone.get("/v1/debates")).json()["data"]) == 1
 
 
-async def test_creates_at_once_with_one_key_make_one_debate(client: httpx.AsyncClient) -> None:
-    key = {"Idempotency-Key": "create-0002"}
-
-    replies = await asyncio.gather(
-        *(client.post("/v1/debates", json=a_request(), headers=key) for _ in range(8))
-    )
-
-    assert {reply.status_code for reply in replies} == {202}
-    assert len({reply.content for reply in replies}) == 1
-
-
 async def test_a_key_belongs_to_one_body(client: httpx.AsyncClient) -> None:
     key = {"Idempotency-Key": "create-0003"}
     await client.post("/v1/debates", json=a_request(), headers=key)
@@ -290,16 +280,6 @@ async def test_a_refused_create_frees_its_key(client: httpx.AsyncClient) -> None
     assert reply.status_code == 202
 
 
-@pytest.mark.parametrize("key", ["short", "has a space", "é" * 10, "x" * 256, ""])
-async def test_an_idempotency_key_has_a_form(client: httpx.AsyncClient, key: str) -> None:
-    reply = await client.post(
-        "/v1/debates", json=a_request(), headers=[(b"Idempotency-Key", key.encode())]
-    )
-
-    assert_problem(reply, 400, "validation_failed")
-    assert reply.json()["errors"][0]["name"] == "Idempotency-Key"
-
-
 async def test_lists_are_paged_newest_first(alone: httpx.AsyncClient) -> None:
     made = [await a_stored_debate(alone) for _ in range(3)]
     newest_first = sorted(made, reverse=True)
@@ -312,6 +292,37 @@ async def test_lists_are_paged_newest_first(alone: httpx.AsyncClient) -> None:
     assert first["has_more"] is True
     assert [debate["id"] for debate in rest["data"]] == newest_first[2:]
     assert (rest["has_more"], rest["next_cursor"]) == (False, None)
+
+
+async def test_what_comes_meanwhile_is_on_no_later_page(alone: httpx.AsyncClient) -> None:
+    made = [await a_stored_debate(alone) for _ in range(5)]
+    seen: list[str] = []
+    query = "limit=2"
+
+    while query:
+        page = (await alone.get(f"/v1/debates?{query}")).json()
+        await a_stored_debate(alone)
+        seen += [debate["id"] for debate in page["data"]]
+        query = f"limit=2&starting_after={page['next_cursor']}" if page["has_more"] else ""
+
+    assert seen == sorted(made, reverse=True)
+
+
+async def test_a_list_holds_what_was_created_after_a_moment(alone: httpx.AsyncClient) -> None:
+    for _ in range(5):
+        await a_stored_debate(alone)
+    made = (await alone.get("/v1/debates")).json()["data"]
+    moment = made[2]["created_at"]
+
+    page = (await alone.get("/v1/debates", params={"created_after": moment})).json()
+
+    later = [one for one in made if at(one["created_at"]) > at(moment)]
+    assert page["data"] == later
+    assert 0 < len(later) < len(made)
+
+
+def at(time: str) -> datetime:
+    return datetime.fromisoformat(time)
 
 
 async def test_lists_are_filtered(alone: httpx.AsyncClient) -> None:
@@ -330,9 +341,12 @@ async def test_lists_are_filtered(alone: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize("cursor", ["dbt_0000000000000000000000000a", "x", ""])
 async def test_an_unknown_cursor_is_not_found(client: httpx.AsyncClient, cursor: str) -> None:
-    reply = await client.get(f"/v1/debates?starting_after={cursor}")
+    debate_id = await a_stored_debate(client)
 
-    assert_problem(reply, 404, "not_found")
+    for path in ("/v1/debates", f"/v1/debates/{debate_id}/responses"):
+        reply = await client.get(f"{path}?starting_after={cursor}")
+
+        assert_problem(reply, 404, "not_found")
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,17 @@ from typing_extensions import override
 from service.context import Context
 from service.domain.access import RateLimit
 from service.domain.debate import Budget, Debate, Summary, SummarySource, Verification
-from service.domain.errors import LeaseLostError, TooManyActiveDebatesError
+from service.domain.errors import (
+    IdempotencyKeyInUseError,
+    LeaseLostError,
+    TooManyActiveDebatesError,
+)
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, cancel, close_round, conclude, enforce_deadline
 from service.domain.limits import Admitted, Limits, Parting, Refused
 from service.domain.rates import Taken
 from service.store.debates import DebateStore, kept_until
+from service.store.idempotency import IdempotencyStore
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
 from service.store.provider_limits import ProviderLimits
@@ -28,6 +33,7 @@ from tests.support.limits import a_candidate, admitted, told
 from tests.support.store import (
     Repeating,
     a_call,
+    a_hold,
     a_queued_debate,
     a_reply,
     a_stored_debate,
@@ -60,6 +66,7 @@ class Stage:
         self.schedule = Schedule(scripts, context.keys, job_for)
         self.repeating_leases = Leases(twice, context.keys, context.settings.terms)
         self.limits = ProviderLimits(scripts, context.keys)
+        self.idempotency = IdempotencyStore(twice, scripts, context.keys)
         self.debates_of_few = DebateStore(twice, scripts, context.keys, job_for, lambda _: 1)
         self.rates = RateLimits(scripts, context.keys)
         self.rates_once = RateLimits(context.scripts, context.keys)
@@ -437,6 +444,46 @@ async def renew_slots(stage: Stage) -> None:
     await stage.limits.renew({"a:1": ("n1", "n2"), "b:2": ("n3",)})
 
 
+async def hold_a_free_key(stage: Stage) -> None:
+    assert await stage.idempotency.hold("public", "free", a_hold()) is None
+
+
+async def hold_a_held_key(stage: Stage) -> None:
+    await stage.context.idempotency.hold("public", "held", a_hold("another's"))
+
+    with pytest.raises(IdempotencyKeyInUseError):
+        await stage.idempotency.hold("public", "held", a_hold())
+
+
+async def hold_an_answered_key(stage: Stage) -> None:
+    await held(stage, "answered")
+    await stage.context.idempotency.keep("public", "answered", a_hold(), a_reply())
+
+    assert await stage.idempotency.hold("public", "answered", a_hold()) == a_reply()
+
+
+async def keep_a_reply(stage: Stage) -> None:
+    await held(stage, "to-answer")
+
+    await stage.idempotency.keep("public", "to-answer", a_hold(), a_reply())
+
+
+async def keep_nothing(stage: Stage) -> None:
+    await held(stage, "to-free")
+
+    await stage.idempotency.keep("public", "to-free", a_hold(), None)
+
+
+async def keep_without_the_hold(stage: Stage) -> None:
+    await held(stage, "lost")
+
+    await stage.idempotency.keep("public", "lost", a_hold("another's"), a_reply())
+
+
+async def held(stage: Stage, fingerprint: str) -> None:
+    await stage.context.idempotency.hold("public", fingerprint, a_hold())
+
+
 async def take_from_a_full_bucket(stage: Stage) -> None:
     taken = await stage.rates.take("full", TWO_AN_HOUR)
 
@@ -506,6 +553,8 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
     ),
     "leave": (leave_with_everything_to_say, leave_without_having_been),
     "renew": (renew_slots,),
+    "hold": (hold_a_free_key, hold_a_held_key, hold_an_answered_key),
+    "keep": (keep_a_reply, keep_nothing, keep_without_the_hold),
     "take": (take_from_a_full_bucket, take_from_an_empty_bucket),
 }
 ANSWERS = {

@@ -44,7 +44,14 @@ class Jobs:
     def functions(self) -> list[Function]:
         return [func(self._run, name=task.value) for task in Task]
 
-    async def _run(self, ctx: dict[str, str], _tenant: str, debate_id: str, _number: int) -> None:
+    async def _run(
+        self,
+        ctx: dict[str, str],
+        _tenant: str,
+        debate_id: str,
+        _number: int,
+        **_origin: str | None,
+    ) -> None:
         assert ctx["job_id"]
         self.running.append(debate_id)
         self.most_at_once = max(self.most_at_once, len(self.running) - len(self.ended))

@@ -16,8 +16,10 @@ from typing import Any
 import httpx
 import msgspec
 import uvicorn
+from litestar.handlers import HTTPRouteHandler
 
 from cli.http_server import server_config
+from service.api.app import create_app
 from service.context import Context, open_store
 from service.domain.access import Scope
 from service.domain.debate import (
@@ -63,10 +65,10 @@ async def a_context(
 
 
 @contextlib.asynccontextmanager
-async def serving(context: Context) -> AsyncIterator[str]:
+async def serving(context: Context, *others: HTTPRouteHandler) -> AsyncIterator[str]:
     """Serve the API on a free port, in this loop; gives its base URL."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = server_config(context)
+        config = server_config(create_app(context, *others))
         config.timeout_graceful_shutdown = 1
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))
@@ -82,9 +84,14 @@ async def serving(context: Context) -> AsyncIterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def calling(context: Context, key: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
-    """Serve the API and give a client of it, which sends that key."""
-    async with serving(context) as base_url, a_client(base_url, key) as client:
+async def calling(
+    context: Context, key: str | None = None, *, others: Sequence[HTTPRouteHandler] = ()
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Serve the API, and handlers of the test beside it; give a client that sends that key."""
+    async with (
+        serving(context, *others) as base_url,
+        a_client(base_url, key) as client,
+    ):
         yield client
 
 

@@ -1,10 +1,16 @@
 """Logging as a process sets it up, undone afterwards."""
 
 import contextlib
+import json
 import logging
 from collections.abc import Iterator
+from typing import Any
 
+import pytest
 import structlog
+
+from service.settings import LogFormat
+from service.telemetry import configure_logging
 
 
 @contextlib.contextmanager
@@ -17,3 +23,17 @@ def logging_as_it_was() -> Iterator[None]:
     finally:
         root.handlers, root.level = handlers, level
         structlog.configure(**configuration)
+
+
+@contextlib.contextmanager
+def logging_as_json() -> Iterator[None]:
+    """Log as a server does; no logger that is used meanwhile remembers how it was set up."""
+    with logging_as_it_was():
+        configure_logging(LogFormat.JSON)
+        structlog.configure(**{**structlog.get_config(), "cache_logger_on_first_use": False})
+        yield
+
+
+def logged(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """Return the lines that were logged as JSON."""
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]

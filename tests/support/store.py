@@ -34,7 +34,7 @@ from service.domain.jobs import Claim
 from service.domain.lifecycle import begin, close_round, conclude
 from service.settings import read_settings
 from service.store.debates import DebateStore
-from service.store.idempotency import StoredReply, digest
+from service.store.idempotency import Hold, StoredReply, digest
 from service.store.leases import Leases
 from service.store.schedule import Schedule
 from service.store.scripting import SCRIPTS, Argument, Scripts
@@ -80,6 +80,11 @@ def a_queued_debate(stores: Context, **changes: object) -> Debate:
 def a_reply(body: bytes = b"{}") -> StoredReply:
     """Return the reply that a request with this body got."""
     return StoredReply(body_digest=digest(body), status=202, headers={}, body=b'{"id":"..."}')
+
+
+def a_hold(owner: str = "mine", body: bytes = b"{}") -> Hold:
+    """Return the hold that a request with this body has of its key."""
+    return Hold(body_digest=digest(body), token=owner)
 
 
 async def a_stored_debate(stores: Context, **changes: object) -> Debate:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from service.domain.debate import TERMINAL, Debate, DebateStatus
 from service.domain.lifecycle import Task
+from service.domain.tracing import Trace
 from service.queue import Queue, decode_payload, encode_payload
 from tests.support.debates import NOW, a_debate, a_spec
 
@@ -39,7 +40,7 @@ def test_an_active_debate_waits_for_a_job_by_name(
 
     assert payload["f"] == function
     assert payload["a"] == ["public", debate.spec.id, number]
-    assert payload["k"] == {}
+    assert payload["k"] == {"request_id": None, "trace_id": debate.spec.trace.id}
     assert payload["t"] is None
 
 
@@ -82,6 +83,15 @@ def test_the_payload_says_when_the_work_became_due() -> None:
     due_ms = the_payload(debate)["et"]
 
     assert due_ms == debate.state.changed_at.timestamp() * 1000 > NOW.timestamp() * 1000
+
+
+def test_the_payload_says_which_request_the_work_is_for() -> None:
+    trace = Trace(id="0af7651916cd43dd8448eb211c80319c", sampled=True)
+    spec = a_spec(request_id="req_12345678", callers_trace=trace)
+
+    payload = the_payload(replace(in_status(DebateStatus.QUEUED), spec=spec))
+
+    assert payload["k"] == {"request_id": "req_12345678", "trace_id": trace.id}
 
 
 def test_payloads_are_plain_data() -> None:
