@@ -1,4 +1,4 @@
-"""Connections to Redis: whoever waits for one is served in turn, and commands are put together in C.
+"""Connections to Redis: whoever waits for one is served in turn, and a command costs little.
 
 Of the client's own pools one gives up at once when all connections are in use, and connects under
 a lock, so that in an outage all would wait; the other lets newcomers overtake those who wait,
@@ -7,6 +7,7 @@ the many arguments of a script takes ten times as long as with hiredis.
 """
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 from redis.asyncio import Connection, ConnectionPool, SSLConnection, UnixDomainSocketConnection
@@ -30,7 +31,7 @@ class FairPool(ConnectionPool):
         turn_within_s: float,
         **options: Any,  # noqa: ANN401 - those of the connections
     ) -> None:
-        super().__init__(PACKING[connection_class], max_connections, **options)
+        super().__init__(LEAN[connection_class], max_connections, **options)
         self._turns = asyncio.Semaphore(max_connections)
         self._turn_within_s = turn_within_s
 
@@ -61,26 +62,42 @@ class FairPool(ConnectionPool):
             raise RedisConnectionError(NO_TURN) from error
 
 
-class _Packing:
+class _Lean(AbstractConnection):
+    @override
     def pack_command(self, *args: EncodableT) -> list[bytes]:
         # Its annotation means the elements.
         packed: list[bytes] = PACKER.pack(*args)  # type: ignore[arg-type]
         return packed
 
+    @override
+    async def send_packed_command(
+        self, command: bytes | str | Iterable[bytes], check_health: bool = True
+    ) -> None:
+        writer = self._writer
+        if writer is None or isinstance(command, str | bytes) or _is_behind(writer):
+            await super().send_packed_command(command, check_health)
+        else:
+            # On Python 3.11 the client would start a task, to bound how long this may take.
+            writer.writelines(command)
 
-class _Tcp(_Packing, Connection):
+
+class _Tcp(_Lean, Connection):
     pass
 
 
-class _Tls(_Packing, SSLConnection):
+class _Tls(_Lean, SSLConnection):
     pass
 
 
-class _Unix(_Packing, UnixDomainSocketConnection):
+class _Unix(_Lean, UnixDomainSocketConnection):
     pass
 
 
-PACKING: dict[type[AbstractConnection], type[AbstractConnection]] = {
+def _is_behind(writer: asyncio.StreamWriter) -> bool:
+    return writer.is_closing() or writer.transport.get_write_buffer_size() > 0
+
+
+LEAN: dict[type[AbstractConnection], type[AbstractConnection]] = {
     Connection: _Tcp,
     SSLConnection: _Tls,
     UnixDomainSocketConnection: _Unix,
