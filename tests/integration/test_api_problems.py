@@ -17,6 +17,7 @@ from service.api.problems import CODES
 from service.context import Context
 from service.domain.access import Scope
 from service.domain.lifecycle import cancel, enforce_deadline, fail
+from service.store.idempotency import Hold, digest, fingerprint
 from tests.support.api import (
     TENANT,
     a_context,
@@ -78,6 +79,12 @@ class Scene:
         first = json.dumps(a_request()).encode()
         await self.send(first, JSON | key)
         return await self.send(first + b" ", JSON | key)
+
+    async def a_key_that_is_held(self) -> httpx.Response:
+        path, key = f"/v1/debates/{await a_stored_debate(self.client)}/cancel", a_namespace()
+        hold = Hold(body_digest=digest(b""), token=a_namespace())
+        await self.context.idempotency.hold(TENANT, fingerprint("POST", path, key), hold)
+        return await self.client.post(path, headers={"Idempotency-Key": key})
 
     async def one_that_cannot_be_read(self) -> httpx.Response:
         debate_id = await a_stored_debate(self.client)
@@ -144,6 +151,7 @@ PROVOKED: dict[str, Provocation] = {
     "not_found": lambda scene: scene.client.get("/v1/debates/dbt_x"),
     "method_not_allowed": lambda scene: scene.client.put("/v1/debates"),
     "not_acceptable": lambda scene: scene.of_new("GET", "/events", Accept="image/png"),
+    "idempotency_key_in_use": Scene.a_key_that_is_held,
     "idempotency_key_reused": Scene.a_key_for_two_bodies,
     "debate_already_finished": Scene.canceling_a_finished_one,
     "debate_in_progress": lambda scene: scene.of_new("DELETE", ""),
