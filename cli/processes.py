@@ -18,6 +18,7 @@ import uvloop
 from msgspec.structs import replace
 from typing_extensions import override
 
+from cli.connections import allow_many_connections, prepare
 from cli.http_server import server_config
 from service.api.app import create_app
 from service.context import Context, open_store, open_worker_context
@@ -107,6 +108,7 @@ class Api(uvicorn.Server):
 
         Debates are looked after meanwhile: no worker may be there to do it.
         """
+        allow_many_connections()
         sweeping = asyncio.create_task(keep_sweeping(self._context), name="sweeper")
         serving = asyncio.create_task(self.serve(sockets=[self._listener]), name="api")
         stopping = asyncio.create_task(stop.wait(), name="stop")
@@ -142,6 +144,7 @@ def listen(settings: Settings) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        prepare(listener)
         listener.bind((settings.host, settings.port))
     except OSError as error:
         listener.close()

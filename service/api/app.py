@@ -13,12 +13,23 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
-from service.api import debates, estimates, events, health, ledger, models, not_built, published
+from service.api import (
+    debates,
+    estimates,
+    events,
+    forks,
+    health,
+    ledger,
+    models,
+    not_built,
+    published,
+)
 from service.api.allowance import Allowance
 from service.api.asgi import Gate
 from service.api.auth import Doorkeeper
 from service.api.calls import ApiRequest
 from service.api.errors import MalformedRequestError
+from service.api.feeds import Feeds
 from service.api.idempotency import Repeats
 from service.api.openapi import Json, describe
 from service.api.operations import scope_of
@@ -33,7 +44,7 @@ log = logger(__name__)
 
 AnyRequest = Request[Any, Any, Any]
 
-GROUPS = (debates, estimates, ledger, events, models, health, published)
+GROUPS = (debates, forks, estimates, ledger, events, models, health, published)
 
 
 def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
@@ -43,6 +54,7 @@ def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
     """
     app = routed(context, *others)
     app.state["document"] = describe(app)
+    app.state["feeds"] = Feeds(context)
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)
     return Gate(app, Paths(_scopes(app)), doorkeeper, allowance)

@@ -94,6 +94,11 @@ def _fault(violation: Violation) -> Fault:
     )
 
 
+def fault_at(*path: str | int, detail: str, code: str = "validation_failed") -> Fault:
+    """Return a fault of what stands at that place of a body."""
+    return Fault(where=FaultIn.BODY, code=code, detail=detail, pointer=pointer(path))
+
+
 def pointer(path: Path) -> str:
     """Return the JSON pointer (RFC 6901) to a place in a body."""
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)

@@ -9,6 +9,7 @@ from litestar import Request
 from litestar.datastructures import State
 from typing_extensions import override
 
+from service.api.feeds import Feeds
 from service.context import Context
 from service.domain.access import Caller
 from service.domain.tracing import Trace, read_trace
@@ -21,6 +22,11 @@ class ApiRequest(Request[None, None, State]):
     def context(self) -> Context:
         """Return what the server was given."""
         return cast("Context", self.app.state["context"])
+
+    @property
+    def feeds(self) -> Feeds:
+        """Return what those who follow debates in this process share."""
+        return cast("Feeds", self.app.state["feeds"])
 
     @property
     def base(self) -> str:

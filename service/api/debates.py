@@ -13,13 +13,10 @@ from service.api.bodies import read_optional_body
 from service.api.calls import ApiRequest
 from service.api.creation import asked_debate
 from service.api.debate_replies import (
-    accepted,
+    accept,
     applied,
-    asked_by,
-    created,
     entity_tag,
     load,
-    repeated,
     state_headers,
     whole,
 )
@@ -49,11 +46,7 @@ async def create_debate(request: ApiRequest) -> Reply:
     seconds. Sent again with the same `Idempotency-Key`, the same request gets the same reply.
     """
     read_query(request.query, NoQuery)
-    debate = asked_by(request, await asked_debate(request))
-    reply = accepted(debate, await request.body(), request.base)
-    mark = request.fingerprint
-    earlier = await request.context.debates.create(debate, reply, fingerprint=mark)
-    return repeated(earlier) if earlier else await created(request, debate, reply)
+    return await accept(request, await asked_debate(request))
 
 
 @get("/v1/debates", operation_id="listDebates")
@@ -82,7 +75,7 @@ async def get_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     debate = await load(request, debate_id)
     wait_s = headers.wait_seconds(request.header("prefer"))
     if wait_s is not None:
-        debate = await until_terminal(request.context, debate, wait_s)
+        debate = await until_terminal(request.context, request.feeds, debate, wait_s)
     include = frozenset[str](chosen(query.include, ()))
     tag = entity_tag(debate, include, request.base)
     extra = {"ETag": tag, **state_headers(debate), **applied(wait_s)}

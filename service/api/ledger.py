@@ -18,7 +18,7 @@ from service.api.present import (
 from service.api.queries import read_query
 from service.api.reply import Reply, json_reply
 from service.api.requests import ListResponsesQuery, NoQuery, chosen
-from service.domain.debate import Debate, Response
+from service.domain.debate import Debate, Response, seat_of
 from service.domain.errors import NoSummaryError, SummaryNotReadyError, UnknownResourceError
 
 PAGE = 100
@@ -85,10 +85,11 @@ def _place(debate: Debate, wanted: str) -> int:
 
 
 def _is_wanted(debate: Debate, response: Response, query: ListResponsesQuery) -> bool:
-    last = max(r.round for r in debate.responses if r.participant == response.participant)
+    seat = seat_of(response.participant)
+    last = max(r.round for r in debate.responses if seat_of(r.participant) == seat)
     return (
         chosen(query.round, response.round) == response.round
-        and chosen(query.participant, response.participant) == response.participant
+        and chosen(query.participant, seat) == seat
         and chosen(query.status, response.status) == response.status
         and chosen(query.final, response.round == last) == (response.round == last)
     )

@@ -18,7 +18,6 @@ NOT_BUILT: tuple[tuple[Method, str], ...] = (
     ("GET", "/docs"),
     ("GET", f"{DEBATE}/transcript"),
     ("POST", f"{DEBATE}/notes"),
-    ("POST", f"{DEBATE}/fork"),
     ("POST", f"{DEBATE}/share"),
     ("GET", f"{DEBATE}/share"),
     ("DELETE", f"{DEBATE}/share/{{share_id:str}}"),

@@ -85,13 +85,13 @@ REPLY_HEADERS = {
 }
 
 HEADERS_OF: dict[tuple[str, int], tuple[str, ...]] = {
-    ("createDebate", 202): (
-        "Location",
-        "Retry-After",
-        "Preference-Applied",
-        "Idempotency-Replayed",
-    ),
-    ("createDebate", 200): ("Location", "Preference-Applied"),
+    (made, status): names
+    for made in ("createDebate", "forkDebate")
+    for status, names in (
+        (202, ("Location", "Retry-After", "Preference-Applied", "Idempotency-Replayed")),
+        (200, ("Location", "Preference-Applied")),
+    )
+} | {
     ("getDebate", 200): ("ETag", "Retry-After", "Preference-Applied"),
     ("getDebate", 304): ("ETag", "Retry-After", "Preference-Applied"),
 }

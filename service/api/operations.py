@@ -11,6 +11,7 @@ from service.api import schemas
 from service.api.requests import (
     CancelDebate,
     CreateDebate,
+    ForkDebate,
     GetDebateQuery,
     ListDebatesQuery,
     ListResponsesQuery,
@@ -74,6 +75,15 @@ OPERATIONS: dict[str, Described] = {
         query=GetDebateQuery,
         headers=("Prefer", "If-None-Match"),
         problems=(404,),
+    ),
+    "forkDebate": Described(
+        tag="Debates",
+        summary="Fork a debate",
+        replies={202: schemas.Debate, 200: schemas.Debate},
+        body=ForkDebate,
+        body_required=True,
+        headers=("Prefer", "Idempotency-Key"),
+        problems=(404, 409),
     ),
     "cancelDebate": Described(
         tag="Debates",

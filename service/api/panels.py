@@ -38,17 +38,19 @@ def default_panel(
     return real or (_simulated(options) if settings.sim else ())
 
 
-def seats(asked: Iterable[SeatRequest], catalogue: Catalogue) -> tuple[Participant, ...]:
+def seats(
+    asked: Iterable[SeatRequest], catalogue: Catalogue, *, taken: Iterable[str] = ()
+) -> tuple[Participant, ...]:
     """Return the panel: seats numbered from 1, each under a name of its own.
 
-    Names that were asked for stay as they are; a default name is numbered when it is taken.
+    Names that were asked for stay as they are; a default name is numbered when it is `taken`.
     """
     panel = tuple(asked)
-    taken = {seat.name for seat in panel if not isinstance(seat.name, UnsetType)}
+    names = {*taken, *(seat.name for seat in panel if not isinstance(seat.name, UnsetType))}
     participants = []
     for place, seat in enumerate(panel, start=1):
-        name = chosen(seat.name, None) or _free_name(catalogue.display_name(seat.model), taken)
-        taken.add(name)
+        name = chosen(seat.name, None) or _free_name(catalogue.display_name(seat.model), names)
+        names.add(name)
         participants.append(
             Participant(
                 id=f"seat_{place}",

@@ -7,7 +7,17 @@ looks at the time: the same debate is always shown in the same bytes.
 from service import ids
 from service.api import schemas
 from service.domain import debate as domain
-from service.domain.debate import Debate, DebateStatus, ResponseRef, TallyRow, Usage
+from service.domain.debate import (
+    Debate,
+    DebateSpec,
+    DebateStatus,
+    ResponseRef,
+    SeatId,
+    TallyRow,
+    Usage,
+    seat_of,
+)
+from service.domain.excerpts import names_of
 from service.domain.headlines import round_headline
 from service.domain.references import render
 from service.domain.tally import (
@@ -33,7 +43,7 @@ def present_debate(debate: Debate, base: str) -> schemas.Debate:
         question=spec.question,
         context=spec.context,
         options=tuple(schemas.Option(id=one.id, label=one.label) for one in spec.options),
-        panel=tuple(_seat(participant) for participant in spec.panel),
+        panel=tuple(_seat(spec, participant) for participant in spec.panel),
         protocol=_protocol(spec.rules),
         summarizer=schemas.Summarizer(models=()),
         language=spec.language,
@@ -41,7 +51,7 @@ def present_debate(debate: Debate, base: str) -> schemas.Debate:
         deadline_at=spec.deadline_at,
         budget=_budget(spec.budget),
         webhook=None,
-        forked_from=None,
+        forked_from=present_origin(spec.forked_from),
         progress=_progress(debate),
         outcome=present_outcome(state.outcome),
         degraded=bool(reasons),
@@ -71,7 +81,7 @@ def present_response(debate: Debate, response: domain.Response) -> schemas.Respo
         id=response_id(debate, response.ref),
         debate_id=debate.spec.id,
         round=response.round,
-        participant=response.participant,
+        participant=seat_of(response.participant),
         name=participant.name,
         model=model,
         model_served=response.model_served,
@@ -116,7 +126,9 @@ def present_round(debate: Debate, one: domain.Round) -> schemas.Round:
         leaders=leaders(rows),
         changed=tuple(
             schemas.PositionChange(
-                participant=change.participant, from_=change.from_option, to=change.to_option
+                participant=seat_of(change.participant),
+                from_=change.from_option,
+                to=change.to_option,
             )
             for change in changes
             if change is not None
@@ -159,6 +171,13 @@ def present_outcome(outcome: domain.Outcome | None) -> schemas.Outcome | None:
     )
 
 
+def present_origin(origin: domain.Origin | None) -> schemas.ForkedFrom | None:
+    """Return where a debate was forked from."""
+    if origin is None:
+        return None
+    return schemas.ForkedFrom(debate_id=origin.debate_id, round=origin.round)
+
+
 def present_error(error: domain.DebateError | None) -> schemas.DebateError | None:
     """Return why a debate has no outcome."""
     if error is None:
@@ -193,7 +212,7 @@ def urls(debate_id: str, base: str) -> schemas.DebateUrls:
 
 def response_id(debate: Debate, ref: ResponseRef) -> str:
     """Return the public id of a response."""
-    return ids.response_id(debate.spec.id, ref.round, ref.participant)
+    return ids.response_id(debate.spec.id, ref.round, seat_of(ref.participant))
 
 
 def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
@@ -226,8 +245,8 @@ def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
         turning_points=tuple(_turning_point(debate, one) for one in summary.turning_points),
         exchanges=tuple(
             schemas.Exchange(
-                from_=one.from_participant,
-                to=one.to_participant,
+                from_=seat_of(one.from_participant),
+                to=seat_of(one.to_participant),
                 relation=one.relation,
                 responses=tuple(response_id(debate, ref) for ref in one.responses),
             )
@@ -236,7 +255,7 @@ def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
         dissent=tuple(
             schemas.Dissent(
                 option=one.option,
-                participants=one.participants,
+                participants=_seats(one.participants),
                 claim=one.claim,
                 citations=_citations(debate, one.citations),
             )
@@ -251,7 +270,12 @@ def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
     )
 
 
-def _seat(participant: domain.Participant) -> schemas.Seat:
+def _seats(participants: tuple[SeatId, ...]) -> tuple[SeatId, ...]:
+    return tuple(seat_of(participant) for participant in participants)
+
+
+def _seat(spec: DebateSpec, participant: domain.Participant) -> schemas.Seat:
+    former = [one for one in spec.former if seat_of(one.id) == participant.id]
     return schemas.Seat(
         id=participant.id,
         model=participant.model,
@@ -259,6 +283,12 @@ def _seat(participant: domain.Participant) -> schemas.Seat:
         persona=participant.persona,
         effort=participant.effort,
         fallbacks=participant.fallbacks,
+        former=tuple(
+            schemas.FormerParticipant(
+                model=one.model, name=one.name, until_round=one.until_round or 0
+            )
+            for one in former
+        ),
     )
 
 
@@ -303,7 +333,7 @@ def _round_headline(debate: Debate, one: domain.Round) -> str:
 
 def _tally(rows: tuple[TallyRow, ...]) -> tuple[schemas.TallyRow, ...]:
     return tuple(
-        schemas.TallyRow(option=row.option, votes=row.votes, participants=row.participants)
+        schemas.TallyRow(option=row.option, votes=row.votes, participants=_seats(row.participants))
         for row in rows
     )
 
@@ -324,7 +354,7 @@ def _turning_point(debate: Debate, one: domain.TurningPoint) -> schemas.TurningP
     return schemas.TurningPoint(
         kind=one.kind,
         round=one.round,
-        participant=one.participant,
+        participant=one.participant and seat_of(one.participant),
         from_=one.from_options,
         to=one.to_options,
         text=one.text,
@@ -338,8 +368,8 @@ def _citations(
 ) -> tuple[schemas.Citation, ...]:
     return tuple(
         schemas.Citation(
-            response_id=ids.response_id(debate.spec.id, one.round, one.participant),
-            participant=one.participant,
+            response_id=ids.response_id(debate.spec.id, one.round, seat_of(one.participant)),
+            participant=seat_of(one.participant),
             round=one.round,
             quote=one.quote,
         )
@@ -360,4 +390,4 @@ def _response_error(error: domain.ResponseError | None) -> schemas.ResponseError
 def _prose(debate: Debate, text: str | None) -> str | None:
     if text is None:
         return None
-    return render(text, {participant.id: participant.name for participant in debate.spec.panel})
+    return render(text, names_of(debate.spec))

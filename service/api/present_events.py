@@ -12,14 +12,21 @@ from service import ids
 from service.api import schemas
 from service.api.present import (
     present_error,
+    present_origin,
     present_outcome,
     present_response,
     present_round,
     present_usage,
     urls,
 )
-from service.domain.debate import Debate, DebateStatus, ResponseRef
-from service.domain.events import LoggedEvent, ResponseCompleted, RoundCompleted, RoundStarted
+from service.domain.debate import Debate, DebateStatus, ResponseRef, Usage
+from service.domain.events import (
+    DebateQueued,
+    LoggedEvent,
+    ResponseCompleted,
+    RoundCompleted,
+    RoundStarted,
+)
 from service.domain.live_argument import Delta
 from service.domain.tally import add_up, degraded_reasons
 
@@ -74,12 +81,25 @@ def _data(debate: Debate, logged: LoggedEvent, base: str) -> schemas.EventData:
         degraded_reasons=reasons,
         outcome=present_outcome(state.outcome) if over else None,
         error=present_error(state.error) if over else None,
-        usage=present_usage(add_up(r.usage for r in debate.responses)) if over else None,
+        usage=present_usage(_spent(debate)) if over else None,
         urls=urls(debate.spec.id, base),
         metadata=debate.spec.metadata,
         round=_round(debate, logged),
         response=_response(debate, logged),
+        forked_from=_origin(debate, logged),
     )
+
+
+def _spent(debate: Debate) -> Usage:
+    return add_up(r.usage for r in debate.responses if r.round > debate.spec.copied_rounds)
+
+
+def _origin(debate: Debate, logged: LoggedEvent) -> schemas.ForkedFrom | UnsetType:
+    match logged.event:
+        case DebateQueued():
+            return present_origin(debate.spec.forked_from) or UNSET
+        case _:
+            return UNSET
 
 
 def _round(debate: Debate, logged: LoggedEvent) -> schemas.Round | UnsetType:

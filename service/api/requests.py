@@ -14,6 +14,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from service.domain.debate import (
     FEWEST_SEATS,
+    MOST_ROUNDS,
     MOST_SEATS,
     DebateStatus,
     Effort,
@@ -385,6 +386,47 @@ class CreateDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
                 max_length=16,
                 description="Up to 16 strings of your own, returned unchanged. Default: empty.",
                 examples=[{"ticket": "42"}],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
+class ForkDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """From which round of a debate to go on, and what is to be different."""
+
+    from_round: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=MOST_ROUNDS - 1,
+            description="The last round that the new debate takes over: a closed one, which leaves"
+            " at least one more of `max_rounds`.",
+            examples=[1],
+        ),
+    ]
+    panel: (
+        Annotated[
+            tuple[SeatRequest, ...],
+            Meta(
+                min_length=FEWEST_SEATS,
+                max_length=MOST_SEATS,
+                description="Who debates from there on: one entry for each seat of the original, in"
+                " its order. With the model that sat there, and its name or none, it is the same"
+                " participant and keeps its name; with another model or name it is a new one, and"
+                " what was said there before stays the other's. Default: the original's panel.",
+                examples=[[{"model": "sim/D"}, {"model": "sim/A"}, {"model": "sim/B"}]],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    protocol: (
+        Annotated[
+            ProtocolRequest,
+            Meta(
+                description="Rules that are to differ; those left out are the original's, not those"
+                " of a new debate. `max_rounds` counts all rounds, those taken over included.",
+                examples=[{"max_rounds": 4}],
             ),
         ]
         | UnsetType

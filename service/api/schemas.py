@@ -81,6 +81,16 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
     label: str
 
 
+class FormerParticipant(msgspec.Struct, frozen=True, kw_only=True):
+    """Who sat on a seat of a fork in its first rounds, and gave it to another."""
+
+    model: ModelId
+    name: str
+    until_round: Annotated[
+        int, Meta(ge=1, description="The last round in which it sat there.", examples=[1])
+    ]
+
+
 class Seat(msgspec.Struct, frozen=True, kw_only=True):
     """One seat of the panel; its id names the participant everywhere."""
 
@@ -92,6 +102,14 @@ class Seat(msgspec.Struct, frozen=True, kw_only=True):
     fallbacks: Annotated[
         tuple[ModelId, ...],
         Meta(description="Models that are asked in this order when the seat's own one fails."),
+    ]
+    former: Annotated[
+        tuple[FormerParticipant, ...],
+        Meta(
+            description="Who sat here before, in rounds that were copied; empty but in a fork with"
+            " another panel. Up to its `until_round` this seat's id means that participant,"
+            " wherever it stands, and its responses carry that name and model."
+        ),
     ]
 
 
@@ -125,6 +143,15 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     """What the provider calls of the debate may cost."""
 
     max_cost_usd: float
+
+
+class ForkedFrom(msgspec.Struct, frozen=True, kw_only=True):
+    """The debate whose first rounds this one has taken over, and how many of them."""
+
+    debate_id: Annotated[
+        DebateId, Meta(description="That debate, which may have been deleted since.")
+    ]
+    round: Annotated[int, Meta(ge=1, description="The last round that was copied.", examples=[1])]
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -354,7 +381,7 @@ class TurningPoint(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
-    """Who answered whom, in support or in opposition."""
+    """Who answered whom, in support or in opposition; in a fork also who sat on the seat before."""
 
     from_: SeatId
     to: SeatId
@@ -417,7 +444,7 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     deadline_at: datetime
     budget: Budget | None
     webhook: None
-    forked_from: None
+    forked_from: ForkedFrom | None
     progress: Progress
     outcome: Outcome | None
     degraded: bool
@@ -460,6 +487,9 @@ class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
     response: Annotated[Response | UnsetType, Meta(description="With `response.completed`.")] = (
         UNSET
     )
+    forked_from: Annotated[
+        ForkedFrom | UnsetType, Meta(description="With `debate.queued` of a fork.")
+    ] = UNSET
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="event"):

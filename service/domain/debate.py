@@ -20,10 +20,22 @@ OptionId = str
 """The caller's id of an option, for instance `A`."""
 
 SeatId = str
-"""`seat_1` ... `seat_12`: what names a participant everywhere."""
+"""`seat_1` ... `seat_12`: what names a participant everywhere.
+
+Only inside, `seat_3@1` names the one who sat on `seat_3` up to round 1 of a fork, and then gave
+its place to another: nothing that one of them did is ever the other's (see `forking`).
+"""
 
 FEWEST_SEATS, MOST_SEATS = 2, 12
 """Of a panel: one alone debates with nobody."""
+
+MOST_ROUNDS = 6
+"""Of a debate, those that a fork has copied included."""
+
+
+def seat_of(participant: SeatId) -> SeatId:
+    """Return the seat that a participant has, or had."""
+    return participant.partition("@")[0]
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +65,8 @@ class Participant(msgspec.Struct, frozen=True, kw_only=True):
     """None leaves it to the provider."""
     fallbacks: tuple[str, ...] = ()
     """Models that are asked, in this order, when the seat's own one has failed for good."""
+    until_round: int | None = None
+    """The last round in which it sat there; None for who sits there to the end."""
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -109,6 +123,14 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     """What one usual call of each model costs, at the prices of the day of creation."""
 
 
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a fork comes from."""
+
+    debate_id: str
+    round: int
+    """The last round that was copied."""
+
+
 class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked, of whom, under which rules; stored once."""
 
@@ -132,6 +154,19 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     """Of the request that asked for it."""
     callers_trace: Trace | None = None
     """The trace that this request belonged to."""
+    forked_from: Origin | None = None
+    former: tuple[Participant, ...] = ()
+    """Who sat on a seat in copied rounds and gave it to another."""
+
+    @property
+    def copied_rounds(self) -> int:
+        """Return how many rounds were held elsewhere, and paid for there."""
+        return self.forked_from.round if self.forked_from else 0
+
+    @property
+    def participants(self) -> tuple[Participant, ...]:
+        """Return everybody who has ever sat at the table."""
+        return (*self.panel, *self.former)
 
     @property
     def trace(self) -> Trace:
@@ -151,11 +186,23 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
         raise KeyError(option_id)
 
     def participant(self, seat: SeatId) -> Participant:
-        """Return the participant in that seat; `KeyError` when the panel has none."""
-        for participant in self.panel:
+        """Return the participant of that id; `KeyError` when there is none."""
+        for participant in self.participants:
             if participant.id == seat:
                 return participant
         raise KeyError(seat)
+
+    def panel_of(self, round_number: int) -> tuple[Participant, ...]:
+        """Return who sat at the table in that round, by seat."""
+        there = [p for p in self.former if p.until_round and p.until_round >= round_number]
+        left = {seat_of(p.id): p for p in sorted(there, key=lambda p: -(p.until_round or 0))}
+        return tuple(left.get(participant.id, participant) for participant in self.panel)
+
+    def joined(self, participant: SeatId) -> int:
+        """Return the first round in which that participant sat at the table."""
+        until = self.participant(participant).until_round or MOST_ROUNDS
+        ends = [p.until_round or 0 for p in self.former if seat_of(p.id) == seat_of(participant)]
+        return max((end for end in ends if end < until), default=0) + 1
 
 
 class Usage(msgspec.Struct, frozen=True, kw_only=True):

@@ -142,7 +142,7 @@ def expected_tokens(spec: DebateSpec, prompt: Prompt) -> int:
 def _seat(
     spec: DebateSpec, participant: Participant, read: Count, price: Price | None
 ) -> SeatEstimate:
-    rounds = spec.rules.max_rounds
+    rounds = _rounds(spec)
     written = Count(
         least=FEWEST_ROUNDS * _brief_reply_tokens(spec),
         most=rounds * max_output_tokens(spec.rules, participant.effort),
@@ -157,12 +157,18 @@ def _seat(
 
 
 def _read(spec: DebateSpec, participant: Participant) -> Count:
-    blind = ask(_opened(spec, 1), participant.id)
-    most = _prompt_tokens(blind, with_schema=True)
-    if spec.rules.max_rounds > 1:
+    # Blind, unless a fork has taken over a round that all have read.
+    first = ask(_opened(spec, min(spec.copied_rounds, 1) + 1), participant.id)
+    most = _prompt_tokens(first, with_schema=True)
+    if _rounds(spec) > 1:
         informed = ask(_opened(spec, 2), participant.id)
-        most += (spec.rules.max_rounds - 1) * _prompt_tokens(informed, with_schema=True)
-    return Count(least=FEWEST_ROUNDS * _prompt_tokens(blind, with_schema=False), most=most)
+        most += (_rounds(spec) - 1) * _prompt_tokens(informed, with_schema=True)
+    return Count(least=FEWEST_ROUNDS * _prompt_tokens(first, with_schema=False), most=most)
+
+
+def _rounds(spec: DebateSpec) -> int:
+    """Return how many rounds can be held that are to be paid for."""
+    return spec.rules.max_rounds - spec.copied_rounds
 
 
 def _cost(read: Count, written: Count, price: Price) -> Amount:
@@ -182,7 +188,7 @@ def _duration(spec: DebateSpec, *, waits: bool) -> Amount:
     quickest_s = QUICKEST_START_S + _brief_reply_tokens(spec) / QUICKEST_TOKENS_PER_S
     longest = max(max_output_tokens(rules, participant.effort) for participant in spec.panel)
     slowest_s = SLOWEST_START_S + longest / SLOWEST_TOKENS_PER_S
-    most_s = min(rules.max_rounds * min(slowest_s, rules.round_deadline_s), spec.deadline_s)
+    most_s = min(_rounds(spec) * min(slowest_s, rules.round_deadline_s), spec.deadline_s)
     return Amount(least=min(FEWEST_ROUNDS * quickest_s, most_s) if waits else 0, most=most_s)
 
 

@@ -66,7 +66,7 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
 
 def names_of(spec: DebateSpec) -> Mapping[SeatId, str]:
     """Return the names by which people read about the seats."""
-    return {participant.id: participant.name for participant in spec.panel}
+    return {participant.id: participant.name for participant in spec.participants}
 
 
 def reading(spec: DebateSpec, response: Response) -> str:
@@ -83,7 +83,7 @@ def best_excerpt(spec: DebateSpec, response: Response, limit: int) -> Excerpt | 
     labels = tuple(option.label for option in spec.options)
     others = tuple(
         called
-        for participant in spec.panel
+        for participant in spec.participants
         if participant.id != response.participant
         for called in (reference(participant.id), participant.name)
     )

@@ -24,6 +24,7 @@ from service.domain.debate import (
     Summary,
     SummarySource,
     Verification,
+    seat_of,
 )
 from service.domain.excerpts import best_excerpt
 from service.domain.headlines import listed
@@ -122,7 +123,7 @@ def _status(debate: Debate, option: OptionId) -> ArgumentStatus:
 
     A seat that failed later has not given its position up.
     """
-    final = {r.participant: r.vote for r in debate.responses if r.vote is not None}
+    final = {seat_of(r.participant): r.vote for r in debate.responses if r.vote is not None}
     if option in final.values():
         return ArgumentStatus.HELD
     if any(response.vote == option for response in debate.responses):

@@ -17,6 +17,7 @@ from service.domain.debate import (
 )
 from service.domain.tally import (
     agreement,
+    handovers,
     is_counted,
     leaders,
     position_change,
@@ -66,7 +67,8 @@ def round_headline(debate: Debate, number: int) -> str:
         for response in debate.round_responses(number)
         if (change := position_change(debate, response))
     ]
-    return f"{line}; {', '.join(moves) if moves else 'nobody moved'}"
+    came = [f"{new.name} took the seat of {old.name}" for old, new in handovers(debate, number)]
+    return f"{line}; {', '.join([*(moves or ['nobody moved']), *came])}"
 
 
 def listed(items: Sequence[str]) -> str:

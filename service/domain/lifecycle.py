@@ -31,6 +31,7 @@ from service.domain.debate import (
     Round,
     StopReason,
     Summary,
+    seat_of,
 )
 from service.domain.errors import DebateFinishedError
 from service.domain.events import (
@@ -99,7 +100,7 @@ def next_task(debate: Debate) -> tuple[Task, int] | None:
     """Return the work that an active debate waits for, and of which round; None at its end."""
     match debate.state.status:
         case DebateStatus.QUEUED:
-            return Task.RUN_ROUND, 1
+            return Task.RUN_ROUND, len(debate.state.rounds) + 1
         case DebateStatus.RUNNING:
             return Task.RUN_ROUND, len(debate.state.rounds)
         case DebateStatus.SUMMARIZING:
@@ -114,17 +115,13 @@ def next_task(debate: Debate) -> tuple[Task, int] | None:
 
 
 def begin(debate: Debate, *, now: datetime) -> Step:
-    """Start a queued debate and open its first round."""
+    """Start a queued debate and open its first round; a fork's follows those it was given."""
     now = _not_before(debate, now)
+    earlier = debate.state.rounds
+    opened = Round(number=len(earlier) + 1, started_at=now)
     return Step(
-        state=_move(
-            debate,
-            Trigger.BEGIN,
-            now,
-            started_at=now,
-            rounds=(Round(number=1, started_at=now),),
-        ),
-        events=(DebateStarted(), RoundStarted(1)),
+        state=_move(debate, Trigger.BEGIN, now, started_at=now, rounds=(*earlier, opened)),
+        events=(DebateStarted(), RoundStarted(opened.number)),
     )
 
 
@@ -208,7 +205,7 @@ def enforce_deadline(debate: Debate, *, now: datetime) -> Step | None:
     match debate.state.status:
         case DebateStatus.QUEUED:
             now = _not_before(debate, now)
-            return _end_with_error(debate, Trigger.EXPIRE, DEADLINE_EXCEEDED, now)
+            return _end_with_error(debate, Trigger.EXPIRE, NOT_BEGUN, now)
         case DebateStatus.RUNNING:
             return _without_a_writer(debate, close_round(debate, now=now), now)
         case DebateStatus.SUMMARIZING:
@@ -341,7 +338,7 @@ def _with_last_round(
     *earlier, last = debate.state.rounds
     seats = [participant.id for participant in debate.spec.panel]
     ledger = sorted(
-        (*debate.responses, *more), key=lambda r: (r.round, seats.index(r.participant))
+        (*debate.responses, *more), key=lambda r: (r.round, seats.index(seat_of(r.participant)))
     )
     state = replace(debate.state, rounds=(*earlier, replace(last, **changes)))
     return replace(debate, state=state, responses=tuple(ledger))
@@ -376,6 +373,11 @@ DEADLINE_EXCEEDED = DebateError(
     code="deadline_exceeded",
     message="The deadline passed before any round had enough votes;"
     " allow more time with deadline_seconds.",
+)
+NOT_BEGUN = DebateError(
+    code=DEADLINE_EXCEEDED.code,
+    message="The deadline passed before a worker had begun the debate;"
+    " see that one runs, or allow more time with deadline_seconds.",
 )
 QUORUM_LOST = DebateError(
     code="quorum_lost",

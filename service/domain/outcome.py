@@ -19,6 +19,7 @@ from service.domain.debate import (
     Response,
     StopReason,
     TieBreak,
+    seat_of,
 )
 from service.domain.headlines import Standing, outcome_headline
 from service.domain.tally import (
@@ -74,7 +75,7 @@ def outcome_of(debate: Debate, stop_reason: StopReason) -> Outcome:
         rounds=counted[-1],
         changed_minds=len(
             {
-                change.participant
+                seat_of(change.participant)
                 for change in position_changes(debate)
                 if change.round <= counted[-1]
             }

@@ -16,7 +16,14 @@ from service.domain.advocates import own_argument
 from service.domain.debate import Debate, OptionId, Response, SeatId
 from service.domain.excerpts import best_excerpt
 from service.domain.phrasing import PAIR, Naming, Wordings
-from service.domain.retelling import absences, held_seats, movement, only_round, uncounted
+from service.domain.retelling import (
+    absences,
+    handed_over,
+    held_seats,
+    movement,
+    only_round,
+    uncounted,
+)
 from service.domain.sentences import Excerpt, count_words
 from service.domain.standings import closing, opening
 from service.domain.tally import counted_rounds, round_tally
@@ -46,6 +53,7 @@ class Part(IntEnum):
 
     OPENING = auto()
     SIDES = auto()
+    HANDED_OVER = auto()
     MOVEMENT = auto()
     VOICES = auto()
     ABSENCES = auto()
@@ -55,7 +63,7 @@ class Part(IntEnum):
 
 
 STEPS: tuple[tuple[int, tuple[Part, ...]], ...] = (
-    (MOVEMENT_WORDS, (Part.MOVEMENT,)),
+    (MOVEMENT_WORDS, (Part.MOVEMENT, Part.HANDED_OVER)),
     (OPENING_WORDS, (Part.OPENING,)),
     (MOST_WORDS, (Part.SIDES, Part.VOICES, Part.CLOSING)),
     (MOST_WORDS, (Part.OPENING, Part.ABSENCES, Part.MOVEMENT)),
@@ -71,6 +79,7 @@ def overview(debate: Debate, best: Mapping[OptionId, Response]) -> str:
     passages: dict[Part, Wordings] = {
         Part.OPENING: opening(debate),
         Part.SIDES: _sides(debate, best),
+        Part.HANDED_OVER: handed_over(debate),
         Part.MOVEMENT: movement(debate),
         Part.VOICES: next(voices, ("",)),
         Part.ONLY_ROUND: only_round(debate),

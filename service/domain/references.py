@@ -35,7 +35,7 @@ _MARK = r"(?P<mark>[⟦⟧])"
 _CODE_PATTERN = re.compile(_CODE)
 _CODE_LIKE = re.compile(f"{_BRACKETED}|{_MARK}")
 _READABLE = re.compile(f"{_BRACKETED}|{_MARK}|{_BARE}")
-_REFERENCE = re.compile(r"⟦(seat_[0-9]{1,2})⟧")
+_REFERENCE = re.compile(r"⟦(seat_[0-9]{1,2}(?:@[0-9])?)⟧")
 _LETTERS_IN_USE = re.compile(rf"{_NO_WORD_BEFORE}([A-Za-z]{{1,{_LONGEST_LETTERS}}})[0-9]")
 _DIGIT = re.compile("[0-9]")
 _OPENING = "[［【⟦⟧"
@@ -83,6 +83,16 @@ def render(text: str, names: Mapping[SeatId, str]) -> str:
     A seat without a name keeps its id.
     """
     return _REFERENCE.sub(lambda match: names.get(match[1], match[1]), text)
+
+
+def referred_to(text: str) -> frozenset[SeatId]:
+    """Return whom stored prose refers to."""
+    return frozenset(_REFERENCE.findall(text))
+
+
+def readdressed(text: str, ids: Mapping[SeatId, SeatId]) -> str:
+    """Return stored prose with these participants referred to by other ids."""
+    return _REFERENCE.sub(lambda match: reference(ids.get(match[1], match[1])), text)
 
 
 def shown_to_viewer(text: str, codes: Mapping[SeatId, str]) -> str:

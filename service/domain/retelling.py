@@ -31,6 +31,7 @@ from service.domain.phrasing import (
 )
 from service.domain.tally import (
     counted_rounds,
+    handovers,
     is_counted,
     position_changes,
     round_tally,
@@ -46,12 +47,35 @@ def movement(debate: Debate) -> Wordings:
     if len(debate.state.rounds) == 1:
         return ("",)
     first, last = counted_rounds(debate)[0], counted_rounds(debate)[-1]
-    seats = [participant.id for participant in debate.spec.panel]
-    if first != last and len(seats) == _voters(debate, first) == _voters(debate, last):
-        return (
-            f"Nobody moved: {everyone(len(seats))} voted in round {last} as in round {first}.",
+    sat, sits = debate.spec.panel_of(first), debate.spec.panel_of(last)
+    voters = {_voters(debate, first), _voters(debate, last)}
+    if first != last and sat == sits and voters == {len(sits)}:
+        return (f"Nobody moved: {everyone(len(sits))} voted in round {last} as in round {first}.",)
+    who = "participant" if debate.spec.former else "seat"
+    return (f"No {who} changed its vote in {counted(len(debate.state.rounds), 'round')}.",)
+
+
+def handed_over(debate: Debate) -> Wordings:
+    """Say who took whose seat; empty where everybody stayed, as in any debate but a fork."""
+    rounds_begun = [each.number for each in debate.state.rounds]
+    taken = [(when, pairs) for when in rounds_begun if (pairs := handovers(debate, when))]
+    if not taken:
+        return ("",)
+    naming = Naming(spec=debate.spec)
+    told = [
+        (
+            listed(
+                [f"{naming.name(q.id)} took the seat of {naming.name(p.id)}" for p, q in pairs]
+            ),
+            f"{counted(len(pairs), 'seat')} changed hands",
+            f"after round {when - 1}",
         )
-    return (f"No seat changed its vote in {counted(len(debate.state.rounds), 'round')}.",)
+        for when, pairs in taken
+    ]
+    return (
+        f"{capital('; '.join(f'{since} {by_name}' for by_name, _, since in told))}.",
+        f"{capital('; '.join(f'{since} {by_count}' for _, by_count, since in told))}.",
+    )
 
 
 def only_round(debate: Debate) -> Wordings:
@@ -170,20 +194,21 @@ def _votes_of(debate: Debate, seat: SeatId) -> list[OptionId]:
 
 
 def _newcomers(debate: Debate) -> list[tuple[int, list[SeatId]]]:
-    """Return the seats whose first vote came after the first counted round, by that round."""
+    """Return whose first vote came later than it could have, and in which round."""
     opened = counted_rounds(debate)[0]
     first: dict[SeatId, int] = {}
     for response in debate.responses:
         if response.vote is not None:
             first.setdefault(response.participant, response.round)
-    when = sorted({each for each in first.values() if each > opened})
-    return [(each, [seat for seat, at in first.items() if at == each]) for each in when]
+    late = {s: at for s, at in first.items() if at > max(opened, debate.spec.joined(s))}
+    when = sorted(set(late.values()))
+    return [(each, [seat for seat, at in late.items() if at == each]) for each in when]
 
 
 def _absent(debate: Debate, when: int) -> list[tuple[str, list[SeatId]]]:
     """Return the seats without a vote in a round, together where they did the same."""
     together: dict[str, list[SeatId]] = {}
-    for participant in debate.spec.panel:
+    for participant in debate.spec.panel_of(when):
         response = debate.response(when, participant.id)
         status = response.status if response is not None else ResponseStatus.CANCELED
         if status is not ResponseStatus.VOTED:

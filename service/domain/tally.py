@@ -13,6 +13,7 @@ from service.domain.debate import (
     DegradedReason,
     Option,
     OptionId,
+    Participant,
     PositionChange,
     Response,
     ResponseStatus,
@@ -77,8 +78,8 @@ def counted_rounds(debate: Debate) -> tuple[int, ...]:
 
 
 def votes_by_seat(debate: Debate, number: int) -> dict[SeatId, OptionId | None]:
-    """Return every seat's vote of round `number`; None where it cast none."""
-    votes: dict[SeatId, OptionId | None] = {p.id: None for p in debate.spec.panel}
+    """Return the vote of everybody who sat there in round `number`; None for who cast none."""
+    votes: dict[SeatId, OptionId | None] = {p.id: None for p in debate.spec.panel_of(number)}
     for response in debate.round_responses(number):
         votes[response.participant] = response.vote
     return votes
@@ -115,6 +116,12 @@ def position_changes(debate: Debate) -> tuple[PositionChange, ...]:
     """Return all changes of the debate, by round, then seat."""
     changes = (position_change(debate, response) for response in debate.responses)
     return tuple(change for change in changes if change is not None)
+
+
+def handovers(debate: Debate, number: int) -> tuple[tuple[Participant, Participant], ...]:
+    """Return who gave a seat to whom before round `number`, by seat."""
+    before, after = debate.spec.panel_of(number - 1), debate.spec.panel_of(number)
+    return tuple((p, q) for p, q in zip(before, after, strict=True) if p.id != q.id)
 
 
 def usage(debate: Debate) -> Usage:

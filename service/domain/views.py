@@ -17,9 +17,10 @@ from service.domain.debate import (
     ResponseRef,
     ResponseStatus,
     SeatId,
+    seat_of,
 )
 from service.domain.draws import draw_order, draw_token
-from service.domain.references import code_letter
+from service.domain.references import code_letter, referred_to
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +32,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     order: tuple[OptionId, ...]
     codes: dict[str, ResponseRef]
     shown: tuple[Response, ...]
-    """The latest argument of each seat, in the order of the codes."""
+    """The latest argument of each seat, and what it leans on, in the order of the codes."""
     own: tuple[Response, ...]
     """What the seat itself has said so far, by round."""
     delimiter: str
@@ -58,10 +59,10 @@ def view_of(debate: Debate, seat: SeatId) -> View:
     spec = debate.spec
     number = debate.state.rounds[-1].number
     earlier = [response for response in debate.responses if _argues(response, before=number)]
-    latest = {response.participant: response for response in earlier}
+    own = tuple(response for response in earlier if response.participant == seat)
+    latest = _on_the_table(earlier, own)
     seats = draw_order(spec.seed, "arguments", list(latest), round_number=number, seat=seat)
     shown = tuple(latest[shown_seat] for shown_seat in seats)
-    own = tuple(response for response in earlier if response.participant == seat)
     texts = list(_texts(spec, earlier))
     letter = code_letter(texts) if shown else ""
     return View(
@@ -92,6 +93,25 @@ def _argues(response: Response, *, before: int) -> bool:
     return chose and bool(response.argument) and response.round < before
 
 
+def _on_the_table(earlier: Sequence[Response], own: Sequence[Response]) -> dict[SeatId, Response]:
+    """Return the latest argument of each seat, whoever sat there, by who gave it.
+
+    Who has left the panel of a fork is heard for as long as something that is shown speaks of it:
+    a reference never dangles, and never means who came after.
+    """
+    latest = {response.participant: response for response in earlier}
+    by_seat = {seat_of(response.participant): response for response in earlier}
+    shown = {response.participant: response for response in by_seat.values()}
+    texts = [response.argument or "" for response in shown.values()]
+    texts += [own[-1].would_change_mind or ""] if own else []
+    while texts:
+        spoken_of = {one for text in texts for one in referred_to(text)} - shown.keys()
+        added = {one: latest[one] for one in latest if one in spoken_of}
+        shown |= added
+        texts = [response.argument or "" for response in added.values()]
+    return shown
+
+
 def _texts(spec: DebateSpec, responses: Iterable[Response]) -> Iterable[str]:
     """Yield all that anybody wrote and that can stand in a prompt of this debate."""
     yield spec.question
@@ -99,7 +119,7 @@ def _texts(spec: DebateSpec, responses: Iterable[Response]) -> Iterable[str]:
     for option in spec.options:
         yield option.id
         yield option.label
-    for participant in spec.panel:
+    for participant in spec.participants:
         yield participant.name
         yield participant.persona or ""
     for response in responses:

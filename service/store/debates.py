@@ -4,7 +4,7 @@ Nothing is decided here: `lifecycle` decides, and `decide` writes its decision i
 still what it was when it was read, else asks again. Answers and calls are in `ledger`.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 
 from service import ids
 from service.domain.access import Tenant
-from service.domain.debate import Debate, DebateStatus, Summary
+from service.domain.debate import Debate, DebateStatus, Response, Summary
 from service.domain.errors import (
     LeaseLostError,
     StoreUnavailableError,
@@ -70,7 +70,7 @@ class DebateStore:
     async def create(
         self, debate: Debate, reply: StoredReply, *, fingerprint: str | None = None
     ) -> StoredReply | None:
-        """Store a new debate with its first event and job, and the reply to repeat.
+        """Store a new debate with its first event and job, what a fork has copied, and the reply.
 
         Returns None, or the stored reply when that fingerprint was used before with the same
         body; then nothing was stored. Raises `IdempotencyKeyReusedError` for another body, and
@@ -85,6 +85,7 @@ class DebateStore:
             [
                 keys.spec,
                 keys.state,
+                keys.responses,
                 keys.events,
                 self._keys.index(spec.tenant),
                 self._keys.index(spec.tenant, state.status),
@@ -107,6 +108,7 @@ class DebateStore:
                 KEPT_S * 1000,
                 to_ms(spec.deadline_at),
                 "" if most_active is None else most_active,
+                *_written(debate.responses),
             ],
         )
         what, *rest = cast("list[bytes]", answer)
@@ -211,10 +213,7 @@ class DebateStore:
         keys, status = self._keys.debate(spec.tenant, spec.id), step.state.status
         job_before, job = self._job_for(debate), self._job_for(after)
         check_at = to_ms(next_check(after, step.state.changed_at))
-        written: list[Argument] = [len(step.absent)]
-        for response in step.absent:
-            written += [response_field(response), encode(response)]
-        written.append(len(step.events))
+        written: list[Argument] = [len(step.absent), *_written(step.absent), len(step.events)]
         for event in step.events:
             written += [to_ms(step.state.changed_at), encode(event)]
         answer = await self._scripts.call(
@@ -276,3 +275,9 @@ def kept_until(debate: Debate) -> datetime:
     """Return until when a finished debate is kept."""
     finished = debate.state.finished_at or debate.state.changed_at
     return finished + timedelta(seconds=debate.spec.retention_s)
+
+
+def _written(responses: Iterable[Response]) -> Iterator[Argument]:
+    """Yield field and content of each."""
+    for response in responses:
+        yield from (response_field(response), encode(response))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from service.domain.debate import Call, Debate, DebateSpec, DebateState, Response
+from service.domain.debate import Call, Debate, DebateSpec, DebateState, Response, seat_of
 from service.domain.jobs import Job
 from service.store.scripting import Argument
 
@@ -26,7 +26,7 @@ def decode_debate(
         spec=asked,
         state=msgspec.msgpack.decode(state[1], type=DebateState),
         rev=int(state[0]),
-        responses=tuple(sorted(ledger, key=lambda r: (r.round, seats[r.participant]))),
+        responses=tuple(sorted(ledger, key=lambda r: (r.round, seats[seat_of(r.participant)]))),
         calls=tuple(sorted(made, key=lambda c: (c.round, seats[c.participant], c.number))),
     )
 

@@ -20,6 +20,7 @@ from redis.asyncio import Redis
 
 from service.domain.debate import Call, DebateSpec, ResponseRef, SeatId
 from service.domain.errors import StoreUnavailableError
+from service.domain.excerpts import names_of
 from service.domain.live_argument import Delta, LiveArgument
 from service.domain.replies import MAX_TEXT
 from service.store.keys import Keys
@@ -183,4 +184,4 @@ class _LiveCall:
 
 def _live_argument(spec: DebateSpec, codes: Mapping[str, ResponseRef]) -> LiveArgument:
     seats: dict[str, SeatId] = {code: ref.participant for code, ref in codes.items()}
-    return LiveArgument(seats, {seat.id: seat.name for seat in spec.panel})
+    return LiveArgument(seats, names_of(spec))

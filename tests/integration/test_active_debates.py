@@ -15,6 +15,7 @@ from tests.support.api import (
     a_stored_debate,
     assert_problem,
     calling,
+    play,
     serving,
 )
 
@@ -63,6 +64,20 @@ async def test_a_full_tenant_gets_what_was_stored_and_nothing_new(few: Context) 
     assert (repeated.status_code, repeated.content) == (202, first.content)
     assert_problem(refused, 429, "too_many_active_debates")
     assert (later.status_code, "idempotency-replayed" in later.headers) == (202, False)
+
+
+async def test_a_fork_counts_as_any_other_debate(few: Context) -> None:
+    async with calling(few) as client:
+        original = await a_stored_debate(client)
+        await play(few, original, "DEAEBC", "DEBEBC")
+
+        replies = [
+            await client.post(f"/v1/debates/{original}/fork", json={"from_round": 1})
+            for _ in range(3)
+        ]
+
+    assert [reply.status_code for reply in replies] == [202, 202, 429]
+    assert_problem(replies[-1], 429, "too_many_active_debates")
 
 
 async def test_one_full_tenant_is_not_in_the_way_of_another(few: Context) -> None:

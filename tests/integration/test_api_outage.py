@@ -43,6 +43,7 @@ OF_A_DEBATE = {
     "getSummary": ("GET", "/summary"),
     "streamEvents": ("GET", "/events"),
 }
+A_FORK = {"from_round": 1}
 OTHERS: dict[str, tuple[str, str, Any]] = {
     "createDebate": ("POST", "/v1/debates", a_request()),
     "listDebates": ("GET", "/v1/debates", None),
@@ -81,11 +82,12 @@ def requests(client: httpx.AsyncClient, debate: str) -> dict[str, httpx.Request]
         name: client.build_request(method, path, json=body)
         for name, (method, path, body) in OTHERS.items()
     }
-    return {**about_it, **others}
+    fork = client.build_request("POST", f"/v1/debates/{debate}/fork", json=A_FORK)
+    return {**about_it, **others, "forkDebate": fork}
 
 
 def test_every_operation_is_tried() -> None:
-    assert {*OF_A_DEBATE, *OTHERS, *NEEDS_NO_STORE} == set(OPERATIONS)
+    assert {*OF_A_DEBATE, *OTHERS, "forkDebate", *NEEDS_NO_STORE} == set(OPERATIONS)
 
 
 async def test_every_operation_says_in_time_that_the_store_is_away(

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from jsonschema import Draft202012Validator
 
-from cli.http_server import LARGEST_HEAD
+from cli.protocol import LARGEST_HEAD
 from service.api.app import document
 from service.api.intake import LARGEST
 from service.api.problems import CODES

@@ -42,6 +42,8 @@ OF_A_DEBATE = (
     ("OPTIONS", ""),
 )
 """Whatever can be asked about one debate, and some that cannot."""
+BODIES = {"/fork": b'{"from_round": 1}'}
+"""Good bodies of those that need one."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -83,7 +85,7 @@ async def test_anothers_debate_answers_exactly_like_an_unknown_one(
     debate = await a_stored_debate(ours)
 
     async def asked_about(debate_id: str) -> httpx.Response:
-        content = b"{}" if method == "POST" else None
+        content = BODIES.get(path, b"{}") if method == "POST" else None
         headers = {**REQUEST_ID, **({"Content-Type": "application/json"} if content else {})}
         place = f"/v1/debates/{debate_id}{path}"
         return await theirs.request(method, place, content=content, headers=headers)

@@ -16,6 +16,7 @@ from cli.client import Client
 from service import embedded
 from service.api.schemas import DeltaEvent
 from service.context import Context, open_store
+from service.domain.debate import Participant, ResponseRef
 from service.domain.errors import ProviderError
 from service.domain.hedging import Hedging
 from service.domain.live_argument import Delta
@@ -586,7 +587,7 @@ async def heard_by(follower: Follower, text: str) -> None:
 async def test_nothing_is_published_or_kept_of_what_nobody_hears(context: Context) -> None:
     debate = await stored_debate(context)
     channel = context.keys.debate(debate.spec.tenant, debate.spec.id).live
-    before = await context.redis.keys(f"{context.keys.prefix}*")
+    before = set(await context.redis.keys(f"{context.keys.prefix}*"))
     looks = await looks_for_listeners(context)
     async with live_text(context) as live:
         async with live.of(debate.spec, {}, a_call()) as hear:
@@ -601,7 +602,7 @@ async def test_nothing_is_published_or_kept_of_what_nobody_hears(context: Contex
                 hear("spread ")
                 await heard_by(follower, "Weights spread")
                 assert [delta.index for delta in follower.deltas] == [0]
-        assert await context.redis.keys(f"{context.keys.prefix}*") == before
+        assert set(await context.redis.keys(f"{context.keys.prefix}*")) == before
         assert channel not in {key.decode() for key in before}
 
 
@@ -616,6 +617,19 @@ async def test_the_last_words_are_told_before_the_call_returns(context: Context)
             await heard_by(follower, "Weights")
             hear('spread."}')
         await heard_by(follower, "Weights spread.")
+
+
+async def test_who_has_left_the_panel_of_a_fork_is_told_by_its_own_name(context: Context) -> None:
+    gone = Participant(id="seat_3@1", model="sim/B", name="Cas", until_round=1)
+    debate = await stored_debate(context, former=(gone,))
+    codes = {"P1": ResponseRef(round=1, participant="seat_3@1")}
+    async with (
+        live_text(context) as live,
+        context.pokes.following(debate.spec.tenant, debate.spec.id) as follower,
+        live.of(debate.spec, codes, a_call()) as hear,
+    ):
+        hear(OPENING + "[P1] is right. ")
+        await heard_by(follower, "Cas is right.")
 
 
 async def test_a_call_that_is_canceled_says_nothing_more(context: Context) -> None:

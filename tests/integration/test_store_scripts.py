@@ -102,6 +102,12 @@ async def create_with_a_used_key(stage: Stage) -> None:
     await stage.debates.create(a_queued_debate(stage.context), a_reply(), fingerprint="f")
 
 
+async def create_with_a_ledger(stage: Stage) -> None:
+    debate = a_queued_debate(stage.context)
+    brought = tuple(a_response(1, seat.id) for seat in debate.spec.panel)
+    await stage.debates.create(replace(debate, responses=brought), a_reply())
+
+
 async def create_the_last_that_may_be_active(stage: Stage) -> None:
     await stage.debates_of_few.create(a_queued_debate(stage.context, tenant="few"), a_reply())
 
@@ -502,6 +508,7 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
         create_plainly,
         create_with_a_key,
         create_with_a_used_key,
+        create_with_a_ledger,
         create_the_last_that_may_be_active,
         create_one_too_many,
     ),

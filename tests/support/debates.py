@@ -31,6 +31,7 @@ from service.domain.debate import (
     SeatId,
     TieBreak,
     Usage,
+    seat_of,
 )
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -216,7 +217,7 @@ def a_ledger(debate: Debate, *responses: Response) -> Debate:
     """Return the debate with these responses in place of, or beside, the ones it has."""
     ledger = {(r.round, r.participant): r for r in (*debate.responses, *responses)}
     seats = [participant.id for participant in debate.spec.panel]
-    ordered = sorted(ledger.values(), key=lambda r: (r.round, seats.index(r.participant)))
+    ordered = sorted(ledger.values(), key=lambda r: (r.round, seats.index(seat_of(r.participant))))
     return msgspec.structs.replace(debate, responses=tuple(ordered))
 
 

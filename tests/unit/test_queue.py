@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from service.domain.debate import TERMINAL, Debate, DebateStatus
+from service.domain.debate import TERMINAL, Debate, DebateSpec, DebateStatus
 from service.domain.lifecycle import Task
 from service.domain.tracing import Trace
 from service.queue import Queue, decode_payload, encode_payload
@@ -15,6 +15,12 @@ from tests.support.debates import NOW, a_debate, a_spec
 def in_status(status: DebateStatus, rounds: int = 1) -> Debate:
     debate = a_debate(*["ABC"] * rounds)
     return replace(debate, state=replace(debate.state, status=status))
+
+
+def queued(spec: DebateSpec | None = None) -> Debate:
+    """Return a debate of which no round was held."""
+    debate = in_status(DebateStatus.QUEUED)
+    return replace(debate, spec=spec or a_spec(), state=replace(debate.state, rounds=()))
 
 
 def the_payload(debate: Debate) -> dict[str, object]:
@@ -27,11 +33,12 @@ def the_payload(debate: Debate) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("debate", "function", "number"),
     [
-        (in_status(DebateStatus.QUEUED), "run_round", 1),
+        (queued(), "run_round", 1),
+        (in_status(DebateStatus.QUEUED, 2), "run_round", 3),
         (in_status(DebateStatus.RUNNING, 2), "run_round", 2),
         (in_status(DebateStatus.SUMMARIZING, 2), "write_summary", 2),
     ],
-    ids=["queued", "running", "summarizing"],
+    ids=["queued", "forked", "running", "summarizing"],
 )
 def test_an_active_debate_waits_for_a_job_by_name(
     debate: Debate, function: str, number: int
@@ -57,11 +64,11 @@ def test_the_same_work_is_the_same_job() -> None:
 
 def test_other_work_is_another_job() -> None:
     debates = [
-        in_status(DebateStatus.QUEUED),
+        queued(),
         in_status(DebateStatus.RUNNING, 2),
         in_status(DebateStatus.SUMMARIZING, 2),
-        replace(in_status(DebateStatus.QUEUED), spec=a_spec(tenant="somebody-else")),
-        replace(in_status(DebateStatus.QUEUED), spec=a_spec(id="dbt_another")),
+        queued(a_spec(tenant="somebody-else")),
+        queued(a_spec(id="dbt_another")),
     ]
 
     jobs = sorted(job.id for debate in debates if (job := Queue("ns").job_for(debate)))

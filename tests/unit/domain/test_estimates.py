@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
-from service.domain.debate import DebateSpec, Participant
+from service.domain.debate import DebateSpec, Origin, Participant
 from service.domain.estimates import Estimate, estimate, expected_tokens, usual_costs
 from service.domain.pricing import FREE, Price, count_tokens
 from service.domain.prompts import ask, max_output_tokens
@@ -38,6 +38,19 @@ def test_what_is_read_is_the_prompt_itself() -> None:
 
     assert seat.input_tokens.least == pytest.approx(said, abs=2)
     assert said < seat.input_tokens.most < 2 * said
+
+
+def test_a_fork_takes_only_the_rounds_that_it_has_not_taken_over() -> None:
+    whole = a_spec(panel=a_panel(3, model=MODEL), rules=some_rules(max_rounds=3))
+    forked = replace(whole, forked_from=Origin(debate_id="dbt_another", round=1))
+
+    expected = estimated(forked)
+
+    blind = estimated(a_poll()).input_tokens.most
+    assert (expected.calls.least, expected.calls.most) == (3, 6)
+    assert expected.input_tokens.most == estimated(whole).input_tokens.most - blind
+    assert expected.input_tokens.least > estimated(whole).input_tokens.least
+    assert expected.duration_s.most < estimated(whole).duration_s.most
 
 
 def test_the_prompts_of_a_real_debate_are_foreseen() -> None:

@@ -1,0 +1,168 @@
+"""The operation that goes on from a round of another debate, and what it makes of its request.
+
+What a fork is, is decided in `service.domain.forking`; its protocol and panel are resolved and
+checked as those of a create are. A new field of a fork is read in `forked`.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from litestar import post
+from litestar.params import FromPath
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
+
+from service import ids
+from service.api.bodies import fault_at, read_body
+from service.api.calls import ApiRequest
+from service.api.creation import SECONDS_A_DAY
+from service.api.debate_replies import accept, load
+from service.api.panel_faults import all_at_hand, panel_faults
+from service.api.panels import seats
+from service.api.protocols import protocol_faults, resolved
+from service.api.queries import read_query
+from service.api.reply import Reply
+from service.api.requests import ForkDebate, NoQuery, ProtocolRequest, SeatRequest, chosen
+from service.domain.debate import Debate, DebateSpec, Origin, Participant, Rules
+from service.domain.errors import Fault, InvalidRequestError
+from service.domain.forking import fork, heard_until, why_not_from
+from service.ids import Prefix
+from service.providers.catalogue import Catalogue
+from service.settings import Settings
+
+
+@post("/v1/debates/{debate_id:str}/fork", operation_id="forkDebate")
+async def fork_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
+    """Create a debate that goes on from a closed round of another, with what is to be different.
+
+    The new debate holds the rounds up to that one as they were, and asks for the next. Question,
+    options, context, language, metadata, deadline and budget are the original's; the deadline runs
+    anew, and the budget is for what the fork itself spends, as its `usage` is. It is replied to as
+    a create is. The original stays as it is, and either can be deleted without the other.
+    """
+    read_query(request.query, NoQuery)
+    return await accept(request, await _asked_fork(request, debate_id))
+
+
+async def _asked_fork(request: ApiRequest, debate_id: str) -> Debate:
+    context = request.context
+    asked = read_body(request.headers, await request.body(), ForkDebate)
+    original = await load(request, debate_id)
+    if not all_at_hand(_panel(asked, original.spec), context.catalogue):
+        await context.discoveries.refresh()
+    return forked(
+        asked,
+        original,
+        now=context.clock.now(),
+        settings=context.settings,
+        catalogue=context.catalogue,
+    )
+
+
+def forked(
+    asked: ForkDebate,
+    original: Debate,
+    *,
+    now: datetime,
+    settings: Settings,
+    catalogue: Catalogue,
+) -> Debate:
+    """Return the fork that was asked for, queued.
+
+    Raises `InvalidRequestError` with every fault that was found, and `DebateInProgressError` when
+    the round is not closed yet.
+    """
+    before = original.spec
+    panel, gone = _panel(asked, before), _gone(asked, before)
+    rules = resolved(chosen(asked.protocol, ProtocolRequest()), before.rules)
+    why_not = why_not_from(original, asked.from_round) or _no_room(asked, rules)
+    faults = tuple(_faults(asked, before, why_not, catalogue))
+    if faults:
+        raise InvalidRequestError(faults)
+    spec = replace(
+        before,
+        id=ids.draw(Prefix.DEBATE, now),
+        panel=seats(panel, catalogue, taken=gone),
+        rules=rules,
+        created_at=now,
+        retention_s=settings.retention_days * SECONDS_A_DAY,
+        forked_from=Origin(debate_id=before.id, round=asked.from_round),
+    )
+    if before.budget is not None:
+        spec = replace(spec, budget=catalogue.prices.budget(spec, before.budget.max_usd))
+    return fork(original, spec)
+
+
+def _faults(
+    asked: ForkDebate, before: DebateSpec, why_not: str | None, catalogue: Catalogue
+) -> Iterator[Fault]:
+    if why_not is not None:
+        yield fault_at("from_round", detail=why_not)
+    panel, gone = _panel(asked, before), _gone(asked, before)
+    named = not isinstance(asked.panel, UnsetType)
+    check = catalogue.check if before.budget is None else catalogue.check_priced
+    if len(panel) != len(before.panel):
+        detail = (
+            f"Each entry takes the place of a seat of the original, which has {len(before.panel)}."
+        )
+        yield fault_at("panel", detail=detail)
+    yield from panel_faults(panel, check, unnamed=None if named else ORIGINAL_PANEL)
+    yield from _name_faults(panel, gone)
+    if not isinstance(asked.protocol, UnsetType):
+        yield from protocol_faults(asked.protocol, before.rules, len(before.panel))
+
+
+def _no_room(asked: ForkDebate, rules: Rules) -> str | None:
+    if asked.from_round < rules.max_rounds:
+        return None
+    return (
+        f"No round can follow round {asked.from_round}, since max_rounds is {rules.max_rounds};"
+        " fork an earlier round, or raise protocol.max_rounds."
+    )
+
+
+def _name_faults(panel: tuple[SeatRequest, ...], gone: frozenset[str]) -> Iterator[Fault]:
+    taken = {name.strip().casefold() for name in gone}
+    for place, seat in enumerate(panel):
+        if isinstance(seat.name, str) and seat.name.strip().casefold() in taken:
+            yield fault_at("panel", place, "name", detail=NOT_THE_SAME)
+
+
+def _panel(asked: ForkDebate, before: DebateSpec) -> tuple[SeatRequest, ...]:
+    """Return the seats that were asked for; who stays and is not named keeps its name."""
+    if isinstance(asked.panel, UnsetType):
+        return tuple(_again(participant) for participant in before.panel)
+    sat = dict(enumerate(before.panel_of(asked.from_round)))
+    return tuple(_named_as(seat, sat.get(place)) for place, seat in enumerate(asked.panel))
+
+
+def _gone(asked: ForkDebate, before: DebateSpec) -> frozenset[str]:
+    """Return the names of those who were heard in the rounds taken over and do not go on."""
+    sat = before.panel_of(asked.from_round)
+    pairs = zip(_panel(asked, before), sat, strict=False)
+    stay = {p.name for seat, p in pairs if (seat.model, seat.name) == (p.model, p.name)}
+    return frozenset(p.name for p in heard_until(before, asked.from_round)) - stay
+
+
+def _named_as(seat: SeatRequest, sat: Participant | None) -> SeatRequest:
+    same = sat is not None and seat.model == sat.model and isinstance(seat.name, UnsetType)
+    return replace(seat, name=sat.name) if sat is not None and same else seat
+
+
+def _again(participant: Participant) -> SeatRequest:
+    return SeatRequest(
+        model=participant.model,
+        name=participant.name,
+        persona=UNSET if participant.persona is None else participant.persona,
+        effort=UNSET if participant.effort is None else participant.effort,
+        fallbacks=participant.fallbacks,
+    )
+
+
+ORIGINAL_PANEL = "The original's panel cannot be used any more; name a panel."
+NOT_THE_SAME = (
+    "Another participant of the rounds taken over has this name, and who said what would be"
+    " unclear; give another name, or none."
+)
+
+HANDLERS = (fork_debate,)

@@ -1,0 +1,76 @@
+"""What is told of a fork: by seats, with ids of its own, and with the names of who spoke."""
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from service.api import schemas
+from service.api.present import (
+    present_debate,
+    present_responses,
+    present_rounds,
+    present_summary,
+    response_id,
+)
+from service.domain.debate import Debate, ResponseRef
+from service.domain.extractive import extractive_summary
+from tests.support.debates import (
+    NOW,
+    REFERENCE_PANEL,
+    a_ledger,
+    the_reference_case,
+)
+from tests.support.forks import MISTRAL, a_fork, begun, ended, held, with_seat
+
+
+def a_fork_of_which_no_round_counts() -> Debate:
+    """Return one whose outcome is of its last copied round, in which all that is told happened."""
+    original = the_reference_case(rounds=2)
+    answers = tuple(
+        replace(response, responds_to=(ResponseRef(round=1, participant=asked),))
+        for seat, asked in (("seat_1", "seat_3"), ("seat_3", "seat_5"))
+        if (response := original.response(2, seat))
+    )
+    panel = with_seat(MISTRAL, REFERENCE_PANEL)
+    forked = a_fork(a_ledger(original, *answers), 2, panel=panel)
+    return ended(held(begun(forked), "------"))
+
+
+@pytest.fixture
+def debate() -> Debate:
+    return a_fork_of_which_no_round_counts()
+
+
+@pytest.fixture
+def summary(debate: Debate) -> schemas.Summary:
+    return present_summary(debate, extractive_summary(debate, now=NOW))
+
+
+def test_nothing_but_seats_is_told_of_participants(
+    debate: Debate, summary: schemas.Summary
+) -> None:
+    told = (present_debate(debate, ""), present_responses(debate), present_rounds(debate), summary)
+
+    assert b"@" not in msgspec.json.encode(told)
+
+
+def test_who_has_left_is_told_of_by_its_seat(debate: Debate, summary: schemas.Summary) -> None:
+    (move,) = [turn for turn in summary.turning_points if turn.kind == "position_change"]
+
+    assert (move.participant, move.text.partition(" moved")[0]) == ("seat_3", "DeepSeek V3.2")
+    assert [(one.from_, one.to) for one in summary.exchanges] == [
+        ("seat_1", "seat_3"),
+        ("seat_3", "seat_5"),
+    ]
+    lost = next(one for one in summary.dissent if one.option == "B")
+    assert lost.participants == ("seat_3", "seat_5")
+    assert present_rounds(debate)[1].changed[0].participant == "seat_3"
+
+
+def test_answers_lead_to_the_copies(debate: Debate) -> None:
+    ids = {response.id for response in present_responses(debate)}
+
+    answered = {ref for response in present_responses(debate) for ref in response.responds_to}
+
+    assert answered <= ids
+    assert response_id(debate, ResponseRef(round=1, participant="seat_3@2")) in answered
