@@ -16,8 +16,6 @@ DELIVERIES = "/v1/webhook-deliveries"
 
 NOT_BUILT: tuple[tuple[Method, str], ...] = (
     ("GET", "/docs"),
-    ("GET", f"{DEBATE}/transcript"),
-    ("POST", f"{DEBATE}/notes"),
     ("POST", f"{DEBATE}/share"),
     ("GET", f"{DEBATE}/share"),
     ("DELETE", f"{DEBATE}/share/{{share_id:str}}"),

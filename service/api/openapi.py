@@ -27,7 +27,7 @@ SCHEMAS = "#/components/schemas/"
 HEADER_REFS = "#/components/headers/"
 
 TAGS = {
-    "Debates": "Starting debates, reading how they ended, ending and removing them.",
+    "Debates": "Starting debates, speaking to them, reading how they ended, ending and removing them.",
     "Ledger": "What was said and voted, round by round, and the account of it.",
     "Events": "Following a debate as it happens.",
     "Models": "Which models can sit on a panel here.",
@@ -94,11 +94,14 @@ HEADERS_OF: dict[tuple[str, int], tuple[str, ...]] = {
 } | {
     ("getDebate", 200): ("ETag", "Retry-After", "Preference-Applied"),
     ("getDebate", 304): ("ETag", "Retry-After", "Preference-Applied"),
+    ("getTranscript", 200): ("ETag", "Retry-After"),
+    ("getTranscript", 304): ("ETag", "Retry-After"),
 }
 """Headers of a success, by operation and status, beside those of every reply."""
 
 SUCCESSES = {
     200: "Done; this is what was asked for.",
+    201: "Done; this is what was added.",
     202: "The debate is stored and will be run.",
     204: "Done; there is nothing to return.",
     304: "Nothing has changed since the version that you have.",
@@ -261,6 +264,8 @@ def _success(operation: _Operation, status: int, operations: tuple[_Operation, .
     }
     if struct is not None:
         shown["content"] = {JSON: {"schema": _ref(struct)}}
+        texts = operation.described.texts
+        shown["content"] |= {text: {"schema": {"type": "string"}} for text in texts}
     if struct is EventList:
         shown["content"][EVENT_STREAM] = {"schema": EVENT_FRAME}
     if operation.id == "createDebate":

@@ -9,6 +9,7 @@ import msgspec
 
 from service.api import schemas
 from service.api.requests import (
+    AddNote,
     CancelDebate,
     CreateDebate,
     ForkDebate,
@@ -18,6 +19,7 @@ from service.api.requests import (
     NoQuery,
     StreamEventsQuery,
 )
+from service.api.transcripts import HTML, MARKDOWN
 from service.domain.access import Scope
 
 WEBHOOKS, WEBHOOK_SECRET = "/v1/webhook-", "/v1/webhook-secret"
@@ -30,6 +32,8 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     replies: Mapping[int, type[msgspec.Struct] | None]
     """What each success returns; None for no body."""
+    texts: tuple[str, ...] = ()
+    """Other media types in which a 200 is given, as text."""
     query: type[msgspec.Struct] = NoQuery
     body: type[msgspec.Struct] | None = None
     body_required: bool = False
@@ -99,6 +103,15 @@ OPERATIONS: dict[str, Described] = {
         replies={204: None},
         problems=(404, 409),
     ),
+    "addNote": Described(
+        tag="Debates",
+        summary="Add a moderator's note",
+        replies={201: schemas.Note},
+        body=AddNote,
+        body_required=True,
+        headers=("Idempotency-Key",),
+        problems=(404, 409),
+    ),
     "listRounds": Described(
         tag="Ledger",
         summary="List the rounds of a debate",
@@ -123,6 +136,14 @@ OPERATIONS: dict[str, Described] = {
         summary="Get the summary of a debate",
         replies={200: schemas.Summary},
         problems=(404, 409),
+    ),
+    "getTranscript": Described(
+        tag="Ledger",
+        summary="Get the transcript of a debate",
+        replies={200: schemas.Transcript, 304: None},
+        texts=(MARKDOWN, HTML),
+        headers=("If-None-Match",),
+        problems=(404, 406),
     ),
     "streamEvents": Described(
         tag="Events",

@@ -38,6 +38,7 @@ REQUEST_ID = "^[A-Za-z0-9_-]{8,128}$"
 
 DebateId = Annotated[str, Meta(pattern=f"^dbt{ULID}")]
 ResponseId = Annotated[str, Meta(pattern=f"^rsp{ULID}")]
+NoteId = Annotated[str, Meta(pattern=f"^nte{ULID}")]
 EventId = Annotated[str, Meta(pattern=f"^evt{ULID}")]
 OptionId = Annotated[str, Meta(pattern=OPTION_ID)]
 SeatId = Annotated[str, Meta(pattern=SEAT)]
@@ -245,7 +246,7 @@ class DebateUrls(msgspec.Struct, frozen=True, kw_only=True):
     responses: str
     summary: str
     events: str
-    transcript: str | None
+    transcript: str
     page: str | None
 
 
@@ -331,6 +332,23 @@ class Round(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="
     stop_reason: StopReason | None
     started_at: datetime
     finished_at: datetime | None
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="note"):
+    """What the moderator told every seat in the course of a debate."""
+
+    id: NoteId
+    debate_id: DebateId
+    text: str
+    round: Annotated[
+        Annotated[int, Meta(ge=1)] | None,
+        Meta(
+            description="The round that shows it to all seats first, as every later one does; null"
+            " where no round could follow any more. It has been shown once the debate's"
+            " `progress.round` has come to that, and never if the debate ended before.",
+        ),
+    ]
+    created_at: datetime
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
@@ -468,6 +486,18 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     )
 
 
+class Transcript(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="transcript"):
+    """A debate as a whole, as far as it has come."""
+
+    debate: Debate
+    rounds: tuple[Round, ...]
+    responses: Annotated[tuple[Response, ...], Meta(description="By round, then seat.")]
+    notes: Annotated[
+        tuple[Note, ...], Meta(description="The moderator's, in the order in which they came.")
+    ]
+    summary: Annotated[Summary | None, Meta(description="Null unless the debate is completed.")]
+
+
 class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="debate"):
     """The debate at the moment of the event, and what the event is about."""
 
@@ -490,6 +520,7 @@ class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
     forked_from: Annotated[
         ForkedFrom | UnsetType, Meta(description="With `debate.queued` of a fork.")
     ] = UNSET
+    note: Annotated[Note | UnsetType, Meta(description="With `note.added`.")] = UNSET
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="event"):
@@ -613,8 +644,8 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
     """What a debate would take.
 
     The least is a panel that agrees at once, in brief; the most is every round held and every
-    reply as long as its cap allows, thinking included. Answers that have to be asked for again are
-    not foreseen, and neither is what a provider's cache saves.
+    reply as long as its cap allows, thinking included. Answers that have to be asked for again and
+    a moderator's notes are not foreseen, and neither is what a provider's cache saves.
     """
 
     calls: CountRange
