@@ -80,6 +80,11 @@ class Scene:
         await self.send(first, JSON | key)
         return await self.send(first + b" ", JSON | key)
 
+    async def one_note_too_many(self) -> httpx.Response:
+        path = f"/v1/debates/{await a_stored_debate(self.client)}/notes"
+        notes = [await self.client.post(path, json={"text": "A word."}) for _ in range(21)]
+        return notes[-1]
+
     async def a_key_that_is_held(self) -> httpx.Response:
         path, key = f"/v1/debates/{await a_stored_debate(self.client)}/cancel", a_namespace()
         hold = Hold(body_digest=digest(b""), token=a_namespace())
@@ -154,6 +159,7 @@ PROVOKED: dict[str, Provocation] = {
     "idempotency_key_in_use": Scene.a_key_that_is_held,
     "idempotency_key_reused": Scene.a_key_for_two_bodies,
     "debate_already_finished": Scene.canceling_a_finished_one,
+    "too_many_notes": Scene.one_note_too_many,
     "debate_in_progress": lambda scene: scene.of_new("DELETE", ""),
     "summary_not_ready": lambda scene: scene.of_new("GET", "/summary"),
     "debate_failed": lambda scene: scene.summary_of_one_that("failed"),
