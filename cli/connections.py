@@ -14,8 +14,9 @@ import socket
 from typing import ClassVar
 
 from typing_extensions import override
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+from cli.protocol import Protocol
 from service.telemetry import logger
 
 log = logger(__name__)
@@ -32,7 +33,7 @@ OTHER_FILES = 256
 TELL_AGAIN_S = 10.0
 
 
-class Connection(HttpToolsProtocol):
+class Connection(Protocol):
     """Serves one client, as long as it takes what it is sent."""
 
     taken_within_s = TAKEN_WITHIN_S

@@ -7,6 +7,7 @@ from typing import cast
 
 from litestar import Request
 from litestar.datastructures import State
+from typing_extensions import override
 
 from service.api.feeds import Feeds
 from service.context import Context
@@ -36,6 +37,11 @@ class ApiRequest(Request[None, None, State]):
     def tenant(self) -> str:
         """Return whose debates the caller may see."""
         return cast("Caller", self.scope["state"]["caller"]).tenant
+
+    @override
+    async def body(self) -> bytes:
+        """Return the body, which the gate has taken in."""
+        return cast("bytes", self.scope["state"]["body"])
 
     @property
     def id(self) -> str:

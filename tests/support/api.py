@@ -19,6 +19,7 @@ import uvicorn
 from litestar.handlers import HTTPRouteHandler
 
 from cli.connections import Connection, prepare
+from cli.http_server import server_config
 from service.api.app import create_app
 from service.context import Context, open_store
 from service.domain.access import Scope
@@ -72,13 +73,8 @@ async def serving(
     """Serve the API on a free port, in this loop; gives its base URL."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         prepare(listener)
-        config = uvicorn.Config(
-            create_app(context, *others),
-            http=connection,
-            log_config=None,
-            lifespan="on",
-            timeout_graceful_shutdown=1,
-        )
+        config = server_config(create_app(context, *others), connection)
+        config.timeout_graceful_shutdown = 1
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))
         try:
