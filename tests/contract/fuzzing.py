@@ -24,13 +24,18 @@ fail-on = true
 [auth.wfc]
 path = "tenants.json"
 peers = ["alice", "bob"]
+
+# The rest may take as long as the debate; our own tests read every stream to its end.
+[[operations]]
+include-operation-id = "streamEvents"
+max-stream-events = 3
 """
 TENANTS = ("alice", "bob")
 UNLIMITED = {
     "ROUNDTABLE_RATE_LIMIT": "off",
     "ROUNDTABLE_MAX_ACTIVE_DEBATES": "off",
     # Some debates last, so that there is something to cancel.
-    "ROUNDTABLE_DEFAULT_PANEL": "sim/A?delay=20,sim/B,sim/B?delay=20",
+    "ROUNDTABLE_DEFAULT_PANEL": "sim/A?delay=8,sim/B,sim/B?delay=8",
 }
 
 
