@@ -30,6 +30,15 @@ async def load(request: ApiRequest, debate_id: str) -> Debate:
     return await request.context.debates.load(request.tenant, debate_id)
 
 
+async def accept(request: ApiRequest, debate: Debate) -> Reply:
+    """Store a new debate with the reply to this request, and reply; or repeat an earlier reply."""
+    debate = asked_by(request, debate)
+    reply = accepted(debate, await request.body(), request.base)
+    mark = request.fingerprint
+    earlier = await request.context.debates.create(debate, reply, fingerprint=mark)
+    return repeated(earlier) if earlier else await created(request, debate, reply)
+
+
 def asked_by(request: ApiRequest, debate: Debate) -> Debate:
     """Return a new debate as that of this request, and as part of its trace."""
     spec = replace(debate.spec, request_id=request.id, callers_trace=request.trace)

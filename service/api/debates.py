@@ -9,11 +9,11 @@ from litestar import delete, get, post
 from litestar.params import FromPath
 
 from service.api import headers, schemas
-from service.api.acceptance import accept
 from service.api.bodies import read_optional_body
 from service.api.calls import ApiRequest
 from service.api.creation import asked_debate
 from service.api.debate_replies import (
+    accept,
     applied,
     entity_tag,
     load,
@@ -46,7 +46,7 @@ async def create_debate(request: ApiRequest) -> Reply:
     seconds. Sent again with the same `Idempotency-Key`, the same request gets the same reply.
     """
     read_query(request.query, NoQuery)
-    return await accept(request, asked_debate)
+    return await accept(request, await asked_debate(request))
 
 
 @get("/v1/debates", operation_id="listDebates")

@@ -6,7 +6,6 @@ checked as those of a create are. A new field of a fork is read in `forked`.
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 
 from litestar import post
 from litestar.params import FromPath
@@ -14,11 +13,10 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from service import ids
-from service.api.acceptance import accept
 from service.api.bodies import fault_at, read_body
 from service.api.calls import ApiRequest
 from service.api.creation import SECONDS_A_DAY
-from service.api.debate_replies import load
+from service.api.debate_replies import accept, load
 from service.api.panel_faults import all_at_hand, panel_faults
 from service.api.panels import seats
 from service.api.protocols import protocol_faults, resolved
@@ -43,10 +41,10 @@ async def fork_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     a create is. The original stays as it is, and either can be deleted without the other.
     """
     read_query(request.query, NoQuery)
-    return await accept(request, partial(_asked_fork, debate_id))
+    return await accept(request, await _asked_fork(request, debate_id))
 
 
-async def _asked_fork(debate_id: str, request: ApiRequest) -> Debate:
+async def _asked_fork(request: ApiRequest, debate_id: str) -> Debate:
     context = request.context
     asked = read_body(request.headers, await request.body(), ForkDebate)
     original = await load(request, debate_id)

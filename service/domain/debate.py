@@ -30,6 +30,7 @@ FEWEST_SEATS, MOST_SEATS = 2, 12
 """Of a panel: one alone debates with nobody."""
 
 MOST_ROUNDS = 6
+"""Of a debate, those that a fork has copied included."""
 
 
 def seat_of(participant: SeatId) -> SeatId:

@@ -52,16 +52,11 @@ def heard_until(spec: DebateSpec, number: int) -> tuple[Participant, ...]:
     return tuple(dict.fromkeys(p for n in rounds for p in spec.panel_of(n)))
 
 
-def is_same(one: Participant, other: Participant) -> bool:
-    """Return whether two are one participant: who they are is their model and their name."""
-    return (one.model, one.name) == (other.model, other.name)
-
-
 def fork(original: Debate, spec: DebateSpec) -> Debate:
     """Return the debate of this `spec`, queued, with the rounds that it says it was forked from.
 
-    A participant who has its seat in the last of them keeps it if it is on the new panel's seat of
-    that number, too. The original is not changed, nor needed any more.
+    A participant, which is its model and its name, that sat there in the last of them and is on the
+    new panel's seat of that number goes on. The original is not changed, nor needed any more.
     """
     number = spec.copied_rounds
     copied = [response for response in original.responses if response.round <= number]
@@ -84,7 +79,8 @@ def fork(original: Debate, spec: DebateSpec) -> Debate:
 
 
 def _stays(original: DebateSpec, spec: DebateSpec, participant: SeatId) -> bool:
-    return is_same(original.participant(participant), spec.participant(seat_of(participant)))
+    sat, sits = original.participant(participant), spec.participant(seat_of(participant))
+    return (sat.model, sat.name) == (sits.model, sits.name)
 
 
 def _copy(response: Response, ids: Mapping[SeatId, SeatId]) -> Response:

@@ -95,6 +95,20 @@ async def test_a_fork_is_a_new_debate_that_says_where_it_comes_from(
     assert original["forked_from"] is None
 
 
+async def test_a_fork_belongs_to_the_request_that_asked_for_it(
+    context: Context, client: httpx.AsyncClient
+) -> None:
+    original_id = await the_reference_case(context, client)
+    path = f"/v1/debates/{original_id}/fork"
+
+    reply = await client.post(path, json={"from_round": 1}, headers={"X-Request-Id": "the-fork"})
+
+    original = await context.debates.load(TENANT, original_id)
+    forked = await context.debates.load(TENANT, reply.json()["id"])
+    assert forked.spec.request_id == "the-fork"
+    assert forked.spec.trace != original.spec.trace
+
+
 async def test_the_copied_responses_are_as_they_were_under_ids_of_their_own(
     context: Context, client: httpx.AsyncClient
 ) -> None:

@@ -186,15 +186,14 @@ def test_votes_are_of_who_sat_there() -> None:
 
 def test_what_is_said_of_who_has_left_is_not_quoted_as_ones_own_reason() -> None:
     spec = at_round_two().spec
-    said = (
-        "⟦seat_3@1⟧ is right that claims without data cannot be checked. Auditors need the data."
-    )
+    own = "Auditors need the data as well as the weights."
+    said = f"⟦seat_3@1⟧ wants every claim checked against the data. {own}"
 
     found = best_excerpt(spec, a_response(2, argument=said), 35)
 
     assert found is not None
-    assert found.text == "Auditors need the data."
-    assert reading(spec, a_response(2, argument=said)).startswith("DeepSeek V3.2 is right")
+    assert found.text == own
+    assert reading(spec, a_response(2, argument=said)).startswith("DeepSeek V3.2 wants")
 
 
 def test_a_newcomers_vote_changes_nothing_and_follows_nothing() -> None:
