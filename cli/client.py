@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
-from cli.reading import Resource, printable, read
+from cli.reading import Resource, read
 from cli.scene import TERMINAL
 from service.api.schemas import Debate, DeltaEvent, Event, Summary
 from service.domain.errors import RoundtableError
+from service.domain.plain_text import printable
 from service.providers.sse import EventParser
 from service.settings import is_loopback
 
@@ -167,7 +168,7 @@ def _accepted(reply: httpx.Response) -> bytes:
         for fault in problem.errors
     ]
     said = "\n".join(faults) or problem.detail or problem.title
-    raise ServerError("\n".join(printable(line) for line in said.split("\n")))
+    raise ServerError(printable(said))
 
 
 def _read(body: bytes, kind: type[Resource]) -> Resource:

@@ -11,9 +11,10 @@ from service.context import providers_file
 from service.domain.access import RateLimit
 from service.domain.debate import Option
 from service.domain.errors import InvalidRequestError
+from service.domain.model_ids import is_simulated
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import LIMITED, ProviderConfig, configure
-from service.providers.prices import Prices, is_simulated
+from service.providers.prices import Prices
 from service.providers.seating import missing, panel_faults
 from service.settings import Preset, Settings
 

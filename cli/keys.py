@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from msgspec.structs import replace
 
-from cli.reading import printable
 from service.context import open_api_keys
 from service.domain.access import TENANT, ApiKey, KeyStatus, Scope
+from service.domain.plain_text import one_line, printable
 from service.embedded import borrow
 from service.settings import Settings
 from service.store.api_keys import ApiKeys
@@ -66,7 +66,7 @@ def read_tenant(text: str) -> str:
 
 def read_name(text: str) -> str:
     """Read the name of a key; `ValueError` as above."""
-    if len(text) > LONGEST_NAME or printable(text) != text:
+    if len(text) > LONGEST_NAME or "\n" in text or printable(text) != text:
         raise ValueError(f"a name has at most {LONGEST_NAME} printable characters, on one line")
     return text
 
@@ -100,7 +100,7 @@ def rows(keys: tuple[ApiKey, ...], now: datetime) -> Iterator[tuple[str, ...]]:
         yield (
             key.id,
             key.tenant,
-            printable(key.name) or "-",
+            one_line(key.name) or "-",
             f"...{key.ending}",
             key.status(now),
             " ".join(key.scopes),

@@ -9,8 +9,8 @@ from service.api.creation import new_debate
 from service.api.requests import CreateDebate
 from service.domain.debate import FEWEST_SEATS, MOST_SEATS, DebateSpec
 from service.domain.errors import SettingsError
+from service.domain.model_ids import SIMULATED
 from service.providers.catalogue import Catalogue
-from service.providers.configuration import SIMULATED
 from service.providers.presets import PRESETS
 from service.providers.seating import panel_here
 from service.settings import Preset, Settings

@@ -22,6 +22,7 @@ class Prefix(StrEnum):
     DEBATE = "dbt"
     RESPONSE = "rsp"
     EVENT = "evt"
+    NOTE = "nte"
     API_KEY = "key"
 
 
@@ -32,8 +33,12 @@ def draw(prefix: Prefix, now: datetime) -> str:
 
 def response_id(debate_id: str, round_number: int, seat: str) -> str:
     """Return the id of the response of that round and seat."""
-    time_part = debate_id.removeprefix(f"{Prefix.DEBATE}_")[:TIME_CHARACTERS]
-    return _ulid(Prefix.RESPONSE, time_part, _digest(debate_id, str(round_number), seat))
+    return _within(debate_id, Prefix.RESPONSE, str(round_number), seat)
+
+
+def note_id(debate_id: str, operation: str) -> str:
+    """Return the id of the note that this operation adds, however often it is tried."""
+    return _within(debate_id, Prefix.NOTE, operation)
 
 
 def event_id(debate_id: str, sequence: int, created_at: datetime) -> str:
@@ -55,6 +60,12 @@ def nonce() -> str:
 def is_id(text: str, prefix: Prefix) -> bool:
     """Return whether the text has the form of such an id."""
     return re.fullmatch(PATTERN, text) is not None and text.startswith(f"{prefix}_")
+
+
+def _within(debate_id: str, prefix: Prefix, *parts: str) -> str:
+    """Return the id of a part of a debate; it has the debate's time."""
+    time_part = debate_id.removeprefix(f"{Prefix.DEBATE}_")[:TIME_CHARACTERS]
+    return _ulid(prefix, time_part, _digest(debate_id, *parts))
 
 
 def _ulid(prefix: Prefix, time_part: str, bits: int) -> str:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 
 from service.context import WorkerContext
+from service.domain.budget import note_tokens
 from service.domain.debate import Call, CallStatus, Debate, Participant
 from service.domain.jobs import Claim
 from service.domain.lifecycle import round_ends_at
@@ -58,4 +59,5 @@ def _next_call(worker: WorkerContext, debate: Debate, seat: Participant) -> Call
         model=seat.model,
         status=CallStatus.RESERVED,
         usage=worker.store.prices.untold(seat.model),
+        note_tokens=note_tokens(debate, number),
     )

@@ -22,7 +22,9 @@ from service.api import (
     ledger,
     models,
     not_built,
+    notes,
     published,
+    transcripts,
 )
 from service.api.allowance import Allowance
 from service.api.asgi import Gate
@@ -43,7 +45,18 @@ log = logger(__name__)
 
 AnyRequest = Request[Any, Any, Any]
 
-GROUPS = (debates, forks, estimates, ledger, events, models, health, published)
+GROUPS = (
+    debates,
+    forks,
+    notes,
+    estimates,
+    ledger,
+    transcripts,
+    events,
+    models,
+    health,
+    published,
+)
 
 
 def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:

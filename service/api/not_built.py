@@ -15,8 +15,6 @@ ENDPOINTS = "/v1/webhook-endpoints"
 DELIVERIES = "/v1/webhook-deliveries"
 
 NOT_BUILT: tuple[tuple[Method, str], ...] = (
-    ("GET", f"{DEBATE}/transcript"),
-    ("POST", f"{DEBATE}/notes"),
     ("POST", f"{DEBATE}/share"),
     ("GET", f"{DEBATE}/share"),
     ("DELETE", f"{DEBATE}/share/{{share_id:str}}"),

@@ -10,6 +10,7 @@ import msgspec
 from service.api import schemas
 from service.api.problems import NO_SUMMARY
 from service.api.requests import (
+    AddNote,
     CancelDebate,
     CreateDebate,
     ForkDebate,
@@ -19,6 +20,7 @@ from service.api.requests import (
     NoQuery,
     StreamEventsQuery,
 )
+from service.api.transcripts import HTML, MARKDOWN
 from service.domain.access import Scope
 
 WEBHOOKS, WEBHOOK_SECRET = "/v1/webhook-", "/v1/webhook-secret"
@@ -31,6 +33,8 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     replies: Mapping[int, type[msgspec.Struct] | None]
     """What each success returns; None for no body."""
+    texts: tuple[str, ...] = ()
+    """Other media types in which a 200 is given, as text."""
     query: type[msgspec.Struct] = NoQuery
     body: type[msgspec.Struct] | None = None
     body_required: bool = False
@@ -103,6 +107,15 @@ OPERATIONS: dict[str, Described] = {
         replies={204: None},
         problems=("not_found", "debate_in_progress"),
     ),
+    "addNote": Described(
+        tag="Debates",
+        summary="Add a moderator's note",
+        replies={201: schemas.Note},
+        body=AddNote,
+        body_required=True,
+        headers=("Idempotency-Key",),
+        problems=("not_found", "debate_already_finished", "too_many_notes"),
+    ),
     "listRounds": Described(
         tag="Ledger",
         summary="List the rounds of a debate",
@@ -127,6 +140,14 @@ OPERATIONS: dict[str, Described] = {
         summary="Get the summary of a debate",
         replies={200: schemas.Summary},
         problems=("not_found", "summary_not_ready", *NO_SUMMARY.values()),
+    ),
+    "getTranscript": Described(
+        tag="Ledger",
+        summary="Get the transcript of a debate",
+        replies={200: schemas.Transcript, 304: None},
+        texts=(MARKDOWN, HTML),
+        headers=("If-None-Match",),
+        problems=("not_found", "not_acceptable"),
     ),
     "streamEvents": Described(
         tag="Events",

@@ -7,8 +7,8 @@ from msgspec import UNSET, UnsetType
 from service.api.requests import SeatRequest, chosen
 from service.domain.debate import Option, Participant
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
+from service.domain.model_ids import SIMULATED
 from service.providers.catalogue import Catalogue, FaultCode
-from service.providers.configuration import SIMULATED
 from service.providers.seating import SeatedModel, cannot_choose, missing, panel_here, preset_panel
 from service.settings import Preset, Settings
 

@@ -10,7 +10,6 @@ from service.domain import debate as domain
 from service.domain.debate import (
     Debate,
     DebateSpec,
-    DebateStatus,
     ResponseRef,
     SeatId,
     TallyRow,
@@ -18,7 +17,8 @@ from service.domain.debate import (
     seat_of,
 )
 from service.domain.excerpts import names_of
-from service.domain.headlines import round_headline
+from service.domain.headlines import headline_so_far
+from service.domain.model_ids import is_simulated
 from service.domain.references import render
 from service.domain.tally import (
     degraded_reasons,
@@ -29,7 +29,6 @@ from service.domain.tally import (
     usage,
     valid_votes,
 )
-from service.providers.prices import is_simulated
 from service.store.debates import kept_until
 
 
@@ -120,7 +119,7 @@ def present_round(debate: Debate, one: domain.Round) -> schemas.Round:
     return schemas.Round(
         number=one.number,
         blind=one.number == 1,
-        headline=_round_headline(debate, one),
+        headline=headline_so_far(debate, one),
         tally=_tally(rows),
         valid_votes=valid_votes(rows),
         leaders=leaders(rows),
@@ -137,6 +136,25 @@ def present_round(debate: Debate, one: domain.Round) -> schemas.Round:
         started_at=one.started_at,
         finished_at=one.finished_at,
     )
+
+
+def present_notes(debate: Debate) -> tuple[schemas.Note, ...]:
+    """Return the moderator's notes as they came."""
+    return tuple(
+        schemas.Note(
+            id=note.id,
+            debate_id=debate.spec.id,
+            text=note.text,
+            round=note.round,
+            created_at=note.created_at,
+        )
+        for note in debate.state.notes
+    )
+
+
+def present_note(debate: Debate, note_id: str) -> schemas.Note:
+    """Return one of them, which has to be there."""
+    return next(note for note in present_notes(debate) if note.id == note_id)
 
 
 def present_outcome(outcome: domain.Outcome | None) -> schemas.Outcome | None:
@@ -205,7 +223,7 @@ def urls(debate_id: str, base: str) -> schemas.DebateUrls:
         responses=f"{own}/responses",
         summary=f"{own}/summary",
         events=f"{own}/events",
-        transcript=None,
+        transcript=f"{own}/transcript",
         page=None,
     )
 
@@ -270,6 +288,19 @@ def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
     )
 
 
+def present_transcript(
+    debate: Debate, summary: domain.Summary | None, base: str
+) -> schemas.Transcript:
+    """Return a debate as a whole."""
+    return schemas.Transcript(
+        debate=present_debate(debate, base),
+        rounds=present_rounds(debate),
+        responses=present_responses(debate),
+        notes=present_notes(debate),
+        summary=None if summary is None else present_summary(debate, summary),
+    )
+
+
 def _seats(participants: tuple[SeatId, ...]) -> tuple[SeatId, ...]:
     return tuple(seat_of(participant) for participant in participants)
 
@@ -321,14 +352,6 @@ def _progress(debate: Debate) -> schemas.Progress:
         seats=len(debate.spec.panel),
         responses_received=len(debate.round_responses(number)),
     )
-
-
-def _round_headline(debate: Debate, one: domain.Round) -> str:
-    if one.finished_at is not None:
-        return round_headline(debate, one.number)
-    if debate.state.status is DebateStatus.RUNNING:
-        return f"Round {one.number} is under way"
-    return f"Round {one.number} was not finished"
 
 
 def _tally(rows: tuple[TallyRow, ...]) -> tuple[schemas.TallyRow, ...]:

@@ -12,6 +12,7 @@ from service import ids
 from service.api import schemas
 from service.api.present import (
     present_error,
+    present_note,
     present_origin,
     present_outcome,
     present_response,
@@ -23,6 +24,7 @@ from service.domain.debate import Debate, DebateStatus, ResponseRef, Usage
 from service.domain.events import (
     DebateQueued,
     LoggedEvent,
+    NoteAdded,
     ResponseCompleted,
     RoundCompleted,
     RoundStarted,
@@ -42,7 +44,7 @@ STATUS_AS_OF: dict[str, DebateStatus] = {
     "debate.canceled": DebateStatus.CANCELED,
     "debate.expired": DebateStatus.EXPIRED,
 }
-"""What a debate's status is right after each event."""
+"""What a debate's status is right after each event, but for a note, which says so itself."""
 
 
 def present_event(debate: Debate, logged: LoggedEvent, base: str) -> schemas.Event:
@@ -76,7 +78,7 @@ def _data(debate: Debate, logged: LoggedEvent, base: str) -> schemas.EventData:
     reasons = degraded_reasons(debate) if over else ()
     return schemas.EventData(
         id=debate.spec.id,
-        status=STATUS_AS_OF[logged.type],
+        status=_status(logged),
         degraded=bool(reasons),
         degraded_reasons=reasons,
         outcome=present_outcome(state.outcome) if over else None,
@@ -86,6 +88,7 @@ def _data(debate: Debate, logged: LoggedEvent, base: str) -> schemas.EventData:
         metadata=debate.spec.metadata,
         round=_round(debate, logged),
         response=_response(debate, logged),
+        note=_note(debate, logged),
         forked_from=_origin(debate, logged),
     )
 
@@ -100,6 +103,14 @@ def _origin(debate: Debate, logged: LoggedEvent) -> schemas.ForkedFrom | UnsetTy
             return present_origin(debate.spec.forked_from) or UNSET
         case _:
             return UNSET
+
+
+def _status(logged: LoggedEvent) -> DebateStatus:
+    match logged.event:
+        case NoteAdded(status=status):
+            return status
+        case _:
+            return STATUS_AS_OF[logged.type]
 
 
 def _round(debate: Debate, logged: LoggedEvent) -> schemas.Round | UnsetType:
@@ -126,5 +137,13 @@ def _response(debate: Debate, logged: LoggedEvent) -> schemas.PanelResponse | Un
                 message = f"{debate.spec.id} has no response {number}:{seat}, which was logged"
                 raise ValueError(message)
             return present_response(debate, response)
+        case _:
+            return UNSET
+
+
+def _note(debate: Debate, logged: LoggedEvent) -> schemas.Note | UnsetType:
+    match logged.event:
+        case NoteAdded(note=note_id):
+            return present_note(debate, note_id)
         case _:
             return UNSET

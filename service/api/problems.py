@@ -36,6 +36,7 @@ from service.domain.errors import (
     StoreUnavailableError,
     SummaryNotReadyError,
     TooManyActiveDebatesError,
+    TooManyNotesError,
     UnknownResourceError,
 )
 
@@ -87,6 +88,7 @@ CODES: dict[str, Code] = {
     ),
     "debate_in_progress": Code(status=409, title="The debate is still at work", headers=LATER),
     "summary_not_ready": Code(status=409, title="The summary is not written yet", headers=LATER),
+    "too_many_notes": Code(status=409, title="The debate takes no more notes", headers=NOT_AGAIN),
     "debate_failed": Code(status=409, title="The debate failed", headers=NOT_AGAIN),
     "debate_canceled": Code(status=409, title="The debate was canceled", headers=NOT_AGAIN),
     "debate_expired": Code(status=409, title="The debate expired", headers=NOT_AGAIN),
@@ -116,6 +118,7 @@ ROWS: dict[type[Exception], str] = {
     DebateFinishedError: "debate_already_finished",
     DebateInProgressError: "debate_in_progress",
     SummaryNotReadyError: "summary_not_ready",
+    TooManyNotesError: "too_many_notes",
     BodyTooLargeError: "body_too_large",
     UnsupportedMediaTypeError: "unsupported_media_type",
     RateLimitedError: "rate_limited",

@@ -28,6 +28,8 @@ Default = TypeVar("Default")
 
 NOT_BLANK = r"\S"
 NO_NUL = r"^[^\u0000]*$"
+PROSE = r"^\s*[^\s\u0000][^\u0000]*$"
+"""Neither blank nor with a NUL; no two parts can match the same, so that it takes no time."""
 MODEL = "^[a-z0-9-]{1,32}/[A-Za-z0-9._:/@+>?=-]{1,160}$"
 OPTION_ID = "^[A-Za-z0-9_]{1,32}$"
 SEAT = "^seat_(1[0-2]|[1-9])$"
@@ -435,6 +437,22 @@ class ForkDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 class CancelDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Nothing to say: an empty object, or no body at all."""
+
+
+class AddNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the moderator has to say."""
+
+    text: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=4_000,
+            pattern=PROSE,
+            description="What every seat is told from the next round on, in your words. A fact, a"
+            " constraint or a question; seats are told that it does not decide their vote.",
+            examples=["Take into account that the budget for next year has been cut by half."],
+        ),
+    ]
 
 
 class NoQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

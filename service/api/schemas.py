@@ -35,6 +35,7 @@ from service.domain.debate import (
 )
 from service.domain.errors import FaultIn
 from service.domain.events import EVENTS
+from service.domain.lifecycle import MOST_NOTES
 
 ULID = "_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 REQUEST_ID = "^[A-Za-z0-9_-]{8,128}$"
@@ -45,6 +46,7 @@ PAGE, LARGEST_PAGE = 100, 1_000
 
 DebateId = Annotated[str, Meta(pattern=f"^dbt{ULID}", description="Id of the debate.")]
 ResponseId = Annotated[str, Meta(pattern=f"^rsp{ULID}", description="Id of the response.")]
+NoteId = Annotated[str, Meta(pattern=f"^nte{ULID}", description="Id of the note.")]
 EventId = Annotated[str, Meta(pattern=f"^evt{ULID}", description="Id of the event.")]
 OptionId = Annotated[str, Meta(pattern=OPTION_ID, description="Id of an option.")]
 SeatId = Annotated[
@@ -417,7 +419,7 @@ class DebateUrls(msgspec.Struct, frozen=True, kw_only=True):
     responses: Annotated[Url, Meta(description="What every participant said and voted.")]
     summary: Annotated[Url, Meta(description="The account of it, when it has ended.")]
     events: Annotated[Url, Meta(description="What happens, as it happens.")]
-    transcript: Url | None
+    transcript: Annotated[Url, Meta(description="All of it, to be read.")]
     page: Annotated[Url | None, Meta(description="Null: there is no page for people yet.")]
 
 
@@ -545,6 +547,26 @@ class Round(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="
     ]
     started_at: Time
     finished_at: Annotated[Time | None, Meta(description="Null while it is under way.")]
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="note"):
+    """What the moderator told every seat in the course of a debate."""
+
+    id: NoteId
+    debate_id: DebateId
+    text: Annotated[
+        str,
+        Meta(min_length=1, max_length=4_000, description="As the moderator wrote it."),
+    ]
+    round: Annotated[
+        RoundNumber | None,
+        Meta(
+            description="The round that shows it to all seats first, as every later one does; null"
+            " where no round could follow any more. It has been shown once the debate's"
+            " `progress.round` has come to that, and never if the debate ended before.",
+        ),
+    ]
+    created_at: Time
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
@@ -779,6 +801,25 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     ] = UNSET
 
 
+class Transcript(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="transcript"):
+    """A debate as a whole, as far as it has come."""
+
+    debate: Debate
+    rounds: Annotated[tuple[Round, ...], Meta(max_length=MOST_ROUNDS, description="By number.")]
+    responses: Annotated[
+        tuple[PanelResponse, ...],
+        Meta(max_length=MOST_SEATS * MOST_ROUNDS, description="By round, then seat."),
+    ]
+    notes: Annotated[
+        tuple[Note, ...],
+        Meta(
+            max_length=MOST_NOTES,
+            description="The moderator's, in the order in which they came.",
+        ),
+    ]
+    summary: Annotated[Summary | None, Meta(description="Null unless the debate is completed.")]
+
+
 class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="debate"):
     """The debate at the moment of the event, and what the event is about."""
 
@@ -805,6 +846,7 @@ class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
     forked_from: Annotated[
         ForkedFrom | UnsetType, Meta(description="With `debate.queued` of a fork.")
     ] = UNSET
+    note: Annotated[Note | UnsetType, Meta(description="With `note.added`.")] = UNSET
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="event"):
@@ -940,8 +982,8 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
     """What a debate would take.
 
     The least is a panel that agrees at once, in brief; the most is every round held and every
-    reply as long as its cap allows, thinking included. Answers that have to be asked for again are
-    not foreseen, and neither is what a provider's cache saves.
+    reply as long as its cap allows, thinking included. Answers that have to be asked for again and
+    a moderator's notes are not foreseen, and neither is what a provider's cache saves.
     """
 
     calls: CountRange

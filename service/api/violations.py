@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from service.api.requests import NOT_AVAILABLE
+from service.api.requests import NOT_AVAILABLE, NOT_BLANK, PROSE
 
 MOST = 100
 """Faults that are reported of one request."""
@@ -231,7 +231,10 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 LONG_INTEGER = 40
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
-MEANINGS = {r"\S": "The text must not be blank."}
+MEANINGS = {
+    NOT_BLANK: "The text must not be blank.",
+    PROSE: "The text must not be blank, nor contain the character U+0000.",
+}
 """What a pattern means, where it does not say so itself."""
 
 JSON_NAMES: dict[type, str] = {

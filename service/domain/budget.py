@@ -3,16 +3,21 @@
 Of a budget something is held for every call: what it is expected to cost, from before it is made,
 and in its place what it did cost, as soon as that is known. A call is made only while all that is
 held, and what it is expected to cost itself, stay within the budget (`reserve.lua` adds that up);
-those that begin a round are made together or not at all.
+those that begin a round are made together or not at all. A moderator's note makes every call dearer
+whose prompt holds it.
 """
 
 from decimal import ROUND_CEILING, Context, Decimal
 
 from service.domain.debate import Budget, Call, Debate, DebateError
+from service.domain.pricing import count_tokens
 from service.domain.tally import round_tally, valid_votes
 
 BUDGET_EXCEEDED = "budget_exceeded"
 """The code of what failed for want of money, and the flag of a response that it cut short."""
+
+TOKENS_AROUND_A_NOTE = 80
+"""The words that introduce a note, and its delimiters."""
 
 
 def held_usd(budget: Budget | None, call: Call) -> float | None:
@@ -23,7 +28,13 @@ def held_usd(budget: Budget | None, call: Call) -> float | None:
     if budget is None:
         return None
     spent = call.usage.cost_usd
-    return budget.expected_usd[call.model] if spent is None else spent
+    return _expected(budget, call.model, call.note_tokens) if spent is None else spent
+
+
+def note_tokens(debate: Debate, number: int) -> int:
+    """Return how many tokens the moderator's notes add to each prompt of a round."""
+    notes = debate.notes_shown(number)
+    return sum(TOKENS_AROUND_A_NOTE + count_tokens(note.text) for note in notes)
 
 
 def pays_another_round(debate: Debate) -> bool:
@@ -59,7 +70,14 @@ def _held(debate: Debate) -> float:
 
 
 def _round(debate: Debate, budget: Budget) -> float:
-    return sum(budget.expected_usd[participant.model] for participant in debate.spec.panel)
+    """Return what asking every seat once more is expected to cost."""
+    read = note_tokens(debate, len(debate.state.rounds) + 1)
+    return sum(_expected(budget, participant.model, read) for participant in debate.spec.panel)
+
+
+def _expected(budget: Budget, model: str, read: int) -> float:
+    """Return what a call is expected to cost whose prompt has so many tokens of notes."""
+    return budget.expected_usd[model] + read * budget.token_usd.get(model, 0.0)
 
 
 def _rounded_up(usd: float) -> Decimal:

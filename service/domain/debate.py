@@ -121,6 +121,8 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     max_usd: float
     expected_usd: dict[str, float]
     """What one usual call of each model costs, at the prices of the day of creation."""
+    token_usd: dict[str, float] = {}
+    """What one token more of a prompt costs with each of them."""
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -450,6 +452,16 @@ class DebateError(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """What a moderator tells every seat in the course of a debate."""
+
+    id: str
+    text: str
+    created_at: datetime
+    round: int | None
+    """The round whose prompts show it first, as all later ones do; None when none could follow."""
+
+
 class DebateState(msgspec.Struct, frozen=True, kw_only=True):
     """How far a debate is; replaced as a whole by each decision."""
 
@@ -463,6 +475,8 @@ class DebateState(msgspec.Struct, frozen=True, kw_only=True):
     stop_reason: StopReason | None = None
     outcome: Outcome | None = None
     error: DebateError | None = None
+    notes: tuple[Note, ...] = ()
+    """In the order in which they were added."""
 
 
 class CallStatus(StrEnum):
@@ -491,6 +505,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     latency_ms: int = 0
     held_usd: float | None = None
     """What of the debate's budget is held for it; None without a budget."""
+    note_tokens: int = 0
+    """What the moderator's notes add to its prompt, beyond that of a usual call."""
 
 
 class Debate(msgspec.Struct, frozen=True, kw_only=True):
@@ -514,6 +530,10 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True):
     def round_responses(self, round_number: int) -> tuple[Response, ...]:
         """Return the responses of one round, by seat."""
         return tuple(r for r in self.responses if r.round == round_number)
+
+    def notes_shown(self, round_number: int) -> tuple[Note, ...]:
+        """Return the notes that the prompts of a round show: its own and those of earlier ones."""
+        return tuple(n for n in self.state.notes if n.round and n.round <= round_number)
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):

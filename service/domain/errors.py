@@ -11,6 +11,7 @@
     │   ├── DebateInProgressError
     │   ├── SummaryNotReadyError
     │   ├── NoSummaryError
+    │   ├── TooManyNotesError
     │   ├── IdempotencyKeyInUseError
     │   └── IdempotencyKeyReusedError
     ├── LeaseLostError                another worker has taken over this job
@@ -100,6 +101,10 @@ class NoSummaryError(ConflictError):
     def __init__(self, message: str, *, status: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+class TooManyNotesError(ConflictError):
+    """The debate has as many notes as its prompts can take."""
 
 
 class IdempotencyKeyInUseError(ConflictError):

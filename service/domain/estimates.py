@@ -2,8 +2,8 @@
 
 The least is a panel that agrees at once and argues briefly; the most is every round held, with
 every reply as long as its cap allows, thinking included. Prompts are built as they will be, with
-filler for what nobody has said yet. Replies that have to be asked for again, fallbacks and hedges
-are not foreseen, and neither is what a provider's cache saves.
+filler for what nobody has said yet. Replies that have to be asked for again, fallbacks, hedges and
+a moderator's notes are not foreseen, and neither is what a provider's cache saves.
 
 What is assumed is a constant here. A new figure is a field of `Estimate`.
 """
@@ -107,6 +107,12 @@ def usual_costs(spec: DebateSpec, prices: Mapping[str, Price]) -> dict[str, floa
             usd = _dearest(read[participant.persona], written, prices[model])
             costs[model] = max(usd, costs.get(model, 0.0))
     return costs
+
+
+def token_costs(spec: DebateSpec, prices: Mapping[str, Price]) -> dict[str, float]:
+    """Return what one token more of a prompt costs with each model of a debate, in US dollars."""
+    models = (model for participant in spec.panel for model in participant.models)
+    return {model: _dearest(1, 0, prices[model]) for model in models}
 
 
 def estimate(

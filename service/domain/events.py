@@ -10,7 +10,7 @@ from typing import get_args
 
 import msgspec
 
-from service.domain.debate import ResponseRef
+from service.domain.debate import DebateStatus, ResponseRef
 
 
 class DebateQueued(msgspec.Struct, frozen=True, tag_field="type", tag="debate.queued"):
@@ -43,6 +43,14 @@ class SummaryStarted(msgspec.Struct, frozen=True, tag_field="type", tag="summary
     """The rounds are over, the outcome is known, and the summary is being written."""
 
 
+class NoteAdded(msgspec.Struct, frozen=True, tag_field="type", tag="note.added"):
+    """A moderator has added a note; its `round` says which round shows it to every seat first."""
+
+    note: str
+    status: DebateStatus
+    """The debate's, which does not follow from a note."""
+
+
 class DebateCompleted(msgspec.Struct, frozen=True, tag_field="type", tag="debate.completed"):
     """The debate is over: outcome and summary can be read."""
 
@@ -66,6 +74,7 @@ Event = (
     | ResponseCompleted
     | RoundCompleted
     | SummaryStarted
+    | NoteAdded
     | DebateCompleted
     | DebateFailed
     | DebateCanceled

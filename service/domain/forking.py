@@ -1,7 +1,7 @@
 """Forks: a new debate that goes on from the ledger of a round of another one.
 
-Its first rounds are copies, word for word and with their times, their cost and their authors; it
-goes on with the round after, under its own rules. What is said of a debate is computed from its
+Its first rounds are copies, word for word and with their times, their cost and their authors, and
+the moderator's notes that they showed stand in it, too; it goes on with the round after, under its own rules. What is said of a debate is computed from its
 ledger, so most of it follows; the one thing that has to be got right is who said what.
 
 Where another participant takes a seat, the one who sat there keeps all that it said under an id of
@@ -72,7 +72,12 @@ def fork(original: Debate, spec: DebateSpec) -> Debate:
     rounds = tuple(replace(held, stop_reason=None) for held in original.state.rounds[:number])
     return Debate(
         spec=replace(spec, former=tuple(former.values())),
-        state=DebateState(status=DebateStatus.QUEUED, changed_at=spec.created_at, rounds=rounds),
+        state=DebateState(
+            status=DebateStatus.QUEUED,
+            changed_at=spec.created_at,
+            rounds=rounds,
+            notes=original.notes_shown(number),
+        ),
         rev=1,
         responses=tuple(_copy(response, ids) for response in copied),
     )

@@ -11,8 +11,10 @@ import msgspec
 from service.domain.debate import (
     Agreement,
     Debate,
+    DebateStatus,
     DecidedBy,
     OptionId,
+    Round,
     TallyRow,
 )
 from service.domain.tally import (
@@ -69,6 +71,15 @@ def round_headline(debate: Debate, number: int) -> str:
     ]
     came = [f"{new.name} took the seat of {old.name}" for old, new in handovers(debate, number)]
     return f"{line}; {', '.join([*(moves or ['nobody moved']), *came])}"
+
+
+def headline_so_far(debate: Debate, one: Round) -> str:
+    """Write the headline of a round, or say that it is not over."""
+    if one.finished_at is not None:
+        return round_headline(debate, one.number)
+    if debate.state.status is DebateStatus.RUNNING:
+        return f"Round {one.number} is under way"
+    return f"Round {one.number} was not finished"
 
 
 def listed(items: Sequence[str]) -> str:

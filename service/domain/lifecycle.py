@@ -25,6 +25,7 @@ from service.domain.debate import (
     DebateError,
     DebateState,
     DebateStatus,
+    Note,
     Response,
     ResponseError,
     ResponseStatus,
@@ -33,7 +34,7 @@ from service.domain.debate import (
     Summary,
     seat_of,
 )
-from service.domain.errors import DebateFinishedError
+from service.domain.errors import DebateFinishedError, TooManyNotesError
 from service.domain.events import (
     DebateCanceled,
     DebateCompleted,
@@ -41,6 +42,7 @@ from service.domain.events import (
     DebateFailed,
     DebateStarted,
     Event,
+    NoteAdded,
     ResponseCompleted,
     RoundCompleted,
     RoundStarted,
@@ -55,6 +57,7 @@ class Trigger(StrEnum):
     """What can move a debate from one status to another."""
 
     BEGIN = "begin"
+    NOTE = "note"
     NEXT_ROUND = "next_round"
     SUMMARIZE = "summarize"
     COMPLETE = "complete"
@@ -64,15 +67,18 @@ class Trigger(StrEnum):
 
 
 TRANSITIONS: dict[tuple[DebateStatus, Trigger], DebateStatus] = {
+    (DebateStatus.QUEUED, Trigger.NOTE): DebateStatus.QUEUED,
     (DebateStatus.QUEUED, Trigger.BEGIN): DebateStatus.RUNNING,
     (DebateStatus.QUEUED, Trigger.FAIL): DebateStatus.FAILED,
     (DebateStatus.QUEUED, Trigger.CANCEL): DebateStatus.CANCELED,
     (DebateStatus.QUEUED, Trigger.EXPIRE): DebateStatus.EXPIRED,
+    (DebateStatus.RUNNING, Trigger.NOTE): DebateStatus.RUNNING,
     (DebateStatus.RUNNING, Trigger.NEXT_ROUND): DebateStatus.RUNNING,
     (DebateStatus.RUNNING, Trigger.SUMMARIZE): DebateStatus.SUMMARIZING,
     (DebateStatus.RUNNING, Trigger.FAIL): DebateStatus.FAILED,
     (DebateStatus.RUNNING, Trigger.CANCEL): DebateStatus.CANCELED,
     (DebateStatus.RUNNING, Trigger.EXPIRE): DebateStatus.EXPIRED,
+    (DebateStatus.SUMMARIZING, Trigger.NOTE): DebateStatus.SUMMARIZING,
     (DebateStatus.SUMMARIZING, Trigger.COMPLETE): DebateStatus.COMPLETED,
     (DebateStatus.SUMMARIZING, Trigger.FAIL): DebateStatus.FAILED,
     (DebateStatus.SUMMARIZING, Trigger.CANCEL): DebateStatus.CANCELED,
@@ -173,6 +179,34 @@ def conclude(debate: Debate, summary: Summary, *, now: datetime) -> Step:
         state=_move(debate, Trigger.COMPLETE, now, finished_at=now),
         events=(DebateCompleted(),),
         summary=summary,
+    )
+
+
+def add_note(debate: Debate, note_id: str, text: str, *, now: datetime) -> Step | None:
+    """Record a moderator's note for the rounds to come; None when it is recorded already.
+
+    It stands in the prompts of the next round to begin and of all after it: each is written anew,
+    and a note that only one of them held would be forgotten in the next. Where no round can follow
+    it is for the record alone. Raises `DebateFinishedError` when the debate has ended, and
+    `TooManyNotesError`.
+    """
+    status, notes = debate.state.status, debate.state.notes
+    if any(note.id == note_id for note in notes):
+        return None
+    if status.terminal:
+        message = f"The debate is already {status}; it takes no notes any more."
+        raise DebateFinishedError(message)
+    if len(notes) == MOST_NOTES or _length(notes) + len(text) > LONGEST_NOTES:
+        message = (
+            f"A debate takes at most {MOST_NOTES} notes of {LONGEST_NOTES:,} characters together;"
+            f" this one has {len(notes)} of {_length(notes):,}."
+        )
+        raise TooManyNotesError(message)
+    now = _not_before(debate, now)
+    note = Note(id=note_id, text=text, created_at=now, round=_next_round(debate))
+    return Step(
+        state=_move(debate, Trigger.NOTE, now, notes=(*notes, note)),
+        events=(NoteAdded(note_id, status),),
     )
 
 
@@ -311,6 +345,17 @@ def _end_with_error(
     return Step(state=state, events=(event,))
 
 
+def _next_round(debate: Debate) -> int | None:
+    """Return the number of the round that would begin next; None when none can."""
+    number = len(debate.state.rounds) + 1
+    ended = debate.state.status is DebateStatus.SUMMARIZING
+    return None if ended or number > debate.spec.rules.max_rounds else number
+
+
+def _length(notes: tuple[Note, ...]) -> int:
+    return sum(len(note.text) for note in notes)
+
+
 def _fatal(times: int) -> DebateError:
     return DebateError(
         code=INTERNAL_ERROR.code,
@@ -354,6 +399,9 @@ def _not_before(debate: Debate, now: datetime) -> datetime:
     """Return `now`, but never a time before anything that the debate holds."""
     return max(now, debate.state.changed_at, *(r.created_at for r in debate.responses))
 
+
+MOST_NOTES, LONGEST_NOTES = 20, 20_000
+"""How many notes a debate takes, and of how many characters together: every prompt holds them."""
 
 TOO_SHORT = timedelta(seconds=1)
 """Of a round's time: who has not answered by then is not asked once more."""

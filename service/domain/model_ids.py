@@ -5,6 +5,9 @@ A snapshot of a model is that model: another way to mark one belongs in one of t
 
 import re
 
+SIMULATED = "sim"
+"""The provider name that belongs to simulated models."""
+
 _DATE = r"20\d{2}(?:-\d{2}-\d{2}|\d{4})"
 _DATED = re.compile(rf"-{_DATE}\Z")
 # gpt-5.4-2026-03-05, claude-opus-4-6-20260205, mistral-large-2512, llama3.2:latest
@@ -15,6 +18,11 @@ _LATEST = "-latest"
 def provider_of(model: str) -> str:
     """Return what stands before the slash."""
     return model.partition("/")[0]
+
+
+def is_simulated(model: str) -> bool:
+    """Return whether that is a model of ours, which costs nothing and asks nobody."""
+    return provider_of(model) == SIMULATED
 
 
 def undated(model: str) -> str:

@@ -3,7 +3,7 @@
 A prompt is two messages. The first holds the rules, the same bytes for every seat, round and
 debate. The second goes from what is shared to what is not, so that providers can reuse the
 prefix: question and context, the options in the seat's order, the latest arguments, then who is
-asked, its persona, its last vote and the task. Whatever a caller or a model wrote stands between
+asked, its persona, the moderator's notes, its last vote and the task. Whatever a caller or a model wrote stands between
 delimiters drawn for this prompt.
 
 The words are in `wording`. To say something new, put it in the part that it varies with, raise
@@ -20,6 +20,7 @@ from service.domain.debate import (
     Debate,
     DebateSpec,
     Effort,
+    Note,
     OptionId,
     Response,
     ResponseRef,
@@ -34,6 +35,8 @@ from service.domain.wording import (
     ARGUMENTS,
     BLIND_TASK,
     INFORMED_TASK,
+    NEW_NOTE,
+    NOTES,
     PERSONA,
     POSITION_WITH_CONDITION,
     POSITION_WITH_VOTE,
@@ -97,6 +100,7 @@ def ask(debate: Debate, seat: SeatId) -> Prompt:
         _options(view),
         *(() if view.blind else (_arguments(view), _yourself(view))),
         *_persona(view),
+        *_notes(view),
         *(() if view.blind else (_last_vote(view),)),
         _task(view),
     )
@@ -232,6 +236,18 @@ def _persona(view: View) -> tuple[str, ...]:
     if not persona:
         return ()
     return (f"{PERSONA}\n{_quoted(neutral(persona), view.delimiter)}",)
+
+
+def _notes(view: View) -> tuple[str, ...]:
+    if not view.notes:
+        return ()
+    return ("\n".join((NOTES, *(_note(view, note) for note in view.notes))),)
+
+
+def _note(view: View, note: Note) -> str:
+    quoted = _quoted(neutral(note.text), view.delimiter)
+    is_news = note.round == view.round and not view.blind
+    return f"{NEW_NOTE}\n{quoted}" if is_news else quoted
 
 
 def _last_vote(view: View) -> str:

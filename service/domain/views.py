@@ -12,6 +12,7 @@ from service.domain.debate import (
     Debate,
     DebateSpec,
     Identities,
+    Note,
     OptionId,
     Response,
     ResponseRef,
@@ -35,6 +36,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """The latest argument of each seat, and what it leans on, in the order of the codes."""
     own: tuple[Response, ...]
     """What the seat itself has said so far, by round."""
+    notes: tuple[Note, ...]
+    """What the moderator has told every seat for this round and those before it."""
     delimiter: str
     """Encloses what is quoted beside question and context."""
 
@@ -63,7 +66,8 @@ def view_of(debate: Debate, seat: SeatId) -> View:
     latest = _on_the_table(earlier, own)
     seats = draw_order(spec.seed, "arguments", list(latest), round_number=number, seat=seat)
     shown = tuple(latest[shown_seat] for shown_seat in seats)
-    texts = list(_texts(spec, earlier))
+    notes = debate.notes_shown(number)
+    texts = [*_texts(spec, earlier), *(note.text for note in notes)]
     letter = code_letter(texts) if shown else ""
     return View(
         spec=spec,
@@ -73,6 +77,7 @@ def view_of(debate: Debate, seat: SeatId) -> View:
         codes={f"{letter}{n}": response.ref for n, response in enumerate(shown, start=1)},
         shown=shown,
         own=own,
+        notes=notes,
         delimiter=draw_delimiter(spec, texts, round_number=number, seat=seat),
     )
 

@@ -48,6 +48,12 @@ its author's code and the option it argues for; the argument is quoted as it was
 PERSONA = """\
 Your point of view, in the words of the person who asks. It sets your priorities, never your vote:"""
 
+NOTES = """\
+From the moderator, who asks the question and takes no side. Weigh the options in the light of \
+this; it may say what matters, never your vote:"""
+
+NEW_NOTE = "(New: none of the arguments above was written in the light of this.)"
+
 BLIND_TASK = """\
 Your task
 Before you choose, think at least two of the options through, each at its best. Then write the \

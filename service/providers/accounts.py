@@ -10,7 +10,8 @@ from collections.abc import Iterable
 import msgspec
 
 from service.domain.limits import NO_LIMITS, Limits
-from service.providers.configuration import SIMULATED, FileLimit, ProviderConfig
+from service.domain.model_ids import SIMULATED
+from service.providers.configuration import FileLimit, ProviderConfig
 
 DIGEST_CHARACTERS = 16
 

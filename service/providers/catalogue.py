@@ -12,12 +12,12 @@ from types import MappingProxyType
 
 import msgspec
 
+from service.domain.model_ids import SIMULATED
 from service.domain.pricing import FREE, Price
 from service.providers.configuration import (
     EVERY_MODEL,
     FILE_VARIABLE,
     MODEL_NAME,
-    SIMULATED,
     ProviderConfig,
 )
 from service.providers.prices import KnownModel, Prices

@@ -15,11 +15,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from service.domain.errors import SettingsError
+from service.domain.model_ids import SIMULATED
 from service.providers.specs import SPECS, KeyHeader, ProviderSpec
 
 FILE_VARIABLE = "ROUNDTABLE_PROVIDERS_FILE"
-SIMULATED = "sim"
-"""The provider name that belongs to simulated models."""
 EVERY_MODEL = "*"
 
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,99}")

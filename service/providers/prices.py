@@ -13,11 +13,11 @@ from importlib.resources import files
 import msgspec
 
 from service.domain.debate import Budget, DebateSpec, Usage
-from service.domain.estimates import Estimate, estimate, usual_costs
-from service.domain.model_ids import is_other_model, provider_of, undated
+from service.domain.estimates import Estimate, estimate, token_costs, usual_costs
+from service.domain.model_ids import is_other_model, is_simulated, provider_of, undated
 from service.domain.pricing import FREE, Price, charged
 from service.domain.tally import UNKNOWN_USAGE
-from service.providers.configuration import SIMULATED, FilePrice
+from service.providers.configuration import FilePrice
 
 TABLE = "models.json"
 
@@ -107,16 +107,16 @@ class Prices:
 
         The prices of now hold for it to the end of the debate.
         """
-        return Budget(max_usd=max_usd, expected_usd=usual_costs(spec, self._of(spec)))
+        prices = self._of(spec)
+        return Budget(
+            max_usd=max_usd,
+            expected_usd=usual_costs(spec, prices),
+            token_usd=token_costs(spec, prices),
+        )
 
     def _of(self, spec: DebateSpec) -> dict[str, Price]:
         models = {model for participant in spec.panel for model in participant.models}
         return {model: price for model in models if (price := self.price(model)) is not None}
-
-
-def is_simulated(model: str) -> bool:
-    """Return whether that is a model of ours, which costs nothing and asks nobody."""
-    return provider_of(model) == SIMULATED
 
 
 @cache

@@ -8,11 +8,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Self
 
 from service.domain.errors import ProviderError
+from service.domain.model_ids import SIMULATED
 from service.providers.anthropic import Anthropic
 from service.providers.base import Provider
 from service.providers.catalogue import Catalogue
 from service.providers.client import ModelClient
-from service.providers.configuration import EVERY_MODEL, SIMULATED, ProviderConfig
+from service.providers.configuration import EVERY_MODEL, ProviderConfig
 from service.providers.discovery import LOOKED_FOR, find_models
 from service.providers.google import Gemini
 from service.providers.openai_chat import OpenAIChat

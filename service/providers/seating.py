@@ -9,11 +9,10 @@ from collections.abc import Iterator
 import msgspec
 
 from service.domain.errors import SettingsError
-from service.domain.model_ids import provider_of
+from service.domain.model_ids import is_simulated, provider_of
 from service.providers.catalogue import Catalogue, FaultCode
 from service.providers.configuration import EVERY_MODEL
 from service.providers.presets import FURTHER, PRESETS, PresetSeat
-from service.providers.prices import is_simulated
 from service.settings import Preset
 
 VARIABLE = "ROUNDTABLE_DEFAULT_PANEL"

@@ -134,3 +134,21 @@ async def test_the_same_idempotency_key_is_another_for_another_tenant(
 
     assert [first.status_code, other.status_code, repeated.status_code] == [202, 202, 202]
     assert first.json()["id"] == repeated.json()["id"] != other.json()["id"]
+
+
+async def test_nobody_speaks_to_anothers_panel(
+    ours: httpx.AsyncClient, theirs: httpx.AsyncClient
+) -> None:
+    debate = await a_stored_debate(ours)
+
+    known, unknown = [
+        await theirs.post(
+            f"/v1/debates/{one}/notes", json={"text": "Hear me."}, headers=REQUEST_ID
+        )
+        for one in (debate, UNKNOWN)
+    ]
+    transcript = await ours.get(f"/v1/debates/{debate}/transcript")
+
+    assert known.status_code == 404
+    assert told(known, debate) == told(unknown, UNKNOWN)
+    assert "Hear me." not in transcript.text

@@ -17,6 +17,7 @@ from service.domain.debate import (
     ResponseStatus,
     StopReason,
 )
+from service.domain.lifecycle import add_note
 from service.domain.tally import UNKNOWN_USAGE, degraded_reasons, usage
 from tests.support.api import a_request, calling
 from tests.support.debates import a_spec, some_rules
@@ -67,6 +68,12 @@ async def held(store: Context, calls: float, **rules: object) -> Debate:
     debate = await a_stored_debate(store, panel=PANEL, rules=spec.rules, budget=budget)
     async with a_worker(store):
         return await the_end(store, debate)
+
+
+async def noted(store: Context, debate: Debate, text: str) -> None:
+    """Add a moderator's note to a debate."""
+    spec, now = debate.spec, store.clock.now()
+    await store.debates.decide(spec.tenant, spec.id, lambda d: add_note(d, "nte_1", text, now=now))
 
 
 def costing(store: Context, calls: float, content: str, **ending: str) -> Reply:
@@ -310,3 +317,26 @@ def first_call(participant: Participant) -> Call:
         status=CallStatus.RESERVED,
         usage=UNKNOWN_USAGE,
     )
+
+
+async def test_a_note_makes_every_call_dearer_that_shows_it(
+    server: ModelServer, store: Context
+) -> None:
+    script(server, *(voting(store, votes) for votes in ("AB", "BC", "CA")))
+    spec = a_spec(panel=PANEL, rules=RULES)
+    budget = store.prices.budget(spec, ONE_BEYOND * usual(store))
+    priced = msgspec.structs.replace(
+        budget, token_usd=dict.fromkeys(budget.expected_usd, usual(store) / 1_000)
+    )
+    plain, debate = [
+        await a_stored_debate(store, panel=PANEL, rules=RULES, budget=priced) for _ in range(2)
+    ]
+    await noted(store, debate, "x" * 4_000)
+
+    async with a_worker(store):
+        ended = [await the_end(store, one) for one in (plain, debate)]
+
+    assert [one.state.status for one in ended] == [DebateStatus.COMPLETED, DebateStatus.FAILED]
+    assert ended[1].state.error is not None
+    assert ended[1].state.error.code == "budget_exceeded"
+    assert questions(server) == 3

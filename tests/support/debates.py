@@ -2,7 +2,7 @@
 
 `a_spec`, `some_rules`, `a_response` take any field of what they build as a keyword; `a_debate`
 takes the votes of each round, one sequence a round, one entry a seat; `within` gives a debate a
-budget. A new builder belongs here when a second test file needs it.
+budget, `noted` a moderator's notes. A new builder belongs here when a second test file needs it.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from service.domain.debate import (
     DebateState,
     DebateStatus,
     Identities,
+    Note,
     Option,
     OptionId,
     Participant,
@@ -242,6 +243,16 @@ def within(max_usd: float, debate: Debate, *held: float, each: float = 0.1) -> D
     )
     spec = msgspec.structs.replace(debate.spec, budget=budget)
     return msgspec.structs.replace(debate, spec=spec, calls=calls)
+
+
+def noted(debate: Debate, *notes: tuple[int | None, str]) -> Debate:
+    """Return the debate with these notes: the round that shows each first, and its text."""
+    added = tuple(
+        Note(id=f"nte_{n:026}", text=text, created_at=NOW, round=number)
+        for n, (number, text) in enumerate(notes, start=1)
+    )
+    state = msgspec.structs.replace(debate.state, notes=(*debate.state.notes, *added))
+    return msgspec.structs.replace(debate, state=state)
 
 
 def the_reference_case(*, rounds: int = 2, next_round: bool = False) -> Debate:

@@ -54,6 +54,13 @@ def test_a_response_has_one_id_whoever_asks() -> None:
     assert ids.is_id(one, Prefix.RESPONSE)
 
 
+def test_a_note_has_one_id_however_often_it_is_tried() -> None:
+    one = ids.note_id(DEBATE_ID, "this request")
+
+    assert one == ids.note_id(DEBATE_ID, "this request")
+    assert ids.is_id(one, Prefix.NOTE)
+
+
 def test_derived_ids_differ_where_their_parts_do() -> None:
     other = ids.draw(Prefix.DEBATE, NOW)
 
@@ -63,12 +70,15 @@ def test_derived_ids_differ_where_their_parts_do() -> None:
         ids.response_id(DEBATE_ID, 1, "seat_11"),
         ids.response_id(DEBATE_ID, 11, "seat_1"),
         ids.response_id(other, 1, "seat_1"),
+        ids.note_id(DEBATE_ID, "1"),
+        ids.note_id(DEBATE_ID, "2"),
+        ids.note_id(other, "1"),
         ids.event_id(DEBATE_ID, 1, NOW),
         ids.event_id(DEBATE_ID, 2, NOW),
         ids.event_id(other, 1, NOW),
     }
 
-    assert len(derived) == 8
+    assert len(derived) == 11
 
 
 def test_events_of_a_log_sort_by_their_time() -> None:

@@ -17,19 +17,26 @@ from service.api.document.nodes import as_sent
 from service.api.document.worked_example import ASKED, FORKED, Story
 from service.api.present import (
     present_debate,
+    present_note,
     present_responses,
     present_rounds,
     present_summary,
+    present_transcript,
 )
 from service.api.present_events import present_event
 from service.api.reply import JSON
 from service.api.streaming import EVENT_STREAM
+from service.api.transcript_page import page
+from service.api.transcripts import HTML, MARKDOWN
 from service.domain.circuit import CircuitState
+from service.domain.markdown import markdown
+from service.domain.transcript import title, transcript
 
 BODIES: Mapping[str, Any] = {
     "createDebate": ASKED,
     "estimateDebate": ASKED,
     "cancelDebate": {},
+    "addNote": {"text": worked_example.NOTE},
     "forkDebate": FORKED,
 }
 """A body for each operation that has one."""
@@ -65,6 +72,25 @@ def _summary() -> schemas.Summary:
         message = "the worked example has no summary"
         raise ValueError(message)
     return present_summary(story.debate, story.summary)
+
+
+def _note() -> schemas.Note:
+    return present_note(worked_example.running().debate, worked_example.NOTE_ID)
+
+
+def _transcript() -> schemas.Transcript:
+    story = worked_example.completed()
+    return present_transcript(story.debate, story.summary, "")
+
+
+def _transcript_in_markdown() -> str:
+    story = worked_example.completed()
+    return markdown(transcript(story.debate, story.summary))
+
+
+def _transcript_as_page() -> str:
+    story = worked_example.completed()
+    return page(title(story.debate), transcript(story.debate, story.summary))
 
 
 def _events() -> schemas.EventList:
@@ -152,6 +178,10 @@ REPLIES: Mapping[tuple[str, int, str], Callable[[], Any]] = {
     ("listResponses", 200, JSON): _responses,
     ("getResponse", 200, JSON): _changed_response,
     ("getSummary", 200, JSON): _summary,
+    ("addNote", 201, JSON): _note,
+    ("getTranscript", 200, JSON): _transcript,
+    ("getTranscript", 200, MARKDOWN): _transcript_in_markdown,
+    ("getTranscript", 200, HTML): _transcript_as_page,
     ("streamEvents", 200, JSON): _events,
     ("streamEvents", 200, EVENT_STREAM): _frame,
     ("estimateDebate", 200, JSON): _estimate,

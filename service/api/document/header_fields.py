@@ -121,6 +121,8 @@ HEADERS_OF: dict[tuple[str, int], tuple[str, ...]] = {
     ("forkDebate", 200): ("Location", "Preference-Applied"),
     ("getDebate", 200): ("ETag", "Retry-After", "Preference-Applied"),
     ("getDebate", 304): ("ETag", "Retry-After", "Preference-Applied"),
+    ("getTranscript", 200): ("ETag", "Retry-After"),
+    ("getTranscript", 304): ("ETag", "Retry-After"),
 }
 """Headers of a success, by operation and status, beside those that follow from its row."""
 

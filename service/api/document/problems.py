@@ -51,6 +51,7 @@ from service.domain.errors import (
     StoreUnavailableError,
     SummaryNotReadyError,
     TooManyActiveDebatesError,
+    TooManyNotesError,
     UnknownResourceError,
 )
 from service.store.idempotency import IN_USE, REUSED
@@ -250,6 +251,13 @@ RAISED: tuple[tuple[str, Exception], ...] = (
         DEBATE,
         DebateInProgressError(
             "The debate is still at work; cancel it or wait for its end first.",
+        ),
+    ),
+    (
+        f"{DEBATE}/notes",
+        TooManyNotesError(
+            "A debate takes at most 20 notes of 20,000 characters together; this one has 20 of"
+            " 4,812.",
         ),
     ),
     (SUMMARY, SummaryNotReadyError("The debate is running; its summary comes at the end.")),

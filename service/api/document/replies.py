@@ -46,6 +46,9 @@ LINKS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
             },
         ),
     },
+    "addNote": {
+        "getTranscript": ("getTranscript", {"debate_id": "$response.body#/debate_id"}),
+    },
     "getResponse": {
         "getDebate": ("getDebate", {"debate_id": "$response.body#/debate_id"}),
     },
@@ -72,6 +75,7 @@ def _content(operation: Operation, status: int) -> Json:
     if struct is None:
         return {}
     schemas = {JSON: schema_ref(struct)}
+    schemas |= {text: {"type": "string"} for text in operation.described.texts}
     if struct is EventList:
         schemas[EVENT_STREAM] = EVENT_FRAME
     return {

@@ -35,7 +35,16 @@ from service.domain.debate import (
 from service.domain.events import DebateQueued, Event, LoggedEvent, ResponseCompleted
 from service.domain.extractive import extractive_summary
 from service.domain.forking import fork
-from service.domain.lifecycle import Step, begin, cancel, close_round, conclude, enforce_deadline
+from service.domain.lifecycle import (
+    Step,
+    add_note,
+    begin,
+    cancel,
+    close_round,
+    conclude,
+    enforce_deadline,
+)
+from service.ids import note_id
 
 ASKED: dict[str, Any] = {
     "question": "Should frontier models be open sourced?",
@@ -60,6 +69,9 @@ FORKED: dict[str, Any] = {"from_round": 1, "protocol": {"consensus": "unanimous"
 DEBATE_ID = "dbt_01m6dqs9m03zq8w6v5m2r9xhd7"
 FORK_ID = "dbt_01m6dv7h082c8t5k9r3x7wj4ye"
 CREATED_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+NOTE_ID = note_id(DEBATE_ID, "a request")
+NOTE = "Take into account that auditors have no budget of their own."
+"""What the moderator says in the first round."""
 STARTED_AT = CREATED_AT + timedelta(milliseconds=40)
 THINKING = timedelta(seconds=2)
 """That the first seat takes to answer; the others take longer."""
@@ -167,8 +179,8 @@ def queued() -> Story:
 @cache
 def running() -> Story:
     """Return the debate when its first round is closed and the second has begun."""
-    begun = queued().then(begin(queued().debate, now=STARTED_AT), STARTED_AT)
-    return _with_round(begun)
+    begun, at = queued().then(begin(queued().debate, now=STARTED_AT), STARTED_AT), STARTED_AT
+    return _with_round(begun.then(add_note(begun.debate, NOTE_ID, NOTE, now=at), at))
 
 
 @cache

@@ -8,12 +8,15 @@ from msgspec.structs import replace
 
 from service.domain.budget import (
     held_usd,
+    note_tokens,
     pays_another_round,
     quorum_lost_to_budget,
     seats_cut_short,
     too_small,
 )
 from service.domain.debate import Budget, Call, CallStatus, ResponseStatus, Usage
+from service.domain.pricing import count_tokens
+from service.domain.prompts import ask
 from service.domain.tally import FREE_USAGE, UNKNOWN_USAGE
 from tests.support.debates import (
     Cell,
@@ -22,6 +25,7 @@ from tests.support.debates import (
     a_ledger,
     a_panel,
     a_spec,
+    noted,
     some_rules,
     within,
 )
@@ -79,6 +83,47 @@ def test_a_round_is_paid_for_when_every_seat_can_be_asked_once(
     debate = a_debate("ABC", spec=a_spec(panel=a_panel(3)))
 
     assert pays_another_round(within(max_usd, debate, *held, each=0.25)) is pays
+
+
+@pytest.mark.parametrize(("usd", "held"), [(None, 0.75), (0.1, 0.1)])
+def test_a_call_that_reads_notes_is_expected_to_cost_more(usd: float | None, held: float) -> None:
+    budget = replace(BUDGET, token_usd={"sim/A": 0.005})
+    call = replace(a_call(Usage(calls=1, cost_usd=usd)), note_tokens=100)
+
+    assert held_usd(budget, call) == pytest.approx(held)
+
+
+def test_a_budget_of_a_time_before_notes_expects_nothing_of_them() -> None:
+    assert held_usd(BUDGET, replace(a_call(UNKNOWN_USAGE), note_tokens=100)) == 0.25
+
+
+@pytest.mark.parametrize(("max_usd", "pays"), [(1.35, False), (2.0, True)])
+def test_notes_count_for_whether_another_round_is_paid_for(
+    max_usd: float,
+    pays: bool,  # noqa: FBT001 - of a table
+) -> None:
+    debate = within(max_usd, a_debate("ABC", spec=a_spec(panel=a_panel(3))), each=0.25)
+    assert debate.spec.budget is not None
+    budget = replace(debate.spec.budget, token_usd={"sim/A": 0.001})
+    priced = replace(debate, spec=replace(debate.spec, budget=budget))
+
+    assert pays_another_round(priced)
+    assert pays_another_round(noted(priced, (2, "x" * 500))) is pays
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.text(min_size=1, max_size=400)), max_size=5))
+def test_notes_are_counted_for_no_less_than_they_add_to_a_prompt(
+    notes: list[tuple[int, str]],
+) -> None:
+    plain = a_debate("ABC", "ABC", next_round=True)
+    debate = noted(plain, *notes)
+
+    lengths = [
+        sum(count_tokens(message.content) for message in ask(one, "seat_1").messages)
+        for one in (plain, debate)
+    ]
+
+    assert lengths[1] - lengths[0] <= note_tokens(debate, 3)
 
 
 def test_without_a_budget_every_round_is_paid_for() -> None:

@@ -5,7 +5,13 @@ from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from service.domain.debate import DebateSpec, Origin, Participant
-from service.domain.estimates import Estimate, estimate, expected_tokens, usual_costs
+from service.domain.estimates import (
+    Estimate,
+    estimate,
+    expected_tokens,
+    token_costs,
+    usual_costs,
+)
 from service.domain.pricing import FREE, Price, count_tokens
 from service.domain.prompts import ask, max_output_tokens
 from tests.support.debates import a_debate, a_panel, a_spec, some_rules, the_reference_case
@@ -160,6 +166,16 @@ def test_a_usual_call_reads_the_longest_prompt_and_writes_a_full_argument() -> N
     assert usual[MODEL] * 1_000_000 > read * 2 + 2 * 10 * informed.seats[0].output_tokens.least
     assert informed.cost_usd is not None
     assert informed.cost_usd.least / 3 < usual[MODEL] < informed.cost_usd.most / 6
+
+
+def test_a_token_more_costs_what_the_model_asks_for_it_at_its_dearest() -> None:
+    spec = a_spec(panel=a_panel(2, model=MODEL))
+    cached = replace(PRICE, cache_write_usd=2 * PRICE.input_usd)
+
+    plain, written = (token_costs(spec, {MODEL: price})[MODEL] for price in (PRICE, cached))
+
+    assert plain == pytest.approx(PRICE.input_usd / 1_000_000)
+    assert written == pytest.approx(2 * plain)
 
 
 def test_a_poll_has_no_longer_prompt_than_its_own() -> None:

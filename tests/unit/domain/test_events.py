@@ -24,12 +24,18 @@ PUBLIC_TYPES = (
     "response.completed",
     "round.completed",
     "summary.started",
+    "note.added",
     "debate.completed",
     "debate.failed",
     "debate.canceled",
     "debate.expired",
 )
-FIELDS = {"round": 2, "response": {"round": 2, "participant": "seat_3"}}
+FIELDS = {
+    "round": 2,
+    "response": {"round": 2, "participant": "seat_3"},
+    "note": "nte_00000000000000000000000000",
+    "status": "running",
+}
 
 
 def an_event(kind: type[Event]) -> Event:

@@ -52,6 +52,7 @@ from tests.support.debates import (
     a_panel,
     a_response,
     a_spec,
+    noted,
     some_rules,
     the_reference_case,
 )
@@ -549,3 +550,14 @@ def test_a_spec_that_was_stored_before_there_were_forks_is_read() -> None:
 
     assert read == a_spec()
     assert read.copied_rounds == 0
+
+
+def test_a_fork_goes_on_with_the_notes_that_its_rounds_showed() -> None:
+    original = noted(
+        the_reference_case(), (1, "First."), (2, "Second."), (3, "Third."), (None, "Never.")
+    )
+
+    forked = a_fork(original, 2)
+
+    assert [note.text for note in forked.state.notes] == ["First.", "Second."]
+    assert "First." in the_text(ask(begun(forked), "seat_1"))

@@ -44,6 +44,7 @@ from service.domain.lifecycle import (
     Step,
     Task,
     Trigger,
+    add_note,
     begin,
     cancel,
     close_round,
@@ -143,6 +144,7 @@ def short_of_a_quorum(debate: Debate, now: datetime) -> Step | None:
 
 ATTEMPTS: dict[Trigger, Callable[[Debate, datetime], Step | None]] = {
     Trigger.BEGIN: lambda debate, now: begin(debate, now=now),
+    Trigger.NOTE: lambda debate, now: add_note(debate, "nte_1", "Think of cost.", now=now),
     Trigger.NEXT_ROUND: lambda debate, now: close_round(debate, now=now),
     Trigger.SUMMARIZE: at_the_last_round,
     Trigger.COMPLETE: concluded,
@@ -154,15 +156,18 @@ ATTEMPTS: dict[Trigger, Callable[[Debate, datetime], Step | None]] = {
 
 ALL_PAIRS = tuple(product(DebateStatus, Trigger))
 ALLOWED = {
+    ("queued", "note"): "queued",
     ("queued", "begin"): "running",
     ("queued", "fail"): "failed",
     ("queued", "cancel"): "canceled",
     ("queued", "expire"): "expired",
+    ("running", "note"): "running",
     ("running", "next_round"): "running",
     ("running", "summarize"): "summarizing",
     ("running", "fail"): "failed",
     ("running", "cancel"): "canceled",
     ("running", "expire"): "expired",
+    ("summarizing", "note"): "summarizing",
     ("summarizing", "complete"): "completed",
     ("summarizing", "fail"): "failed",
     ("summarizing", "cancel"): "canceled",
@@ -752,7 +757,9 @@ def test_a_debate_that_its_workers_died_of_says_so() -> None:
     assert "died 5 times in a row" in failed.state.error.message
 
 
-@pytest.mark.parametrize("trigger", [Trigger.NEXT_ROUND, Trigger.CANCEL, Trigger.FAIL])
+@pytest.mark.parametrize(
+    "trigger", [Trigger.NOTE, Trigger.NEXT_ROUND, Trigger.CANCEL, Trigger.FAIL]
+)
 def test_no_decision_is_dated_before_anything_that_the_debate_holds(trigger: Trigger) -> None:
     debate = with_open_round(["A", "B", None])
     answered = NOW + ROUND_TIME

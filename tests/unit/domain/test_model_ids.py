@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.domain.model_ids import is_other_model
+from service.domain.model_ids import is_other_model, is_simulated
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,8 @@ def test_a_snapshot_of_a_model_is_that_model(asked: str, served: str) -> None:
 )
 def test_another_model_is_told_apart(asked: str, served: str) -> None:
     assert is_other_model(asked, served)
+
+
+def test_a_simulated_model_is_told_by_its_provider() -> None:
+    assert is_simulated("sim/A>B?delay=1")
+    assert not is_simulated("simple/A")

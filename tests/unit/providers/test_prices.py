@@ -8,7 +8,7 @@ from service.domain.debate import Usage
 from service.domain.pricing import FREE, Price
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import MODEL_NAME, configure, load_providers_file
-from service.providers.prices import KnownModel, Prices, is_simulated, model_table
+from service.providers.prices import KnownModel, Prices, model_table
 from service.providers.specs import SPECS, ProviderSpec
 from tests.support.debates import a_panel, a_spec
 from tests.support.workers import seats
@@ -131,8 +131,6 @@ def test_the_operators_prices_win() -> None:
 
 def test_simulated_models_are_free() -> None:
     assert Prices().price("sim/A>B?delay=1") == FREE
-    assert is_simulated("sim/A")
-    assert not is_simulated("simple/A")
 
 
 @pytest.mark.parametrize(
