@@ -34,8 +34,8 @@ TENANTS = ("alice", "bob")
 UNLIMITED = {
     "ROUNDTABLE_RATE_LIMIT": "off",
     "ROUNDTABLE_MAX_ACTIVE_DEBATES": "off",
-    # Some debates last, so that there is something to cancel.
-    "ROUNDTABLE_DEFAULT_PANEL": "sim/A?delay=8,sim/B,sim/B?delay=8",
+    # Those that name no panel last, so that there is something to cancel.
+    "ROUNDTABLE_DEFAULT_PANEL": "sim/A?delay=60,sim/B,sim/B?delay=60",
 }
 
 
