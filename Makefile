@@ -7,7 +7,7 @@ BENCH ?=
 CHAOS ?=
 FUZZ ?=
 
-.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue openapi npm models lock
+.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates openapi npm models lock
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -46,15 +46,26 @@ chaos: setup
 fuzz: setup
 	@$(BIN)/python -m tests.contract.fuzzing $(FUZZ)
 
-# Some 13 minutes; `make bench BENCH='--only whole'` measures a part of what a provider call costs,
-# `make bench-queue` the queue alone (see bench/README.md).
+# Some 17 minutes; `make bench BENCH='--only whole'` measures a part of what a provider call costs,
+# `make bench-queue` the queue alone, `make bench-streams` event streams, `make bench-creates` creates
+# (see bench/README.md).
 bench: setup
 	@$(BIN)/python -m bench.provider_calls $(BENCH)
 	$(if $(BENCH),,@$(BIN)/python -m bench.queue_figures)
+	$(if $(BENCH),,@$(BIN)/python -m bench.streams)
+	$(if $(BENCH),,@$(BIN)/python -m bench.creates)
 
 # Some three minutes; `make bench-queue BENCH='--only starts'` measures a part.
 bench-queue: setup
 	@$(BIN)/python -m bench.queue_figures $(BENCH)
+
+# Some three minutes; `make bench-streams BENCH='--only resting'` measures a part.
+bench-streams: setup
+	@$(BIN)/python -m bench.streams $(BENCH)
+
+# A minute; `make bench-creates BENCH='--repetitions 9'` measures more often.
+bench-creates: setup
+	@$(BIN)/python -m bench.creates $(BENCH)
 
 openapi: setup
 	@$(BIN)/roundtable openapi > openapi/.openapi.json.new \

@@ -113,7 +113,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._received += data
         head, found, body = self._received.partition(END_OF_HEADERS)
-        if found and len(body) >= _length(head):
+        if found and len(body) >= content_length(head):
             self._received = b""
             self._answer(head, body)
 
@@ -148,7 +148,8 @@ class Connection(asyncio.Protocol):
             self._transport.write(data)
 
 
-def _length(head: bytes) -> int:
+def content_length(head: bytes) -> int:
+    """Return what a head says of the length of its body; 0 when it says nothing."""
     lines = head.lower().split(b"\r\n")
     return next((int(line[len(LENGTH) :]) for line in lines if line.startswith(LENGTH)), 0)
 

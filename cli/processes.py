@@ -1,11 +1,12 @@
 """Running the house: the API, a worker, or both in one loop over an embedded Valkey.
 
-Here is the only place of the commands that knows uvicorn and owns signals. A command hands `run`
+Here is the only place of the commands that owns signals. A command hands `run`
 a coroutine function; it is given an event that is set when the process is told to end.
 """
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -17,6 +18,8 @@ import uvloop
 from msgspec.structs import replace
 from typing_extensions import override
 
+from cli.connections import allow_many_connections, prepare
+from cli.http_server import server_config
 from service.api.app import create_app
 from service.context import Context, open_store, open_worker_context
 from service.domain.errors import RoundtableError, SettingsError, StoreUnavailableError
@@ -30,9 +33,6 @@ from workers.main import work
 
 log = logger(__name__)
 
-BACKLOG = 2048
-LAST_REQUESTS_S = 5
-"""How long requests and event streams may go on after the API was told to stop."""
 RESTART_PAUSE_S = 1.0
 GIVE_UP_S = 1.0
 """How long the house may try to end well when its store is gone."""
@@ -92,20 +92,7 @@ class Api(uvicorn.Server):
     """The API on its socket, in a loop whose signals belong to the command."""
 
     def __init__(self, context: Context, listener: socket.socket) -> None:
-        super().__init__(
-            uvicorn.Config(
-                create_app(context),
-                backlog=BACKLOG,
-                http="httptools",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                date_header=True,
-                proxy_headers=False,
-                timeout_graceful_shutdown=LAST_REQUESTS_S,
-            )
-        )
+        super().__init__(server_config(create_app(context)))
         logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
         self._context = context
         self._listener = listener
@@ -121,6 +108,7 @@ class Api(uvicorn.Server):
 
         Debates are looked after meanwhile: no worker may be there to do it.
         """
+        allow_many_connections()
         sweeping = asyncio.create_task(keep_sweeping(self._context), name="sweeper")
         serving = asyncio.create_task(self.serve(sockets=[self._listener]), name="api")
         stopping = asyncio.create_task(stop.wait(), name="stop")
@@ -136,6 +124,9 @@ class Api(uvicorn.Server):
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # What start-up has built stays for good: no collection has to go through it again.
+        gc.collect()
+        gc.freeze()
         self._listening.set()
 
     @override
@@ -153,6 +144,7 @@ def listen(settings: Settings) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        prepare(listener)
         listener.bind((settings.host, settings.port))
     except OSError as error:
         listener.close()

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from arq.connections import ArqRedis
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutError as RedisTimeout
@@ -39,6 +39,7 @@ from service.settings import Preset, Settings
 from service.store.api_keys import ApiKeys
 from service.store.circuits import Circuits
 from service.store.clock import Clock, RedisClock
+from service.store.connections import FairPool
 from service.store.debates import DebateStore
 from service.store.discoveries import Discoveries
 from service.store.events import EventLog, Pokes
@@ -58,7 +59,7 @@ CLOCK_RETRY_S = 1.0
 SOCKET_TIMEOUT_S = 3.0
 RETRIES = 1
 """A lost connection is tried once more at once; whoever calls decides about waiting longer."""
-MOST_CONNECTIONS = 64
+MOST_CONNECTIONS = 128
 """Of one pool: what more is asked at once waits its turn."""
 TURN_WITHIN_S = 2.0
 KEEPALIVE = {
@@ -222,11 +223,10 @@ def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> Redis
         raise SettingsError(
             "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`, which brings its own server."
         )
-    # Of the client's pools the one that does not connect under a lock: in an outage all would wait.
-    pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
+    pool: FairPool = FairPool.from_url(
         settings.redis_url,
         max_connections=MOST_CONNECTIONS,
-        timeout=TURN_WITHIN_S,
+        turn_within_s=TURN_WITHIN_S,
         socket_timeout=timeout_s,
         socket_connect_timeout=timeout_s,
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), RETRIES),

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -141,6 +142,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+@lru_cache
 def is_loopback(host: str) -> bool:
     """Return whether a bind address can be reached from this machine only."""
     if host == "localhost":

@@ -8,7 +8,7 @@ from typing import Any
 
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import ClientException, NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
@@ -32,6 +32,8 @@ from service.api.auth import Doorkeeper
 from service.api.calls import ApiRequest
 from service.api.document.assembly import describe
 from service.api.document.nodes import Json
+from service.api.errors import MalformedRequestError
+from service.api.feeds import Feeds
 from service.api.idempotency import Repeats
 from service.api.operations import scope_of
 from service.api.paths import Paths
@@ -66,6 +68,7 @@ def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
     """
     app = routed(context, *others)
     app.state["published"] = published.publish(describe(app))
+    app.state["feeds"] = Feeds(context)
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)
     return Gate(app, Paths(_scopes(app)), doorkeeper, allowance)
@@ -112,9 +115,11 @@ def _scopes(app: Litestar) -> dict[str, dict[str, Scope]]:
 def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
     if isinstance(error, NotFoundException):
         error = UnknownResourceError(f"There is nothing at {request.scope['path'][:200]}.")
+    elif isinstance(error, ClientException):
+        error = MalformedRequestError(f"{error.detail}.")
     if is_our_fault(error):
         log.error("Request failed", path=request.scope["path"], exc_info=error)
-    reply = problem_reply(error, request.scope, request.scope["state"]["request_id"])
+    reply = problem_reply(error, request.scope["path"], request.scope["state"]["request_id"])
     headers = dict(reply.headers)
     media_type = headers.pop("Content-Type")
     return Response(reply.body, status_code=reply.status, headers=headers, media_type=media_type)

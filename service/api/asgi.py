@@ -80,16 +80,16 @@ class Gate:
                     allow = ", ".join(self._paths.find(scope["path"]).methods)
                     await Reply(status=204, headers={"Allow": allow})(scope, receive, send)
                     return
-                if method in WITH_BODY:
-                    receive = await take_in(receive, headers)
+                body = await take_in(receive, headers) if method in WITH_BODY else b""
             except ClientGoneError:
                 return
             except Exception as error:
                 if is_our_fault(error):
                     log.exception("Request failed", path=scope["path"])
-                await problem_reply(error, scope, request_id)(scope, receive, send)
+                await problem_reply(error, scope["path"], request_id)(scope, receive, send)
                 return
-            state = {**scope.get("state", {}), "request_id": request_id, "caller": caller}
+            own_state = {"request_id": request_id, "caller": caller, "body": body}
+            state = {**scope.get("state", {}), **own_state}
             inner = cast("HTTPScope", {**scope, "method": method, "state": state})
             await self._app(inner, receive, send)
 

@@ -7,7 +7,9 @@ from typing import cast
 
 from litestar import Request
 from litestar.datastructures import State
+from typing_extensions import override
 
+from service.api.feeds import Feeds
 from service.context import Context
 from service.domain.access import Caller
 from service.domain.tracing import Trace, read_trace
@@ -22,6 +24,11 @@ class ApiRequest(Request[None, None, State]):
         return cast("Context", self.app.state["context"])
 
     @property
+    def feeds(self) -> Feeds:
+        """Return what those who follow debates in this process share."""
+        return cast("Feeds", self.app.state["feeds"])
+
+    @property
     def base(self) -> str:
         """Return what URLs in replies begin with: never anything that the client has sent."""
         return self.context.settings.public_url or ""
@@ -30,6 +37,11 @@ class ApiRequest(Request[None, None, State]):
     def tenant(self) -> str:
         """Return whose debates the caller may see."""
         return cast("Caller", self.scope["state"]["caller"]).tenant
+
+    @override
+    async def body(self) -> bytes:
+        """Return the body, which the gate has taken in."""
+        return cast("bytes", self.scope["state"]["body"])
 
     @property
     def id(self) -> str:

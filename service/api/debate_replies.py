@@ -23,11 +23,16 @@ BUILD = version("roundtable")
 
 async def load(request: ApiRequest, debate_id: str) -> Debate:
     """Return a debate of the caller's; `UnknownResourceError` also for an id of no debate."""
+    check_id(debate_id)
+    return await request.context.debates.load(request.tenant, debate_id)
+
+
+def check_id(debate_id: str) -> None:
+    """Raise `UnknownResourceError` for what is no id of a debate; else log what follows as of it."""
     if not is_id(debate_id, Prefix.DEBATE):
         message = f"There is no debate {debate_id[:100]}."
         raise UnknownResourceError(message)
     bind_contextvars(debate=debate_id)
-    return await request.context.debates.load(request.tenant, debate_id)
 
 
 async def accept(request: ApiRequest, debate: Debate) -> Reply:
@@ -71,7 +76,7 @@ async def created(request: ApiRequest, debate: Debate, stored: StoredReply) -> R
     wait_s = wait_seconds(request.header("prefer"))
     if wait_s is None:
         return Reply(status=stored.status, headers=stored.headers, body=stored.body)
-    now = await until_terminal(request.context, debate, wait_s)
+    now = await until_terminal(request.context, request.feeds, debate, wait_s)
     headers = {"Location": stored.headers["Location"], **state_headers(now), **applied(wait_s)}
     status = 200 if now.state.status.terminal else stored.status
     return json_reply(present_debate(now, request.base), status=status, headers=headers)

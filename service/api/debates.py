@@ -75,7 +75,7 @@ async def get_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     debate = await load(request, debate_id)
     wait_s = headers.wait_seconds(request.header("prefer"))
     if wait_s is not None:
-        debate = await until_terminal(request.context, debate, wait_s)
+        debate = await until_terminal(request.context, request.feeds, debate, wait_s)
     include = frozenset[str](chosen(query.include, ()))
     tag = entity_tag(debate, include, request.base)
     extra = {"ETag": tag, **state_headers(debate), **applied(wait_s)}

@@ -9,6 +9,14 @@ from service.domain.access import Scope
 from service.domain.errors import RoundtableError
 
 
+class MalformedRequestError(RoundtableError):
+    """What was sent is no request of HTTP."""
+
+
+class HeadersTooLargeError(RoundtableError):
+    """The request line and the headers together exceed the limit."""
+
+
 class ForbiddenOriginError(RoundtableError):
     """The request did not come from this machine, or a web page elsewhere sent it."""
 

@@ -6,7 +6,7 @@ from litestar.types import ASGIApp
 
 from service.api import schemas
 from service.api.calls import ApiRequest
-from service.api.debate_replies import load
+from service.api.debate_replies import check_id, load
 from service.api.errors import NotAcceptableError
 from service.api.headers import preferred, sequence_after
 from service.api.present_events import present_event
@@ -26,23 +26,25 @@ async def stream_events(request: ApiRequest, debate_id: FromPath[str]) -> ASGIAp
     """Follow a debate as it happens: every event from the first, then each as it comes.
 
     The stream ends after the event that ends the debate. A client that was cut off resumes with
-    `Last-Event-ID`, without gap or repetition; one that has seen the last event gets a 204. With
-    `Accept: application/json` the events are returned as a page, and nothing is waited for.
+    `Last-Event-ID`, without gap or repetition; one that has seen the last event gets a 204. A
+    stream in which nothing happens carries a comment every 15 s; a client that takes nothing for
+    30 s is cut off. With `Accept: application/json` the events are returned as a page, and nothing
+    is waited for.
     """
     query = read_query(request.query, StreamEventsQuery)
-    debate = await load(request, debate_id)
+    check_id(debate_id)
     resumed_at = sequence_after(request.headers.get("last-event-id"))
     after = max(resumed_at, chosen(query.starting_after, 0))
     deltas = chosen(query.deltas, default=False)
-    match preferred(request.header("accept"), (EVENT_STREAM, JSON)):
-        case None:
-            raise NotAcceptableError(OFFERED)
-        case media_type if media_type == JSON:
-            if deltas:
-                raise InvalidRequestError((NOT_IN_A_PAGE,))
-            return await _page(request, debate, after, chosen(query.limit, PAGE))
-        case _:
-            return await _stream(request, debate, after, deltas=deltas)
+    media_type = preferred(request.header("accept"), (EVENT_STREAM, JSON))
+    if media_type == EVENT_STREAM:
+        return EventStream(request.feeds, request.tenant, debate_id, after, deltas=deltas)
+    debate = await load(request, debate_id)
+    if media_type is None:
+        raise NotAcceptableError(OFFERED)
+    if deltas:
+        raise InvalidRequestError((NOT_IN_A_PAGE,))
+    return await _page(request, debate, after, chosen(query.limit, PAGE))
 
 
 async def _page(request: ApiRequest, debate: Debate, after: int, limit: int) -> Reply:
@@ -55,15 +57,6 @@ async def _page(request: ApiRequest, debate: Debate, after: int, limit: int) -> 
     cursor = str(data[-1].sequence) if has_more else None
     page = schemas.EventList(data=data, has_more=has_more, next_cursor=cursor)
     return json_reply(page, headers=VARY)
-
-
-async def _stream(request: ApiRequest, debate: Debate, after: int, *, deltas: bool) -> ASGIApp:
-    context, spec = request.context, debate.spec
-    if after and debate.state.status.terminal:
-        rest = await context.events.read(spec.tenant, spec.id, after=after, limit=1)
-        if not rest:
-            return Reply(status=204, headers=VARY)
-    return EventStream(context, debate, after, deltas=deltas)
 
 
 NOT_IN_A_PAGE = Fault(

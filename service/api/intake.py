@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 
-from litestar.types import HTTPRequestEvent, Receive, ReceiveMessage
+from litestar.types import Receive
 
 from service.api.errors import BodyTimeoutError, BodyTooLargeError, ClientGoneError
 
@@ -17,28 +17,20 @@ DRAINING_S = 5.0
 
 async def take_in(
     receive: Receive, headers: Mapping[str, str], patience_s: float = PATIENCE_S
-) -> Receive:
-    """Read the whole body and return a `receive` that gives it, then what follows.
+) -> bytes:
+    """Read the whole body.
 
     Raises `BodyTooLargeError`, `BodyTimeoutError`, or `ClientGoneError`.
     """
     try:
         async with asyncio.timeout(patience_s):
-            body = await _read(receive, headers)
+            return await _read(receive, headers)
     except TimeoutError:
         message = f"The body was not complete within {patience_s:g} seconds."
         raise BodyTimeoutError(message) from None
-    given: list[HTTPRequestEvent] = [
-        {"type": "http.request", "body": bytes(body), "more_body": False}
-    ]
-
-    async def replay() -> ReceiveMessage:
-        return given.pop() if given else await receive()
-
-    return replay
 
 
-async def _read(receive: Receive, headers: Mapping[str, str]) -> bytearray:
+async def _read(receive: Receive, headers: Mapping[str, str]) -> bytes:
     announced = headers.get("content-length", "")
     too_large = announced.isdigit() and int(announced) > LARGEST
     body, more = bytearray(), True
@@ -47,10 +39,12 @@ async def _read(receive: Receive, headers: Mapping[str, str]) -> bytearray:
         body += chunk
         too_large = len(body) > LARGEST
     if too_large:
-        await _drain(receive, more=more)
+        # Who waits to be told to continue has sent nothing yet.
+        if "expect" not in headers:
+            await _drain(receive, more=more)
         message = f"A body has at most {LARGEST} bytes."
         raise BodyTooLargeError(message)
-    return body
+    return bytes(body)
 
 
 async def _drain(receive: Receive, *, more: bool) -> None:

@@ -5,21 +5,21 @@ through it, whether by a foreign name for the loopback address or by a request a
 proxy in front would make everybody look local; the headers that proxies add give it away.
 """
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from service.api.errors import ForbiddenOriginError
 from service.settings import Settings, is_loopback
 
-FORWARDING = (
-    "forwarded",
-    "via",
-    "x-real-ip",
-    "x-client-ip",
-    "true-client-ip",
-    "cf-connecting-ip",
+FORWARDING = re.compile(
+    r"forwarded|via|cdn-loop|cf-.*|x-forwarded|x-(forwarded|envoy|original|azure|appengine|amzn|arr)-.*"
+    r"|(x-|true-|fastly-|fly-|proxy-|wl-proxy-)?(real|client|cluster-client)-ip"
 )
-FORWARDING_PREFIX = "x-forwarded-"
+"""What proxies, load balancers and delivery networks add."""
+HOST = re.compile(r"(?P<name>[a-z0-9_.-]+|\[[0-9a-f:.]+\])(:[0-9]{0,5})?")
+OWN_PAGES = {"same-origin", "none"}
+"""What a browser says of requests of our own pages, and of an address that somebody typed."""
 OPEN_PATHS = "/health/"
 """Probes come from anywhere and learn nothing."""
 
@@ -47,17 +47,15 @@ class LoopbackRules:
             raise ForbiddenOriginError(FOREIGN_HOST)
         if not all(self._is_same(origin, hosts[0]) for origin in values.get("origin", ())):
             raise ForbiddenOriginError(FOREIGN_PAGE)
-        if "cross-site" in values.get("sec-fetch-site", ()):
+        if not OWN_PAGES.issuperset(values.get("sec-fetch-site", ())):
             raise ForbiddenOriginError(FOREIGN_PAGE)
-        if any(name in FORWARDING or name.startswith(FORWARDING_PREFIX) for name in values):
+        if any(map(FORWARDING.fullmatch, values)):
             raise ForbiddenOriginError(FORWARDED)
 
     def _is_ours(self, host: str) -> bool:
-        try:
-            name = urlsplit(f"//{host}").hostname
-        except ValueError:
-            return False
-        return name is not None and (name == self._public_host or is_loopback(name))
+        found = HOST.fullmatch(host)
+        name = found["name"].strip("[]") if found else ""
+        return bool(name) and (name == self._public_host or is_loopback(name))
 
     def _is_same(self, origin: str, host: str) -> bool:
         return origin in {f"http://{host}", f"https://{host}", self._public_origin}

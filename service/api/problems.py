@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 import msgspec
-from litestar.types import HTTPScope
 
 from service.api.errors import (
     BodyTimeoutError,
     BodyTooLargeError,
     ExpiredKeyError,
     ForbiddenOriginError,
+    HeadersTooLargeError,
     InsufficientScopeError,
     InvalidKeyError,
+    MalformedRequestError,
     MethodNotAllowedError,
     MissingKeyError,
     NotAcceptableError,
@@ -62,6 +63,7 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
 
 
 CODES: dict[str, Code] = {
+    "malformed_request": Code(status=400, title="This is no HTTP request", headers=CLOSING),
     "invalid_json": Code(status=400, title="The body is not valid JSON"),
     "validation_failed": Code(status=400, title="The request has faults"),
     "unknown_model": Code(status=400, title="There is no such model here"),
@@ -94,6 +96,7 @@ CODES: dict[str, Code] = {
     "debate_expired": Code(status=409, title="The debate expired", headers=NOT_AGAIN),
     "body_too_large": Code(status=413, title="The body is too large", headers=CLOSING),
     "unsupported_media_type": Code(status=415, title="Only JSON is read here"),
+    "headers_too_large": Code(status=431, title="The headers are too large", headers=CLOSING),
     "rate_limited": Code(status=429, title="Too many requests"),
     "too_many_active_debates": Code(
         status=429, title="Too many debates are at work", headers=MUCH_LATER
@@ -104,6 +107,8 @@ CODES: dict[str, Code] = {
 """Every code of a problem."""
 
 ROWS: dict[type[Exception], str] = {
+    MalformedRequestError: "malformed_request",
+    HeadersTooLargeError: "headers_too_large",
     MissingKeyError: "missing_api_key",
     InvalidKeyError: "invalid_api_key",
     ExpiredKeyError: "expired_api_key",
@@ -134,8 +139,8 @@ NO_SUMMARY = {
 }
 
 
-def problem_reply(error: Exception, scope: HTTPScope, request_id: str) -> Reply:
-    """Return the problem document for an error.
+def problem_reply(error: Exception, path: str, request_id: str) -> Reply:
+    """Return the problem document for an error that a request of that path met.
 
     What has no row is a fault of ours: it becomes `internal_error`, without a word of the cause.
     """
@@ -146,7 +151,7 @@ def problem_reply(error: Exception, scope: HTTPScope, request_id: str) -> Reply:
         title=row.title,
         status=row.status,
         detail=str(error) if code != "internal_error" else NO_DETAILS,
-        instance=quote(scope["path"]),
+        instance=quote(path),
         code=code,
         request_id=request_id,
         errors=_faults(error),

@@ -49,17 +49,9 @@ def violations(value: object, wanted: type) -> tuple[Violation, ...]:
     return tuple(islice(_check(value, type_info(wanted), ()), MOST))
 
 
-def untyped(body: bytes) -> tuple[Any, bool]:
-    """Decode JSON that is known to be well-formed; also tell whether any key was repeated."""
-    repeats = False
-
-    def members(pairs: list[tuple[str, Any]]) -> Members:
-        nonlocal repeats
-        found = Members(pairs)
-        repeats = repeats or bool(found.repeated)
-        return found
-
-    return json.loads(body, object_pairs_hook=members, parse_int=_integer), repeats
+def untyped(body: bytes) -> Any:  # noqa: ANN401 - any JSON
+    """Decode JSON that is known to be well-formed; its objects are `Members`."""
+    return json.loads(body, object_pairs_hook=Members, parse_int=_integer)
 
 
 @lru_cache

@@ -3,30 +3,27 @@
 import asyncio
 import contextlib
 
+from service.api.feeds import Feeds
 from service.context import Context
 from service.domain.debate import Debate
 from service.domain.errors import StoreUnavailableError
 
-LOOK_AGAIN_S = 5.0
-"""When to look without having been poked: a poke can get lost."""
 
-
-async def until_terminal(context: Context, debate: Debate, wait_s: float) -> Debate:
+async def until_terminal(context: Context, feeds: Feeds, debate: Debate, wait_s: float) -> Debate:
     """Return the debate as soon as it is over, else as it is after `wait_s`.
 
-    When the store fails meanwhile, or this process is to end, what was last known is returned at
-    once.
+    All who wait for one debate, and all who follow its events, share one reading of it. When this
+    process is to end nothing is waited for; when the store fails, what was last known is returned.
     """
-    spec, loop = debate.spec, asyncio.get_running_loop()
-    ends = loop.time() + wait_s
-    with context.pokes.of(spec.id) as poked, contextlib.suppress(StoreUnavailableError):
-        while not debate.state.status.terminal and not context.pokes.closed:
-            poked.clear()
-            debate = await context.debates.load(spec.tenant, spec.id)
-            left_s = ends - loop.time()
-            if debate.state.status.terminal or left_s <= 0:
-                break
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(min(left_s, LOOK_AGAIN_S)):
-                    await poked.wait()
+    if debate.state.status.terminal:
+        return debate
+    spec = debate.spec
+    async with feeds.following(spec.tenant, spec.id) as reader:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(wait_s):
+                await reader.feed.ended.wait()
+        if reader.feed.over:
+            return reader.feed.over
+    with contextlib.suppress(StoreUnavailableError):
+        return await context.debates.load(spec.tenant, spec.id)
     return debate

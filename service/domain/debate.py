@@ -161,11 +161,6 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     """Who sat on a seat in copied rounds and gave it to another."""
 
     @property
-    def trace(self) -> Trace:
-        """Return the trace that every call made for the debate belongs to."""
-        return self.callers_trace or begin_trace(self.id)
-
-    @property
     def copied_rounds(self) -> int:
         """Return how many rounds were held elsewhere, and paid for there."""
         return self.forked_from.round if self.forked_from else 0
@@ -174,6 +169,11 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     def participants(self) -> tuple[Participant, ...]:
         """Return everybody who has ever sat at the table."""
         return (*self.panel, *self.former)
+
+    @property
+    def trace(self) -> Trace:
+        """Return the trace that every call made for the debate belongs to."""
+        return self.callers_trace or begin_trace(self.id)
 
     @property
     def deadline_at(self) -> datetime:

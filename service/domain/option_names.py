@@ -7,6 +7,7 @@ by a prefix, a substring or a first letter: whoever says less or more than a nam
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from service.domain.debate import Option, OptionId
 
@@ -54,6 +55,7 @@ _TAGS = range(0xE0020, 0xE0080)
 _VARIATION_SELECTORS = frozenset("\ufe0e\ufe0f")
 
 
+@lru_cache(maxsize=1_024)
 def normalise_label(text: str) -> str:
     """Return the form in which names are compared; two options must differ in it.
 
@@ -154,7 +156,8 @@ def _is_label_or_both(name: str, option: Option) -> bool:
 
 
 def _visible(text: str) -> str:
-    seen = "".join(_shown(char) for char in text)
+    plain = text.isascii() and text.isprintable()
+    seen = text if plain else "".join(_shown(char) for char in text)
     folded = unicodedata.normalize("NFKC", seen).casefold()
     # Casefolding the Turkish capital leaves a dot that "i" has anyway.
     folded = unicodedata.normalize("NFKC", folded).replace("i\u0307", "i")

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -81,6 +82,7 @@ class SimModel(msgspec.Struct, frozen=True, kw_only=True):
         return self.steps[min(round_number, len(self.steps)) - 1]
 
 
+@lru_cache(maxsize=1_024)
 def parse_sim(model: str) -> SimModel:
     """Read a model id without its `sim/`; `ValueError` says what is wrong with it."""
     steps, question_mark, parameters = model.partition("?")

@@ -150,6 +150,22 @@ async def test_a_reader_resumes_without_gap_or_repetition(
     assert [json.loads(frame["data"])["sequence"] for frame in rest] == list(range(8, 21))
 
 
+async def test_of_two_places_to_resume_the_later_counts(
+    context: Context, client: httpx.AsyncClient
+) -> None:
+    debate_id = await a_stored_debate(client)
+    await play(context, debate_id, "DEAEBC", "DEBEBC")
+
+    firsts = []
+    for header, query in (("7", 9), ("9", 7)):
+        url = f"/v1/debates/{debate_id}/events?starting_after={query}"
+        async with client.stream("GET", url, headers={"Last-Event-ID": header}) as reply:
+            _, first, *_ = [frame async for frame in frames(reply)]
+        firsts.append(first["id"])
+
+    assert firsts == ["10", "10"]
+
+
 async def test_a_malformed_last_event_id_counts_as_none(
     context: Context, client: httpx.AsyncClient
 ) -> None:
@@ -255,3 +271,15 @@ async def test_a_stream_ends_when_its_debate_is_deleted(
     reply = await client.get(f"/v1/debates/{debate_id}/events")
 
     assert_problem(reply, 404, "not_found")
+
+
+async def test_a_log_that_cannot_be_read_is_our_fault_and_said_so(
+    context: Context, client: httpx.AsyncClient
+) -> None:
+    debate_id = await a_stored_debate(client)
+    log = context.keys.debate(TENANT, debate_id).events
+    await context.redis.xadd(log, {"at": 0, "event": b"no event"}, id="2-0")
+
+    reply = await client.get(f"/v1/debates/{debate_id}/events")
+
+    assert_problem(reply, 500, "internal_error")

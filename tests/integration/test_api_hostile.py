@@ -7,7 +7,10 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 import pytest_asyncio
+from litestar.routes import HTTPRoute
 
+from service.api.app import routed
+from service.api.operations import OPERATIONS
 from service.context import Context
 from tests.support.api import a_context, a_namespace, a_request, assert_problem, calling, pointers
 
@@ -282,16 +285,38 @@ async def test_a_client_that_hangs_up_inside_its_body_harms_nobody(
     assert await nothing_is_stored(context)
 
 
-@pytest.mark.parametrize("content", [b"[]", b"{", b'{"why":1}'])
-async def test_canceling_reads_its_body_as_strictly(
-    alone: httpx.AsyncClient, content: bytes
-) -> None:
+async def test_canceling_takes_no_field(alone: httpx.AsyncClient) -> None:
     created = (await alone.post("/v1/debates", json=a_request())).json()
 
-    reply = await alone.post(f"/v1/debates/{created['id']}/cancel", content=content, headers=JSON)
+    reply = await alone.post(f"/v1/debates/{created['id']}/cancel", json={"why": 1})
 
-    assert reply.status_code == 400
+    assert_problem(reply, 400, "validation_failed")
     assert (await alone.get(created["urls"]["self"])).json()["status"] == "queued"
+
+
+TAKING_BODIES = {
+    handler.operation_id: route.path_format
+    for route in routed(None).routes
+    if isinstance(route, HTTPRoute)
+    for handler in route.route_handlers
+    if handler.operation_id in OPERATIONS and OPERATIONS[handler.operation_id].body
+}
+
+
+@pytest.mark.parametrize("operation", TAKING_BODIES)
+async def test_every_operation_reads_its_body_as_strictly(
+    alone: httpx.AsyncClient, operation: str
+) -> None:
+    created = (await alone.post("/v1/debates", json=a_request())).json()
+    path = TAKING_BODIES[operation].format(debate_id=created["id"])
+
+    for name, body in {**NOT_JSON, "an array": b"[]", "null": b"null", "a text": b'"x"'}.items():
+        reply = await alone.post(path, content=body, headers=JSON)
+        # Nothing at all is a body where none is required.
+        if body or OPERATIONS[operation].body_required:
+            code = "validation_failed" if body in {b"[]", b"null", b'"x"'} else "invalid_json"
+            assert_problem(reply, 400, code)
+            assert pointers(reply) == [""], name
 
 
 @pytest.mark.parametrize("limit", [101, 100_000])

@@ -18,6 +18,8 @@ import msgspec
 import uvicorn
 from litestar.handlers import HTTPRouteHandler
 
+from cli.connections import Connection, prepare
+from cli.http_server import server_config
 from service.api.app import create_app
 from service.context import Context, open_store
 from service.domain.access import Scope
@@ -65,15 +67,14 @@ async def a_context(
 
 
 @contextlib.asynccontextmanager
-async def serving(context: Context, *others: HTTPRouteHandler) -> AsyncIterator[str]:
+async def serving(
+    context: Context, *others: HTTPRouteHandler, connection: type[Connection] = Connection
+) -> AsyncIterator[str]:
     """Serve the API on a free port, in this loop; gives its base URL."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(
-            create_app(context, *others),
-            log_config=None,
-            lifespan="on",
-            timeout_graceful_shutdown=1,
-        )
+        prepare(listener)
+        config = server_config(create_app(context, *others), connection)
+        config.timeout_graceful_shutdown = 1
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))
         try:
@@ -89,14 +90,18 @@ async def serving(context: Context, *others: HTTPRouteHandler) -> AsyncIterator[
 
 @contextlib.asynccontextmanager
 async def calling(
-    context: Context, key: str | None = None, *, others: Sequence[HTTPRouteHandler] = ()
+    context: Context,
+    key: str | None = None,
+    *,
+    others: Sequence[HTTPRouteHandler] = (),
+    connection: type[Connection] = Connection,
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Serve the API, and handlers of the test beside it; give a client that sends that key.
 
     It fails on replies that are not as documented.
     """
     async with (
-        serving(context, *others) as base_url,
+        serving(context, *others, connection=connection) as base_url,
         a_client(base_url, key) as client,
     ):
         yield client

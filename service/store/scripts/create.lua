@@ -27,5 +27,4 @@ redis.call('ZADD', KEYS[5], 0, debate)
 redis.call('ZADD', KEYS[6], 0, debate)
 redis.call('ZADD', KEYS[7], ARGV[10], member)
 enqueue(ARGV[11], ARGV[12], ARGV[13], server_ms())
-poke(debate)
 return {'created'}

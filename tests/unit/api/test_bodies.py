@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 
 from service.api.bodies import decode, pointer
 from service.api.requests import CreateDebate
+from service.api.violations import untyped, violations
 from service.domain.errors import InvalidRequestError
 
 GOOD = {"question": "Why?", "options": [{"label": "Yes"}, {"label": "No"}]}
@@ -26,6 +27,11 @@ JSON = st.recursive(
     ),
     max_leaves=20,
 )
+
+TEXT = st.text(st.sampled_from('AB"\\n :,{}[\\\\é€'), min_size=1, max_size=8)
+"""What JSON escapes, and what it is written with."""
+ODD = st.sampled_from(["A\n", "A\0"])
+"""What msgspec alone would let pass."""
 
 
 def test_a_good_body_is_decoded() -> None:
@@ -59,6 +65,36 @@ def test_what_msgspec_refuses_is_refused(value: object) -> None:
     except msgspec.DecodeError:
         with pytest.raises(InvalidRequestError):
             decode(body, CreateDebate)
+
+
+@given(TEXT | ODD, TEXT | ODD, st.booleans())
+def test_whatever_the_walk_notices_is_refused(
+    option: str,
+    text: str,
+    ascii_only: bool,  # noqa: FBT001
+) -> None:
+    asked = GOOD | {"options": [{"id": option, "label": text}, {"id": "B", "label": text}]}
+    body = json.dumps(asked, ensure_ascii=ascii_only).encode()
+
+    if violations(untyped(body), CreateDebate):
+        with pytest.raises(InvalidRequestError):
+            decode(body, CreateDebate)
+    else:
+        decode(body, CreateDebate)
+
+
+@given(st.lists(st.tuples(TEXT, TEXT), max_size=4), st.booleans())
+def test_a_name_is_given_once(members: list[tuple[str, str]], ascii_only: bool) -> None:  # noqa: FBT001
+    pairs = (
+        ":".join(json.dumps(text, ensure_ascii=ascii_only) for text in pair) for pair in members
+    )
+    body = json.dumps(GOOD)[:-1] + ', "metadata": {' + ",".join(pairs) + "}}"
+
+    if len(members) == len(dict(members)):
+        decode(body.encode(), CreateDebate)
+    else:
+        with pytest.raises(InvalidRequestError):
+            decode(body.encode(), CreateDebate)
 
 
 @pytest.mark.parametrize(
