@@ -10,12 +10,16 @@ from typing import Any
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from service.api.errors import HeadersTooLargeError, MalformedRequestError
+from service.api.errors import (
+    HEAD_TOO_LARGE,
+    LARGEST_HEAD,
+    NO_HTTP,
+    HeadersTooLargeError,
+    MalformedRequestError,
+)
 from service.api.problems import problem_reply
 from service.domain.errors import RoundtableError
 
-LARGEST_HEAD = 1 << 16
-"""Bytes of a request line and its headers together."""
 LINGER_S = 1.0
 """How long is listened, and not heeded, to a client that was told that it is not understood."""
 
@@ -40,8 +44,8 @@ class Protocol(HttpToolsProtocol):
         if went_on and self._in_head:
             self._head_size += len(data)
             if self._head_size > LARGEST_HEAD:
-                self._fault = HeadersTooLargeError(TOO_LARGE)
-                self.send_400_response(TOO_LARGE)
+                self._fault = HeadersTooLargeError(HEAD_TOO_LARGE)
+                self.send_400_response(HEAD_TOO_LARGE)
 
     @override
     def on_message_begin(self) -> None:
@@ -53,7 +57,7 @@ class Protocol(HttpToolsProtocol):
         self._in_head = False
         size = len(self.url) + sum(len(name) + len(text) for name, text in self.headers)
         if size > LARGEST_HEAD:
-            self._fault = HeadersTooLargeError(TOO_LARGE)
+            self._fault = HeadersTooLargeError(HEAD_TOO_LARGE)
             raise self._fault
         super().on_headers_complete()
         # Trailers would be put among the headers that the application is given.
@@ -78,7 +82,3 @@ class Protocol(HttpToolsProtocol):
         self.transport.write_eof()
         self._refused = True
         self.loop.call_later(LINGER_S, self.transport.close)
-
-
-NO_HTTP = "What was sent cannot be read as a request."
-TOO_LARGE = f"The request line and the headers have together at most {LARGEST_HEAD} bytes."

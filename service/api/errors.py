@@ -8,6 +8,11 @@ from collections.abc import Mapping
 from service.domain.access import Scope
 from service.domain.errors import RoundtableError
 
+LARGEST_HEAD = 1 << 16
+"""Bytes of a request line and its headers together."""
+NO_HTTP = "What was sent cannot be read as a request."
+HEAD_TOO_LARGE = f"The request line and the headers have together at most {LARGEST_HEAD} bytes."
+
 
 class MalformedRequestError(RoundtableError):
     """What was sent is no request of HTTP."""

@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from jsonschema import Draft202012Validator
 
-from cli.protocol import LARGEST_HEAD
 from service.api.app import document
+from service.api.errors import LARGEST_HEAD
 from service.api.intake import LARGEST
 from service.api.problems import CODES
 from service.context import Context

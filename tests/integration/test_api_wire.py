@@ -8,7 +8,7 @@ from itertools import repeat
 import pytest
 import pytest_asyncio
 
-from cli.protocol import LARGEST_HEAD
+from service.api.errors import LARGEST_HEAD
 from service.api.intake import LARGEST
 from tests.support.api import a_context, a_namespace, a_request, calling
 from tests.support.wire import RawReply, a_head, exchange

@@ -6,10 +6,8 @@ it is told by the operation's row in `operations`, or by the groups here.
 
 from collections.abc import Iterable
 from functools import cache
-from typing import cast
 
 import msgspec
-from litestar.types import HTTPScope
 
 from service.api.auth import EXPIRED, NEEDED, UNKNOWN
 from service.api.bodies import decode
@@ -18,12 +16,16 @@ from service.api.document.nodes import Json, refs, schema_ref
 from service.api.document.routes import Operation
 from service.api.document.worked_example import DEBATE_ID
 from service.api.errors import (
+    HEAD_TOO_LARGE,
+    NO_HTTP,
     BodyTimeoutError,
     BodyTooLargeError,
     ExpiredKeyError,
     ForbiddenOriginError,
+    HeadersTooLargeError,
     InsufficientScopeError,
     InvalidKeyError,
+    MalformedRequestError,
     MethodNotAllowedError,
     MissingKeyError,
     NotAcceptableError,
@@ -72,12 +74,19 @@ STATUSES: dict[int, tuple[str, str]] = {
     413: ("ContentTooLarge", "The body is larger than 1 MiB."),
     415: ("UnsupportedMediaType", "The body is not plain JSON."),
     429: ("TooManyRequests", "A limit is reached; try again after `Retry-After`."),
+    431: ("HeadersTooLarge", "The request line and the headers are larger than 64 KiB."),
     500: ("InternalError", "Something went wrong on the server; report the request id."),
     503: ("ServiceUnavailable", "The store cannot be reached; try again after `Retry-After`."),
 }
 """Name and meaning of each status."""
 
-ALWAYS = ("validation_failed", "method_not_allowed", "internal_error")
+ALWAYS = (
+    "malformed_request",
+    "validation_failed",
+    "method_not_allowed",
+    "headers_too_large",
+    "internal_error",
+)
 WITH_KEY = (
     "missing_api_key",
     "invalid_api_key",
@@ -167,10 +176,7 @@ def _example(code: str) -> Reply:
 
 @cache
 def _examples() -> dict[str, Reply]:
-    replies = [
-        problem_reply(error, cast("HTTPScope", {"path": path}), REQUEST_ID)
-        for path, error in RAISED
-    ]
+    replies = [problem_reply(error, path, REQUEST_ID) for path, error in RAISED]
     return {msgspec.json.decode(reply.body)["code"]: reply for reply in replies}
 
 
@@ -196,6 +202,8 @@ DEBATE = f"{DEBATES}/{DEBATE_ID}"
 SUMMARY = f"{DEBATE}/summary"
 
 RAISED: tuple[tuple[str, Exception], ...] = (
+    (DEBATES, MalformedRequestError(NO_HTTP)),
+    (DEBATES, HeadersTooLargeError(HEAD_TOO_LARGE)),
     (DEBATES, _refused(b'{"question": "Tea or coffee?", "options": [')),
     (
         DEBATES,
