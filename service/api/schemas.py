@@ -480,7 +480,7 @@ class PanelResponse(msgspec.Struct, frozen=True, kw_only=True, tag_field="object
     responds_to: Annotated[
         tuple[ResponseId, ...],
         Meta(
-            max_length=MOST_SEATS,
+            max_length=MOST_SEATS * (MOST_ROUNDS - 1),
             description="The earlier responses that the argument answers.",
             extra_json_schema={"uniqueItems": True},
         ),
