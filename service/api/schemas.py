@@ -308,7 +308,7 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DebateError(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a debate did not complete."""
+    """Why a debate failed or expired."""
 
     code: Annotated[
         Code,
@@ -779,7 +779,7 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     measures: Annotated[dict[str, float] | None, Meta(description="Null: not available yet.")]
     usage: Usage
     error: Annotated[
-        DebateError | None, Meta(description="Why it did not complete; null otherwise.")
+        DebateError | None, Meta(description="Why it failed or expired; null otherwise.")
     ]
     created_at: Time
     started_at: Annotated[Time | None, Meta(description="Null until a worker has taken it up.")]
