@@ -52,7 +52,9 @@ def movement(debate: Debate) -> Wordings:
     voters = {_voters(debate, first), _voters(debate, last)}
     if first != last and sat == sits and voters == {len(sits)}:
         return (f"Nobody moved: {everyone(len(sits))} voted in round {last} as in round {first}.",)
-    return (f"No {_voter(debate)} changed its vote in {counted(len(debate.state.rounds), 'round')}.",)
+    return (
+        f"No {_voter(debate)} changed its vote in {counted(len(debate.state.rounds), 'round')}.",
+    )
 
 
 def handed_over(debate: Debate) -> Wordings:
