@@ -777,7 +777,13 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     degraded: Degraded
     degraded_reasons: Reasons
     measures: Annotated[dict[str, float] | None, Meta(description="Null: not available yet.")]
-    usage: Usage
+    usage: Annotated[
+        Usage,
+        Meta(
+            description="Of all calls made for this debate; what the rounds cost that a fork has"
+            " taken over is the original's."
+        ),
+    ]
     error: Annotated[
         DebateError | None, Meta(description="Why it failed or expired; null otherwise.")
     ]
@@ -833,7 +839,13 @@ class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
     error: Annotated[
         DebateError | None, Meta(description="With `debate.failed` and `debate.expired`.")
     ]
-    usage: Annotated[Usage | None, Meta(description="With the event that ends the debate.")]
+    usage: Annotated[
+        Usage | None,
+        Meta(
+            description="With the event that ends the debate: what its responses took. The debate's"
+            " own `usage` counts calls that brought no response, too."
+        ),
+    ]
     urls: DebateUrls
     metadata: Metadata
     round: Annotated[
