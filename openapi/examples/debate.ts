@@ -2,9 +2,12 @@
 //
 //   ROUNDTABLE_URL=http://127.0.0.1:8000 ROUNDTABLE_API_KEY=rt_live_... node debate.ts
 //
-// Node 22.18 and newer run it as it is, older ones once `tsc` has made JavaScript of it. A server
-// that has no API keys yet needs none. The types below are what is used of the document here;
-// `npx openapi-typescript openapi.json` writes all of them.
+// Node 22.18 and newer run it as it is, older ones once `tsc` has made JavaScript of it:
+//
+//   npx tsc --target es2022 --module es2022 --moduleResolution bundler --types node debate.ts
+//
+// A server that has no API keys yet needs none. The types below are what is used of the document
+// here; `npx openapi-typescript openapi.json` writes all of them.
 
 const server = process.env.ROUNDTABLE_URL ?? "http://127.0.0.1:8000";
 const key = process.env.ROUNDTABLE_API_KEY;

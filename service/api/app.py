@@ -67,7 +67,7 @@ def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
     Handlers of others are served beside our own, and not described.
     """
     app = routed(context, *others)
-    app.state["published"] = published.publish(describe(app))
+    app.state["published"] = published.publish(describe(app, context.settings.public_url or "/"))
     app.state["feeds"] = Feeds(context)
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)

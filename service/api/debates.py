@@ -51,7 +51,10 @@ async def create_debate(request: ApiRequest) -> Reply:
 
 @get("/v1/debates", operation_id="listDebates")
 async def list_debates(request: ApiRequest) -> Reply:
-    """List debates, newest first; `next_cursor` is the `starting_after` of the next page."""
+    """List debates, newest first; `next_cursor` is the `starting_after` of the next page.
+
+    A cursor is a debate: where that has been deleted meanwhile, begin anew.
+    """
     query = read_query(request.query, ListDebatesQuery)
     debates, has_more = await request.context.debates.page(
         request.tenant,

@@ -28,8 +28,9 @@ async def stream_events(request: ApiRequest, debate_id: FromPath[str]) -> ASGIAp
     The stream ends after the event that ends the debate. A client that was cut off resumes with
     `Last-Event-ID`, without gap or repetition; one that has seen the last event gets a 204. A
     stream in which nothing happens carries a comment every 15 s; a client that takes nothing for
-    30 s is cut off, and so is one within a minute whose key has ended. With `Accept: application/json` the events are returned as a page, and nothing
-    is waited for.
+    30 s is cut off, and so is one whose key has ended, within a minute. A fork has events of its
+    own only: what it was forked with is in its rounds, responses and transcript. With
+    `Accept: application/json` the events are returned as a page, and nothing is waited for.
     """
     query = read_query(request.query, StreamEventsQuery)
     check_id(debate_id)

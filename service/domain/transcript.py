@@ -279,7 +279,7 @@ def _dissent(debate: Debate, summary: Summary) -> Iterator[Block]:
 
 def _usage(debate: Debate) -> Iterator[Block]:
     spent = usage(debate)
-    cost = "not known" if spent.cost_usd is None else f"${spent.cost_usd:.6f}"
+    cost = "not known" if spent.cost_usd is None else _dollars(spent.cost_usd)
     yield Heading(2, "Usage")
     yield Facts(
         (
@@ -291,6 +291,13 @@ def _usage(debate: Debate) -> Iterator[Block]:
     )
     if origin := debate.spec.forked_from:
         yield Paragraph(f"What was held up to round {origin.round} is on the original's bill.")
+
+
+def _dollars(amount: float) -> str:
+    """Return an amount in cents, or in as much more detail as it has."""
+    cents = f"{amount:.2f}"
+    exact = f"{amount:.6f}"
+    return f"${cents if float(cents) == float(exact) else exact}"
 
 
 def _credited(naming: Naming, ref: ResponseRef) -> str:

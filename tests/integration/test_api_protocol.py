@@ -194,9 +194,11 @@ async def test_the_public_address_is_served_and_named_in_urls(
     async with a_context(valkey_url, namespace, public) as context, calling(context) as client:
         headers = {"Host": "debates.example", "Origin": "https://debates.example"}
         reply = await client.post("/v1/debates", json=a_request(), headers=headers)
+        document = await client.get("/openapi.json", headers=headers)
 
     own = f"https://debates.example/v1/debates/{reply.json()['id']}"
     assert reply.headers["location"] == reply.json()["urls"]["self"] == own
+    assert [one["url"] for one in document.json()["servers"]] == ["https://debates.example"]
 
 
 async def test_anyone_is_served_where_the_operator_says_so(

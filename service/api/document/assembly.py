@@ -39,8 +39,8 @@ SECURITY_SCHEMES: Json = {
 }
 
 
-def describe(app: Litestar) -> Json:
-    """Return the document of an application."""
+def describe(app: Litestar, address: str = "/") -> Json:
+    """Return the document of an application; `address` is what paths follow."""
     operations = operations_of(app)
     paths: Json = {}
     for operation in operations:
@@ -56,7 +56,7 @@ def describe(app: Litestar) -> Json:
             "contact": {"name": "Whoever operates this server"},
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": "/", "description": "The server that gave out this document."}],
+        "servers": [{"url": address, "description": "The server that gave out this document."}],
         "security": [{API_KEY: []}],
         "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
         "paths": paths,
