@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from cli.console import print_table
-from cli.keys import NewKey, read_expiry, read_name, read_tenant, rows, shown, stored_keys
+from cli.keys import NewKey, end_of, read_expiry, read_name, read_tenant, rows, shown, stored_keys
 from cli.processes import run
 from service.domain.access import ApiKey, KeyStatus, Scope
 from service.settings import read_settings
@@ -59,7 +59,7 @@ def _checked(read: Callable[[str], object]) -> Callable[..., object]:
     "expires_at",
     metavar="WHEN",
     callback=_checked(lambda text: read_expiry(text, datetime.now(UTC))),
-    help="In how long (90d, 12h), or when (2027-01-01). Default: never.",
+    help="In how long (90d, 12h, 30m for minutes), or when (2027-01-01). Default: never.",
 )
 @json_option
 def create_command(
@@ -79,8 +79,8 @@ def create_command(
         else:
             click.echo(text)
             click.echo(
-                f"This is {key.id}, of tenant {key.tenant}, for {' '.join(key.scopes)}. Keep the"
-                " key now: it is not shown again.",
+                f"This is {key.id}, of tenant {key.tenant}, for {' '.join(key.scopes)}; it expires:"
+                f" {end_of(key)}. Keep the key now: it is not shown again.",
                 err=True,
             )
         return 0

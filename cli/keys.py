@@ -105,8 +105,13 @@ def rows(keys: tuple[ApiKey, ...], now: datetime) -> Iterator[tuple[str, ...]]:
             key.status(now),
             " ".join(key.scopes),
             _moment(key.created_at),
-            _moment(key.expires_at) if key.expires_at else "never",
+            end_of(key),
         )
+
+
+def end_of(key: ApiKey) -> str:
+    """Return when a key expires."""
+    return _moment(key.expires_at) if key.expires_at else "never"
 
 
 def _moment(when: datetime) -> str:

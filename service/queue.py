@@ -12,7 +12,8 @@ from service.domain.debate import Debate
 from service.domain.jobs import Job
 from service.domain.lifecycle import next_task
 
-encode_payload = msgspec.msgpack.Encoder().encode
+encode_payload = msgspec.msgpack.Encoder(enc_hook=repr).encode
+"""Payloads are plain; the hook is for what arq says of a job that was called off as it began."""
 decode_payload = msgspec.msgpack.Decoder().decode
 
 

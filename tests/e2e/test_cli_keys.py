@@ -65,6 +65,7 @@ def test_a_key_is_made_shown_and_revoked(redis_url: str) -> None:
     assert is_key(key)
     assert made.stdout == f"{key}\n"
     assert "acme" in made.stderr
+    assert "it expires: never" in made.stderr
     other = msgspec.json.decode(limited.stdout)
     assert is_key(other["key"])
     assert (other["tenant"], other["scopes"]) == ("globex", ["debates:read"])
