@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
+import jsonschema_rs
 
 Json = dict[str, Any]
 
@@ -17,8 +15,7 @@ class Document:
 
     def __init__(self, content: Json) -> None:
         self.content = content
-        resource = Resource.from_contents(content, default_specification=DRAFT202012)
-        self._registry: Registry[Any] = Registry().with_resource(DOCUMENT, resource)
+        self._registry = jsonschema_rs.Registry([(DOCUMENT, content)])
 
     def operations(self) -> Iterator[Json]:
         """Yield every operation under `paths`."""
@@ -36,11 +33,12 @@ class Document:
 
     def faults(self, value: Any, schema: Json) -> list[str]:  # noqa: ANN401 - any JSON
         """Return what a schema of the document has against a value."""
-        validator = Draft202012Validator(
-            _absolute(schema), registry=self._registry, format_checker=FormatChecker()
+        validator = jsonschema_rs.Draft202012Validator(
+            _absolute(schema), registry=self._registry, validate_formats=True
         )
         return [
-            f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(value)
+            f"{error.instance_path}: {error.message[:300]}"
+            for error in validator.iter_errors(value)
         ]
 
     def shown(self) -> Iterator[tuple[str, Any, Json]]:

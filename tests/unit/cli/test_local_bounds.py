@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from cli.local_bounds import ARGUMENT, MOST_TOKENS, SENTENCE, bounded
@@ -52,9 +52,8 @@ def test_every_vote_is_as_free_as_before(vote: str) -> None:
     schema = held(ask(a_debate(), "seat_1").schema)
     ballot = dict.fromkeys(schema["required"]) | {"argument": SAID, "vote": vote}
 
-    jsonschema.validate(ballot, schema)
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(ballot | {"vote": "F"}, schema)
+    assert jsonschema_rs.is_valid(schema, ballot)
+    assert not jsonschema_rs.is_valid(schema, ballot | {"vote": "F"})
 
 
 @pytest.mark.parametrize("text", ["", "D", "179665d429db", "Yes.", SAID * 5])
