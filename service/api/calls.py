@@ -34,9 +34,14 @@ class ApiRequest(Request[None, None, State]):
         return self.context.settings.public_url or ""
 
     @property
+    def caller(self) -> Caller:
+        """Return on whose behalf the request is served."""
+        return cast("Caller", self.scope["state"]["caller"])
+
+    @property
     def tenant(self) -> str:
         """Return whose debates the caller may see."""
-        return cast("Caller", self.scope["state"]["caller"]).tenant
+        return self.caller.tenant
 
     @override
     async def body(self) -> bytes:
