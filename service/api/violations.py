@@ -142,7 +142,8 @@ def _size(
 ) -> Iterator[Violation]:
     low, high = wanted.min_length or 0, wanted.max_length
     if size < low:
-        yield Violation(path=path, detail=f"At least {low} {what} are needed, not {size}.")
+        needed = f"At least {low} {what} are needed, not {size}." if low > 1 else EMPTY
+        yield Violation(path=path, detail=needed)
     if high is not None and size > high:
         yield Violation(path=path, detail=f"At most {high} {what} are allowed, not {size}.")
 
@@ -228,6 +229,8 @@ MEANINGS = {
     PROSE: "The text must not be blank, nor contain the character U+0000.",
 }
 """What a pattern means, where it does not say so itself."""
+
+EMPTY = "This must not be empty."
 
 JSON_NAMES: dict[type, str] = {
     type(None): "null",

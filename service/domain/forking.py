@@ -1,8 +1,9 @@
 """Forks: a new debate that goes on from the ledger of a round of another one.
 
 Its first rounds are copies, word for word and with their times, their cost and their authors, and
-the moderator's notes that they showed stand in it, too; it goes on with the round after, under its own rules. What is said of a debate is computed from its
-ledger, so most of it follows; the one thing that has to be got right is who said what.
+the moderator's notes that they showed stand in it, too; it goes on with the round after, under its
+own rules. What is said of a debate is computed from its ledger, so most of it follows; the one
+thing that has to be got right is who said what.
 
 Where another participant takes a seat, the one who sat there keeps all that it said under an id of
 its own (`seat_3@1`: on `seat_3` up to round 1), in the ledger and in every reference of stored

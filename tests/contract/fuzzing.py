@@ -11,6 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import httpx
+
 from tests.support.commands import ROOT
 from tests.support.deployments import Deployment, a_deployment
 from tests.support.tools import WHERE
@@ -24,14 +26,32 @@ fail-on = true
 [auth.wfc]
 path = "tenants.json"
 peers = ["alice", "bob"]
+
+# The rest may take as long as the debate; our own tests read every stream to its end.
+[[operations]]
+include-operation-id = "streamEvents"
+max-stream-events = 3
 """
-TENANTS = ("alice", "bob")
-UNLIMITED = {
-    "ROUNDTABLE_RATE_LIMIT": "off",
-    "ROUNDTABLE_MAX_ACTIVE_DEBATES": "off",
-    # Some debates last, so that there is something to cancel.
-    "ROUNDTABLE_DEFAULT_PANEL": "sim/A?delay=20,sim/B,sim/B?delay=20",
+LASTING = """
+[dictionaries.{operation}]
+values = ["{debate}"]
+
+[[operations]]
+include-operation-id = "{operation}"
+[operations.parameters."path.debate_id"]
+dictionary = "{operation}"
+probability = 0.5
+"""
+"""What is for debates at work is given one of its own, which outlasts the others."""
+NEED_WORK = ("addNote", "cancelDebate")
+LONG: dict[str, object] = {
+    "question": "Are we there yet?",
+    "options": [{"id": "A", "label": "Yes"}, {"id": "B", "label": "No"}],
+    "panel": [{"model": "sim/A?delay=60"}, {"model": "sim/B?delay=60"}],
+    "protocol": {"max_rounds": 6, "stop_when_stable": False},
 }
+TENANTS = ("alice", "bob")
+UNLIMITED = {"ROUNDTABLE_RATE_LIMIT": "off", "ROUNDTABLE_MAX_ACTIVE_DEBATES": "off"}
 
 
 def fuzz(seed: int, max_examples: int) -> subprocess.CompletedProcess[str]:
@@ -78,8 +98,18 @@ def _configured(folder: Path, deployment: Deployment) -> Path:
     ]
     (folder / "tenants.json").write_text(json.dumps({"auth": tenants}))
     path = folder / "schemathesis.toml"
-    path.write_text(SHIPPED.read_text() + ADDED)
+    lasting = [
+        LASTING.format(operation=operation, debate=_a_long_debate(deployment))
+        for operation in NEED_WORK
+    ]
+    path.write_text("".join((SHIPPED.read_text(), ADDED, *lasting)))
     return path
+
+
+def _a_long_debate(deployment: Deployment) -> str:
+    headers = {"Authorization": f"Bearer {deployment.keys[TENANTS[0]]}"}
+    created = httpx.post(f"{deployment.url}/v1/debates", json=LONG, headers=headers)
+    return str(created.raise_for_status().json()["id"])
 
 
 def _command(path: Path, deployment: Deployment, seed: int, max_examples: int) -> list[str]:

@@ -128,3 +128,17 @@ def test_a_name_is_given_once(members: list[tuple[str, str]], ascii_only: bool) 
 )
 def test_a_pointer_escapes_its_parts(path: tuple[str | int, ...], written: str) -> None:
     assert pointer(path) == written
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"question": ""}, "This must not be empty."),
+        ({"options": [{"label": "Yes"}]}, "At least 2 entries are needed, not 1."),
+    ],
+)
+def test_what_is_too_small_is_told_in_words(changes: dict[str, object], said: str) -> None:
+    with pytest.raises(InvalidRequestError) as raised:
+        decode(json.dumps(GOOD | changes).encode(), CreateDebate)
+
+    assert said in {fault.detail for fault in raised.value.faults}
