@@ -13,8 +13,8 @@ from service.api.errors import ForbiddenOriginError
 from service.settings import Settings, is_loopback
 
 FORWARDING = re.compile(
-    r"forwarded|via|cdn-loop|cf-.*|x-forwarded|x-(forwarded|envoy|original|azure|appengine|amzn|arr)-.*"
-    r"|(x-|true-|fastly-|fly-|proxy-|wl-proxy-)?(real|client|cluster-client)-ip"
+    r"(.*-)?forward(ed|er)(-.*)?|via|cdn-loop|cf-.*|x-(envoy|original|azure|appengine|amzn|arr)-.*"
+    r"|(.*-)?(real|client|remote|originating|connection|proxyuser)-(ip|addr)"
 )
 """What proxies, load balancers and delivery networks add."""
 HOST = re.compile(r"(?P<name>[a-z0-9_.-]+|\[[0-9a-f:.]+\])(:[0-9]{0,5})?")
