@@ -41,8 +41,9 @@ echo "created: $debate"
 echo "sent again: Idempotency-Replayed: $(create '%header{idempotency-replayed}')"
 
 # 2. Follow. Every event has a number. Whoever is cut off says which was the last one, and goes on
-#    after it; to show that, we hang up after the third. The stream ends when the debate does.
-events() { api --no-buffer --header "Last-Event-ID: $1" "$debate/events"; }
+#    after it; to show that, we hang up after the third. The stream ends when the debate does. A
+#    retry by curl itself would begin with the old number, and print events twice.
+events() { api --no-buffer --retry 0 --max-time 0 --header "Last-Event-ID: $1" "$debate/events"; }
 numbers_and_types() { sed -n '/^id: /{s/^id: //;N;s/\nevent: / /p;}'; }
 events 0 2>/dev/null | sed '/^data: .*"sequence":3,/q' | numbers_and_types
 echo "cut off, going on after 3:"

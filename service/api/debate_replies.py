@@ -1,5 +1,6 @@
 """How a debate is given out: to who created it, who polls it, and who asks for more with it."""
 
+import contextlib
 import hashlib
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -80,7 +81,10 @@ async def created(request: ApiRequest, debate: Debate, stored: StoredReply) -> R
     wait_s = wait_seconds(request.header("prefer"))
     if wait_s is None:
         return Reply(status=stored.status, headers=stored.headers, body=stored.body)
-    now = await until_terminal(request.context, request.feeds, debate, wait_s)
+    now = debate
+    # One that has been removed meanwhile was created all the same.
+    with contextlib.suppress(UnknownResourceError):
+        now = await until_terminal(request.context, request.feeds, debate, wait_s)
     headers = {"Location": stored.headers["Location"], **state_headers(now), **applied(wait_s)}
     status = 200 if now.state.status.terminal else stored.status
     return json_reply(present_debate(now, request.base), status=status, headers=headers)

@@ -153,6 +153,9 @@ class Feed:
         Raises `UnknownResourceError` when this tenant has no such debate any more, and
         `StoreUnavailableError`.
         """
+        if self.ended.is_set():
+            # What is still kept for others is no sign that the debate is.
+            await self.source.read(self.last)
         await self._begun.wait()
         if self.last == 0 or self._running.done():
             await asyncio.shield(self._running)

@@ -35,10 +35,11 @@ from service.settings import Settings
 async def fork_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     """Create a debate that goes on from a closed round of another, with what is to be different.
 
-    The new debate holds the rounds up to that one as they were, and asks for the next. Question,
-    options, context, language, metadata, deadline and budget are the original's; the deadline runs
-    anew, and the budget is for what the fork itself spends, as its `usage` is. It is replied to as
-    a create is. The original stays as it is, and either can be deleted without the other.
+    The new debate holds the rounds up to that one as they were, with the moderator's notes that
+    they showed, and asks for the next. Question, options, context, language, metadata, deadline and
+    budget are the original's; the deadline runs anew, and the budget is for what the fork itself
+    spends, as its `usage` is. It is replied to as a create is. The original stays as it is, and
+    either can be deleted without the other.
     """
     read_query(request.query, NoQuery)
     return await accept(request, await _asked_fork(request, debate_id))
@@ -90,7 +91,7 @@ def forked(
     )
     if before.budget is not None:
         spec = replace(spec, budget=catalogue.prices.budget(spec, before.budget.max_usd))
-    return fork(original, spec)
+    return _with_notes_of_its_own(fork(original, spec))
 
 
 def _faults(
@@ -119,6 +120,12 @@ def _no_room(asked: ForkDebate, rules: Rules) -> str | None:
         f"No round can follow round {asked.from_round}, since max_rounds is {rules.max_rounds};"
         " fork an earlier round, or raise protocol.max_rounds."
     )
+
+
+def _with_notes_of_its_own(debate: Debate) -> Debate:
+    """Return a fork in which the copied notes have ids of this debate, as responses do."""
+    notes = (replace(n, id=ids.note_id(debate.spec.id, n.id)) for n in debate.state.notes)
+    return replace(debate, state=replace(debate.state, notes=tuple(notes)))
 
 
 def _name_faults(panel: tuple[SeatRequest, ...], gone: frozenset[str]) -> Iterator[Fault]:

@@ -107,6 +107,8 @@ class Place:
         """
         if self._next < window.begins:
             if self.after < window.floor:
+                # What is read elsewhere may complete a response whose deltas the window still has.
+                self._next = NOWHERE
                 return None
             if self._next == NOWHERE:
                 self._live_from = window.ends

@@ -308,7 +308,7 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DebateError(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a debate did not complete."""
+    """Why a debate failed or expired."""
 
     code: Annotated[
         Code,
@@ -480,7 +480,7 @@ class PanelResponse(msgspec.Struct, frozen=True, kw_only=True, tag_field="object
     responds_to: Annotated[
         tuple[ResponseId, ...],
         Meta(
-            max_length=MOST_SEATS,
+            max_length=MOST_SEATS * (MOST_ROUNDS - 1),
             description="The earlier responses that the argument answers.",
             extra_json_schema={"uniqueItems": True},
         ),
@@ -777,9 +777,15 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     degraded: Degraded
     degraded_reasons: Reasons
     measures: Annotated[dict[str, float] | None, Meta(description="Null: not available yet.")]
-    usage: Usage
+    usage: Annotated[
+        Usage,
+        Meta(
+            description="Of all calls made for this debate; what the rounds cost that a fork has"
+            " taken over is the original's."
+        ),
+    ]
     error: Annotated[
-        DebateError | None, Meta(description="Why it did not complete; null otherwise.")
+        DebateError | None, Meta(description="Why it failed or expired; null otherwise.")
     ]
     created_at: Time
     started_at: Annotated[Time | None, Meta(description="Null until a worker has taken it up.")]
@@ -833,7 +839,13 @@ class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
     error: Annotated[
         DebateError | None, Meta(description="With `debate.failed` and `debate.expired`.")
     ]
-    usage: Annotated[Usage | None, Meta(description="With the event that ends the debate.")]
+    usage: Annotated[
+        Usage | None,
+        Meta(
+            description="With the event that ends the debate: what its responses took. The debate's"
+            " own `usage` counts calls that brought no response, too."
+        ),
+    ]
     urls: DebateUrls
     metadata: Metadata
     round: Annotated[

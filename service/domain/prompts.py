@@ -3,8 +3,8 @@
 A prompt is two messages. The first holds the rules, the same bytes for every seat, round and
 debate. The second goes from what is shared to what is not, so that providers can reuse the
 prefix: question and context, the options in the seat's order, the latest arguments, then who is
-asked, its persona, the moderator's notes, its last vote and the task. Whatever a caller or a model wrote stands between
-delimiters drawn for this prompt.
+asked, its persona, the moderator's notes, its last vote and the task. Whatever a caller or a model
+wrote stands between delimiters drawn for this prompt.
 
 The words are in `wording`. To say something new, put it in the part that it varies with, raise
 `PROMPT_VERSION`, and write the golden files again (see `tests/unit/domain/test_prompts.py`).
@@ -45,7 +45,7 @@ from service.domain.wording import (
     RULES,
 )
 
-PROMPT_VERSION = "2"
+PROMPT_VERSION = "3"
 """Stored with every response; raised with every change of the words."""
 
 ARGUES_FOR = re.compile(

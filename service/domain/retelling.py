@@ -15,6 +15,7 @@ from service.domain.debate import (
     PositionChange,
     ResponseStatus,
     SeatId,
+    seat_of,
 )
 from service.domain.headlines import listed
 from service.domain.phrasing import (
@@ -51,8 +52,9 @@ def movement(debate: Debate) -> Wordings:
     voters = {_voters(debate, first), _voters(debate, last)}
     if first != last and sat == sits and voters == {len(sits)}:
         return (f"Nobody moved: {everyone(len(sits))} voted in round {last} as in round {first}.",)
-    who = "participant" if debate.spec.former else "seat"
-    return (f"No {who} changed its vote in {counted(len(debate.state.rounds), 'round')}.",)
+    return (
+        f"No {_voter(debate)} changed its vote in {counted(len(debate.state.rounds), 'round')}.",
+    )
 
 
 def handed_over(debate: Debate) -> Wordings:
@@ -141,7 +143,7 @@ def _moves(debate: Debate, changes: Sequence[PositionChange]) -> Wordings:
     return (
         f"{capital('; '.join(told))}{nobody}{rest}.",
         f"{naming.names(movers)} changed {votes}{more}{nobody}{rest}.",
-        f"{capital(counted(len(movers), 'seat'))} changed {votes}{more}{rest}.",
+        f"{capital(counted(len(movers), _voter(debate)))} changed {votes}{more}{rest}.",
     )
 
 
@@ -178,7 +180,7 @@ def _credits(naming: Naming, changes: Sequence[PositionChange]) -> str:
 
 
 def _those_who_stayed(debate: Debate, changes: Iterable[PositionChange]) -> str:
-    movers = {change.participant for change in changes}
+    movers = {seat_of(change.participant) for change in changes}
     stayed = len(held_seats(debate))
     if stayed == 0:
         return ""
@@ -187,6 +189,11 @@ def _those_who_stayed(debate: Debate, changes: Iterable[PositionChange]) -> str:
     if stayed == 1:
         return f"; {'the other seat' if everyone else 'one other seat'} kept {votes}"
     return f"; {'the other ' if everyone else ''}{number(stayed)}{'' if everyone else ' others'} kept {votes}"
+
+
+def _voter(debate: Debate) -> str:
+    """Return what to call one who votes: a seat may have been that of several."""
+    return "participant" if debate.spec.former else "seat"
 
 
 def _votes_of(debate: Debate, seat: SeatId) -> list[OptionId]:

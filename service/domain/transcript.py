@@ -289,6 +289,8 @@ def _usage(debate: Debate) -> Iterator[Block]:
             ("Cost", cost),
         )
     )
+    if origin := debate.spec.forked_from:
+        yield Paragraph(f"What was held up to round {origin.round} is on the original's bill.")
 
 
 def _credited(naming: Naming, ref: ResponseRef) -> str:

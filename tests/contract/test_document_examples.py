@@ -80,6 +80,17 @@ def test_every_operation_shows_what_it_is_sent_and_what_it_returns(published: Do
     assert without == []
 
 
+def test_what_a_debate_is_shown_to_cost_is_what_its_responses_cost(published: Document) -> None:
+    place = "/paths//v1/debates/{debate_id}/transcript/get/responses/200/content/application/json"
+    (shown,) = [value for where, value, _ in published.shown() if where == f"{place}/example"]
+
+    spent = shown["debate"]["usage"]
+
+    assert spent["calls"] == len(shown["responses"]) == 6
+    for name in ("input_tokens", "output_tokens"):
+        assert spent[name] == sum(response["usage"][name] for response in shown["responses"]) > 0
+
+
 def test_a_frame_of_the_stream_is_shown_with_an_event_in_it(published: Document) -> None:
     reply = published.content["paths"]["/v1/debates/{debate_id}/events"]["get"]["responses"]["200"]
     frames = reply["content"]["text/event-stream"]

@@ -125,6 +125,22 @@ async def test_the_copied_responses_are_as_they_were_under_ids_of_their_own(
     assert one.json() == after[2]
 
 
+async def test_the_copied_notes_are_as_they_were_under_ids_of_their_own(
+    context: Context, client: httpx.AsyncClient
+) -> None:
+    original = await a_stored_debate(client)
+    told = (await client.post(f"/v1/debates/{original}/notes", json={"text": "Mind it."})).json()
+    await play(context, original, "DEAEBC", "DEBEBC")
+
+    forked = (await fork(client, original)).json()
+
+    headers = {"Accept": "application/json"}
+    transcript = await client.get(f"/v1/debates/{forked['id']}/transcript", headers=headers)
+    (copied,) = transcript.json()["notes"]
+    assert copied == {**told, "id": copied["id"], "debate_id": forked["id"]}
+    assert copied["id"] != told["id"]
+
+
 async def test_a_copied_round_is_listed_as_it_was(
     context: Context, client: httpx.AsyncClient
 ) -> None:

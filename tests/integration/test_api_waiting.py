@@ -1,5 +1,6 @@
 """Waiting and polling: `Prefer: wait=N` in seconds that pass, tags, and when to look again."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -80,6 +81,23 @@ async def test_a_wait_ends_with_the_debate(
     assert reply.headers["preference-applied"] == applied
     assert reply.headers["location"] == reply.json()["urls"]["self"]
     assert "retry-after" not in reply.headers
+
+
+async def test_a_debate_that_is_removed_while_its_creator_waits_was_created(
+    context: Context, client: httpx.AsyncClient
+) -> None:
+    creating = asyncio.create_task(timed(client, QUICK, ["wait=20"]))
+    ids: list[bytes] = []
+    while not ids:
+        ids = await context.redis.zrange(context.keys.index(TENANT), 0, -1)
+    debate_id = ids[0].decode()
+
+    await context.redis.delete(context.keys.debate(TENANT, debate_id).spec)
+    await context.redis.publish(context.keys.pokes, debate_id)
+
+    reply, took_s = await creating
+    assert (reply.status_code, reply.json()["id"]) == (202, debate_id)
+    assert took_s < 5
 
 
 @pytest.mark.parametrize("prefer", ["wait=0", "wait=-1", "wait=abc", "wait", "wait=1.5", ""])

@@ -14,6 +14,7 @@ from service.api.frames import PING
 from service.api.streaming import EventStream
 from service.context import Context
 from service.domain.debate import Debate
+from service.domain.errors import UnknownResourceError
 from service.domain.lifecycle import close_round
 from tests.support.api import TENANT, a_context, a_stored_debate, answer, calling, play
 from tests.support.audience import Audience, Reader, connect
@@ -250,6 +251,24 @@ async def test_a_reader_beyond_the_end_of_a_log_is_let_go_when_the_debate_is_ove
 
     await eventually(has_ended)
     assert audience.readers[0].arrived_s == {}
+
+
+async def test_whoever_is_still_served_a_removed_debate_keeps_it_for_nobody_else(
+    context: Context, client: httpx.AsyncClient
+) -> None:
+    debate_id = await a_stored_debate(client)
+    await play(context, debate_id, "DEAEBC", "DEBEBC")
+    feeds = Feeds(context)
+
+    async with feeds.following(TENANT, debate_id) as early:
+        await early.feed.begins()
+        await early.feed.ended.wait()
+        assert (await client.delete(f"/v1/debates/{debate_id}")).status_code == 204
+
+        async with feeds.following(TENANT, debate_id) as late:
+            with pytest.raises(UnknownResourceError):
+                await late.feed.begins()
+        assert b"debate.completed" in await early.take()
 
 
 async def test_all_who_wait_for_a_debate_share_one_reading(

@@ -14,6 +14,8 @@ import msgspec
 from msgspec.structs import replace
 
 from service.domain.debate import (
+    Call,
+    CallStatus,
     ConsensusRule,
     Debate,
     DebateSpec,
@@ -155,7 +157,11 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
         story, asked = self, self.debate.state.rounds[-1]
         for place, seat in enumerate(self.debate.spec.panel, start=1):
             response = _response(asked, seat, place * THINKING)
-            debate = replace(story.debate, responses=(*story.debate.responses, response))
+            debate = replace(
+                story.debate,
+                responses=(*story.debate.responses, response),
+                calls=(*story.debate.calls, _call(response, seat)),
+            )
             said = ResponseCompleted(response.ref)
             story = replace(story._logged(said, at=response.created_at), debate=debate)
         return story
@@ -268,6 +274,18 @@ def _response(asked: Round, seat: Participant, after: timedelta) -> Response:
             cost_usd=0.0,
         ),
         **said,
+    )
+
+
+def _call(response: Response, seat: Participant) -> Call:
+    return Call(
+        round=response.round,
+        participant=seat.id,
+        number=1,
+        model=seat.model,
+        status=CallStatus.SETTLED,
+        usage=response.usage,
+        latency_ms=response.latency_ms,
     )
 
 

@@ -88,6 +88,20 @@ def test_deltas_that_have_left_the_window_are_lost_and_the_rest_comes() -> None:
     assert place.take(window) == b"kept "
 
 
+def test_no_delta_comes_after_an_event_that_followed_it() -> None:
+    window, place = a_window(events(1)), Place(0)
+    place.take(window)
+    window.add(events(2))
+    window.clear()
+    window.add(deltas(b"d ") + events(3))
+
+    assert place.take(window) is None
+    place.after = 3
+    assert place.take(window) == b""
+    window.add(deltas(b"more "))
+    assert place.take(window) == b"more "
+
+
 def test_a_window_holds_no_more_than_its_number_of_frames() -> None:
     window = a_window(events(*range(1, MOST_FRAMES + 11)))
 

@@ -14,13 +14,18 @@ from service.api.present import (
 )
 from service.domain.debate import Debate, ResponseRef
 from service.domain.extractive import extractive_summary
+from service.domain.prompts import ask
 from tests.support.debates import (
     NOW,
     REFERENCE_PANEL,
+    a_debate,
     a_ledger,
+    a_panel,
+    a_response,
+    a_spec,
     the_reference_case,
 )
-from tests.support.forks import MISTRAL, a_fork, begun, ended, held, with_seat
+from tests.support.forks import MISTRAL, a_fork, begun, ended, held, the_round, with_seat
 
 
 def a_fork_of_which_no_round_counts() -> Debate:
@@ -74,3 +79,22 @@ def test_answers_lead_to_the_copies(debate: Debate) -> None:
 
     assert answered <= ids
     assert response_id(debate, ResponseRef(round=1, participant="seat_3@2")) in answered
+
+
+def test_a_seat_may_answer_more_arguments_than_there_are_seats() -> None:
+    votes = "AAAABBBBCCCC"
+    original = a_debate(votes, spec=a_spec(panel=a_panel(12)))
+    panel = tuple(replace(seat, name=f"New {seat.name}") for seat in a_panel(12))
+    forked = begun(a_fork(original, panel=panel))
+    speaking = [
+        replace(response, argument=f"⟦{response.participant}@1⟧ was right.")
+        for response in the_round(forked, 2, votes)
+    ]
+    debate = a_ledger(held(forked, votes), *speaking)
+    others = tuple(ref for ref in ask(debate, "seat_1").codes.values() if ref.round == 1)
+    answers = (*others, *(response.ref for response in speaking[1:]))
+    told = present_responses(a_ledger(debate, a_response(3, "seat_1", responds_to=answers)))[-1]
+
+    read = msgspec.json.decode(msgspec.json.encode(told), type=schemas.PanelResponse)
+
+    assert len(read.responds_to) == 23

@@ -34,7 +34,7 @@ from service.domain.lifecycle import (
 )
 from service.domain.outcome import outcome_of
 from service.domain.prompts import Prompt, ask
-from service.domain.retelling import absences
+from service.domain.retelling import absences, movement
 from service.domain.tally import (
     handovers,
     position_change,
@@ -342,6 +342,16 @@ def test_a_seat_on_which_two_changed_their_minds_counts_once() -> None:
 
     assert len(position_changes(after)) == 2
     assert outcome_of(after, StopReason.MAX_ROUNDS).changed_minds == 1
+
+
+def test_two_who_moved_on_one_seat_are_not_told_as_two_seats() -> None:
+    first = replace(REFERENCE_PANEL[0], name="Another")
+    panel = with_seat(first, with_seat(MISTRAL, REFERENCE_PANEL))
+    after = held(held(begun(a_fork(the_reference_case(), 2, panel=panel)), "DECEBC"), "DEDEBC")
+
+    told = movement(after)[-1]
+
+    assert told == "Two participants changed their votes; the other five kept their votes."
 
 
 def test_without_a_round_of_its_own_that_counts_the_last_copied_one_decides() -> None:

@@ -404,3 +404,4 @@ def test_a_fork_says_where_it_comes_from_and_who_sat_there_before() -> None:
     assert first[2] == "DeepSeek V3.2 votes for “Yes, all”"
     assert second[2] == "Mistral Large has not answered yet"
     assert "⟦" not in str(blocks)
+    assert blocks[-1] == Paragraph("What was held up to round 1 is on the original's bill.")
