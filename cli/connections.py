@@ -3,8 +3,7 @@
 A client that takes nothing of what it is sent keeps the handler that serves it waiting, and what
 is to be sent to it in memory. Nothing that a handler could do ends that: closing waits until all
 is sent. So the connection is aborted here, whatever it was serving; who reads an event stream
-resumes where it was. What the
-kernel keeps for a client is bounded likewise, where it can.
+resumes where it was. What the kernel keeps for a client is bounded likewise, where it can.
 """
 
 import asyncio
@@ -14,7 +13,6 @@ import socket
 from typing import ClassVar
 
 from typing_extensions import override
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from cli.protocol import Protocol
 from service.telemetry import logger
@@ -39,8 +37,6 @@ class Connection(Protocol):
     taken_within_s = TAKEN_WITHIN_S
 
     _giving_up: asyncio.TimerHandle | None = None
-    _earlier: tuple[RequestResponseCycle, ...] = ()
-    """What was asked before the latest request, and is not answered yet."""
     _told_at_s: ClassVar[float] = -TELL_AGAIN_S
 
     @override
@@ -69,21 +65,9 @@ class Connection(Protocol):
         self._go_on()
 
     @override
-    def on_headers_complete(self) -> None:
-        cycles: list[RequestResponseCycle | None] = [*self._earlier, self.cycle]
-        super().on_headers_complete()
-        self._earlier = tuple(
-            one for one in cycles if one is not None and not one.response_complete
-        )
-
-    @override
     def connection_lost(self, exc: Exception | None) -> None:
         self._go_on()
         super().connection_lost(exc)
-        # Of requests sent at once only the latest would hear of it, and a stream before it never.
-        for cycle in self._earlier:
-            cycle.disconnected = True
-            cycle.message_event.set()
 
     def _tell_refused(self) -> None:
         now_s = self.loop.time()

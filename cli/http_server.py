@@ -27,4 +27,6 @@ def server_config(
         date_header=True,
         proxy_headers=False,
         timeout_graceful_shutdown=LAST_REQUESTS_S,
+        # Else a request that was sent ahead is logged as a part of the one before it.
+        reset_contextvars=True,
     )

@@ -136,7 +136,7 @@ def _application(settings: Settings, llama: ClientSession) -> web.Application:
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             headers = [(name.lower(), value) for name, value in request.headers.items()]
-            rules.check(request.path, headers)
+            rules.check(headers)
         except ForbiddenOriginError as error:
             return _refusal(403, str(error))
         return await handler(request)

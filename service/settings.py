@@ -18,7 +18,7 @@ import msgspec
 from redis import ConnectionPool
 from typing_extensions import override
 
-from service.domain.access import ANONYMOUS, Allotment, RateLimit, Tenant
+from service.domain.access import Allotment, Caller, RateLimit
 from service.domain.debate import FEWEST_SEATS, MOST_SEATS
 from service.domain.errors import SettingsError
 from service.domain.jobs import Terms
@@ -109,9 +109,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Return whether other machines can ask, and only those who have a key may."""
         return not self.allow_anonymous and not is_loopback(self.host)
 
-    def most_active(self, tenant: Tenant) -> int | None:
-        """Return how many debates of a tenant may be at work; None for any number."""
-        return (self.without_key if tenant == ANONYMOUS else self.with_key).active_debates
+    def allotment(self, caller: Caller) -> Allotment:
+        """Return how much a caller may ask."""
+        return self.without_key if caller.key_id is None else self.with_key
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

@@ -14,8 +14,7 @@ class Allowance:
     """The rates of one server."""
 
     def __init__(self, settings: Settings, rate_limits: RateLimits) -> None:
-        self._with_key = settings.with_key.rate
-        self._without_key = settings.without_key.rate
+        self._settings = settings
         self._rate_limits = rate_limits
 
     async def take(self, caller: Caller) -> dict[str, str]:
@@ -23,7 +22,7 @@ class Allowance:
 
         Raises `RateLimitedError`, or `StoreUnavailableError` when nobody can tell.
         """
-        limit = self._without_key if caller.key_id is None else self._with_key
+        limit = self._settings.allotment(caller).rate
         if limit is None:
             return {}
         taken = await self._rate_limits.take(caller.key_id or caller.tenant, limit)

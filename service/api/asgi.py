@@ -8,6 +8,7 @@ every error is a problem.
 import re
 import secrets
 from collections.abc import Mapping
+from functools import partial
 from typing import cast
 
 import structlog
@@ -25,6 +26,7 @@ from service.api.allowance import Allowance
 from service.api.auth import Doorkeeper, is_guarded
 from service.api.errors import ClientGoneError, InsufficientScopeError, MethodNotAllowedError
 from service.api.intake import take_in
+from service.api.loopback import Headers
 from service.api.paths import Paths
 from service.api.problems import is_our_fault, problem_reply
 from service.api.reply import Reply
@@ -71,7 +73,7 @@ class Gate:
         send = _signed(send, own)
         if scope["method"] == "HEAD":
             send, receive = _bodiless(send, receive)
-        with structlog.contextvars.bound_contextvars(request_id=request_id, **_trace(headers)):
+        with structlog.contextvars.bound_contextvars(request_id=request_id, **_trace(fields)):
             try:
                 caller = await self._doorkeeper.admit(scope["path"], fields)
                 own |= await self._counted(scope["path"], caller)
@@ -88,7 +90,12 @@ class Gate:
                     log.exception("Request failed", path=scope["path"])
                 await problem_reply(error, scope["path"], request_id)(scope, receive, send)
                 return
-            own_state = {"request_id": request_id, "caller": caller, "body": body}
+            own_state = {
+                "request_id": request_id,
+                "caller": caller,
+                "admit": partial(self._doorkeeper.admit, scope["path"], fields),
+                "body": body,
+            }
             state = {**scope.get("state", {}), **own_state}
             inner = cast("HTTPScope", {**scope, "method": method, "state": state})
             await self._app(inner, receive, send)
@@ -127,9 +134,10 @@ def _request_id(headers: Mapping[str, str]) -> str:
     return given if WELL_FORMED.match(given) else f"req_{secrets.token_hex(12)}"
 
 
-def _trace(headers: Mapping[str, str]) -> dict[str, str]:
+def _trace(fields: Headers) -> dict[str, str]:
     """Return what log lines say of the trace that a request belongs to."""
-    trace = read_trace(headers.get("traceparent"), None)
+    parents = [text for name, text in fields if name == "traceparent"]
+    trace = read_trace(", ".join(parents), None)
     return {"trace_id": trace.id} if trace else {}
 
 

@@ -3,10 +3,8 @@
 Only what lies under `/v1` asks for a key; what lies beside it tells nothing of anybody.
 """
 
-from collections.abc import Sequence
-
 from service.api.errors import ExpiredKeyError, InvalidKeyError, MissingKeyError
-from service.api.loopback import OPEN_PATHS, LoopbackRules
+from service.api.loopback import Headers, LoopbackRules
 from service.domain.access import NOBODY, Caller, KeyStatus
 from service.domain.errors import StoreUnavailableError
 from service.domain.key_text import PREFIX
@@ -14,9 +12,9 @@ from service.settings import Settings
 from service.store.clock import Clock
 from service.store.key_ring import KeyRing
 
-Headers = Sequence[tuple[str, str]]
-
 BEARER = "bearer"
+OPEN_PATHS = "/health/"
+"""Probes come from anywhere and learn nothing."""
 
 
 class Doorkeeper:
@@ -36,7 +34,7 @@ class Doorkeeper:
         """
         if not is_guarded(path):
             if not path.startswith(OPEN_PATHS) and not await self._may_be_public():
-                self._rules.check(path, headers)
+                self._rules.check(headers)
             return NOBODY
         token = _token(headers)
         if token.startswith(PREFIX):
@@ -44,7 +42,7 @@ class Doorkeeper:
         if await self._needs_key():
             raise InvalidKeyError(UNKNOWN) if token else MissingKeyError(NEEDED)
         # Clients that were generated insist on sending something.
-        self._rules.check(path, headers)
+        self._rules.check(headers)
         return NOBODY
 
     async def _owner(self, token: str) -> Caller:

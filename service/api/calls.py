@@ -3,6 +3,7 @@
 Something else that all handlers need is a property of `ApiRequest`.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 from litestar import Request
@@ -12,6 +13,7 @@ from typing_extensions import override
 from service.api.feeds import Feeds
 from service.context import Context
 from service.domain.access import Caller
+from service.domain.errors import RoundtableError, StoreUnavailableError
 from service.domain.tracing import Trace, read_trace
 
 
@@ -34,9 +36,24 @@ class ApiRequest(Request[None, None, State]):
         return self.context.settings.public_url or ""
 
     @property
+    def caller(self) -> Caller:
+        """Return on whose behalf the request is served."""
+        return cast("Caller", self.scope["state"]["caller"])
+
+    async def is_admitted(self) -> bool:
+        """Return whether the caller would still be let in; yes while the store cannot tell."""
+        admit = cast("Callable[[], Awaitable[Caller]]", self.scope["state"]["admit"])
+        try:
+            return await admit() == self.caller
+        except StoreUnavailableError:
+            return True
+        except RoundtableError:
+            return False
+
+    @property
     def tenant(self) -> str:
         """Return whose debates the caller may see."""
-        return cast("Caller", self.scope["state"]["caller"]).tenant
+        return self.caller.tenant
 
     @override
     async def body(self) -> bytes:

@@ -40,8 +40,12 @@ async def accept(request: ApiRequest, debate: Debate) -> Reply:
     """Store a new debate with the reply to this request, and reply; or repeat an earlier reply."""
     debate = asked_by(request, debate)
     reply = accepted(debate, await request.body(), request.base)
-    mark = request.fingerprint
-    earlier = await request.context.debates.create(debate, reply, fingerprint=mark)
+    earlier = await request.context.debates.create(
+        debate,
+        reply,
+        fingerprint=request.fingerprint,
+        most_active=request.context.settings.allotment(request.caller).active_debates,
+    )
     return repeated(earlier) if earlier else await created(request, debate, reply)
 
 

@@ -28,7 +28,7 @@ async def stream_events(request: ApiRequest, debate_id: FromPath[str]) -> ASGIAp
     The stream ends after the event that ends the debate. A client that was cut off resumes with
     `Last-Event-ID`, without gap or repetition; one that has seen the last event gets a 204. A
     stream in which nothing happens carries a comment every 15 s; a client that takes nothing for
-    30 s is cut off. With `Accept: application/json` the events are returned as a page, and nothing
+    30 s is cut off, and so is one within a minute whose key has ended. With `Accept: application/json` the events are returned as a page, and nothing
     is waited for.
     """
     query = read_query(request.query, StreamEventsQuery)
@@ -38,7 +38,8 @@ async def stream_events(request: ApiRequest, debate_id: FromPath[str]) -> ASGIAp
     deltas = chosen(query.deltas, default=False)
     media_type = preferred(request.header("accept"), (EVENT_STREAM, JSON))
     if media_type == EVENT_STREAM:
-        return EventStream(request.feeds, request.tenant, debate_id, after, deltas=deltas)
+        joined = request.feeds.following(request.tenant, debate_id, after=after, deltas=deltas)
+        return EventStream(joined, after, request.is_admitted)
     debate = await load(request, debate_id)
     if media_type is None:
         raise NotAcceptableError(OFFERED)

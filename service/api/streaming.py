@@ -7,10 +7,12 @@ that takes nothing any more keeps `send` waiting, until the server gives up its 
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 
 from litestar.types import Receive, Scope, Send
 
-from service.api.feeds import PAUSE_S, Feeds, Reader, is_set_within
+from service.api.feeds import PAUSE_S, Reader, is_set_within
 from service.api.frames import FIRST_FRAME, PING
 from service.api.reply import Reply
 from service.domain.errors import StoreUnavailableError, UnknownResourceError
@@ -19,6 +21,8 @@ from service.ending import end
 EVENT_STREAM = "text/event-stream"
 PING_S = 15.0
 """How long a stream may be silent: proxies take one that is for dead."""
+ADMITTED_S = 20.0
+"""How often it is looked whether the reader may still read; no later than the ping after that."""
 
 HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -33,23 +37,25 @@ class EventStream:
     """The reply that streams one debate's events after a sequence, and ends with the last."""
 
     ping_s = PING_S
+    admitted_s = ADMITTED_S
 
     def __init__(
-        self, feeds: Feeds, tenant: str, debate_id: str, after: int, *, deltas: bool
+        self,
+        joined: AbstractAsyncContextManager[Reader],
+        after: int,
+        is_admitted: Callable[[], Awaitable[bool]],
     ) -> None:
-        self._feeds = feeds
-        self._whose = (tenant, debate_id)
+        self._joined = joined
         self._after = after
-        self._deltas = deltas
+        self._is_admitted = is_admitted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Stream until the terminal event is sent or the reader hangs up.
+        """Stream until the terminal event is sent, or the reader hangs up or is admitted no more.
 
         Who has seen that event is told so. Raises `UnknownResourceError` when this tenant has no
         such debate, and `StoreUnavailableError`.
         """
-        joined = self._feeds.following(*self._whose, after=self._after, deltas=self._deltas)
-        async with joined as reader:
+        async with self._joined as reader:
             feed = reader.feed
             await feed.begins()
             if feed.over and self._after >= feed.last:
@@ -65,9 +71,15 @@ class EventStream:
     async def _write(self, reader: Reader, leaving: asyncio.Task[None], send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await _send(send, FIRST_FRAME)
+        now_s = asyncio.get_running_loop().time
+        ask_at_s = now_s() + self.admitted_s
         # Removed while it was read: nothing comes any more.
         with contextlib.suppress(UnknownResourceError):
             while not leaving.done():
+                if now_s() >= ask_at_s:
+                    if not await self._is_admitted():
+                        break
+                    ask_at_s = now_s() + self.admitted_s
                 reader.clear()
                 silence_s = self.ping_s
                 try:

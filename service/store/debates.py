@@ -12,7 +12,6 @@ import msgspec
 from redis.asyncio import Redis
 
 from service import ids
-from service.domain.access import Tenant
 from service.domain.debate import Debate, DebateStatus, Response, Summary
 from service.domain.errors import (
     LeaseLostError,
@@ -42,41 +41,33 @@ ACTIVE = tuple(status for status in DebateStatus if not status.terminal)
 READS_PER_DEBATE = 4
 
 JobFor = Callable[[Debate], Job | None]
-MostActive = Callable[[Tenant], int | None]
 Decision = Callable[[Debate], Step | None]
 
 
 class DebateStore:
-    """All debates of one namespace.
+    """All debates of one namespace; `job_for` names the job that a debate waits for."""
 
-    `job_for` names the job that a debate waits for; `most_active` says how many debates of a
-    tenant may be at work, None for any number.
-    """
-
-    def __init__(
-        self,
-        redis: Redis,
-        scripts: Scripts,
-        keys: Keys,
-        job_for: JobFor,
-        most_active: MostActive = lambda _: None,
-    ) -> None:
+    def __init__(self, redis: Redis, scripts: Scripts, keys: Keys, job_for: JobFor) -> None:
         self._redis = redis
         self._scripts = scripts
         self._keys = keys
         self._job_for = job_for
-        self._most_active = most_active
 
     async def create(
-        self, debate: Debate, reply: StoredReply, *, fingerprint: str | None = None
+        self,
+        debate: Debate,
+        reply: StoredReply,
+        *,
+        fingerprint: str | None = None,
+        most_active: int | None = None,
     ) -> StoredReply | None:
         """Store a new debate with its first event and job, what a fork has copied, and the reply.
 
+        `most_active` is how many debates of the tenant may be at work, None any number.
         Returns None, or the stored reply when that fingerprint was used before with the same
         body; then nothing was stored. Raises `IdempotencyKeyReusedError` for another body, and
         `TooManyActiveDebatesError` when the tenant has to wait for the end of another debate.
         """
-        most_active = self._most_active(debate.spec.tenant)
         spec, state = debate.spec, debate.state
         keys = self._keys.debate(spec.tenant, spec.id)
         idempotency = [self._keys.idempotency(spec.tenant, fingerprint)] if fingerprint else []

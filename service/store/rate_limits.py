@@ -50,12 +50,7 @@ class RateLimits:
         before: "asyncio.Task[_Answer] | None",
     ) -> "_Answer":
         try:
-            if before is not None:
-                # Who came while the store did not answer need not wait for that again.
-                await before
-        finally:
-            del self._gathering[name]
-        try:
+            await self._turn(name, before)
             answer = await self._scripts.call(
                 "take",
                 [self._keys.bucket(name)],
@@ -66,6 +61,15 @@ class RateLimits:
                 del self._asked[name]
         taken, thousandths = cast("tuple[int, int]", answer)
         return taken, thousandths / THOUSANDTHS
+
+    async def _turn(self, name: str, before: "asyncio.Task[_Answer] | None") -> None:
+        """Wait for the answer to the question before; then nobody joins this one any more."""
+        try:
+            if before is not None:
+                # Who came while the store did not answer need not wait for that again.
+                await before
+        finally:
+            del self._gathering[name]
 
 
 class _Question:

@@ -46,6 +46,20 @@ async def test_of_many_creates_at_once_exactly_as_many_succeed_as_may_be_at_work
     assert "ratelimit" in refused.headers
 
 
+async def test_a_key_has_its_limit_even_for_what_callers_without_one_left(
+    context: Context,
+) -> None:
+    async with calling(context) as client:
+        for _ in range(LIMIT):
+            await a_stored_debate(client)
+        beyond = await client.post("/v1/debates", json=a_request())
+    async with calling(context, await a_key(context, "anonymous")) as owner:
+        refused = await owner.post("/v1/debates", json=a_request())
+
+    assert beyond.status_code == 202
+    assert_problem(refused, 429, "too_many_active_debates")
+
+
 async def test_a_full_tenant_gets_what_was_stored_and_nothing_new(few: Context) -> None:
     key = {"Idempotency-Key": "once-and-again"}
     async with calling(few, await a_key(few)) as client:

@@ -134,6 +134,7 @@ FORWARDING = (
     *("Forwarded", "Via", "X-Forwarded", "X-Forwarded-For", "X-Forwarded-Host"),
     *("X-Forwarded-Proto", "X-Original-Forwarded-For", "X-Real-IP", "X-Client-IP"),
     *("X-Cluster-Client-IP", "X-Envoy-External-Address", "True-Client-IP", "WL-Proxy-Client-IP"),
+    *("Forwarded-For", "Fly-Forwarded-Port", "X-Remote-IP", "X-Remote-Addr", "X-Originating-IP"),
     *("CF-Connecting-IP", "CF-Ray", "CDN-Loop", "Fly-Client-IP"),
 )
 

@@ -1,16 +1,21 @@
 """What no HTTP client would send: the server answers with a problem where it can, and serves on."""
 
+import asyncio
 import contextlib
 import json
+import logging
 from collections.abc import AsyncIterator
 from itertools import repeat
 
+import httpx
 import pytest
 import pytest_asyncio
 
+from cli.connections import Connection
 from service.api.errors import LARGEST_HEAD
 from service.api.intake import LARGEST
-from tests.support.api import a_context, a_namespace, a_request, calling
+from service.context import Context
+from tests.support.api import a_context, a_namespace, a_request, a_stored_debate, calling
 from tests.support.wire import RawReply, a_head, exchange
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -18,12 +23,31 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 BODY = json.dumps(a_request()).encode()
 JSON = "Content-Type: application/json"
 CHUNKED = "Transfer-Encoding: chunked"
+WITHIN_S = 4.0
+"""Sooner than a connection is given up that is only idle."""
+
+
+class Hasty(Connection):
+    """Does not wait for requests."""
+
+    head_within_s = 0.2
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def port(valkey_url: str) -> AsyncIterator[int]:
-    async with a_context(valkey_url, a_namespace()) as context, calling(context) as client:
-        yield client.base_url.port or 0
+async def context(valkey_url: str) -> AsyncIterator[Context]:
+    async with a_context(valkey_url, a_namespace()) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def client(context: Context) -> AsyncIterator[httpx.AsyncClient]:
+    async with calling(context) as opened:
+        yield opened
+
+
+@pytest.fixture
+def port(client: httpx.AsyncClient) -> int:
+    return client.base_url.port or 0
 
 
 def a_create(*headers: str, body: bytes = BODY) -> bytes:
@@ -100,6 +124,64 @@ async def test_a_chunk_without_a_size_ends_the_request(port: int) -> None:
     assert await is_serving(port)
 
 
+async def test_a_request_that_is_broken_off_is_not_answered_twice(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent = a_head("/nowhere", JSON, CHUNKED, method="POST").replace(b"Connection: close\r\n", b"")
+
+    reply = await exchange(port, sent + b"zz\r\n")
+
+    assert (reply.status, code_of(reply)) == (400, "malformed_request")
+    assert await is_serving(port)
+    assert [line.message for line in caplog.records if line.levelno >= logging.ERROR] == []
+
+
+async def test_a_stream_is_ended_by_noise_and_not_mixed_with_an_error(
+    client: httpx.AsyncClient, port: int
+) -> None:
+    path = f"/v1/debates/{await a_stored_debate(client)}/events"
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(a_head(path).replace(b"Connection: close\r\n", b""))
+    begun = await asyncio.wait_for(reader.readuntil(b"debate.queued"), WITHIN_S)
+    writer.write(b"\x00\r\n\r\n")
+
+    rest = await asyncio.wait_for(reader.read(), WITHIN_S)
+    writer.close()
+
+    assert begun.startswith(b"HTTP/1.1 200")
+    assert b"HTTP/1.1" not in rest
+    assert await is_serving(port)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"", b"\r\n", a_head()[:-2], a_head("/health/live").replace(b"close", b"keep-alive") + b"G"],
+    ids=["nothing", "an empty line", "a head without an end", "one request and a letter"],
+)
+async def test_a_client_that_does_not_ask_is_not_waited_for(context: Context, sent: bytes) -> None:
+    async with calling(context, connection=Hasty) as client:
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+        writer.write(sent)
+
+        received = await asyncio.wait_for(reader.read(), WITHIN_S)
+        writer.close()
+
+    assert received.count(b"HTTP/1.1") == sent.count(b"/live")
+
+
+async def test_a_slow_body_or_reply_is_not_taken_for_a_slow_head(context: Context) -> None:
+    async with calling(context, connection=Hasty) as client:
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+        writer.write(a_create(f"Content-Length: {len(BODY)}", "Prefer: wait=1", body=BODY[:9]))
+        await asyncio.sleep(2 * Hasty.head_within_s)  # How slow it is.
+        writer.write(BODY[9:])
+
+        received = await asyncio.wait_for(reader.read(), WITHIN_S)
+        writer.close()
+
+    assert received.startswith(b"HTTP/1.1 202")
+
+
 LARGE_HEADS = {
     "a target": (a_head("/v1/debates?" + "a" * LARGEST_HEAD),),
     "a header": (a_head("/v1/models", "X-A: " + "a" * LARGEST_HEAD),),
@@ -113,6 +195,14 @@ async def test_a_head_has_its_limit(port: int, sent: tuple[bytes, ...]) -> None:
     reply = await exchange(port, *sent)
 
     assert (reply.status, code_of(reply)) == (431, "headers_too_large")
+    assert await is_serving(port)
+
+
+async def test_a_head_that_is_wrong_and_too_large_is_answered_once(port: int) -> None:
+    reply = await exchange(port, a_head()[:-2], b"X-A: \x00" + b"a" * 2 * LARGEST_HEAD)
+
+    assert reply.status in {400, 431}
+    assert code_of(reply) in {"malformed_request", "headers_too_large"}
     assert await is_serving(port)
 
 

@@ -116,6 +116,23 @@ async def test_everyone_hears_at_once_that_the_store_is_away(
         assert (await limits.take("a", TEN)).allowed
 
 
+async def test_a_bucket_is_asked_again_after_an_outage_that_several_met(
+    server: Server, namespace: str
+) -> None:
+    async with a_context(server.url, namespace) as context:
+        server.kill()
+        limits = context.rate_limits
+        first = asyncio.create_task(limits.take("a", TEN))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)  # Its question is on the way.
+
+        answers = await asyncio.gather(first, limits.take("a", TEN), return_exceptions=True)
+        server.start()
+
+        assert all(isinstance(answer, StoreUnavailableError) for answer in answers)
+        assert (await limits.take("a", TEN)).allowed
+
+
 @contextlib.asynccontextmanager
 async def a_limited_client(
     valkey_url: str, namespace: str, limit: str

@@ -67,7 +67,6 @@ class Stage:
         self.repeating_leases = Leases(twice, context.keys, context.settings.terms)
         self.limits = ProviderLimits(scripts, context.keys)
         self.idempotency = IdempotencyStore(twice, scripts, context.keys)
-        self.debates_of_few = DebateStore(twice, scripts, context.keys, job_for, lambda _: 1)
         self.rates = RateLimits(scripts, context.keys)
         self.rates_once = RateLimits(context.scripts, context.keys)
         self.limits_once = ProviderLimits(context.scripts, context.keys)
@@ -109,13 +108,14 @@ async def create_with_a_ledger(stage: Stage) -> None:
 
 
 async def create_the_last_that_may_be_active(stage: Stage) -> None:
-    await stage.debates_of_few.create(a_queued_debate(stage.context, tenant="few"), a_reply())
+    debate = a_queued_debate(stage.context, tenant="few")
+    await stage.debates.create(debate, a_reply(), most_active=1)
 
 
 async def create_one_too_many(stage: Stage) -> None:
     debate = a_queued_debate(stage.context, tenant="few")
     with pytest.raises(TooManyActiveDebatesError):
-        await stage.debates_of_few.create(debate, a_reply(), fingerprint="f")
+        await stage.debates.create(debate, a_reply(), fingerprint="f", most_active=1)
 
 
 async def commit_the_first_answer(stage: Stage) -> None:

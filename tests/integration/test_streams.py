@@ -313,7 +313,10 @@ async def test_a_silent_stream_is_kept_alive_by_comments(
         if sent.count(PING) == 3:
             hung_up.set()
 
-    stream: Any = Chatty(Feeds(context), TENANT, debate_id, 0, deltas=False)
+    async def is_admitted() -> bool:
+        return True
+
+    stream: Any = Chatty(Feeds(context).following(TENANT, debate_id), 0, is_admitted)
     async with asyncio.timeout(5):
         await stream({}, receive, send)
 

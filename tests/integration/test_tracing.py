@@ -12,6 +12,7 @@ from service.domain.tracing import Trace, begin_trace, read_trace
 from tests.support.api import TENANT, a_context, a_request, a_stored_debate, calling
 from tests.support.logs import logged, logging_as_json
 from tests.support.model_server import Asked, ModelServer, ballot, completion, rejection
+from tests.support.wire import a_head, exchange
 from tests.support.workers import a_worker
 
 TRACE_ID, SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
@@ -131,6 +132,24 @@ async def test_log_lines_of_the_api_say_of_which_request_they_are(
 
     failed = [line for line in logged(capsys) if line["event"] == "Request failed"]
     assert facts(failed) == {(debate_id, "my-request", TRACE_ID)}
+
+
+async def test_requests_sent_at_once_are_not_logged_as_of_one_another(
+    context: Context, client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    debate_id, broken = await a_stored_debate(client), await a_stored_debate(client)
+    await context.redis.set(context.keys.debate(TENANT, broken).spec, b"rubbish")
+    first = a_head(f"/v1/debates/{debate_id}", f"Traceparent: {TRACED['traceparent']}")
+    second = a_head("/v1/debates")
+
+    with logging_as_json():
+        await exchange(
+            client.base_url.port or 0, first.replace(b"Connection: close\r\n", b"") + second
+        )
+
+    (failed,) = [line for line in logged(capsys) if line["event"] == "Request failed"]
+    assert failed["path"] == "/v1/debates"
+    assert not {"debate", "trace_id"} & set(failed)
 
 
 def facts(lines: Sequence[MutableMapping[str, Any]]) -> set[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.access import ANONYMOUS, Allotment, RateLimit
+from service.domain.access import ANONYMOUS, NOBODY, Allotment, Caller, RateLimit
 from service.domain.errors import SettingsError
 from service.domain.jobs import Terms
 from service.settings import (
@@ -206,9 +206,10 @@ def test_a_rate_is_requests_in_seconds_or_off(text: str, rate: RateLimit | None)
 def test_callers_without_a_key_are_limited_only_where_that_is_set() -> None:
     silent, said = reading(), reading(MAX_ACTIVE_DEBATES="3")
 
-    assert (silent.most_active(ANONYMOUS), silent.most_active("acme")) == (None, 100)
-    assert (said.most_active(ANONYMOUS), said.most_active("acme")) == (3, 3)
-    assert reading(MAX_ACTIVE_DEBATES="off").most_active("acme") is None
+    owner = Caller(tenant=ANONYMOUS, key_id="key_1", scopes=())
+    assert [silent.allotment(caller).active_debates for caller in (NOBODY, owner)] == [None, 100]
+    assert [said.allotment(caller).active_debates for caller in (NOBODY, owner)] == [3, 3]
+    assert reading(MAX_ACTIVE_DEBATES="off").allotment(owner).active_debates is None
 
 
 def test_a_shorter_lease_is_renewed_more_often() -> None:

@@ -34,6 +34,31 @@ ODD = st.sampled_from(["A\n", "A\0"])
 """What msgspec alone would let pass."""
 
 
+HUGE = (b"1e400", b"-1" + b"0" * 5_000, b"0." + b"1" * 5_000, b"9" * 5_000 + b"e9")
+
+
+@pytest.mark.parametrize("number", HUGE, ids=lambda number: number[:6].decode())
+@pytest.mark.parametrize(
+    "rest",
+    [b"", b", ", b"]", b", NaN}", b', "\\ud800": 1}', b', "a": "\\ud800"}', b', "\xff": 1}'],
+)
+def test_what_follows_a_number_that_is_too_large_has_to_be_json_too(
+    number: bytes, rest: bytes
+) -> None:
+    with pytest.raises(InvalidRequestError) as refused:
+        decode(b'{"question": ' + number + rest, CreateDebate)
+
+    assert [fault.code for fault in refused.value.faults] == ["invalid_json"]
+
+
+@pytest.mark.parametrize("number", HUGE, ids=lambda number: number[:6].decode())
+def test_a_number_that_is_too_large_is_a_fault_where_it_stands(number: bytes) -> None:
+    with pytest.raises(InvalidRequestError) as refused:
+        decode(b'{"question": ' + number + b"}", CreateDebate)
+
+    assert [fault.pointer for fault in refused.value.faults] == ["/question", "/options"]
+
+
 def test_a_good_body_is_decoded() -> None:
     decoded = decode(json.dumps(GOOD).encode(), CreateDebate)
 
