@@ -88,6 +88,7 @@ def _fault(violation: Violation) -> Fault:
         code=violation.code,
         detail=violation.detail,
         pointer=pointer(violation.path),
+        surplus=violation.surplus,
     )
 
 

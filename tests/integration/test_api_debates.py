@@ -377,6 +377,24 @@ async def test_every_fault_of_a_query_is_named(
     assert {fault["in"] for fault in reply.json()["errors"]} == {"query"}
 
 
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("9" * 23, "The number must be at most 100."),
+        ("-" + "9" * 5_000, "The number must be at least 1."),
+        ("0" * 30 + "1", "This must be a whole number, not that text."),
+    ],
+    ids=["23 digits", "5,000 digits", "leading zeros"],
+)
+async def test_a_limit_of_many_digits_is_out_of_range(
+    client: httpx.AsyncClient, limit: str, said: str
+) -> None:
+    reply = await client.get(f"/v1/debates?limit={limit}")
+
+    assert_problem(reply, 400, "validation_failed")
+    assert reply.json()["detail"] == said
+
+
 async def test_canceling_ends_a_debate_and_can_be_repeated(client: httpx.AsyncClient) -> None:
     debate_id = await a_stored_debate(client)
 
