@@ -44,6 +44,15 @@ def read_query(query: bytes, wanted: type[Query]) -> Query:
     return msgspec.convert(given, wanted)
 
 
+def query_faults(query: bytes, wanted: type[msgspec.Struct]) -> tuple[Fault, ...]:
+    """Return what is wrong with a query string, to be told with other faults of its request."""
+    try:
+        read_query(query, wanted)
+    except InvalidRequestError as error:
+        return error.faults
+    return ()
+
+
 def _kinds(wanted: type) -> dict[str, inspect.Type]:
     info = type_info(wanted)
     fields = info.fields if isinstance(info, inspect.StructType) else ()

@@ -651,6 +651,48 @@ async def test_faults_across_fields_are_named_by_pointer(
     assert pointers(reply) == found
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "found"),
+    [
+        (
+            "/v1/debates",
+            a_request(question="", panel=[{"model": "nope/x"}, {"model": "sim/A"}]),
+            ["foo", "/question", "/panel/0/model"],
+        ),
+        (
+            "/v1/estimates",
+            a_request(protocol={"max_rounds": 9}, options=[{"label": "x"}, {"label": "X"}]),
+            ["foo", "/protocol/max_rounds", "/options/1/label"],
+        ),
+        ("/v1/debates/x/fork", {"from_round": 0}, ["foo", "/from_round"]),
+        ("/v1/debates/x/cancel", {"from_round": 0}, ["foo", "/from_round"]),
+        ("/v1/debates/x/notes", {}, ["foo", "/text"]),
+    ],
+    ids=lambda path: path if isinstance(path, str) else "",
+)
+async def test_faults_of_query_and_body_are_told_together(
+    client: httpx.AsyncClient, path: str, body: dict[str, object], found: list[str]
+) -> None:
+    reply = await client.post(f"{path}?foo=1", json=body)
+
+    faults = reply.json()["errors"]
+    assert_problem(reply, 400, "validation_failed")
+    assert sorted(fault["name"] or fault["pointer"] for fault in faults) == sorted(found)
+
+
+@pytest.mark.parametrize("path", ["/v1/debates", "/v1/estimates"])
+async def test_most_faults_are_counted_only(client: httpx.AsyncClient, path: str) -> None:
+    surplus = {f"zz{n}": 1 for n in range(150)}
+    panel = [{"model": "nope/x"}, {"model": "sim/A"}]
+
+    reply = await client.post(path, json=surplus | a_request(question=None, panel=panel))
+
+    assert_problem(reply, 400, "validation_failed")
+    assert pointers(reply)[:3] == ["/question", "/panel/0/model", "/zz0"]
+    assert len(pointers(reply)) == 100
+    assert reply.json()["detail"].endswith("There are at least 52 more faults.")
+
+
 async def test_a_label_may_equal_its_own_id(client: httpx.AsyncClient) -> None:
     options = [{"id": "yes", "label": "Yes"}, {"id": "no", "label": "No"}]
 
