@@ -11,26 +11,32 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from service.api.calls import ApiRequest
 from service.api.errors import UnsupportedMediaTypeError
+from service.api.queries import query_faults
+from service.api.requests import NoQuery
 from service.api.violations import Path, Violation, untyped, violations
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
 
 Request = TypeVar("Request", bound=msgspec.Struct)
 
 
-def read_body(headers: Mapping[str, str], body: bytes, wanted: type[Request]) -> Request:
-    """Decode a body that has to be there.
+async def read_body(request: ApiRequest, wanted: type[Request], *, absent: bytes = b"") -> Request:
+    """Decode the body of a request whose query takes nothing; `absent` stands for one left out.
 
-    Raises `UnsupportedMediaTypeError`, or `InvalidRequestError` with every fault.
+    Raises `UnsupportedMediaTypeError`, or `InvalidRequestError` with every fault of both.
     """
+    body = await request.body()
     if body:
-        _check_media_type(headers)
-    return decode(body, wanted)
-
-
-def read_optional_body(headers: Mapping[str, str], body: bytes, wanted: type[Request]) -> Request:
-    """Decode a body that may be absent: then everything in it is left out."""
-    return read_body(headers, body or b"{}", wanted) if body else wanted()
+        _check_media_type(request.headers)
+    faults = query_faults(request.query, NoQuery)
+    try:
+        decoded = decode(body or absent, wanted)
+    except InvalidRequestError as error:
+        raise InvalidRequestError((*faults, *error.faults)) from None
+    if faults:
+        raise InvalidRequestError(faults)
+    return decoded
 
 
 def decode(body: bytes, wanted: type[Request]) -> Request:
@@ -88,6 +94,7 @@ def _fault(violation: Violation) -> Fault:
         code=violation.code,
         detail=violation.detail,
         pointer=pointer(violation.path),
+        surplus=violation.surplus,
     )
 
 

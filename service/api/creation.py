@@ -11,8 +11,9 @@ from msgspec import UnsetType
 from msgspec.structs import replace
 
 from service import ids
-from service.api.bodies import fault_at, read_body
+from service.api.bodies import fault_at
 from service.api.calls import ApiRequest
+from service.api.mending import NOTHING, Told, read_mended
 from service.api.panel_faults import all_at_hand, panel_faults
 from service.api.panels import default_panel, seats
 from service.api.protocols import protocol_faults, resolved, usual_rules
@@ -48,7 +49,7 @@ async def asked_debate(request: ApiRequest) -> Debate:
     Raises `InvalidRequestError` with every fault that was found.
     """
     context = request.context
-    asked = read_body(request.headers, await request.body(), CreateDebate)
+    asked, told = await read_mended(request, CreateDebate)
     named = chosen(asked.panel, ())
     if not named or not all_at_hand(named, context.catalogue):
         # It may depend on what is at hand, and that can have changed.
@@ -59,26 +60,27 @@ async def asked_debate(request: ApiRequest) -> Debate:
         now=context.clock.now(),
         settings=context.settings,
         catalogue=context.catalogue,
+        told=told,
     )
 
 
-def new_debate(
+def new_debate(  # noqa: PLR0913 - each is named
     asked: CreateDebate,
     *,
     tenant: str,
     now: datetime,
     settings: Settings,
     catalogue: Catalogue,
+    told: Told = NOTHING,
 ) -> Debate:
     """Return the debate that was asked for, queued.
 
-    Raises `InvalidRequestError` with every fault that its fields have together.
+    Raises `InvalidRequestError` with every fault that its fields have together, after those that
+    were `told` of it before.
     """
     options = _options(asked)
-    panel = _panel(asked, options, settings, catalogue)
-    faults = tuple(_faults(asked, options, panel, catalogue))
-    if faults:
-        raise InvalidRequestError(faults)
+    panel, unseated = _panel(asked, options, settings, catalogue, told)
+    told.refuse(*unseated, *_faults(asked, options, panel, catalogue, told))
     spec = DebateSpec(
         id=ids.draw(Prefix.DEBATE, now),
         tenant=tenant,
@@ -108,16 +110,24 @@ def _options(asked: CreateDebate) -> tuple[Option, ...]:
 
 
 def _panel(
-    asked: CreateDebate, options: tuple[Option, ...], settings: Settings, catalogue: Catalogue
-) -> tuple[SeatRequest, ...]:
+    asked: CreateDebate,
+    options: tuple[Option, ...],
+    settings: Settings,
+    catalogue: Catalogue,
+    told: Told,
+) -> tuple[tuple[SeatRequest, ...], tuple[Fault, ...]]:
+    """Return who is to debate, or nobody and why; that may have been told."""
+    if not told.sound("panel"):
+        return (), ()
     if not isinstance(asked.panel, UnsetType):
-        return asked.panel
-    panel = default_panel(settings, catalogue, options)
+        return asked.panel, ()
+    try:
+        panel = default_panel(settings, catalogue, options)
+    except InvalidRequestError as error:
+        return (), error.faults
     if not FEWEST_SEATS <= len(panel) <= MOST_SEATS:
-        raise InvalidRequestError(
-            (fault_at("panel", detail=NO_PANEL, code="model_not_configured"),)
-        )
-    return panel
+        return (), (fault_at("panel", detail=NO_PANEL, code="model_not_configured"),)
+    return panel, ()
 
 
 def _faults(
@@ -125,35 +135,45 @@ def _faults(
     options: tuple[Option, ...],
     panel: tuple[SeatRequest, ...],
     catalogue: Catalogue,
+    told: Told,
 ) -> Iterator[Fault]:
-    yield from _id_faults(asked)
-    yield from _label_faults(options)
+    yield from _id_faults(asked, told)
+    yield from _label_faults(options, told)
     check = catalogue.check if isinstance(asked.budget, UnsetType) else catalogue.check_priced
     named = not isinstance(asked.panel, UnsetType)
-    yield from panel_faults(panel, check, unnamed=None if named else DEFAULT_PANEL)
+    yield from panel_faults(panel, check, unnamed=None if named else DEFAULT_PANEL, told=told)
     if not isinstance(asked.protocol, UnsetType):
-        yield from protocol_faults(asked.protocol, usual_rules(len(panel)), len(panel))
+        # Of a panel that is not known, no more can be said than of the largest.
+        seat_count = len(panel) or MOST_SEATS
+        yield from protocol_faults(asked.protocol, usual_rules(seat_count), seat_count, told)
 
 
-def _id_faults(asked: CreateDebate) -> Iterator[Fault]:
-    without = [n for n, option in enumerate(asked.options) if isinstance(option.id, UnsetType)]
-    if without and len(without) < len(asked.options):
+def _id_faults(asked: CreateDebate, told: Told) -> Iterator[Fault]:
+    known = [n for n in range(len(asked.options)) if told.sound("options", n)]
+    without = [
+        n
+        for n in known
+        if isinstance(asked.options[n].id, UnsetType) and told.sound("options", n, "id")
+    ]
+    if len(without) < len(known):
         for place in without:
             yield fault_at("options", place, "id", detail=ALL_OR_NONE)
 
 
-def _label_faults(options: tuple[Option, ...]) -> Iterator[Fault]:
+def _label_faults(options: tuple[Option, ...], told: Told) -> Iterator[Fault]:
     """Find ids and labels that a reader of votes could take for those of another option."""
     owners: dict[str, int] = {}
     for place, option in enumerate(options):
-        label = normalise_label(option.label)
-        if not label:
-            yield fault_at("options", place, "label", detail=NOTHING_TO_READ)
-        for field, text in (("id", normalise_label(option.id)), ("label", label)):
+        for field, given in (("id", option.id), ("label", option.label)):
+            path, text = ("options", place, field), normalise_label(given)
+            if not told.sound(*path):
+                continue
+            if not text and field == "label":
+                yield fault_at(*path, detail=NOTHING_TO_READ)
             owner = owners.setdefault(text, place)
             if text and owner != place:
                 detail = f"This reads the same as the id or label of option {owner + 1}."
-                yield fault_at("options", place, field, detail=detail)
+                yield fault_at(*path, detail=detail)
 
 
 ALL_OR_NONE = "Give an id to every option or to none."

@@ -9,7 +9,7 @@ from litestar import delete, get, post
 from litestar.params import FromPath
 
 from service.api import headers, schemas
-from service.api.bodies import read_optional_body
+from service.api.bodies import read_body
 from service.api.calls import ApiRequest
 from service.api.creation import asked_debate
 from service.api.debate_replies import (
@@ -45,7 +45,6 @@ async def create_debate(request: ApiRequest) -> Reply:
     `Prefer: wait=N` the reply comes as soon as the debate is over, then as a 200, or after N
     seconds. Sent again with the same `Idempotency-Key`, the same request gets the same reply.
     """
-    read_query(request.query, NoQuery)
     return await accept(request, await asked_debate(request))
 
 
@@ -93,8 +92,7 @@ async def cancel_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
 
     Canceling a canceled debate changes nothing and is no error.
     """
-    read_query(request.query, NoQuery)
-    read_optional_body(request.headers, await request.body(), CancelDebate)
+    await read_body(request, CancelDebate, absent=b"{}")
     await load(request, debate_id)
     clock = request.context.clock
     debate = await request.context.debates.decide(

@@ -7,9 +7,7 @@ from litestar import post
 from service.api import schemas
 from service.api.calls import ApiRequest
 from service.api.creation import asked_debate
-from service.api.queries import read_query
 from service.api.reply import Reply, json_reply
-from service.api.requests import NoQuery
 from service.domain.debate import DebateSpec
 from service.domain.estimates import Amount, Count, Estimate, SeatEstimate
 
@@ -21,7 +19,6 @@ async def estimate_debate(request: ApiRequest) -> Reply:
     The body is that of a create, and is refused for the same faults. Nothing is stored.
     """
     context = request.context
-    read_query(request.query, NoQuery)
     spec = (await asked_debate(request)).spec
     return json_reply(_present(spec, context.prices.estimate(spec), context.prices.as_of))
 

@@ -13,18 +13,18 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from service import ids
-from service.api.bodies import fault_at, read_body
+from service.api.bodies import fault_at
 from service.api.calls import ApiRequest
 from service.api.creation import SECONDS_A_DAY
 from service.api.debate_replies import accept, load
+from service.api.mending import NOTHING, Told, read_mended
 from service.api.panel_faults import all_at_hand, panel_faults
 from service.api.panels import seats
 from service.api.protocols import protocol_faults, resolved
-from service.api.queries import read_query
 from service.api.reply import Reply
-from service.api.requests import ForkDebate, NoQuery, ProtocolRequest, SeatRequest, chosen
+from service.api.requests import ForkDebate, ProtocolRequest, SeatRequest, chosen
 from service.domain.debate import Debate, DebateSpec, Origin, Participant, Rules
-from service.domain.errors import Fault, InvalidRequestError
+from service.domain.errors import Fault, InvalidRequestError, RoundtableError
 from service.domain.forking import fork, heard_until, why_not_from
 from service.ids import Prefix
 from service.providers.catalogue import Catalogue
@@ -41,15 +41,25 @@ async def fork_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     spends, as its `usage` is. It is replied to as a create is. The original stays as it is, and
     either can be deleted without the other.
     """
-    read_query(request.query, NoQuery)
     return await accept(request, await _asked_fork(request, debate_id))
 
 
 async def _asked_fork(request: ApiRequest, debate_id: str) -> Debate:
+    asked, told = await read_mended(request, ForkDebate)
+    try:
+        return await _fork_of(request, debate_id, asked, told)
+    except InvalidRequestError:
+        raise
+    except RoundtableError:
+        # What stands in the way of judging the rest is no answer to a request with faults.
+        told.refuse()
+        raise
+
+
+async def _fork_of(request: ApiRequest, debate_id: str, asked: ForkDebate, told: Told) -> Debate:
     context = request.context
-    asked = read_body(request.headers, await request.body(), ForkDebate)
     original = await load(request, debate_id)
-    if not all_at_hand(_panel(asked, original.spec), context.catalogue):
+    if not all_at_hand(_panel(asked, original.spec, told), context.catalogue):
         await context.discoveries.refresh()
     return forked(
         asked,
@@ -57,29 +67,30 @@ async def _asked_fork(request: ApiRequest, debate_id: str) -> Debate:
         now=context.clock.now(),
         settings=context.settings,
         catalogue=context.catalogue,
+        told=told,
     )
 
 
-def forked(
+def forked(  # noqa: PLR0913 - each is named
     asked: ForkDebate,
     original: Debate,
     *,
     now: datetime,
     settings: Settings,
     catalogue: Catalogue,
+    told: Told = NOTHING,
 ) -> Debate:
     """Return the fork that was asked for, queued.
 
-    Raises `InvalidRequestError` with every fault that was found, and `DebateInProgressError` when
-    the round is not closed yet.
+    Raises `InvalidRequestError` with every fault that was found, after those that were `told` of
+    it before, and `DebateInProgressError` when the round is not closed yet.
     """
     before = original.spec
-    panel, gone = _panel(asked, before), _gone(asked, before)
+    panel, gone = _panel(asked, before, told), _gone(asked, before, told)
     rules = resolved(chosen(asked.protocol, ProtocolRequest()), before.rules)
-    why_not = why_not_from(original, asked.from_round) or _no_room(asked, rules)
-    faults = tuple(_faults(asked, before, why_not, catalogue))
-    if faults:
-        raise InvalidRequestError(faults)
+    told.refuse(
+        *_round_faults(asked, original, rules, told), *_faults(asked, before, catalogue, told)
+    )
     spec = replace(
         before,
         id=ids.draw(Prefix.DEBATE, now),
@@ -94,12 +105,31 @@ def forked(
     return _with_notes_of_its_own(fork(original, spec))
 
 
-def _faults(
-    asked: ForkDebate, before: DebateSpec, why_not: str | None, catalogue: Catalogue
+def _round_faults(
+    asked: ForkDebate, original: Debate, rules: Rules, told: Told
 ) -> Iterator[Fault]:
+    if not told.sound("from_round"):
+        return
+    why_not = why_not_from(original, asked.from_round)
+    if why_not is None and told.sound("protocol", "max_rounds"):
+        why_not = _no_room(asked, rules)
     if why_not is not None:
         yield fault_at("from_round", detail=why_not)
-    panel, gone = _panel(asked, before), _gone(asked, before)
+
+
+def _faults(
+    asked: ForkDebate, before: DebateSpec, catalogue: Catalogue, told: Told
+) -> Iterator[Fault]:
+    if told.sound("panel"):
+        yield from _seat_faults(asked, before, catalogue, told)
+    if not isinstance(asked.protocol, UnsetType):
+        yield from protocol_faults(asked.protocol, before.rules, len(before.panel), told)
+
+
+def _seat_faults(
+    asked: ForkDebate, before: DebateSpec, catalogue: Catalogue, told: Told
+) -> Iterator[Fault]:
+    panel = _panel(asked, before, told)
     named = not isinstance(asked.panel, UnsetType)
     check = catalogue.check if before.budget is None else catalogue.check_priced
     if len(panel) != len(before.panel):
@@ -107,10 +137,9 @@ def _faults(
             f"Each entry takes the place of a seat of the original, which has {len(before.panel)}."
         )
         yield fault_at("panel", detail=detail)
-    yield from panel_faults(panel, check, unnamed=None if named else ORIGINAL_PANEL)
-    yield from _name_faults(panel, gone)
-    if not isinstance(asked.protocol, UnsetType):
-        yield from protocol_faults(asked.protocol, before.rules, len(before.panel))
+    yield from panel_faults(panel, check, unnamed=None if named else ORIGINAL_PANEL, told=told)
+    if told.sound("from_round") and all(_knows(told, place) for place in range(len(panel))):
+        yield from _name_faults(panel, _gone(asked, before, told))
 
 
 def _no_room(asked: ForkDebate, rules: Rules) -> str | None:
@@ -135,18 +164,25 @@ def _name_faults(panel: tuple[SeatRequest, ...], gone: frozenset[str]) -> Iterat
             yield fault_at("panel", place, "name", detail=NOT_THE_SAME)
 
 
-def _panel(asked: ForkDebate, before: DebateSpec) -> tuple[SeatRequest, ...]:
+def _knows(told: Told, place: int) -> bool:
+    """Return whether it can be said who is to sit there."""
+    return all(told.sound(*path) for path in (("panel", place, "model"), ("panel", place, "name")))
+
+
+def _panel(asked: ForkDebate, before: DebateSpec, told: Told) -> tuple[SeatRequest, ...]:
     """Return the seats that were asked for; who stays and is not named keeps its name."""
     if isinstance(asked.panel, UnsetType):
         return tuple(_again(participant) for participant in before.panel)
-    sat = dict(enumerate(before.panel_of(asked.from_round)))
+    if not told.sound("from_round"):
+        return asked.panel
+    sat = {n: p for n, p in enumerate(before.panel_of(asked.from_round)) if _knows(told, n)}
     return tuple(_named_as(seat, sat.get(place)) for place, seat in enumerate(asked.panel))
 
 
-def _gone(asked: ForkDebate, before: DebateSpec) -> frozenset[str]:
+def _gone(asked: ForkDebate, before: DebateSpec, told: Told) -> frozenset[str]:
     """Return the names of those who were heard in the rounds taken over and do not go on."""
     sat = before.panel_of(asked.from_round)
-    pairs = zip(_panel(asked, before), sat, strict=False)
+    pairs = zip(_panel(asked, before, told), sat, strict=False)
     stay = {p.name for seat, p in pairs if (seat.model, seat.name) == (p.model, p.name)}
     return frozenset(p.name for p in heard_until(before, asked.from_round)) - stay
 

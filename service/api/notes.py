@@ -11,9 +11,8 @@ from service.api.bodies import read_body
 from service.api.calls import ApiRequest
 from service.api.debate_replies import load
 from service.api.present import present_note
-from service.api.queries import read_query
 from service.api.reply import Reply, json_reply
-from service.api.requests import AddNote, NoQuery
+from service.api.requests import AddNote
 from service.domain.lifecycle import add_note as record
 
 
@@ -32,8 +31,7 @@ async def add_note(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     A debate takes 20 notes of 20,000 characters together; more are refused with `too_many_notes`.
     One that has ended takes none.
     """
-    read_query(request.query, NoQuery)
-    body = read_body(request.headers, await request.body(), AddNote)
+    body = await read_body(request, AddNote)
     await load(request, debate_id)
     note_id, clock = ids.note_id(debate_id, request.operation), request.context.clock
     debate = await request.context.debates.decide(

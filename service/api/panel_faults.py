@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from service.api.bodies import fault_at
+from service.api.mending import NOTHING, Told
 from service.api.requests import SeatRequest, chosen
 from service.domain.errors import Fault
 from service.providers.catalogue import Catalogue, ModelFault
@@ -22,13 +23,21 @@ def all_at_hand(panel: Sequence[SeatRequest], catalogue: Catalogue) -> bool:
 
 
 def panel_faults(
-    panel: Sequence[SeatRequest], check: Check, *, unnamed: str | None = None
+    panel: Sequence[SeatRequest],
+    check: Check,
+    *,
+    unnamed: str | None = None,
+    told: Told = NOTHING,
 ) -> Iterator[Fault]:
     """Find models that cannot be used, or are named twice for a seat, and names that repeat.
 
     A panel that the request does not name has its faults as a whole, after the words `unnamed`.
     """
-    faults = (*_model_faults(panel, check), *_fallback_faults(panel, check), *_name_faults(panel))
+    faults = (
+        *_model_faults(panel, check, told),
+        *_fallback_faults(panel, check, told),
+        *_name_faults(panel),
+    )
     for fault in faults:
         if unnamed is None:
             yield fault
@@ -40,21 +49,25 @@ def _models(seat: SeatRequest) -> tuple[str, ...]:
     return (seat.model, *chosen(seat.fallbacks, ()))
 
 
-def _model_faults(panel: Sequence[SeatRequest], check: Check) -> Iterator[Fault]:
+def _model_faults(panel: Sequence[SeatRequest], check: Check, told: Told) -> Iterator[Fault]:
     for place, seat in enumerate(panel):
-        if fault := check(seat.model):
-            yield fault_at("panel", place, "model", detail=fault.detail, code=fault.code)
+        path = ("panel", place, "model")
+        if told.sound(*path) and (fault := check(seat.model)):
+            yield fault_at(*path, detail=fault.detail, code=fault.code)
 
 
-def _fallback_faults(panel: Sequence[SeatRequest], check: Check) -> Iterator[Fault]:
+def _fallback_faults(panel: Sequence[SeatRequest], check: Check, told: Told) -> Iterator[Fault]:
     for place, seat in enumerate(panel):
-        models = _models(seat)
-        for number, model in enumerate(models[1:]):
+        earlier = {seat.model} if told.sound("panel", place, "model") else set[str]()
+        for number, model in enumerate(chosen(seat.fallbacks, ())):
             path = ("panel", place, "fallbacks", number)
-            if model in models[: number + 1]:
+            if not told.sound(*path):
+                continue
+            if model in earlier:
                 yield fault_at(*path, detail=f"The seat has {model} already.")
             elif fault := check(model):
                 yield fault_at(*path, detail=fault.detail, code=fault.code)
+            earlier.add(model)
 
 
 def _name_faults(panel: Sequence[SeatRequest]) -> Iterator[Fault]:

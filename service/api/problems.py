@@ -204,7 +204,7 @@ def _faults(error: Exception) -> tuple[ProblemError, ...]:
             code=fault.code,
             detail=fault.detail,
         )
-        for fault in error.faults
+        for fault in error.told
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import UnsetType
 
 from service.api.bodies import fault_at
+from service.api.mending import Told
 from service.api.requests import ProtocolRequest, chosen
 from service.domain.debate import ConsensusRule, Identities, Rules, TieBreak
 from service.domain.errors import Fault
@@ -51,10 +52,13 @@ def resolved(asked: ProtocolRequest, base: Rules) -> Rules:
     )
 
 
-def protocol_faults(asked: ProtocolRequest, base: Rules, seat_count: int) -> Iterator[Fault]:
+def protocol_faults(
+    asked: ProtocolRequest, base: Rules, seat_count: int, told: Told
+) -> Iterator[Fault]:
     """Find what single fields do not show: rules that contradict each other or the panel."""
     max_rounds = chosen(asked.max_rounds, base.max_rounds)
-    if chosen(asked.min_rounds, 1) > max_rounds:
+    known = told.sound("protocol", "max_rounds")
+    if known and chosen(asked.min_rounds, 1) > max_rounds:
         detail = f"min_rounds must not exceed max_rounds, which is {max_rounds}."
         yield fault_at("protocol", "min_rounds", detail=detail)
     given = not isinstance(asked.votes_needed, UnsetType)

@@ -11,13 +11,13 @@ from urllib.parse import parse_qsl
 import msgspec
 from msgspec import inspect
 
-from service.api.violations import Violation, type_info, violations
+from service.api.violations import Violation, integer, type_info, violations
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
 
 Query = TypeVar("Query", bound=msgspec.Struct)
 
 SWITCHES = {"true": True, "false": False}
-INTEGER = re.compile(r"-?[0-9]{1,18}")
+INTEGER = re.compile(r"-?(?:[0-9]{1,18}|[1-9][0-9]*)")
 MANY = (inspect.ListType, inspect.VarTupleType)
 
 
@@ -44,6 +44,15 @@ def read_query(query: bytes, wanted: type[Query]) -> Query:
     return msgspec.convert(given, wanted)
 
 
+def query_faults(query: bytes, wanted: type[msgspec.Struct]) -> tuple[Fault, ...]:
+    """Return what is wrong with a query string, to be told with other faults of its request."""
+    try:
+        read_query(query, wanted)
+    except InvalidRequestError as error:
+        return error.faults
+    return ()
+
+
 def _kinds(wanted: type) -> dict[str, inspect.Type]:
     info = type_info(wanted)
     fields = info.fields if isinstance(info, inspect.StructType) else ()
@@ -57,7 +66,7 @@ def _kinds(wanted: type) -> dict[str, inspect.Type]:
 
 def _value(text: str, kind: inspect.Type | None) -> object:
     if isinstance(kind, inspect.IntType) and INTEGER.fullmatch(text):
-        return int(text)
+        return integer(text)
     if isinstance(kind, inspect.BoolType):
         return SWITCHES.get(text, text)
     return text
@@ -68,5 +77,6 @@ def _fault(violation: Violation) -> Fault:
         where=FaultIn.QUERY,
         code=violation.code,
         detail=violation.detail,
+        surplus=violation.surplus,
         name=str(violation.path[0])[:200] if violation.path else None,
     )

@@ -39,6 +39,7 @@ MOST_DOLLARS = 10_000
 LARGEST_SEQUENCE = 2**53 - 1
 """The largest integer that every JSON reader gets right."""
 
+ModelId = Annotated[str, Meta(pattern=MODEL, examples=["sim/C"])]
 AskedRule = Literal["unanimous", "supermajority", "majority"]
 
 
@@ -126,7 +127,7 @@ class SeatRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ) = UNSET
     fallbacks: (
         Annotated[
-            tuple[Annotated[str, Meta(pattern=MODEL)], ...],
+            tuple[ModelId, ...],
             Meta(
                 max_length=MOST_FALLBACKS,
                 description="Models to ask in this order, in every round, when the seat's own model"

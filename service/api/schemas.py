@@ -154,7 +154,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
         tuple[ProblemError, ...],
         Meta(
             max_length=100,
-            description="Every fault found in the request; empty where it is not at fault.",
+            description="Every fault found in the request, or the first 100, when `detail` says"
+            " that there are more; empty where it is not at fault.",
         ),
     ]
 

@@ -20,8 +20,8 @@ from msgspec import inspect
 
 from service.api.requests import NOT_AVAILABLE, NOT_BLANK, PROSE
 
-MOST = 100
-"""Faults that are reported of one request."""
+MOST = 10_000
+"""Faults that are looked for in one value."""
 LONGEST_KEY = 200
 
 Path = tuple[str | int, ...]
@@ -33,6 +33,8 @@ class Violation(msgspec.Struct, frozen=True, kw_only=True):
     path: Path
     detail: str
     code: str = "validation_failed"
+    surplus: bool = False
+    """Whether it is of a field that nothing is known of."""
 
 
 class Members(dict[str, Any]):
@@ -51,7 +53,13 @@ def violations(value: object, wanted: type) -> tuple[Violation, ...]:
 
 def untyped(body: bytes) -> Any:  # noqa: ANN401 - any JSON
     """Decode JSON that is known to be well-formed; its objects are `Members`."""
-    return json.loads(body, object_pairs_hook=Members, parse_int=_integer)
+    return json.loads(body, object_pairs_hook=Members, parse_int=integer)
+
+
+def integer(text: str) -> int:
+    """Read a whole number; of one with very many digits only the first."""
+    # Python refuses to read endless digits; no field wants them, so their size is enough.
+    return int(text[:LONG_INTEGER])
 
 
 @lru_cache
@@ -76,21 +84,20 @@ def _struct(value: object, wanted: inspect.StructType, path: Path) -> Iterator[V
     for name, content in value.items():
         if name in fields:
             yield from _check(content, fields[name].type, (*path, name))
-        else:
-            yield _surplus(wanted.cls, name, path)
     for name, field in fields.items():
         if field.required and name not in value:
             yield Violation(path=(*path, name), detail=f"The field {name!r} is required.")
+    yield from (_surplus(wanted.cls, name, path) for name in value if name not in fields)
     yield from _repeated(value, path)
 
 
 def _surplus(owner: type, name: str, path: Path) -> Violation:
-    at = (*path, name) if len(name) <= LONGEST_KEY else path
     shown = name[:LONGEST_KEY]
+    at = (*path, shown)
     if name in NOT_AVAILABLE.get(owner, ()):
         detail = f"The field {shown!r} is not available yet; leave it out."
         return Violation(path=at, code="not_available", detail=detail)
-    return Violation(path=at, detail=f"There is no field {shown!r} here.")
+    return Violation(path=at, detail=f"There is no field {shown!r} here.", surplus=True)
 
 
 def _repeated(value: dict[str, Any], path: Path) -> Iterator[Violation]:
@@ -129,7 +136,9 @@ def _text(value: object, wanted: inspect.StrType, path: Path) -> Iterator[Violat
     yield from _size(len(value), wanted, path, "characters")
     if "\0" in value:
         yield Violation(path=path, detail="Text must not contain the character U+0000.")
-    if wanted.pattern is not None and not _pattern(wanted.pattern).search(value):
+    if len(value) < (wanted.min_length or 0) or wanted.pattern is None:
+        return
+    if not _pattern(wanted.pattern).search(value):
         detail = MEANINGS.get(wanted.pattern, f"The text must match {wanted.pattern}.")
         yield Violation(path=path, detail=detail)
 
@@ -149,6 +158,9 @@ def _size(
 
 
 def _whole(value: object, wanted: inspect.IntType, path: Path) -> Iterator[Violation]:
+    if isinstance(value, float):
+        yield Violation(path=path, detail=NOT_WHOLE)
+        return
     if isinstance(value, bool) or not isinstance(value, int):
         yield _not(path, "a whole number", value)
         return
@@ -207,11 +219,6 @@ def _not(path: Path, wanted: str, value: object) -> Violation:
     return Violation(path=path, detail=f"This must be {wanted}, not {got}.")
 
 
-def _integer(text: str) -> int | float:
-    # Python refuses to read endless digits; no field wants them, so their size is enough.
-    return int(text) if len(text) < LONG_INTEGER else float(text)
-
-
 def _more_than_once(names: list[str]) -> tuple[str, ...]:
     return tuple(name for name, times in Counter(names).items() if times > 1)
 
@@ -231,6 +238,7 @@ MEANINGS = {
 """What a pattern means, where it does not say so itself."""
 
 EMPTY = "This must not be empty."
+NOT_WHOLE = "This must be a whole number, written without a fraction or an exponent."
 
 JSON_NAMES: dict[type, str] = {
     type(None): "null",

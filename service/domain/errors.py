@@ -57,14 +57,27 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """JSON pointer into the body."""
     name: str | None = None
     """Name of the query or path parameter, or of the header."""
+    surplus: bool = False
+    """Whether it is of something that has no place there: told after all else."""
+
+
+MOST_FAULTS = 100
+"""Faults that are told of one request."""
 
 
 class InvalidRequestError(RoundtableError):
-    """The request is at fault; `faults` lists every violation, at least one."""
+    """The request is at fault; `faults` lists every violation, at least one.
+
+    Its message, and `told`, are of the first `MOST_FAULTS`; the message counts the others.
+    """
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__(" ".join(fault.detail for fault in faults))
-        self.faults = faults
+        self.faults = tuple(sorted(faults, key=lambda fault: fault.surplus))
+        self.told = self.faults[:MOST_FAULTS]
+        details = [fault.detail for fault in self.told]
+        if untold := len(faults) - len(self.told):
+            details.append(f"There are at least {untold} more faults.")
+        super().__init__(" ".join(details))
 
 
 class UnknownResourceError(RoundtableError):

@@ -377,6 +377,24 @@ async def test_every_fault_of_a_query_is_named(
     assert {fault["in"] for fault in reply.json()["errors"]} == {"query"}
 
 
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("9" * 23, "The number must be at most 100."),
+        ("-" + "9" * 5_000, "The number must be at least 1."),
+        ("0" * 30 + "1", "This must be a whole number, not that text."),
+    ],
+    ids=["23 digits", "5,000 digits", "leading zeros"],
+)
+async def test_a_limit_of_many_digits_is_out_of_range(
+    client: httpx.AsyncClient, limit: str, said: str
+) -> None:
+    reply = await client.get(f"/v1/debates?limit={limit}")
+
+    assert_problem(reply, 400, "validation_failed")
+    assert reply.json()["detail"] == said
+
+
 async def test_canceling_ends_a_debate_and_can_be_repeated(client: httpx.AsyncClient) -> None:
     debate_id = await a_stored_debate(client)
 
@@ -631,6 +649,48 @@ async def test_faults_across_fields_are_named_by_pointer(
 
     assert_problem(reply, 400, "validation_failed")
     assert pointers(reply) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "found"),
+    [
+        (
+            "/v1/debates",
+            a_request(question="", panel=[{"model": "nope/x"}, {"model": "sim/A"}]),
+            ["foo", "/question", "/panel/0/model"],
+        ),
+        (
+            "/v1/estimates",
+            a_request(protocol={"max_rounds": 9}, options=[{"label": "x"}, {"label": "X"}]),
+            ["foo", "/protocol/max_rounds", "/options/1/label"],
+        ),
+        ("/v1/debates/x/fork", {"from_round": 0}, ["foo", "/from_round"]),
+        ("/v1/debates/x/cancel", {"from_round": 0}, ["foo", "/from_round"]),
+        ("/v1/debates/x/notes", {}, ["foo", "/text"]),
+    ],
+    ids=lambda path: path if isinstance(path, str) else "",
+)
+async def test_faults_of_query_and_body_are_told_together(
+    client: httpx.AsyncClient, path: str, body: dict[str, object], found: list[str]
+) -> None:
+    reply = await client.post(f"{path}?foo=1", json=body)
+
+    faults = reply.json()["errors"]
+    assert_problem(reply, 400, "validation_failed")
+    assert sorted(fault["name"] or fault["pointer"] for fault in faults) == sorted(found)
+
+
+@pytest.mark.parametrize("path", ["/v1/debates", "/v1/estimates"])
+async def test_most_faults_are_counted_only(client: httpx.AsyncClient, path: str) -> None:
+    surplus = {f"zz{n}": 1 for n in range(150)}
+    panel = [{"model": "nope/x"}, {"model": "sim/A"}]
+
+    reply = await client.post(path, json=surplus | a_request(question=None, panel=panel))
+
+    assert_problem(reply, 400, "validation_failed")
+    assert pointers(reply)[:3] == ["/question", "/panel/0/model", "/zz0"]
+    assert len(pointers(reply)) == 100
+    assert reply.json()["detail"].endswith("There are at least 52 more faults.")
 
 
 async def test_a_label_may_equal_its_own_id(client: httpx.AsyncClient) -> None:

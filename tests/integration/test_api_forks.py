@@ -349,6 +349,14 @@ async def test_a_newcomer_cannot_have_the_name_of_anybody_heard_before(
             ["/from_round", "/protocol/votes_needed", "/protocol/quorum"],
         ),
         ({"from_round": 1, "question": "Why?"}, ["/question"]),
+        (
+            {"from_round": 0, "panel": [{"model": "nope/x"}, *ANOTHER_THIRD[1:]], "zz": 1},
+            ["/from_round", "/panel/0/model", "/zz"],
+        ),
+        (
+            {"from_round": 1, "panel": [{"model": "sim/?"}], "protocol": {"min_rounds": 3}},
+            ["/panel", "/protocol/min_rounds"],
+        ),
         ({}, ["/from_round"]),
     ],
     ids=str,
@@ -386,6 +394,18 @@ async def test_an_unknown_debate_cannot_be_forked(
     client: httpx.AsyncClient, debate_id: str
 ) -> None:
     assert_problem(await fork(client, debate_id), 404, "not_found")
+
+
+@pytest.mark.parametrize("waited_for", [True, False])
+async def test_what_is_wrong_with_a_fork_is_told_before_it_is_looked_up(
+    client: httpx.AsyncClient, *, waited_for: bool
+) -> None:
+    debate_id = await a_stored_debate(client) if waited_for else UNKNOWN
+
+    reply = await fork(client, debate_id, zz=1)
+
+    assert_problem(reply, 400, "validation_failed")
+    assert pointers(reply) == ["/zz"]
 
 
 async def test_a_debate_without_a_closed_round_is_waited_for(client: httpx.AsyncClient) -> None:

@@ -13,6 +13,7 @@ from service.api.violations import untyped, violations
 from service.domain.errors import InvalidRequestError
 
 GOOD = {"question": "Why?", "options": [{"label": "Yes"}, {"label": "No"}]}
+WITH_ROUNDS = json.dumps(GOOD)[:-1].encode() + b', "protocol": {"max_rounds": %b}}'
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 JSON = st.recursive(
@@ -128,6 +129,49 @@ def test_a_name_is_given_once(members: list[tuple[str, str]], ascii_only: bool) 
 )
 def test_a_pointer_escapes_its_parts(path: tuple[str | int, ...], written: str) -> None:
     assert pointer(path) == written
+
+
+@pytest.mark.parametrize(
+    "number", [b"2.5", b"1e400", b"-1e400"], ids=lambda number: number.decode()
+)
+def test_a_number_that_is_not_whole_is_told_why(number: bytes) -> None:
+    with pytest.raises(InvalidRequestError) as raised:
+        decode(WITH_ROUNDS % number, CreateDebate)
+
+    assert str(raised.value) == (
+        "This must be a whole number, written without a fraction or an exponent."
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (b"9" * 5_000, "The number must be at most 6."),
+        (b"-" + b"9" * 5_000, "The number must be at least 1."),
+    ],
+    ids=["positive", "negative"],
+)
+def test_a_whole_number_of_many_digits_is_told_its_limit(number: bytes, said: str) -> None:
+    with pytest.raises(InvalidRequestError) as raised:
+        decode(WITH_ROUNDS % number, CreateDebate)
+
+    assert str(raised.value) == said
+
+
+def test_of_very_many_faults_those_of_known_fields_are_told_first() -> None:
+    surplus = {f"zz{n}": 1 for n in range(150)}
+    body = surplus | {"options": [{"label": "Yes"} | surplus, {"label": ""}]}
+
+    with pytest.raises(InvalidRequestError) as raised:
+        decode(json.dumps(body).encode(), CreateDebate)
+
+    assert [fault.pointer for fault in raised.value.told][:3] == [
+        "/options/1/label",
+        "/question",
+        "/options/0/zz0",
+    ]
+    assert len(raised.value.told) == 100
+    assert str(raised.value).endswith(" There are at least 202 more faults.")
 
 
 @pytest.mark.parametrize(
