@@ -351,7 +351,18 @@ def _cause(evidence: Evidence, before: Noted, after: Noted) -> bool:
         return True
     if _is_hedged(evidence, after) or _no_beat_between(evidence, since, after.at):
         return True
+    if any(_thaws_to_ask(done, since, after) for done in evidence.incidents):
+        return True
     return _any(evidence, OF_A_WORKER, since, after.at, before.worker)
+
+
+def _thaws_to_ask(done: Incident, since: float, call: Noted) -> bool:
+    """Return whether its worker was frozen, as it was about to ask, when another did so instead.
+
+    It asks before it can hear that it has lost its lease; nothing could keep it from that.
+    """
+    frozen = done.kind is Kind.WORKER_FROZEN and done.worker == call.worker
+    return frozen and done.at <= since <= done.until and call.at <= done.until + RACE_S
 
 
 def _no_beat_between(evidence: Evidence, since: float, until: float) -> bool:

@@ -37,6 +37,9 @@ def problems(*incidents: Incident) -> list[str]:
 EXCUSES = {
     "its worker was killed": [done(Kind.WORKER_KILLED, 101, 101, "w1")],
     "its worker was frozen before": [done(Kind.WORKER_FROZEN, 99, 103, "w1")],
+    "who repeats it was frozen as it was about to ask": [
+        done(Kind.WORKER_FROZEN, 95, 103.9, "w2"),
+    ],
     "the provider was killed": [done(Kind.PROVIDER_KILLED, 101, 101)],
     "it was read by a frozen provider after its worker was killed": [
         done(Kind.PROVIDER_FROZEN, 97, 99.9),
@@ -52,6 +55,8 @@ NO_EXCUSES = {
     "nothing happened": [],
     "another worker was killed": [done(Kind.WORKER_KILLED, 101, 101, "w3")],
     "its worker was killed later": [done(Kind.WORKER_KILLED, 105, 105, "w1")],
+    "who repeats it had thawed long before": [done(Kind.WORKER_FROZEN, 95, 103.5, "w2")],
+    "who repeats it was frozen only after it": [done(Kind.WORKER_FROZEN, 101, 103.9, "w2")],
     "the store was away once": [done(Kind.STORE_KILLED, 100.1, 103.9)],
     "there was time between two outages": [
         done(Kind.STORE_KILLED, 100.2, 100.8),
