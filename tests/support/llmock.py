@@ -134,6 +134,8 @@ def a_server(**variables: str) -> Iterator[Llmock]:
             (
                 *(sys.executable, "-m", "uvicorn", "llmock.main:app", "--log-level", "error"),
                 *("--fd", str(listener.fileno())),
+                # As long as a circuit stays open would be a moment too short.
+                *("--timeout-keep-alive", "60"),
             ),
             pass_fds=(listener.fileno(),),
             env={"PATH": os.environ["PATH"], **variables},

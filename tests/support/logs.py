@@ -25,6 +25,13 @@ def logging_as_it_was() -> Iterator[None]:
         structlog.configure(**configuration)
 
 
+@pytest.fixture(autouse=True)
+def logging_left_as_it_was() -> Iterator[None]:
+    """Let no command that was run in this process log to where its test read it, for ever."""
+    with logging_as_it_was():
+        yield
+
+
 @contextlib.contextmanager
 def logging_as_json() -> Iterator[None]:
     """Log as a server does; no logger that is used meanwhile remembers how it was set up."""
