@@ -16,10 +16,10 @@ import msgspec
 
 from cli.reading import Resource, read
 from cli.scene import TERMINAL
-from service.api.schemas import Debate, DeltaEvent, Event, Summary
 from service.domain.errors import RoundtableError
 from service.domain.plain_text import printable
 from service.providers.sse import EventParser
+from service.resources.schemas import Debate, DeltaEvent, Event, Summary
 from service.settings import is_loopback
 
 CONNECT_TIMEOUT_S = 5.0

@@ -14,9 +14,9 @@ from rich.text import Text
 
 from cli.console import OPTION_STYLES
 from cli.scene import Scene, Writing, name_of
-from service.api.schemas import Debate, PanelResponse, Seat
 from service.domain.debate import ResponseStatus
 from service.domain.sentences import excerpt, sentences
+from service.resources.schemas import Debate, PanelResponse, Seat
 
 SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 FRAMES_PER_S = 10

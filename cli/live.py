@@ -17,7 +17,7 @@ from rich.text import Text
 from cli import drawing
 from cli.console import can_redraw
 from cli.scene import Scene, Writing, overhear
-from service.api.schemas import DeltaEvent
+from service.resources.schemas import DeltaEvent
 
 TICK_S = 0.1
 

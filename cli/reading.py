@@ -1,6 +1,6 @@
 """The API's resources read from what a server sent, made safe to print on a terminal.
 
-What can be read are the Structs of `service.api.schemas`; there is nothing to add here.
+What can be read are the Structs of `service.resources.schemas`; there is nothing to add here.
 """
 
 from typing import TypeVar

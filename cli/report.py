@@ -12,8 +12,8 @@ from rich.text import Text
 
 from cli.drawing import INDENT, option_text
 from cli.scene import name_of
-from service.api.schemas import Debate, Outcome, Summary, TallyRow
 from service.domain.debate import ArgumentStatus, DebateStatus, SummarySource
+from service.resources.schemas import Debate, Outcome, Summary, TallyRow
 
 BAR = "■"
 WIDEST_BAR = 12

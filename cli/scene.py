@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec.structs import replace
 
-from service.api.schemas import Debate, DeltaData, Event, PanelResponse, Round
+from service.resources.schemas import Debate, DeltaData, Event, PanelResponse, Round
 
 TERMINAL = {
     "debate.completed": "completed",

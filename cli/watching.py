@@ -12,8 +12,8 @@ from cli.client import Client
 from cli.live import open_screen
 from cli.report import account
 from cli.scene import Scene, advance
-from service.api.schemas import Debate
 from service.domain.debate import DebateStatus
+from service.resources.schemas import Debate
 
 
 async def watch(client: Client, debate: Debate, console: Console, *, plain: bool) -> bool:

@@ -30,10 +30,10 @@ from service.api.loopback import Headers
 from service.api.paths import Paths
 from service.api.problems import is_our_fault, problem_reply
 from service.api.reply import Reply
-from service.api.schemas import REQUEST_ID
 from service.domain.access import Caller
 from service.domain.errors import UnknownResourceError
 from service.domain.tracing import read_trace
+from service.resources.schemas import REQUEST_ID
 from service.telemetry import logger
 
 log = logger(__name__)

@@ -10,13 +10,13 @@ from structlog.contextvars import bind_contextvars
 
 from service.api.calls import ApiRequest
 from service.api.headers import wait_seconds
-from service.api.present import present_debate, present_responses, present_summary, urls
 from service.api.reply import JSON, PRIVATE, RETRY_AFTER_S, Reply, encode, json_reply
-from service.api.schemas import Debate as PublicDebate, Summary
 from service.api.waiting import until_terminal
 from service.domain.debate import Debate, DebateStatus
 from service.domain.errors import UnknownResourceError
 from service.ids import Prefix, is_id
+from service.resources.present import present_debate, present_responses, present_summary, urls
+from service.resources.schemas import Debate as PublicDebate, Summary
 from service.store.idempotency import StoredReply, digest
 
 BUILD = version("roundtable")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from litestar import delete, get, post
 from litestar.params import FromPath
 
-from service.api import headers, schemas
+from service.api import headers
 from service.api.bodies import read_body
 from service.api.calls import ApiRequest
 from service.api.creation import asked_debate
@@ -20,7 +20,6 @@ from service.api.debate_replies import (
     state_headers,
     whole,
 )
-from service.api.present import present_debate
 from service.api.queries import read_query
 from service.api.reply import PRIVATE, Reply, json_reply
 from service.api.requests import (
@@ -33,6 +32,8 @@ from service.api.requests import (
 from service.api.waiting import until_terminal
 from service.domain.errors import DebateInProgressError
 from service.domain.lifecycle import cancel
+from service.resources import schemas
+from service.resources.present import present_debate
 
 PAGE = 20
 

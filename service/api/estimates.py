@@ -4,12 +4,12 @@ from datetime import date
 
 from litestar import post
 
-from service.api import schemas
 from service.api.calls import ApiRequest
 from service.api.creation import asked_debate
 from service.api.reply import Reply, json_reply
 from service.domain.debate import DebateSpec
 from service.domain.estimates import Amount, Count, Estimate, SeatEstimate
+from service.resources import schemas
 
 
 @post("/v1/estimates", operation_id="estimateDebate")

@@ -4,18 +4,18 @@ from litestar import get
 from litestar.params import FromPath
 from litestar.types import ASGIApp
 
-from service.api import schemas
 from service.api.calls import ApiRequest
 from service.api.debate_replies import check_id, load
 from service.api.errors import NotAcceptableError
 from service.api.headers import preferred, sequence_after
-from service.api.present_events import present_event
 from service.api.queries import read_query
 from service.api.reply import JSON, Reply, json_reply
 from service.api.requests import StreamEventsQuery, chosen
 from service.api.streaming import EVENT_STREAM, EventStream
 from service.domain.debate import Debate
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
+from service.resources import schemas
+from service.resources.present_events import present_event
 
 PAGE = 100
 VARY = {"Vary": "Accept"}

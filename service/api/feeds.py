@@ -15,12 +15,12 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 from service.api.frames import Frame, Place, Window, delta_frame, event_frame
-from service.api.present_events import present_delta, present_event
 from service.context import Context
 from service.domain.debate import Debate, ResponseRef
 from service.domain.errors import RoundtableError, StoreUnavailableError
 from service.domain.events import LoggedEvent, ResponseCompleted
 from service.ending import end
+from service.resources.present_events import present_delta, present_event
 from service.store.events import Follower
 from service.telemetry import logger
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from service.api.reply import encode
-from service.api.schemas import DeltaEvent, Event
+from service.resources.schemas import DeltaEvent, Event
 
 FIRST_FRAME = b"retry: 2000\n\n"
 PING = b": ping\n\n"

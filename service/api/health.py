@@ -4,11 +4,11 @@ import asyncio
 
 from litestar import get
 
-from service.api import schemas
 from service.api.calls import ApiRequest
 from service.api.queries import read_query
 from service.api.reply import Reply, json_reply
 from service.api.requests import NoQuery
+from service.resources import schemas
 from service.store.scripting import answered
 
 READY_WITHIN_S = 2.0

@@ -29,8 +29,8 @@ from service.api.calls import ApiRequest
 from service.api.debate_replies import repeated
 from service.api.headers import idempotency_key
 from service.api.reply import Reply, encode
-from service.api.schemas import Problem
 from service.domain.errors import StoreUnavailableError
+from service.resources.schemas import Problem
 from service.store.idempotency import Hold, StoredReply, digest, fingerprint
 from service.telemetry import logger
 

@@ -6,20 +6,20 @@ A new operation is a handler here and its place in `HANDLERS`.
 from litestar import get
 from litestar.params import FromPath
 
-from service.api import schemas
 from service.api.calls import ApiRequest
 from service.api.debate_replies import load
-from service.api.present import (
-    present_response,
-    present_rounds,
-    present_summary,
-    response_id,
-)
 from service.api.queries import read_query
 from service.api.reply import Reply, json_reply
 from service.api.requests import ListResponsesQuery, NoQuery, chosen
 from service.domain.debate import Debate, Response, seat_of
 from service.domain.errors import NoSummaryError, SummaryNotReadyError, UnknownResourceError
+from service.resources import schemas
+from service.resources.present import (
+    present_response,
+    present_rounds,
+    present_summary,
+    response_id,
+)
 
 PAGE = 100
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from litestar import get
 
-from service.api import schemas
 from service.api.calls import ApiRequest
 from service.api.queries import read_query
 from service.api.reply import Reply, json_reply
@@ -12,6 +11,7 @@ from service.api.requests import NoQuery
 from service.context import Context
 from service.domain.circuit import CircuitState
 from service.providers.catalogue import ModelEntry
+from service.resources import schemas
 
 
 @get("/v1/models", operation_id="listModels")

@@ -10,10 +10,10 @@ from service import ids
 from service.api.bodies import read_body
 from service.api.calls import ApiRequest
 from service.api.debate_replies import load
-from service.api.present import present_note
 from service.api.reply import Reply, json_reply
 from service.api.requests import AddNote
 from service.domain.lifecycle import add_note as record
+from service.resources.present import present_note
 
 
 @post("/v1/debates/{debate_id:str}/notes", operation_id="addNote")

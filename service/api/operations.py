@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import msgspec
 
-from service.api import schemas
 from service.api.problems import NO_SUMMARY
 from service.api.requests import (
     AddNote,
@@ -22,6 +21,7 @@ from service.api.requests import (
 )
 from service.api.transcripts import HTML, MARKDOWN
 from service.domain.access import Scope
+from service.resources import schemas
 
 WEBHOOKS, WEBHOOK_SECRET = "/v1/webhook-", "/v1/webhook-secret"
 

@@ -25,7 +25,6 @@ from service.api.errors import (
     UnsupportedMediaTypeError,
 )
 from service.api.reply import RETRY_AFTER_S, Reply, encode
-from service.api.schemas import Problem, ProblemError
 from service.domain.debate import DebateStatus
 from service.domain.errors import (
     DebateFinishedError,
@@ -40,6 +39,7 @@ from service.domain.errors import (
     TooManyNotesError,
     UnknownResourceError,
 )
+from service.resources.schemas import Problem, ProblemError
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:roundtable:problem:"

@@ -22,6 +22,14 @@ from service.domain.debate import (
     ResponseStatus,
     TieBreak,
 )
+from service.resources.schemas.terms import (
+    LANGUAGE,
+    MODEL,
+    MOST_DOLLARS,
+    MOST_FALLBACKS,
+    OPTION_ID,
+    SEAT,
+)
 
 Value = TypeVar("Value")
 Default = TypeVar("Default")
@@ -30,12 +38,6 @@ NOT_BLANK = r"\S"
 NO_NUL = r"^[^\u0000]*$"
 PROSE = r"^\s*[^\s\u0000][^\u0000]*$"
 """Neither blank nor with a NUL; no two parts can match the same, so that it takes no time."""
-MODEL = "^[a-z0-9-]{1,32}/[A-Za-z0-9._:/@+>?=-]{1,160}$"
-OPTION_ID = "^[A-Za-z0-9_]{1,32}$"
-SEAT = "^seat_(1[0-2]|[1-9])$"
-LANGUAGE = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$"
-MOST_FALLBACKS = 3
-MOST_DOLLARS = 10_000
 LARGEST_SEQUENCE = 2**53 - 1
 """The largest integer that every JSON reader gets right."""
 

@@ -13,7 +13,6 @@ from service.api import headers
 from service.api.calls import ApiRequest
 from service.api.debate_replies import entity_tag, load, state_headers
 from service.api.errors import NotAcceptableError
-from service.api.present import present_transcript
 from service.api.queries import read_query
 from service.api.reply import JSON, PRIVATE, Reply, encode
 from service.api.requests import NoQuery
@@ -21,6 +20,7 @@ from service.api.transcript_page import POLICY, page
 from service.domain.debate import Debate, DebateStatus, Summary
 from service.domain.markdown import markdown
 from service.domain.transcript import title, transcript
+from service.resources.present import present_transcript
 
 MARKDOWN = "text/markdown"
 HTML = "text/html"

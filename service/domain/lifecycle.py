@@ -262,6 +262,12 @@ def fail(debate: Debate, *, now: datetime, broken_off: int = 0) -> Step:
     return _end_with_error(debate, Trigger.FAIL, error, _not_before(debate, now))
 
 
+def kept_until(debate: Debate) -> datetime:
+    """Return until when a finished debate is kept."""
+    finished = debate.state.finished_at or debate.state.changed_at
+    return finished + timedelta(seconds=debate.spec.retention_s)
+
+
 def stop_reason(debate: Debate, *, now: datetime) -> StopReason | None:
     """Return why no further round follows the one just closed; None when one does."""
     number = debate.state.rounds[-1].number

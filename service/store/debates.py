@@ -21,7 +21,7 @@ from service.domain.errors import (
 )
 from service.domain.events import DebateQueued
 from service.domain.jobs import Claim, Job
-from service.domain.lifecycle import Step
+from service.domain.lifecycle import Step, kept_until
 from service.store.encoding import (
     decode_debate,
     encode,
@@ -260,12 +260,6 @@ def next_check(debate: Debate, now: datetime) -> datetime:
     later = now + CHECK_EVERY
     deadline = debate.spec.deadline_at
     return min(deadline, later) if deadline > now else later
-
-
-def kept_until(debate: Debate) -> datetime:
-    """Return until when a finished debate is kept."""
-    finished = debate.state.finished_at or debate.state.changed_at
-    return finished + timedelta(seconds=debate.spec.retention_s)
 
 
 def _written(responses: Iterable[Response]) -> Iterator[Argument]:

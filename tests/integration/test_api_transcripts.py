@@ -8,10 +8,10 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from service.api.schemas import Transcript
 from service.api.transcript_page import POLICY
 from service.context import Context
 from service.domain.lifecycle import cancel
+from service.resources.schemas import Transcript
 from tests.support.api import (
     TENANT,
     a_context,

@@ -14,13 +14,13 @@ import pytest
 
 from cli.client import Client
 from service import embedded
-from service.api.schemas import DeltaEvent
 from service.context import Context, open_store
 from service.domain.debate import Participant, ResponseRef
 from service.domain.errors import ProviderError
 from service.domain.hedging import Hedging
 from service.domain.live_argument import Delta
 from service.ending import end
+from service.resources.schemas import DeltaEvent
 from service.settings import read_settings
 from service.store.events import MOST_DELTAS, Follower
 from service.store.live_text import LiveText, encode

@@ -18,8 +18,8 @@ from service.domain.errors import (
     StoreUnavailableError,
     UnknownResourceError,
 )
-from service.domain.lifecycle import Step, begin, cancel, close_round, fail
-from service.store.debates import CHECK_EVERY, DebateStore, kept_until, next_check
+from service.domain.lifecycle import Step, begin, cancel, close_round, fail, kept_until
+from service.store.debates import CHECK_EVERY, DebateStore, next_check
 from service.store.idempotency import fingerprint
 from service.store.leases import Leases
 from tests.support.debates import a_response

@@ -17,10 +17,17 @@ from service.domain.errors import (
     TooManyActiveDebatesError,
 )
 from service.domain.jobs import Claim
-from service.domain.lifecycle import Step, cancel, close_round, conclude, enforce_deadline
+from service.domain.lifecycle import (
+    Step,
+    cancel,
+    close_round,
+    conclude,
+    enforce_deadline,
+    kept_until,
+)
 from service.domain.limits import Admitted, Limits, Parting, Refused
 from service.domain.rates import Taken
-from service.store.debates import DebateStore, kept_until
+from service.store.debates import DebateStore
 from service.store.idempotency import IdempotencyStore
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore

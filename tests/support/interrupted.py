@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 from typing_extensions import override
 
-from service.api.schemas import Event
+from service.resources.schemas import Event
 from tests.support.loopback import LoopbackServer
 
 HALF_A_FRAME = 40

@@ -12,9 +12,6 @@ from rich.console import RenderableType
 
 from cli.console import open_console
 from cli.scene import Scene, advance
-from service.api import schemas
-from service.api.present import present_debate, present_summary
-from service.api.present_events import present_event
 from service.domain.debate import Debate, DebateStatus, StopReason
 from service.domain.events import (
     DebateCompleted,
@@ -27,6 +24,9 @@ from service.domain.events import (
     RoundStarted,
     SummaryStarted,
 )
+from service.resources import schemas
+from service.resources.present import present_debate, present_summary
+from service.resources.present_events import present_event
 from tests.support.debates import NOW
 from tests.support.summaries import ended, summarized
 

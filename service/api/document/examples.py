@@ -11,19 +11,9 @@ from typing import Any
 
 import msgspec
 
-from service.api import schemas
 from service.api.document import worked_example
 from service.api.document.nodes import as_sent
 from service.api.document.worked_example import ASKED, FORKED, Story
-from service.api.present import (
-    present_debate,
-    present_note,
-    present_responses,
-    present_rounds,
-    present_summary,
-    present_transcript,
-)
-from service.api.present_events import present_event
 from service.api.reply import JSON
 from service.api.streaming import EVENT_STREAM
 from service.api.transcript_page import page
@@ -31,6 +21,16 @@ from service.api.transcripts import HTML, MARKDOWN
 from service.domain.circuit import CircuitState
 from service.domain.markdown import markdown
 from service.domain.transcript import title, transcript
+from service.resources import schemas
+from service.resources.present import (
+    present_debate,
+    present_note,
+    present_responses,
+    present_rounds,
+    present_summary,
+    present_transcript,
+)
+from service.resources.present_events import present_event
 
 BODIES: Mapping[str, Any] = {
     "createDebate": ASKED,

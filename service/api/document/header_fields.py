@@ -11,7 +11,7 @@ import msgspec
 from service.api.document.nodes import Json, refs
 from service.api.document.routes import Operation
 from service.api.document.worked_example import DEBATE_ID
-from service.api.schemas import REQUEST_ID
+from service.resources.schemas import REQUEST_ID
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):

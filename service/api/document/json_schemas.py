@@ -8,7 +8,7 @@ import msgspec
 
 from service.api.document.nodes import SCHEMAS, Json
 from service.api.document.routes import Operation
-from service.api.schemas import DeltaEvent, Problem
+from service.resources.schemas import DeltaEvent, Problem
 
 EVENT_FRAME: Json = {
     "title": "EventFrame",

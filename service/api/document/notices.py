@@ -9,8 +9,8 @@ from service.api.document.examples import shown_events
 from service.api.document.header_fields import Field
 from service.api.document.nodes import Json, as_sent, refs, schema_ref
 from service.api.reply import JSON
-from service.api.schemas import Event
 from service.domain.events import EVENTS
+from service.resources.schemas import Event
 
 NOT_YET = (
     "Designed, and not sent by this version: endpoints cannot be registered yet, and a create that"

@@ -5,8 +5,8 @@ from service.api.document.json_schemas import properties_of
 from service.api.document.nodes import Json
 from service.api.document.routes import Operation
 from service.api.document.worked_example import DEBATE_ID
-from service.api.schemas import ULID
 from service.ids import response_id
+from service.resources.schemas import ULID
 
 IN_PATH: dict[str, tuple[str, str, str]] = {
     "debate_id": ("dbt", "Id of the debate.", DEBATE_ID),

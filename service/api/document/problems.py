@@ -39,7 +39,6 @@ from service.api.loopback import FOREIGN_PAGE
 from service.api.problems import CODES, MEDIA_TYPE, NO_SUMMARY, problem_reply
 from service.api.reply import Reply
 from service.api.requests import CreateDebate
-from service.api.schemas import Problem
 from service.domain.access import Scope
 from service.domain.errors import (
     DebateFinishedError,
@@ -56,6 +55,7 @@ from service.domain.errors import (
     TooManyNotesError,
     UnknownResourceError,
 )
+from service.resources.schemas import Problem
 from service.store.idempotency import IN_USE, REUSED
 from service.store.scripting import NOT_NOW
 

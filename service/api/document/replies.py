@@ -11,8 +11,8 @@ from service.api.document.json_schemas import EVENT_FRAME
 from service.api.document.nodes import Json, schema_ref
 from service.api.document.routes import Operation
 from service.api.reply import JSON
-from service.api.schemas import EventList
 from service.api.streaming import EVENT_STREAM
+from service.resources.schemas import EventList
 
 SUCCESSES = {
     200: "Done; this is what was asked for.",

@@ -14,12 +14,12 @@ from cli.console import STYLES, can_redraw, open_console
 from cli.drawing import WITHOUT_VOTE, answer, question, table_of_seats
 from cli.live import open_screen
 from cli.scene import Scene, overhear
-from service.api.present import present_debate
-from service.api.present_events import present_delta
-from service.api.schemas import DeltaEvent
 from service.domain.debate import Debate, ResponseStatus
 from service.domain.events import DebateCanceled
 from service.domain.live_argument import Delta
+from service.resources.present import present_debate
+from service.resources.present_events import present_delta
+from service.resources.schemas import DeltaEvent
 from tests.support.debates import a_debate, a_panel, a_spec, some_options, the_reference_case
 from tests.support.watched import drawn, scenes_of
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from cli.reading import read
-from service.api.schemas import Problem, Round
+from service.resources.schemas import Problem, Round
 from tests.support.debates import the_reference_case
 from tests.support.watched import events_of
 

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from cli.report import ENDINGS, account
-from service.api.present import present_debate
-from service.api.schemas import Debate, Summary
 from service.domain.debate import DebateError, DebateStatus, ResponseStatus, StopReason
+from service.resources.present import present_debate
+from service.resources.schemas import Debate, Summary
 from tests.support.debates import a_debate, a_spec, some_rules, the_reference_case
 from tests.support.summaries import argued
 from tests.support.watched import completed, drawn, with_status

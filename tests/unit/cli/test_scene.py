@@ -1,8 +1,8 @@
 """Events fold into what a watcher knows."""
 
 from cli.scene import Scene, advance, name_of
-from service.api.present import present_debate
 from service.domain.events import DebateCanceled, DebateExpired, DebateFailed
+from service.resources.present import present_debate
 from tests.support.debates import a_debate, the_reference_case
 from tests.support.watched import events_of, scenes_of
 

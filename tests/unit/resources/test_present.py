@@ -4,17 +4,17 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from service.api import schemas
-from service.api.present import (
+from service.domain.debate import Debate, ResponseRef
+from service.domain.extractive import extractive_summary
+from service.domain.prompts import ask
+from service.resources import schemas
+from service.resources.present import (
     present_debate,
     present_responses,
     present_rounds,
     present_summary,
     response_id,
 )
-from service.domain.debate import Debate, ResponseRef
-from service.domain.extractive import extractive_summary
-from service.domain.prompts import ask
 from tests.support.debates import (
     NOW,
     REFERENCE_PANEL,

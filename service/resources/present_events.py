@@ -9,17 +9,6 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from service import ids
-from service.api import schemas
-from service.api.present import (
-    present_error,
-    present_note,
-    present_origin,
-    present_outcome,
-    present_response,
-    present_round,
-    present_usage,
-    urls,
-)
 from service.domain.debate import Debate, DebateStatus, ResponseRef, Usage
 from service.domain.events import (
     DebateQueued,
@@ -31,6 +20,17 @@ from service.domain.events import (
 )
 from service.domain.live_argument import Delta
 from service.domain.tally import add_up, degraded_reasons
+from service.resources import schemas
+from service.resources.present import (
+    present_error,
+    present_note,
+    present_origin,
+    present_outcome,
+    present_response,
+    present_round,
+    present_usage,
+    urls,
+)
 
 STATUS_AS_OF: dict[str, DebateStatus] = {
     "debate.queued": DebateStatus.QUEUED,

@@ -5,7 +5,6 @@ looks at the time: the same debate is always shown in the same bytes.
 """
 
 from service import ids
-from service.api import schemas
 from service.domain import debate as domain
 from service.domain.debate import (
     Debate,
@@ -18,6 +17,7 @@ from service.domain.debate import (
 )
 from service.domain.excerpts import names_of
 from service.domain.headlines import headline_so_far
+from service.domain.lifecycle import kept_until
 from service.domain.model_ids import is_simulated
 from service.domain.references import render
 from service.domain.tally import (
@@ -29,7 +29,7 @@ from service.domain.tally import (
     usage,
     valid_votes,
 )
-from service.store.debates import kept_until
+from service.resources import schemas
 
 
 def present_debate(debate: Debate, base: str) -> schemas.Debate:

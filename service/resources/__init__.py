@@ -1,0 +1,1 @@
+"""What clients see: the Structs that are returned or sent, and how a debate becomes them."""
