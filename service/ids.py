@@ -1,7 +1,8 @@
 """Ids: lower-case ULIDs with a prefix that says what they name.
 
 Where a repeat could happen an id is derived from what it names, so that the same thing has the
-same id whoever asks; only the ids of debates and API keys are drawn. A new kind of id is a prefix in `Prefix`.
+same id whoever asks; only what is asked for anew is drawn: debates, API keys, endpoints. A new kind
+of id is a prefix in `Prefix`.
 """
 
 import hashlib
@@ -24,6 +25,8 @@ class Prefix(StrEnum):
     EVENT = "evt"
     NOTE = "nte"
     API_KEY = "key"
+    ENDPOINT = "whe"
+    DELIVERY = "dlv"
 
 
 def draw(prefix: Prefix, now: datetime) -> str:
@@ -44,6 +47,14 @@ def note_id(debate_id: str, operation: str) -> str:
 def event_id(debate_id: str, sequence: int, created_at: datetime) -> str:
     """Return the id of the event with that sequence in the debate's log."""
     return _ulid(Prefix.EVENT, _time_part(created_at), _digest(debate_id, str(sequence)))
+
+
+def delivery_id(debate_id: str, event: str, endpoint_id: str | None, at: datetime) -> str:
+    """Return the id of what is owed to one endpoint, or to the debate's own address, of one event.
+
+    `event` tells it from all others of the debate: its type, and round and seat if it has any.
+    """
+    return _ulid(Prefix.DELIVERY, _time_part(at), _digest(debate_id, event, endpoint_id or ""))
 
 
 def first_after(prefix: Prefix, moment: datetime) -> str:

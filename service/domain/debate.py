@@ -133,6 +133,13 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """The last round that was copied."""
 
 
+class DebateWebhook(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the caller wants to be told of this one debate, and of what."""
+
+    url: str
+    events: tuple[str, ...]
+
+
 class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked, of whom, under which rules; stored once."""
 
@@ -157,6 +164,7 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     callers_trace: Trace | None = None
     """The trace that this request belonged to."""
     forked_from: Origin | None = None
+    webhook: DebateWebhook | None = None
     former: tuple[Participant, ...] = ()
     """Who sat on a seat in copied rounds and gave it to another."""
 

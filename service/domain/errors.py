@@ -12,6 +12,10 @@
     │   ├── SummaryNotReadyError
     │   ├── NoSummaryError
     │   ├── TooManyNotesError
+    │   ├── TooManyEndpointsError
+    │   ├── EndpointDisabledError
+    │   ├── DeliveryPendingError
+    │   ├── DeliveryEmptiedError
     │   ├── IdempotencyKeyInUseError
     │   └── IdempotencyKeyReusedError
     ├── LeaseLostError                another worker has taken over this job
@@ -118,6 +122,22 @@ class NoSummaryError(ConflictError):
 
 class TooManyNotesError(ConflictError):
     """The debate has as many notes as its prompts can take."""
+
+
+class TooManyEndpointsError(ConflictError):
+    """The tenant has as many endpoints as it may have."""
+
+
+class EndpointDisabledError(ConflictError):
+    """Nothing is sent to the endpoint until it is enabled again."""
+
+
+class DeliveryPendingError(ConflictError):
+    """Attempts of the delivery are still to come."""
+
+
+class DeliveryEmptiedError(ConflictError):
+    """What was sent is not kept any more."""
 
 
 class IdempotencyKeyInUseError(ConflictError):

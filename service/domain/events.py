@@ -81,7 +81,13 @@ Event = (
     | DebateExpired
 )
 
-EVENTS: dict[str, type[Event]] = {event.__struct_config__.tag: event for event in get_args(Event)}
+
+def type_of(event: type[Event]) -> str:
+    """Return the public type of an event, for instance `round.completed`."""
+    return str(event.__struct_config__.tag)
+
+
+EVENTS: dict[str, type[Event]] = {type_of(event): event for event in get_args(Event)}
 """Every event by its public type."""
 
 TERMINAL_EVENTS = (DebateCompleted, DebateFailed, DebateCanceled, DebateExpired)
@@ -98,7 +104,7 @@ class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def type(self) -> str:
         """Return the public type, for instance `round.completed`."""
-        return str(type(self.event).__struct_config__.tag)
+        return type_of(type(self.event))
 
     @property
     def terminal(self) -> bool:
