@@ -6,8 +6,19 @@ import ssl
 from collections.abc import AsyncIterator
 
 import h11
+import msgspec
 
-from service.domain.delivery import AttemptError
+from service.domain.delivery import ATTEMPT_WITHIN, AttemptError
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """How long the phases of an attempt may last; tests have less time."""
+
+    resolve_s: float = 2
+    connect_s: float = 5
+    """With TLS."""
+    attempt_s: float = ATTEMPT_WITHIN.total_seconds()
+    """All of it, to the end of the reply."""
 
 
 class AttemptFailedError(Exception):

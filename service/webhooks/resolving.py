@@ -23,7 +23,7 @@ class Resolver(Protocol):
     async def addresses(self, host: str) -> tuple[Address, ...]:
         """Return every address of a name, the best first.
 
-        Raises `OSError` or `UnicodeError` when it has none or cannot be asked for; takes as long
+        Raises `OSError` or `ValueError` when it has none or cannot be asked for; takes as long
         as it takes.
         """
         ...
@@ -36,8 +36,8 @@ class SystemResolver(Resolver):
     wait for it; a thread pool's would be waited for.
     """
 
-    def __init__(self) -> None:
-        self._room = asyncio.Semaphore(MOST_LOOKUPS)
+    def __init__(self, most: int = MOST_LOOKUPS) -> None:
+        self._room = asyncio.Semaphore(most)
 
     @override
     async def addresses(self, host: str) -> tuple[Address, ...]:

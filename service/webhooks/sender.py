@@ -11,19 +11,15 @@ import h11
 from msgspec.structs import replace
 
 from service.domain.addresses import Address
-from service.domain.delivery import ATTEMPT_WITHIN, LONGEST_RETRY_AFTER, Answer, AttemptError
+from service.domain.delivery import LONGEST_RETRY_AFTER, Answer, AttemptError
 from service.domain.retry_after import wait_s
 from service.domain.webhook_urls import AllowList, Target, UrlRefusal, read_target
 from service.webhooks.connecting import connect, tls_context
 from service.webhooks.exchange import Exchange, Request
-from service.webhooks.phases import AttemptFailedError, phase
+from service.webhooks.phases import AttemptFailedError, Limits, phase
 from service.webhooks.resolving import Resolver, SystemResolver
 
-RESOLVE_S = 2.0
-CONNECT_S = 5.0
-"""With TLS."""
-ATTEMPT_S = ATTEMPT_WITHIN.total_seconds()
-
+PUBLISHED_LIMITS = Limits()
 SUCCESSES = range(200, 300)
 REDIRECTS = range(300, 400)
 PAUSING = frozenset({429, 502, 503, 504})
@@ -43,12 +39,14 @@ class Sender:
         *,
         resolver: Resolver | None = None,
         tls: ssl.SSLContext | None = None,
+        limits: Limits = PUBLISHED_LIMITS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Without them, take addresses, certificates and seconds as this machine has them."""
+        """Addresses, certificates, limits and seconds are the usual ones unless they are given."""
         self._allow = allow
         self._resolver = resolver or SystemResolver()
         self._tls = tls or tls_context()
+        self._limits = limits
         self._clock = clock
 
     async def send(
@@ -71,7 +69,7 @@ class Sender:
         Any other status counts as it is, whatever comes of the body.
         """
         start = self._clock()
-        until = (start if began is None else began) + ATTEMPT_S
+        until = (start if began is None else began) + self._limits.attempt_s
         try:
             answer = await self._attempt(url, headers, body, until)
         except AttemptFailedError as failed:
@@ -86,7 +84,7 @@ class Sender:
             # What was allowed when it was named need not be so any more.
             raise AttemptFailedError(AttemptError.BLOCKED_ADDRESS)
         addresses = await self._addresses(target)
-        async with phase(CONNECT_S, AttemptError.CONNECT_TIMEOUT):
+        async with phase(self._limits.connect_s, AttemptError.CONNECT_TIMEOUT):
             connection = await connect(target, addresses, self._allow, self._tls)
         with contextlib.closing(connection):
             request = Request(target=target, headers=headers, body=body)
@@ -94,7 +92,7 @@ class Sender:
 
     async def _addresses(self, target: Target) -> tuple[Address, ...]:
         try:
-            async with asyncio.timeout(RESOLVE_S):
+            async with asyncio.timeout(self._limits.resolve_s):
                 addresses = await self._resolver.addresses(target.host)
         except (OSError, ValueError) as error:
             raise AttemptFailedError(AttemptError.DNS_ERROR) from error
