@@ -10,8 +10,11 @@ from typing import Self
 class LoopbackServer:
     """Serves each connection by `serve`, and cuts those that are left when its block ends."""
 
-    def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+    ) -> None:
         self._host = host
+        self._port = port
         self._tls = tls
         self._listener: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
@@ -31,7 +34,9 @@ class LoopbackServer:
         raise NotImplementedError
 
     async def __aenter__(self) -> Self:
-        self._listener = await asyncio.start_server(self._accept, self._host, 0, ssl=self._tls)
+        self._listener = await asyncio.start_server(
+            self._accept, self._host, self._port, ssl=self._tls
+        )
         return self
 
     async def __aexit__(

@@ -28,9 +28,13 @@ class Receiver(LoopbackServer):
     """Reads one request a connection and answers it; the last reply is for all that follow."""
 
     def __init__(
-        self, *replies: bytes | Pieces, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+        self,
+        *replies: bytes | Pieces,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        super().__init__(host, tls)
+        super().__init__(host, port, tls)
         self._replies = replies
         self.connections = 0
         self.requests: list[bytes] = []
