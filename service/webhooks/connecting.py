@@ -28,6 +28,9 @@ class Connection:
 
     async def write(self, data: bytes) -> None:
         """Send bytes; wait while many of them are still on their way."""
+        if self._writer.is_closing():
+            # Reset since it was made, of which uvloop would make a `RuntimeError`.
+            raise ConnectionResetError
         self._writer.write(data)
         await self._writer.drain()
 

@@ -7,6 +7,7 @@ import tracemalloc
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from ipaddress import IPv4Address
 from pathlib import Path
 from socket import create_server
 
@@ -14,11 +15,12 @@ import pytest
 import trustme
 
 from service.domain.delivery import Answer, AttemptError
-from service.domain.webhook_urls import Place
+from service.domain.webhook_urls import AllowList, Place, Target, read_target
+from service.webhooks.connecting import connect
 from service.webhooks.exchange import MOST_READ
 from service.webhooks.phases import Limits
 from service.webhooks.resolving import SystemResolver
-from service.webhooks.sender import Sender
+from service.webhooks.sender import PUBLISHED_LIMITS, Sender
 from tests.support.loopback import LoopbackServer
 from tests.support.receivers import (
     Pieces,
@@ -81,6 +83,10 @@ NO_REPLIES: dict[str, bytes | Pieces] = {
 }
 
 
+def at(server: LoopbackServer) -> AllowList:
+    return frozenset({Place(NAME, server.port)})
+
+
 def sender_to(
     server: LoopbackServer,
     *addresses: str,
@@ -89,7 +95,7 @@ def sender_to(
 ) -> Sender:
     """Return a sender that finds the server by `NAME`, and may call it there."""
     return Sender(
-        frozenset({Place(NAME, server.port)}),
+        at(server),
         resolver=ScriptedResolver(addresses or ["127.0.0.1"]),
         tls=tls,
         limits=limits,
@@ -320,15 +326,10 @@ class Certified:
         self.client = ssl.create_default_context()
         authority.configure_trust(self.client)
 
-    async def answer(self, host: str = NAME) -> Answer:
+    async def answer(self) -> Answer:
         async with Receiver(reply(200), tls=self.server) as receiver:
-            place = Place(host, receiver.port)
-            sender = Sender(
-                frozenset({place}),
-                resolver=ScriptedResolver(["127.0.0.1"]),
-                tls=self.client,
-            )
-            return await sender.send(f"https://{host}:{receiver.port}/", HEADERS, BODY)
+            sender = sender_to(receiver, tls=self.client, limits=PUBLISHED_LIMITS)
+            return await sender.send(f"https://{NAME}:{receiver.port}/", HEADERS, BODY)
 
 
 async def test_tls_asks_for_the_name_and_believes_its_certificate() -> None:
@@ -412,6 +413,19 @@ async def test_a_canceled_attempt_ends_its_connection(scheme: str) -> None:
     assert len(open_files()) <= len(before)
 
 
+async def test_a_connection_that_was_reset_meanwhile_takes_nothing_more() -> None:
+    async with SilentReceiver() as receiver:
+        target = read_target(f"http://{NAME}:{receiver.port}/", at(receiver))
+        assert isinstance(target, Target)
+        connection = await connect(
+            target, (IPv4Address("127.0.0.1"),), at(receiver), ssl.create_default_context()
+        )
+        connection.close()
+
+        with pytest.raises(ConnectionError):
+            await connection.write(b"POST")
+
+
 class HeldUp:
     """The clock of a process that is stopped after some looks at it."""
 
@@ -449,3 +463,24 @@ async def test_the_machine_is_asked_for_names() -> None:
     found = await SystemResolver().addresses("localhost")
 
     assert {str(address) for address in found} & {"127.0.0.1", "::1"}
+
+
+@pytest.mark.parametrize(
+    "host", [f"{'a' * 300}.example.com", "a\0b.example.com", "b\xfccher.de", ""]
+)
+async def test_what_is_no_name_has_no_address(host: str) -> None:
+    with pytest.raises((OSError, ValueError)):
+        await SystemResolver().addresses(host)
+
+
+async def test_lookups_wait_for_room_and_make_room_even_when_nobody_waits_for_them() -> None:
+    resolver = SystemResolver(most=1)
+    left = asyncio.create_task(resolver.addresses("localhost"))
+    await asyncio.sleep(0)
+    left.cancel()
+
+    async with asyncio.timeout(5):
+        found = await asyncio.gather(*(resolver.addresses("localhost") for _ in range(3)))
+
+    assert left.cancelled()
+    assert all(found)
