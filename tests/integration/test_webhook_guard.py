@@ -7,27 +7,31 @@ import pytest
 from service.domain.delivery import AttemptError
 from service.domain.webhook_urls import NOWHERE, Place
 from service.webhooks.phases import Limits
-from service.webhooks.sender import Sender
+from service.webhooks.sender import PUBLISHED_LIMITS, Sender
 from tests.support.receivers import Receiver, reply
 from tests.support.resolvers import Found, ScriptedResolver
 
 NAME = "hooks.example.com"
 PUBLIC = "93.184.215.14"
 NO_SUCH_NAME = socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-SHORT = Limits(resolve_s=0.2)
 
 
-async def attempted(*answers: Found, url: str = "https://{name}:{port}/") -> AttemptError | None:
+async def attempted(
+    answer: Found,
+    *,
+    url: str = "https://{name}:{port}/",
+    limits: Limits = PUBLISHED_LIMITS,
+) -> AttemptError | None:
     """Return what came of one attempt; a sentinel listens wherever loopback leads."""
-    resolver = ScriptedResolver(*answers)
+    resolver = ScriptedResolver(answer)
     async with Receiver(reply(200)) as sentinel:
-        sender = Sender(NOWHERE, resolver=resolver, limits=SHORT)
+        sender = Sender(NOWHERE, resolver=resolver, limits=limits)
 
-        answer = await sender.send(url.format(name=NAME, port=sentinel.port), {}, b"{}")
+        said = await sender.send(url.format(name=NAME, port=sentinel.port), {}, b"{}")
 
         assert sentinel.connections == 0
     assert len(resolver.asked) <= 1
-    return answer.error_code
+    return said.error_code
 
 
 @pytest.mark.parametrize(
@@ -64,11 +68,14 @@ async def test_one_denied_address_among_them_is_enough(addresses: list[str]) -> 
         TimeoutError(),
         UnicodeError("label too long"),
         ValueError("embedded null byte"),
-        None,
     ],
 )
 async def test_a_name_without_addresses_is_a_dns_error(answer: Found) -> None:
     assert await attempted(answer) is AttemptError.DNS_ERROR
+
+
+async def test_a_name_server_that_is_silent_is_waited_for_only_so_long() -> None:
+    assert await attempted(None, limits=Limits(resolve_s=0.2)) is AttemptError.DNS_ERROR
 
 
 @pytest.mark.parametrize(
@@ -95,7 +102,7 @@ async def test_what_may_not_be_named_any_more_is_not_called(url: str) -> None:
 async def test_a_name_is_asked_for_anew_at_every_attempt_and_once() -> None:
     resolver = ScriptedResolver(["127.0.0.1"], ["10.0.0.1"], ["127.0.0.1"])
     async with Receiver(reply(200)) as receiver:
-        sender = Sender(frozenset({Place(NAME, receiver.port)}), resolver=resolver, limits=SHORT)
+        sender = Sender(frozenset({Place(NAME, receiver.port)}), resolver=resolver)
         await sender.send(f"http://{NAME}:{receiver.port}/", {}, b"{}")
 
         assert resolver.asked == [NAME]

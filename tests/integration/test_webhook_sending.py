@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import ssl
+import sys
 import tracemalloc
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,7 @@ from tests.support.receivers import (
     reply,
 )
 from tests.support.resolvers import ScriptedResolver
+from tests.support.store import eventually
 
 NAME = "hooks.example.com"
 HEADERS = {"webhook-id": "evt_1", "webhook-signature": "v1,abc="}
@@ -90,7 +92,7 @@ def at(server: LoopbackServer) -> AllowList:
 def sender_to(
     server: LoopbackServer,
     *addresses: str,
-    limits: Limits = SHORT,
+    limits: Limits = PUBLISHED_LIMITS,
     tls: ssl.SSLContext | None = None,
 ) -> Sender:
     """Return a sender that finds the server by `NAME`, and may call it there."""
@@ -102,13 +104,20 @@ def sender_to(
     )
 
 
-async def sent_to(server: LoopbackServer, path: str = "/", *, scheme: str = "http") -> Answer:
-    return await sender_to(server).send(f"{scheme}://{NAME}:{server.port}{path}", HEADERS, BODY)
+async def sent_to(
+    server: LoopbackServer,
+    path: str = "/",
+    *,
+    scheme: str = "http",
+    limits: Limits = PUBLISHED_LIMITS,
+) -> Answer:
+    url = f"{scheme}://{NAME}:{server.port}{path}"
+    return await sender_to(server, limits=limits).send(url, HEADERS, BODY)
 
 
-async def answer_to(*replies: bytes | Pieces) -> Answer:
-    async with Receiver(*replies) as receiver:
-        return await sent_to(receiver)
+async def answer_to(reply: bytes | Pieces, limits: Limits = PUBLISHED_LIMITS) -> Answer:
+    async with Receiver(reply) as receiver:
+        return await sent_to(receiver, limits=limits)
 
 
 async def test_the_request_is_what_was_given_byte_for_byte() -> None:
@@ -191,7 +200,7 @@ async def test_of_a_long_reply_the_beginning_is_read_and_the_connection_ended(ki
 
 
 async def test_a_2xx_that_drips_on_is_not_whole_in_time() -> None:
-    answer = await answer_to(dripping(head(200)))
+    answer = await answer_to(dripping(head(200)), SHORT)
 
     assert answer.status_code == 200
     assert answer.error_code is AttemptError.READ_TIMEOUT
@@ -200,7 +209,7 @@ async def test_a_2xx_that_drips_on_is_not_whole_in_time() -> None:
 @pytest.mark.parametrize("status", [307, 410, 500])
 async def test_another_status_counts_whatever_comes_of_the_body(status: int) -> None:
     answers = [
-        await answer_to(dripping(head(status))),
+        await answer_to(dripping(head(status)), SHORT),
         await answer_to(head(status, "content-length: 100") + b"broken off"),
         await answer_to(endless(head(status), PIECE)),
     ]
@@ -212,11 +221,11 @@ async def test_another_status_counts_whatever_comes_of_the_body(status: int) -> 
 
 @pytest.mark.parametrize("kind", LATE)
 async def test_a_reply_that_does_not_come_is_a_read_timeout(kind: str) -> None:
-    said = await answer_to(LATE[kind])
+    said = await answer_to(LATE[kind], SHORT)
 
     assert said.status_code is None
     assert said.error_code is AttemptError.READ_TIMEOUT
-    assert 590 <= said.latency_ms < 1_500
+    assert said.latency_ms >= 590
 
 
 @pytest.mark.parametrize("kind", NO_REPLIES)
@@ -272,11 +281,11 @@ async def test_who_does_not_take_connections_is_a_connect_timeout() -> None:
 
 async def test_who_never_shakes_hands_is_a_connect_timeout() -> None:
     async with SilentReceiver() as receiver:
-        answer = await sent_to(receiver, scheme="https")
+        answer = await sent_to(receiver, scheme="https", limits=SHORT)
         await asyncio.wait_for(receiver.left.wait(), 5)
 
     assert answer.error_code is AttemptError.CONNECT_TIMEOUT
-    assert 390 <= answer.latency_ms < 1_300
+    assert answer.latency_ms >= 390
 
 
 IN_AN_HOUR = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
@@ -328,7 +337,7 @@ class Certified:
 
     async def answer(self) -> Answer:
         async with Receiver(reply(200), tls=self.server) as receiver:
-            sender = sender_to(receiver, tls=self.client, limits=PUBLISHED_LIMITS)
+            sender = sender_to(receiver, tls=self.client)
             return await sender.send(f"https://{NAME}:{receiver.port}/", HEADERS, BODY)
 
 
@@ -394,14 +403,16 @@ async def test_an_allowed_address_is_called_by_its_numbers() -> None:
     assert answer.error_code is None
 
 
-def open_files() -> set[str]:
-    return {entry.name for entry in Path("/proc/self/fd").iterdir()}
+def open_sockets() -> int:
+    files = (file.readlink() for file in Path("/proc/self/fd").iterdir() if file.is_symlink())
+    return sum(file.name.startswith("socket:") for file in files)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="counts in /proc")
 @pytest.mark.parametrize("scheme", ["http", "https"])
 async def test_a_canceled_attempt_ends_its_connection(scheme: str) -> None:
+    before = open_sockets()
     async with SilentReceiver() as receiver:
-        before = open_files()
         attempt = asyncio.create_task(sent_to(receiver, scheme=scheme))
         await asyncio.wait_for(receiver.connected.wait(), 5)
         attempt.cancel()
@@ -410,7 +421,10 @@ async def test_a_canceled_attempt_ends_its_connection(scheme: str) -> None:
             await attempt
         await asyncio.wait_for(receiver.left.wait(), 5)
 
-    assert len(open_files()) <= len(before)
+    async def ended() -> bool:
+        return open_sockets() <= before
+
+    await eventually(ended)
 
 
 async def test_a_connection_that_was_reset_meanwhile_takes_nothing_more() -> None:
