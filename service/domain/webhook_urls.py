@@ -15,7 +15,8 @@ import msgspec
 LONGEST_URL = 2_048
 LONGEST_HOST = 253
 DEFAULT_PORTS = {"https": 443, "http": 80}
-OPEN_PORTS = frozenset({443, 8443, *range(1_024, 65_536)})
+FIRST_OPEN_PORT, HIGHEST_PORT = 1_024, 65_535
+"""All from the first on may be called, and the one of https, but for the following."""
 INTERNAL_PORTS = frozenset(
     {1433, 1521, 2049, *range(2375, 2381), 3306, 5432, 5672, 6379, 6380, 6443, 9042, 9200, 9300}
     | {10250, 11211, 15672, 26379, 27017}
@@ -142,7 +143,7 @@ _LAST_LABEL = re.compile(r"[a-z]+|xn--.+")
 def _place(host: str, port: str) -> Place | None:
     """Return host and port in the one form in which they are compared and called."""
     name = _address(host) or _name(host)
-    if name is None or not _PORT.fullmatch(port) or int(port) > max(OPEN_PORTS):
+    if name is None or not _PORT.fullmatch(port) or int(port) > HIGHEST_PORT:
         return None
     return Place(name, int(port))
 
@@ -171,12 +172,17 @@ def _refusal(scheme: str, place: Place) -> UrlRefusal | None:
         return _forbidden("The host is of an internal domain; a public DNS name is needed.")
     if scheme != "https":
         return _malformed("The URL must begin with https://.")
-    if place.port not in OPEN_PORTS - INTERNAL_PORTS:
+    if not _is_open(place.port):
         return _forbidden(
-            f"Port {place.port} cannot be had: use 443, 8443 or one from 1024 that no database or"
-            " other internal service is known by."
+            f"Port {place.port} cannot be had: use 443, 8443 or another one from {FIRST_OPEN_PORT} by"
+            " which no database or other internal service is known."
         )
     return None
+
+
+def _is_open(port: int) -> bool:
+    usual = port >= FIRST_OPEN_PORT or port == DEFAULT_PORTS["https"]
+    return usual and port not in INTERNAL_PORTS
 
 
 def _allowed(entry: str) -> Place:
