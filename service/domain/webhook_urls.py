@@ -165,8 +165,8 @@ def _name(host: str) -> str | None:
 
 def _refusal(scheme: str, place: Place) -> UrlRefusal | None:
     """Return what stands against a place that the operator has not allowed."""
-    first, _, rest = place.host.rpartition(".")
-    if not first or not _LAST_LABEL.fullmatch(rest):
+    parents, _, last = place.host.rpartition(".")
+    if not parents or not _LAST_LABEL.fullmatch(last):
         return _forbidden("The host must be a public DNS name: no address, no name of one label.")
     if f".{place.host}".endswith(tuple(f".{suffix}" for suffix in INTERNAL_SUFFIXES)):
         return _forbidden("The host is of an internal domain; a public DNS name is needed.")
