@@ -44,8 +44,8 @@ class Exchange:
         self._http = h11.Connection(h11.CLIENT)
         self._left = MOST_READ
 
-    async def ask(self, request: Request) -> None:
-        """Send the request, with path and query byte for byte as they were written."""
+    def written(self, request: Request) -> bytes:
+        """Return the request as it is sent, path and query byte for byte as they were named."""
         fields = {
             "host": request.target.authority,
             **FIXED_HEADERS,
@@ -57,7 +57,11 @@ class Exchange:
             h11.Data(data=request.body),
             h11.EndOfMessage(),
         )
-        await self._connection.write(b"".join(self._http.send(event) or b"" for event in events))
+        return b"".join(self._http.send(event) or b"" for event in events)
+
+    async def ask(self, written: bytes) -> None:
+        """Send the request."""
+        await self._connection.write(written)
 
     async def head(self) -> h11.Response:
         """Return status and headers of the reply, after any provisional ones."""

@@ -101,11 +101,13 @@ class Sender:
         return addresses
 
     async def _exchange(self, exchange: Exchange, request: Request, until: float) -> Answer:
-        if self._clock() >= until:
-            # A process that was stopped may come to here before its timers do.
-            raise AttemptFailedError(AttemptError.CONNECT_TIMEOUT)
+        data = exchange.written(request)
         async with phase(until - self._clock(), AttemptError.READ_TIMEOUT):
-            await exchange.ask(request)
+            # A process that was stopped may come to here before its timers do. Between this look
+            # and the sending there is next to nothing to be stopped in.
+            if self._clock() >= until:
+                raise AttemptFailedError(AttemptError.CONNECT_TIMEOUT)
+            await exchange.ask(data)
             head = await exchange.head()
         answer = read_head(head, now=datetime.now(UTC))
         try:

@@ -89,4 +89,4 @@ def test_a_silent_name_server_holds_up_neither_other_names_nor_the_end(
     assert answer == "200"
     assert took_s < 1.5
     # The C library was still waiting then, for 6 s and more.
-    assert seen["left_after_s"] < 3
+    assert seen["left_after_s"] < 5
