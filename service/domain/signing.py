@@ -47,24 +47,24 @@ def secret_text(random: bytes) -> str:
 
 
 def read_secret(text: str) -> bytes:
-    """Return the key that a secret's text stands for; `ValueError` when it is no secret."""
+    """Return the secret of that text, which signs and verifies; `ValueError` when it is none."""
     try:
-        key = base64.b64decode(text.removeprefix(PREFIX), validate=True)
+        secret = base64.b64decode(text.removeprefix(PREFIX), validate=True)
     except ValueError:
-        key = b""
-    if not (key and text.startswith(PREFIX)):
+        secret = b""
+    if not (secret and text.startswith(PREFIX)):
         message = f"A secret is `{PREFIX}` and then base64."
         raise ValueError(message)
-    return key
+    return secret
 
 
-def signature_header(secrets: Sequence[str], message_id: str, at: datetime, body: bytes) -> str:
-    """Return the signatures by each of the secrets, the one in force first, joined by spaces."""
+def signature_header(secrets: Sequence[bytes], message_id: str, at: datetime, body: bytes) -> str:
+    """Return the signatures by each of the secrets (the one in force first), joined by spaces."""
     return " ".join(_signature(secret, message_id, _seconds(at), body) for secret in secrets)
 
 
 def request_headers(
-    secrets: Sequence[str], message_id: str, at: datetime, body: bytes, trace: Mapping[str, str]
+    secrets: Sequence[bytes], message_id: str, at: datetime, body: bytes, trace: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the headers of one attempt, made at that time; `trace` is what `call_headers` says."""
     return {
@@ -78,7 +78,7 @@ def request_headers(
 
 
 def doubt(
-    secrets: Sequence[str], headers: Mapping[str, str], body: bytes, *, now: datetime
+    secrets: Sequence[bytes], headers: Mapping[str, str], body: bytes, *, now: datetime
 ) -> Doubt | None:
     """Return why a request is not to be believed, None where it is; `headers` in lower case."""
     message_id, timestamp, signatures = (
@@ -96,9 +96,9 @@ def doubt(
     return None if right else Doubt.WRONG_SIGNATURE
 
 
-def _signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
+def _signature(secret: bytes, message_id: str, timestamp: str, body: bytes) -> str:
     signed = b".".join((_bytes(message_id), _bytes(timestamp), body))
-    digest = hmac.digest(read_secret(secret), signed, hashlib.sha256)
+    digest = hmac.digest(secret, signed, hashlib.sha256)
     return f"{SCHEME},{base64.b64encode(digest).decode()}"
 
 
