@@ -12,7 +12,7 @@ from litestar import Litestar
 from service.api.document import examples, notices, problems
 from service.api.document.header_fields import header_components, parameter_components
 from service.api.document.json_schemas import schema_components
-from service.api.document.nodes import Json, schema_ref
+from service.api.document.nodes import Json, refs, schema_ref
 from service.api.document.parameters import parameters_of, path_components
 from service.api.document.replies import success_replies
 from service.api.document.routes import Operation, operations_of
@@ -22,6 +22,7 @@ TAGS = {
     "Debates": "Starting debates, reading how they ended, ending and removing them.",
     "Ledger": "What was said and voted, round by round, and the account of it.",
     "Events": "Following a debate as it happens.",
+    "Webhooks": notices.ABOUT,
     "Models": "Which models can sit on a panel here.",
     "Health": "For load balancers and orchestrators.",
 }
@@ -67,6 +68,7 @@ def describe(app: Litestar, address: str = "/") -> Json:
             "headers": header_components(),
             "responses": problems.response_components(),
             "examples": problems.example_components(),
+            "callbacks": notices.callbacks(),
             "pathItems": notices.path_items(),
             "securitySchemes": SECURITY_SCHEMES,
         },
@@ -87,7 +89,11 @@ def _operation(operation: Operation, operations: tuple[Operation, ...]) -> Json:
             **success_replies(operation, operations),
             **problems.problem_replies(operation),
         },
-        **({"callbacks": notices.callbacks()} if operation.id == "createDebate" else {}),
+        **(
+            {"callbacks": refs("callbacks", notices.callbacks())}
+            if _has_webhook(operation)
+            else {}
+        ),
     }
 
 
@@ -105,6 +111,10 @@ def _body(operation: Operation) -> Json:
         "required": described.body_required,
         "content": {JSON: {"schema": schema_ref(described.body), "example": example}},
     }
+
+
+def _has_webhook(operation: Operation) -> bool:
+    return operation.id in {"createDebate", "forkDebate"}
 
 
 INTRODUCTION = """\
