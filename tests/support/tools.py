@@ -16,6 +16,7 @@ from tests.support.commands import ROOT
 
 OPENAPI = ROOT / "openapi"
 DOCUMENT = OPENAPI / "openapi.json"
+EXAMPLES = OPENAPI / "examples"
 NODE_MODULES = OPENAPI / "node_modules"
 """What `make npm` installs."""
 WHERE = os.pathsep.join(

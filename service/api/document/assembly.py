@@ -12,9 +12,9 @@ from litestar import Litestar
 from service.api.document import examples, notices, problems
 from service.api.document.header_fields import header_components, parameter_components
 from service.api.document.json_schemas import schema_components
-from service.api.document.nodes import Json, refs, schema_ref
+from service.api.document.nodes import Json, schema_ref
 from service.api.document.parameters import parameters_of, path_components
-from service.api.document.replies import success_replies
+from service.api.document.replies import NEW_DEBATES, success_replies
 from service.api.document.routes import Operation, operations_of
 from service.api.reply import JSON
 
@@ -68,7 +68,6 @@ def describe(app: Litestar, address: str = "/") -> Json:
             "headers": header_components(),
             "responses": problems.response_components(),
             "examples": problems.example_components(),
-            "callbacks": notices.callbacks(),
             "pathItems": notices.path_items(),
             "securitySchemes": SECURITY_SCHEMES,
         },
@@ -89,11 +88,7 @@ def _operation(operation: Operation, operations: tuple[Operation, ...]) -> Json:
             **success_replies(operation, operations),
             **problems.problem_replies(operation),
         },
-        **(
-            {"callbacks": refs("callbacks", notices.callbacks())}
-            if _has_webhook(operation)
-            else {}
-        ),
+        **({"callbacks": notices.callbacks(operation.id)} if operation.id in NEW_DEBATES else {}),
     }
 
 
@@ -111,10 +106,6 @@ def _body(operation: Operation) -> Json:
         "required": described.body_required,
         "content": {JSON: {"schema": schema_ref(described.body), "example": example}},
     }
-
-
-def _has_webhook(operation: Operation) -> bool:
-    return operation.id in {"createDebate", "forkDebate"}
 
 
 INTRODUCTION = """\

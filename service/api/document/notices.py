@@ -96,10 +96,13 @@ def path_items() -> Json:
     return {name: {"post": _notice(name)} for name in MEANINGS}
 
 
-def callbacks() -> Json:
-    """Return what is sent to the address that a create or a fork names, to refer to."""
+def callbacks(operation_id: str) -> Json:
+    """Return what is sent to the address that the body of a create or a fork names.
+
+    It is written out: openapi-python-client reads no callback that is referred to.
+    """
     sent = {
-        "operationId": "debateCallback",
+        "operationId": f"{operation_id}Callback",
         "summary": "An event of this debate",
         "description": "The same as endpoints are sent, of the types that `webhook.events` names,"
         f" signed by the secret that `GET /v1/webhook-secret` returns. {_signed()}",
