@@ -18,6 +18,7 @@ OMITTABLE: dict[str, object] = {
     "response.strongest_objection": None,
     "response.would_change_mind": None,
     "response.change_reason": None,
+    "response.error.message": "",
 }
 """Parts of `WebhookDebate` that may have to be left out, and what stands in their place then."""
 

@@ -1,6 +1,8 @@
 """The body of a webhook: what is in it, the same bytes every time, and never too many."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 import msgspec
@@ -137,7 +139,9 @@ def a_debate_of(character: str, sizes: Sizes) -> Debate:
         confidence=1 / 3,
         model_served=character * 200,
         flags=("fallback", "model_served_differs", "budget_exceeded"),
-        error=ResponseError(code="provider_unavailable", message=character * 400, retryable=True),
+        error=ResponseError(
+            code="provider_unavailable", message=character * prose, retryable=True
+        ),
     )
     return ended(a_ledger(debate, last), StopReason.MAX_ROUNDS)
 
@@ -218,6 +222,7 @@ def test_the_largest_debate_has_bodies_that_fit() -> None:
             "response.change_reason",
             "metadata",
             "response.strongest_objection",
+            "response.error.message",
         ],
     }
 
@@ -267,7 +272,7 @@ def test_what_does_not_fit_is_left_out_and_named(debate: Debate, name: str) -> N
     whole.get("response", {}).pop("argument", None)
     for path in data.pop("omitted", []):
         *above, last = path.split(".")
-        holder = whole[above[0]] if above else whole
+        holder = reduce(getitem, above, whole)
         assert holder[last]
         holder[last] = OMITTABLE[path]
     assert len(body) <= MOST_BYTES
