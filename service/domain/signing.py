@@ -66,10 +66,13 @@ def signature_header(secrets: Sequence[bytes], message_id: str, at: datetime, bo
 def request_headers(
     secrets: Sequence[bytes], message_id: str, at: datetime, body: bytes, trace: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the headers of one attempt, made at that time; `trace` is what `call_headers` says."""
+    """Return the headers of one attempt, made at that time; `trace` is what `call_headers` says.
+
+    Names are in lower case.
+    """
     return {
-        "Content-Type": "application/json",
-        "User-Agent": USER_AGENT,
+        "content-type": "application/json",
+        "user-agent": USER_AGENT,
         ID: message_id,
         TIMESTAMP: _seconds(at),
         SIGNATURE: signature_header(secrets, message_id, at, body),

@@ -71,7 +71,7 @@ HEADERS: Mapping[str, tuple[str, Json]] = {
         "W3C Trace Context: the trace that the debate belongs to. A `tracestate` is passed on.",
         {"type": "string"},
     ),
-    "User-Agent": ("Who sends it.", {"type": "string", "const": signing.USER_AGENT}),
+    "user-agent": ("Who sends it.", {"type": "string", "const": signing.USER_AGENT}),
 }
 
 

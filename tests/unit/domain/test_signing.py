@@ -115,8 +115,8 @@ def test_a_request_says_what_it_is_and_which_trace_it_belongs_to() -> None:
     )
 
     assert headers == {
-        "Content-Type": "application/json",
-        "User-Agent": "Roundtable-Webhooks/1",
+        "content-type": "application/json",
+        "user-agent": "Roundtable-Webhooks/1",
         "webhook-id": "evt_1",
         "webhook-timestamp": "1793610012",
         "webhook-signature": signature_header([SECRET, OTHER], "evt_1", NOW, BODY),
