@@ -181,8 +181,15 @@ def explodes(size: int = 256 * MIB) -> Behaviour:
 class Receiver(LoopbackServer):
     """The receiver; it remembers everything, connections without a request included."""
 
-    def __init__(self, script: Script | None = None, *, tls: ssl.SSLContext | None = None) -> None:
-        super().__init__(tls)
+    def __init__(
+        self,
+        script: Script | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        super().__init__(host, port, tls)
         self.script: Script = [answers()] if script is None else script
         self.received: list[Received] = []
         self.connections = 0
