@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.deployments import Deployment, a_deployment
-from tests.support.tools import EXAMPLES, NODE_MODULES, run
+from tests.support.tools import EXAMPLES, run, with_packages
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +25,7 @@ def keyed() -> Iterator[Deployment]:
 @pytest.fixture(scope="session")
 def javascript(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Compile the TypeScript, as strictly as can be; return where the JavaScript is."""
-    folder = tmp_path_factory.mktemp("example")
-    (folder / "node_modules").symlink_to(NODE_MODULES)
+    folder = with_packages(tmp_path_factory.mktemp("example"), "standardwebhooks")
     (folder / "package.json").write_text('{"type": "module"}')
     sources = [shutil.copy(path, folder) for path in EXAMPLES.glob("*.ts")]
     options = ("--strict", "--erasableSyntaxOnly", "--target", "es2022", "--module", "nodenext")

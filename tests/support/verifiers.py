@@ -18,7 +18,7 @@ import svix.webhooks
 from replicate.webhook import WebhookSigningSecret, WebhookValidationError
 
 from tests.support.commands import ROOT
-from tests.support.tools import NODE_MODULES, run
+from tests.support.tools import run, with_packages
 
 PROGRAM = ROOT / "tests" / "contract" / "programs" / "verify.js"
 TOLERANCE_S = 300
@@ -82,9 +82,8 @@ def _in_python(verify: Verify) -> Callable[[Sequence[Signed]], list[bool]]:
 
 def _in_javascript(requests: Sequence[Signed]) -> list[bool]:
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = with_packages(Path(name), "standardwebhooks")
         shutil.copy(PROGRAM, folder / "verify.mjs")
-        (folder / "node_modules").symlink_to(NODE_MODULES)
         told = [
             {"secret": one.secret, "headers": dict(one.headers), "body": one.body.decode()}
             for one in requests
