@@ -8,8 +8,8 @@ from service.domain.delivery import AttemptError
 from service.domain.webhook_urls import NOWHERE, Place
 from service.webhooks.phases import Limits
 from service.webhooks.sender import PUBLISHED_LIMITS, Sender
-from tests.support.receivers import Receiver, reply
 from tests.support.resolvers import Found, ScriptedResolver
+from tests.support.rude_receivers import Receiver, reply
 
 NAME = "hooks.example.com"
 PUBLIC = "93.184.215.14"

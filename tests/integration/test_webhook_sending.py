@@ -23,7 +23,8 @@ from service.webhooks.phases import Limits
 from service.webhooks.resolving import SystemResolver
 from service.webhooks.sender import PUBLISHED_LIMITS, Sender
 from tests.support.loopback import LoopbackServer
-from tests.support.receivers import (
+from tests.support.resolvers import ScriptedResolver
+from tests.support.rude_receivers import (
     Pieces,
     Receiver,
     ResettingReceiver,
@@ -33,7 +34,6 @@ from tests.support.receivers import (
     head,
     reply,
 )
-from tests.support.resolvers import ScriptedResolver
 from tests.support.store import eventually
 
 NAME = "hooks.example.com"

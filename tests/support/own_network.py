@@ -25,7 +25,7 @@ import uvloop
 from service.domain.webhook_urls import NOWHERE
 from service.webhooks.sender import Sender
 from tests.support.name_server import NameServer, Said
-from tests.support.receivers import Receiver, reply
+from tests.support.rude_receivers import Receiver, reply
 
 PUBLIC, PUBLIC_TOO = "93.184.215.14", "8.8.4.4"
 PORT = 8443
