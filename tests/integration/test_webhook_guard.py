@@ -8,8 +8,8 @@ from service.domain.delivery import AttemptError
 from service.domain.webhook_urls import NOWHERE, Place
 from service.webhooks.phases import Limits
 from service.webhooks.sender import PUBLISHED_LIMITS, Sender
+from tests.support.receiver import Receiver
 from tests.support.resolvers import Found, ScriptedResolver
-from tests.support.rude_receivers import Receiver, reply
 
 NAME = "hooks.example.com"
 PUBLIC = "93.184.215.14"
@@ -24,7 +24,7 @@ async def attempted(
 ) -> AttemptError | None:
     """Return what came of one attempt; a sentinel listens wherever loopback leads."""
     resolver = ScriptedResolver(answer)
-    async with Receiver(reply(200)) as sentinel:
+    async with Receiver() as sentinel:
         sender = Sender(NOWHERE, resolver=resolver, limits=limits)
 
         said = await sender.send(url.format(name=NAME, port=sentinel.port), {}, b"{}")
@@ -101,7 +101,7 @@ async def test_what_may_not_be_named_any_more_is_not_called(url: str) -> None:
 
 async def test_a_name_is_asked_for_anew_at_every_attempt_and_once() -> None:
     resolver = ScriptedResolver(["127.0.0.1"], ["10.0.0.1"], ["127.0.0.1"])
-    async with Receiver(reply(200)) as receiver:
+    async with Receiver() as receiver:
         sender = Sender(frozenset({Place(NAME, receiver.port)}), resolver=resolver)
         await sender.send(f"http://{NAME}:{receiver.port}/", {}, b"{}")
 
@@ -113,7 +113,7 @@ async def test_a_name_is_asked_for_anew_at_every_attempt_and_once() -> None:
 
 
 async def test_allowing_one_port_allows_no_other() -> None:
-    async with Receiver(reply(200)) as allowed, Receiver(reply(200)) as sentinel:
+    async with Receiver() as allowed, Receiver() as sentinel:
         resolver = ScriptedResolver(["127.0.0.1"])
         sender = Sender(frozenset({Place(NAME, allowed.port)}), resolver=resolver)
 

@@ -23,17 +23,9 @@ from service.webhooks.phases import Limits
 from service.webhooks.resolving import SystemResolver
 from service.webhooks.sender import PUBLISHED_LIMITS, Sender
 from tests.support.loopback import LoopbackServer
+from tests.support.receiver import Behaviour, Receiver, closes, resets
 from tests.support.resolvers import ScriptedResolver
-from tests.support.rude_receivers import (
-    Pieces,
-    Receiver,
-    ResettingReceiver,
-    SilentReceiver,
-    dripping,
-    endless,
-    head,
-    reply,
-)
+from tests.support.rude_receivers import SilentReceiver, dripping, endless, head, reply
 from tests.support.store import eventually
 
 NAME = "hooks.example.com"
@@ -52,7 +44,7 @@ READ = {
     "wrongly packed": head(200, "content-encoding: gzip", "content-length: 4") + b"junk",
     "many headers": head(200, *(f"x-{n}: {'y' * 100}" for n in range(100))),
 }
-LONG: dict[str, Pieces] = {
+LONG: dict[str, Behaviour] = {
     "10 MB": endless(head(200, "content-length: 10000000"), PIECE),
     "endless": endless(head(200), PIECE),
     "endless chunks": endless(
@@ -60,13 +52,13 @@ LONG: dict[str, Pieces] = {
     ),
     "a bomb": endless(head(200, "content-encoding: gzip"), gzip.compress(b"\0" * 10_000_000) * 8),
 }
-LATE: dict[str, Pieces] = {
+LATE: dict[str, Behaviour] = {
     "silence": dripping(b"", b""),
     "dripping status": dripping(b"HTTP/1.1 2", b"0"),
     "dripping headers": dripping(b"HTTP/1.1 200 OK\r\n", b"x"),
     "provisional ones only": dripping(b"", head(100)),
 }
-NO_REPLIES: dict[str, bytes | Pieces] = {
+NO_REPLIES: dict[str, bytes | Behaviour] = {
     "nothing": b"",
     "empty lines": b"\r\n\r\n",
     "another protocol": b"SSH-2.0-OpenSSH_9.6\r\n",
@@ -115,17 +107,17 @@ async def sent_to(
     return await sender_to(server, limits=limits).send(url, HEADERS, BODY)
 
 
-async def answer_to(reply: bytes | Pieces, limits: Limits = PUBLISHED_LIMITS) -> Answer:
-    async with Receiver(reply) as receiver:
+async def answer_to(said: bytes | Behaviour, limits: Limits = PUBLISHED_LIMITS) -> Answer:
+    async with Receiver([closes(said) if isinstance(said, bytes) else said]) as receiver:
         return await sent_to(receiver, limits=limits)
 
 
 async def test_the_request_is_what_was_given_byte_for_byte() -> None:
-    async with Receiver(reply(200)) as receiver:
+    async with Receiver() as receiver:
         await sent_to(receiver, "/A%2fb/../c//?q=%zz&r=a+b")
         port = receiver.port
 
-    lines, _, body = receiver.requests[0].partition(b"\r\n\r\n")
+    lines, _, body = receiver.received[0].raw.partition(b"\r\n\r\n")
     assert body == BODY
     assert lines.decode().split("\r\n") == [
         "POST /A%2fb/../c//?q=%zz&r=a+b HTTP/1.1",
@@ -142,13 +134,15 @@ async def test_the_request_is_what_was_given_byte_for_byte() -> None:
 
 
 async def test_nothing_of_one_attempt_is_left_for_the_next() -> None:
-    async with Receiver(reply(200, "set-cookie: a=b", "connection: keep-alive")) as receiver:
+    async with Receiver(
+        [closes(reply(200, "set-cookie: a=b", "connection: keep-alive"))]
+    ) as receiver:
         sender = sender_to(receiver)
         for _ in range(3):
             await sender.send(f"http://{NAME}:{receiver.port}/", HEADERS, BODY)
 
     assert receiver.connections == 3
-    assert len(set(receiver.requests)) == 1
+    assert len({received.raw for received in receiver.received}) == 1
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 205, 226, 299])
@@ -169,7 +163,7 @@ async def test_no_other_status_counts(status: int) -> None:
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
 async def test_no_redirect_is_followed(status: int) -> None:
-    async with Receiver(reply(200)) as sentinel:
+    async with Receiver() as sentinel:
         for location in ("http://169.254.169.254/latest", f"http://127.0.0.1:{sentinel.port}/"):
             answer = await answer_to(reply(status, f"location: {location}"))
 
@@ -186,14 +180,14 @@ async def test_replies_of_many_kinds_are_read(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", LONG)
 async def test_of_a_long_reply_the_beginning_is_read_and_the_connection_ended(kind: str) -> None:
-    async with Receiver(LONG[kind]) as receiver:
+    async with Receiver([LONG[kind]]) as receiver:
         # What the test itself needs is there before it is measured.
         await sent_to(receiver)
         tracemalloc.start()
         answer = await sent_to(receiver)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
-        await asyncio.wait_for(receiver.left.wait(), 5)
+        await receiver.is_idle()
 
     assert answer.error_code is None
     assert peak < 20 * MOST_READ
@@ -251,14 +245,13 @@ async def test_a_2xx_that_breaks_off_does_not_count(body: bytes, status: int) ->
 
 
 async def test_a_reset_is_a_connection_error_before_the_reply_and_within_it() -> None:
-    async with ResettingReceiver() as before, ResettingReceiver(head(200)) as within:
-        early, late = await sent_to(before), await sent_to(within)
+    early, late = await answer_to(resets()), await answer_to(resets(head(200)))
 
     assert early.error_code is late.error_code is AttemptError.CONNECTION_ERROR
 
 
 async def test_a_port_on_which_nobody_listens_is_a_connection_error() -> None:
-    async with Receiver(reply(200)) as receiver:
+    async with Receiver() as receiver:
         sender, url = sender_to(receiver), f"http://{NAME}:{receiver.port}/"
 
     answer = await sender.send(url, HEADERS, BODY)
@@ -346,7 +339,7 @@ class Certified:
         authority.configure_trust(self.client)
 
     async def answer(self) -> Answer:
-        async with Receiver(reply(200), tls=self.server) as receiver:
+        async with Receiver(tls=self.server) as receiver:
             sender = sender_to(receiver, tls=self.client)
             return await sender.send(f"https://{NAME}:{receiver.port}/", HEADERS, BODY)
 
@@ -386,7 +379,7 @@ async def test_plain_text_where_tls_was_expected_is_a_tls_error() -> None:
 
 
 async def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
-    async with Receiver(reply(200)) as receiver:
+    async with Receiver() as receiver:
         sender = sender_to(receiver, "::1", "127.0.0.9", "127.0.0.1")
 
         answer = await sender.send(f"http://{NAME}:{receiver.port}/", HEADERS, BODY)
@@ -396,7 +389,7 @@ async def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
 
 
 async def test_ipv6_is_called_as_well() -> None:
-    async with Receiver(reply(200), host="::1") as receiver:
+    async with Receiver(host="::1") as receiver:
         sender = sender_to(receiver, "::1", "127.0.0.1")
 
         answer = await sender.send(f"http://{NAME}:{receiver.port}/", HEADERS, BODY)
@@ -405,7 +398,7 @@ async def test_ipv6_is_called_as_well() -> None:
 
 
 async def test_an_allowed_address_is_called_by_its_numbers() -> None:
-    async with Receiver(reply(200)) as receiver:
+    async with Receiver() as receiver:
         sender = Sender(frozenset({Place("127.0.0.1", receiver.port)}))
 
         answer = await sender.send(f"http://127.0.0.1:{receiver.port}/", HEADERS, BODY)
@@ -462,25 +455,25 @@ class HeldUp:
 
 
 async def test_who_was_stopped_for_longer_than_an_attempt_lasts_sends_nothing() -> None:
-    async with Receiver(reply(200)) as receiver:
+    async with Receiver() as receiver:
         place = Place("127.0.0.1", receiver.port)
         sender = Sender(frozenset({place}), clock=HeldUp(looks=1))
 
         answer = await sender.send(f"http://127.0.0.1:{receiver.port}/", HEADERS, BODY)
 
     assert answer.error_code is AttemptError.CONNECT_TIMEOUT
-    assert receiver.requests == []
+    assert receiver.received == []
 
 
 async def test_an_attempt_that_began_long_ago_sends_nothing() -> None:
-    async with Receiver(reply(200)) as receiver:
+    async with Receiver() as receiver:
         sender = Sender(frozenset({Place("127.0.0.1", receiver.port)}), clock=lambda: 1_000.0)
         url = f"http://127.0.0.1:{receiver.port}/"
 
         answers = [await sender.send(url, HEADERS, BODY, began=began) for began in (985.0, 986.0)]
 
     assert [answer.error_code for answer in answers] == [AttemptError.CONNECT_TIMEOUT, None]
-    assert len(receiver.requests) == 1
+    assert len(receiver.received) == 1
 
 
 async def test_the_machine_is_asked_for_names() -> None:

@@ -25,7 +25,7 @@ import uvloop
 from service.domain.webhook_urls import NOWHERE
 from service.webhooks.sender import Sender
 from tests.support.name_server import NameServer, Said
-from tests.support.rude_receivers import Receiver, reply
+from tests.support.receiver import Receiver, answers, redirects
 
 PUBLIC, PUBLIC_TOO = "93.184.215.14", "8.8.4.4"
 PORT = 8443
@@ -66,17 +66,14 @@ async def attempts() -> dict[str, object]:
     server, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
     authority.issue_cert("*.example.com").configure_cert(server)
     authority.configure_trust(client)
-    redirect = (
-        reply(302, f"location: {METADATA}"),
-        reply(308, f"location: https://127.0.0.1:{PORT}/"),
-    )
+    redirections = redirects(METADATA), redirects(f"https://127.0.0.1:{PORT}/", 308)
     async with AsyncExitStack() as stack:
         names = await _name_server()
         receiver = await stack.enter_async_context(
-            Receiver(*redirect, reply(200), host=PUBLIC, port=PORT, tls=server)
+            Receiver([*redirections, answers(200)], host=PUBLIC, port=PORT, tls=server)
         )
         sentinels = [
-            await stack.enter_async_context(Receiver(reply(200), host=host, port=port))
+            await stack.enter_async_context(Receiver(host=host, port=port))
             for host, port in (("127.0.0.1", PORT), ("::1", PORT), ("169.254.169.254", 80))
         ]
         sender = Sender(NOWHERE, tls=client)
@@ -85,19 +82,19 @@ async def attempts() -> dict[str, object]:
             answer = await sender.send(f"https://{name}:{PORT}/in", {}, b"{}")
             return answer.error_code or str(answer.status_code)
 
-        redirected = [await attempt("public.example.com") for _ in redirect]
-        answers = [(name, await attempt(name)) for name in ATTEMPTS]
+        redirected = [await attempt("public.example.com") for _ in redirections]
+        made = [(name, await attempt(name)) for name in ATTEMPTS]
         began = time.monotonic()
         waiting = [asyncio.create_task(attempt("silent.example.com")) for _ in range(20)]
         beside_the_silent = await attempt("public.example.com")
         took_s = time.monotonic() - began
         return {
             "redirected": redirected,
-            "answers": answers,
+            "answers": made,
             "silent": await asyncio.gather(*waiting),
             "beside_the_silent": (beside_the_silent, took_s),
             "lookups": {name: names.times_asked(name) for name in NAMES},
-            "hosts": [_host(request) for request in receiver.requests],
+            "hosts": [received.header("host") for received in receiver.received],
             "sentinels": [sentinel.connections for sentinel in sentinels],
             "ended_at": time.monotonic(),
         }
@@ -108,10 +105,6 @@ async def _name_server() -> NameServer:
         lambda: NameServer(NAMES), local_addr=("127.0.0.1", 53)
     )
     return server
-
-
-def _host(request: bytes) -> str:
-    return request.partition(b"host: ")[2].partition(b"\r\n")[0].decode()
 
 
 def _bring_up(*addresses: str) -> None:
