@@ -68,8 +68,8 @@ class Stage:
         self.context = context
         self.leases = leases
         self.twice = twice
-        self.debates = DebateStore(twice, scripts, context.keys, job_for)
-        self.ledger = LedgerStore(scripts, context.keys)
+        self.debates = DebateStore(twice, scripts, context.keys, job_for, context.subscriptions)
+        self.ledger = LedgerStore(scripts, context.keys, context.subscriptions)
         self.schedule = Schedule(scripts, context.keys, job_for)
         self.repeating_leases = Leases(twice, context.keys, context.settings.terms)
         self.limits = ProviderLimits(scripts, context.keys)
@@ -223,7 +223,9 @@ class Outdated(DebateStore):
 
     def __init__(self, stage: Stage, once: Debate, *, looks: int) -> None:
         scripts, keys = Scripts(stage.twice, stage.context.keys.prefix), stage.context.keys
-        super().__init__(stage.twice, scripts, keys, stage.context.queue.job_for)
+        context = stage.context
+        job_for, subscriptions = context.queue.job_for, context.subscriptions
+        super().__init__(stage.twice, scripts, keys, job_for, subscriptions)
         self._seen = [once] * looks
 
     @override

@@ -236,7 +236,7 @@ def counted(context: Context) -> tuple[Context, Counter[str]]:
     stores = dataclasses.replace(
         context,
         scripts=scripts,
-        debates=DebateStore(context.redis, scripts, keys, job_for),
+        debates=DebateStore(context.redis, scripts, keys, job_for, context.subscriptions),
         schedule=Schedule(scripts, keys, job_for),
     )
     return stores, scripts.calls
