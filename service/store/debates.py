@@ -254,7 +254,7 @@ class DebateStore:
         )
         if answer == b"lost":
             raise LeaseLostError
-        if answer == b"stale":
+        if answer == b"outdated":
             await self._subscriptions.refresh(spec.tenant)
         return answer == b"applied"
 

@@ -93,7 +93,7 @@ class LedgerStore:
         """Store a response, first writer wins, and settle the call that brought it."""
         for _ in range(MAX_CONFLICTS):
             answer = await self._commit(spec, response, call)
-            if answer != b"stale":
+            if answer != b"outdated":
                 return Committed(answer.decode())
             await self._subscriptions.refresh(spec.tenant)
         message = f"The endpoints of {spec.tenant} change too fast; try again."

@@ -64,7 +64,7 @@ class Subscriptions:
     def owed(self, spec: DebateSpec, events: Sequence[Event], at: datetime) -> list[Argument]:
         """Return what scripts take of the deliveries that events of a debate owe, by what is known.
 
-        When such a script answers `stale`, `refresh`, and ask again.
+        When such a script answers `outdated`, `refresh`, and ask again.
         """
         known = self._known.get(spec.tenant, UNHEARD_OF)
         numbered = [

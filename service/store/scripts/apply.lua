@@ -5,7 +5,7 @@
 --      check_at remove_at job_before job payload payload_expires_ms summary
 --      absent_count (field response)* event_count (at event)* owed (see there)
 -- check_at or remove_at is '' where there is none. Returns 'applied', 'conflict', 'lost', 'gone', or
--- 'stale' when those who want to be told have changed.
+-- 'outdated' when those who want to be told have changed.
 local member, debate, op = ARGV[2], ARGV[3], ARGV[5]
 local state = redis.call('HMGET', KEYS[1], 'rev', 'op')
 if not state[1] then return 'gone' end
@@ -15,7 +15,7 @@ if ARGV[6] ~= '' and not owns(ARGV[6], ARGV[7]) then return 'lost' end
 local at = 18
 local events_at = at + 2 * tonumber(ARGV[at]) + 1
 local owed_at = events_at + 2 * tonumber(ARGV[events_at]) + 1
-if not same_endpoints(KEYS[9], owed_at) then return 'stale' end
+if not same_endpoints(KEYS[9], owed_at) then return 'outdated' end
 
 local sequence, events = redis.call('XLEN', KEYS[3]), {}
 for i = 1, tonumber(ARGV[at]) do

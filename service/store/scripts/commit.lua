@@ -2,7 +2,7 @@
 -- the call that brought it.
 -- KEYS state responses calls events endpoints
 -- ARGV p member debate field round response at event call_field call owed (see there)
--- Returns 'stored', 'duplicate' (another answer was first), 'late' (the round is closed), or 'stale'
+-- Returns 'stored', 'duplicate' (another answer was first), 'late' (the round is closed), or 'outdated'
 -- when those who want to be told have changed.
 local field, response, call_field, call, owed_at = ARGV[4], ARGV[6], ARGV[9], ARGV[10], 11
 local state = redis.call('HMGET', KEYS[1], 'status', 'round')
@@ -17,7 +17,7 @@ if before then
 elseif state[1] ~= 'running' or state[2] ~= ARGV[5] then
   answer = 'late'
 end
-if answer == 'stored' and not same_endpoints(KEYS[5], owed_at) then return 'stale' end
+if answer == 'stored' and not same_endpoints(KEYS[5], owed_at) then return 'outdated' end
 local changed = answer == 'stored'
 if call_field ~= '' and redis.call('HGET', KEYS[3], call_field) ~= call then
   redis.call('HSET', KEYS[3], call_field, call)
