@@ -6,7 +6,7 @@ nothing. What is known of a tenant costs nothing to ask, and is read only when i
 """
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -22,6 +22,9 @@ from service.domain.jobs import Job
 from service.store.encoding import PAYLOAD_EXPIRES_MS, encode, to_ms
 from service.store.keys import Keys
 from service.store.scripting import Argument, answered
+from service.telemetry import logger
+
+log = logger(__name__)
 
 MOST_TENANTS = 1_000
 """Of whom the endpoints are remembered: those that were needed last."""
@@ -91,14 +94,21 @@ class Subscriptions:
         fields = await answered(cast("Awaitable[dict[bytes, bytes]]", found))
         return Registered(
             rev=int(fields.pop(REV, b"0")),
-            endpoints=tuple(
-                msgspec.msgpack.decode(blob, type=Endpoint) for blob in fields.values()
-            ),
+            endpoints=tuple(_readable(fields)),
         )
 
     def _written(self, delivery: Delivery) -> tuple[Argument, ...]:
         job = self._job_for(delivery)
         return delivery.endpoint_id or "", job.id, job.payload, encode(delivery)
+
+
+def _readable(fields: dict[bytes, bytes]) -> Iterator[Endpoint]:
+    """Yield the endpoints that can be read: no debate waits for one that cannot."""
+    for endpoint_id, blob in fields.items():
+        try:
+            yield msgspec.msgpack.decode(blob, type=Endpoint)
+        except msgspec.MsgspecError:
+            log.exception("endpoint_unreadable", endpoint=endpoint_id.decode())
 
 
 def look_at(due_at: datetime) -> datetime:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import cast
 
 import pytest
+import structlog
 from msgspec.structs import replace
 from redis.asyncio import Redis
 from typing_extensions import override
@@ -196,6 +197,22 @@ async def test_who_knows_nothing_of_a_change_still_tells_those_who_are_there(
         ("debate.canceled", first.id): 2,
         ("debate.canceled", second.id): 1,
     }
+
+
+async def test_an_endpoint_that_cannot_be_read_holds_up_neither_debates_nor_other_endpoints(
+    context: Context,
+) -> None:
+    broken, sound = await enroll(context), await enroll(context)
+    key = context.keys.endpoints("public")
+    await cast("Awaitable[int]", context.redis.hset(key, broken.id, "\x00"))
+
+    with structlog.testing.capture_logs() as logs:
+        await canceled(context, await a_stored_debate(context))
+
+    assert told(await owed(context)) == {("debate.canceled", sound.id): 1}
+    assert [(line["event"], line["endpoint"]) for line in logs] == [
+        ("endpoint_unreadable", broken.id)
+    ]
 
 
 async def test_no_tenant_is_told_of_the_debates_of_another(context: Context) -> None:
