@@ -1,12 +1,12 @@
 """Deliveries in a real Valkey: their attempts, decisions on them, lists of them, and their end."""
 
-import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import cast
 
 import pytest
+from typing_extensions import override
 
 from service import ids
 from service.context import Context
@@ -31,9 +31,10 @@ from service.domain.errors import (
 )
 from service.domain.jobs import Claim, Lane
 from service.domain.lifecycle import cancel
-from service.store.deliveries import AT_ONCE, Begun, NotYet, Over
+from service.store.deliveries import AT_ONCE, Begun, DeliveryStore, NotYet, Over
 from service.store.encoding import to_ms
 from service.store.leases import Leases
+from service.store.scripting import Argument, Scripts
 from tests.support.deliveries import (
     BODY,
     REFUSED,
@@ -333,18 +334,59 @@ async def test_a_delivery_asked_for_again_is_due_at_once_with_the_same_body(
     assert (taken.event_id, taken.status) == (delivery.event_id, DeliveryStatus.DELIVERED)
 
 
+class Late(Scripts):
+    """Scripts before whose first decision something else happens."""
+
+    def __init__(self, context: Context, meanwhile: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(context.redis, context.keys.prefix)
+        self._meanwhile = [meanwhile]
+
+    @override
+    async def call(self, name: str, keys: Sequence[str], args: Sequence[Argument]) -> object:
+        if name == "proceed" and self._meanwhile:
+            await self._meanwhile.pop()()
+        return await super().call(name, keys, args)
+
+
+async def redelivered_late(
+    context: Context, delivery: Delivery, meanwhile: Callable[[], Awaitable[object]]
+) -> Delivery:
+    """Ask for a delivery again, and do that between its reading and its writing."""
+    scripts, now = Late(context, meanwhile), context.clock.now()
+    store = DeliveryStore(context.redis, scripts, context.keys, context.queue.delivery_job)
+    return await store.decide("public", delivery.id, lambda d: again(d, now=now), now=now)
+
+
 async def test_of_two_who_ask_again_at_once_one_is_told_that_it_is_pending(
     context: Context, fast: Leases
 ) -> None:
     delivery = await an_owed_test(context)
     await attempted(context, fast, TAKEN)
 
-    found = await asyncio.gather(
-        *(redelivered(context, delivery) for _ in range(2)), return_exceptions=True
-    )
+    with pytest.raises(DeliveryPendingError):
+        await redelivered_late(context, delivery, lambda: redelivered(context, delivery))
 
-    assert {type(outcome) for outcome in found} == {Delivery, DeliveryPendingError}
     assert len((await fast.claim(5))[0]) == 1
+
+
+@pytest.mark.parametrize("sent", [True, False])
+async def test_what_is_asked_for_while_its_debate_is_removed_is_not_sent(
+    context: Context,
+    fast: Leases,
+    sent: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    debate = await an_end(context, webhook=OWN)
+    (delivery,) = await owed(context)
+    if sent:
+        await attempted(context, fast, TAKEN)
+    else:
+        await call_off(context, delivery)
+
+    with pytest.raises(DeliveryEmptiedError):
+        await redelivered_late(context, delivery, lambda: context.debates.remove(debate))
+
+    assert (await reloaded(context, delivery)).status is not DeliveryStatus.PENDING
+    assert await is_at_rest(context)
 
 
 async def test_what_was_never_sent_can_be_asked_for_while_its_debate_is_there(
@@ -500,24 +542,6 @@ async def test_a_debate_that_is_removed_takes_its_deliveries_content_and_jobs_wi
     assert await owed(context, debate=other.spec.id) == before
     with pytest.raises(DeliveryEmptiedError):
         await redelivered(context, taken)
-
-
-async def test_a_redelivery_and_the_removal_of_its_debate_leave_nothing_pending(
-    context: Context, fast: Leases
-) -> None:
-    debate = await an_end(context, webhook=OWN)
-    taken = await attempted(context, fast, TAKEN)
-
-    outcomes = await asyncio.gather(
-        context.debates.remove(debate), redelivered(context, taken), return_exceptions=True
-    )
-
-    assert outcomes[0] is True
-    assert (await reloaded(context, taken)).status in {
-        DeliveryStatus.DELIVERED,
-        DeliveryStatus.CANCELED,
-    }
-    assert await is_at_rest(context)
 
 
 async def test_how_long_a_receiver_fails_is_forgotten_when_nothing_is_sent_to_it(

@@ -104,8 +104,9 @@ async def test_a_delivery_whose_job_waits_or_is_at_work_is_left_as_it_is(
     await make_due(context, delayed, waiting, at_work)
     before = await in_the_queue(context)
 
-    await sweep(context)
+    due = await context.schedule.due(context.clock.now())
 
+    assert due.undelivered == ()
     assert await in_the_queue(context) == before
     assert await fast.renew([claim]) == ()
     assert await looked_at(context, waiting) >= waiting.created_at + LOOK_EVERY
