@@ -42,8 +42,9 @@ local function is_known(job)
 end
 
 local function drop_anywhere(job, token)
-  within(FAST, drop, job, token)
-  within(SLOW, drop, job, token)
+  for _, name in ipairs({FAST, SLOW}) do
+    if within(name, known, job) then within(name, drop, job, token) end
+  end
 end
 
 local function list(index, id)
