@@ -86,9 +86,10 @@ local function come_back(job)
     put(job, FIRST)
     return
   end
-  local now, last = server_ms(), tonumber(redis.call('GET', APART))
-  local due = last and math.max(now, last + APART_MS) or now
-  redis.call('SET', APART, due, 'PX', due - now + APART_MS)
+  local now, last = server_ms(), redis.call('GET', APART)
+  last = last and redis.call('ZSCORE', DELAYED, last)
+  local due = last and math.max(now, tonumber(last) + APART_MS) or now
+  redis.call('SET', APART, job, 'PX', due - now + APART_MS)
   redis.call('ZADD', DELAYED, due, job)
 end
 
