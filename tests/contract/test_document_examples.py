@@ -1,12 +1,16 @@
 """Every example of the document is one: it follows its schema, and nothing is without."""
 
 import json
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from service.api.app import document
 from service.api.problems import CODES
+from service.domain.endpoints import SENT, TEST
+from service.domain.signing import doubt, read_secret
 from tests.support.openapi import Document, Json
 
 
@@ -100,6 +104,20 @@ def test_a_frame_of_the_stream_is_shown_with_an_event_in_it(published: Document)
 
     assert published.faults(event, schema) == []
     assert event["object"] in schema["discriminator"]["mapping"]
+
+
+@pytest.mark.parametrize("name", [*SENT, TEST])
+def test_a_webhook_is_shown_with_headers_that_are_right(published: Document, name: str) -> None:
+    sent = published.resolved(published.content["webhooks"][name])["post"]
+    example = sent["requestBody"]["content"]["application/json"]["example"]
+    body = json.dumps(example, separators=(",", ":"), ensure_ascii=False).encode()
+    headers = {node["name"]: node["example"] for node in sent["parameters"]}
+    (secret,) = re.findall(r"`(whsec_\S+)`", sent["description"])
+    shown_at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
+
+    assert doubt([read_secret(secret)], headers, body, now=shown_at) is None
+    assert headers["webhook-id"] == example["id"]
+    assert example["type"] == name
 
 
 def _parts(published: Document, operation: Json) -> list[tuple[str, Json]]:

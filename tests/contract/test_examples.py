@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import ROOT
 from tests.support.deployments import Deployment
-from tests.support.tools import NODE_MODULES, run
+from tests.support.tools import EXAMPLES, run
 
-EXAMPLES = ROOT / "openapi" / "examples"
 EVENTS = (
     ["debate.queued", "debate.started", "round.started"]
     + ["response.completed"] * 3
@@ -26,18 +24,6 @@ def deployment(request: pytest.FixtureRequest) -> Deployment:
     found = request.getfixturevalue(request.param)
     assert isinstance(found, Deployment)
     return found
-
-
-@pytest.fixture(scope="module")
-def javascript(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Compile the TypeScript, as strictly as can be."""
-    folder = tmp_path_factory.mktemp("example")
-    (folder / "node_modules").symlink_to(NODE_MODULES)
-    (folder / "package.json").write_text('{"type": "module"}')
-    (folder / "debate.ts").write_text((EXAMPLES / "debate.ts").read_text())
-    options = ("--strict", "--erasableSyntaxOnly", "--target", "es2022", "--module", "nodenext")
-    run("tsc", *options, "--types", "node", "--skipLibCheck", "debate.ts", cwd=folder)
-    return folder / "debate.js"
 
 
 def test_the_shell_example(deployment: Deployment, tmp_path: Path) -> None:
@@ -59,7 +45,7 @@ def test_the_python_example(deployment: Deployment, tmp_path: Path) -> None:
 
 
 def test_the_typescript_example(deployment: Deployment, javascript: Path, tmp_path: Path) -> None:
-    printed = run("node", javascript, cwd=tmp_path, variables=deployment.variables)
+    printed = run("node", javascript / "debate.js", cwd=tmp_path, variables=deployment.variables)
 
     assert_whole(printed)
 

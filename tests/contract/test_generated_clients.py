@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.deployments import Deployment
-from tests.support.tools import DOCUMENT, NODE_MODULES, run
+from tests.support.tools import DOCUMENT, run, with_packages
 
 PROGRAMS = Path(__file__).with_name("programs")
 DEBATED = {
@@ -73,10 +73,9 @@ def test_typescript_clients(program: str, typescript: Path, keyed: Deployment) -
 @pytest.fixture(scope="module")
 def typescript(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the clients of openapi-typescript and @hey-api/openapi-ts, and compile what uses them."""
-    folder = tmp_path_factory.mktemp("typescript")
+    folder = with_packages(tmp_path_factory.mktemp("typescript"))
     shutil.copytree(PROGRAMS, folder, dirs_exist_ok=True)
     shutil.copy(DOCUMENT, folder)
-    (folder / "node_modules").symlink_to(NODE_MODULES)
     run("openapi-typescript", "openapi.json", "--output", "schema.ts", cwd=folder)
     run("openapi-ts", "--no-log-file", cwd=folder)
     run("tsc", cwd=folder)

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -43,14 +44,19 @@ class Command:
         return self.process.wait(DEADLINE_S)
 
 
-@contextlib.contextmanager
-def a_command(*arguments: str, **variables: str) -> Iterator[Command]:
+def a_command(*arguments: str, **variables: str) -> AbstractContextManager[Command]:
     """Start `roundtable` with these arguments in an environment of these variables alone."""
+    return a_process(*COMMAND, *arguments, **variables)
+
+
+@contextlib.contextmanager
+def a_process(*command: str | Path, **variables: str) -> Iterator[Command]:
+    """Start any command in such an environment."""
     with tempfile.TemporaryDirectory(prefix="rt-") as folder:
         output = Path(folder) / "output"
         with output.open("wb") as file:
             process = subprocess.Popen(
-                [*COMMAND, *arguments],
+                command,
                 cwd=ROOT,
                 env=_environment(variables),
                 stdin=subprocess.DEVNULL,

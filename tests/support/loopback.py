@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 from types import TracebackType
 from typing import Self
 
@@ -9,22 +10,33 @@ from typing import Self
 class LoopbackServer:
     """Serves each connection by `serve`, and cuts those that are left when its block ends."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._host = host
+        self._port = port
+        self._tls = tls
         self._listener: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
 
     @property
-    def address(self) -> str:
+    def port(self) -> int:
         if self._listener is None:
             raise RuntimeError("The server is not running; use `async with`.")
-        return f"127.0.0.1:{self._listener.sockets[0].getsockname()[1]}"
+        return int(self._listener.sockets[0].getsockname()[1])
+
+    @property
+    def address(self) -> str:
+        return f"{self._host}:{self.port}"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection; it is ended after that."""
         raise NotImplementedError
 
     async def __aenter__(self) -> Self:
-        self._listener = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self._listener = await asyncio.start_server(
+            self._accept, self._host, self._port, ssl=self._tls
+        )
         return self
 
     async def __aexit__(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.support.commands import ROOT
 
 OPENAPI = ROOT / "openapi"
 DOCUMENT = OPENAPI / "openapi.json"
+EXAMPLES = OPENAPI / "examples"
 NODE_MODULES = OPENAPI / "node_modules"
 """What `make npm` installs."""
 WHERE = os.pathsep.join(
@@ -44,10 +46,20 @@ def run(
 
 def path_of(tool: str) -> str:
     """Return where a tool is."""
-    found = shutil.which(tool, path=WHERE)
-    if found is None:
-        message = f"NOT RUN: {tool} is missing; openapi/README.md tells what to install"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    return found
+    return shutil.which(tool, path=WHERE) or _missing(tool)
+
+
+def with_packages(folder: Path, *names: str) -> Path:
+    """Let programs in a folder import what `make npm` installs, these packages among it."""
+    for name in names:
+        if not (NODE_MODULES / name).is_dir():
+            _missing(name)
+    (folder / "node_modules").symlink_to(NODE_MODULES)
+    return folder
+
+
+def _missing(what: str) -> NoReturn:
+    message = f"NOT RUN: {what} is missing; openapi/README.md tells what to install"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)

@@ -14,7 +14,7 @@ from service.api.document.header_fields import header_components, parameter_comp
 from service.api.document.json_schemas import schema_components
 from service.api.document.nodes import Json, schema_ref
 from service.api.document.parameters import parameters_of, path_components
-from service.api.document.replies import success_replies
+from service.api.document.replies import NEW_DEBATES, success_replies
 from service.api.document.routes import Operation, operations_of
 from service.api.reply import JSON
 
@@ -22,6 +22,7 @@ TAGS = {
     "Debates": "Starting debates, reading how they ended, ending and removing them.",
     "Ledger": "What was said and voted, round by round, and the account of it.",
     "Events": "Following a debate as it happens.",
+    "Webhooks": notices.ABOUT,
     "Models": "Which models can sit on a panel here.",
     "Health": "For load balancers and orchestrators.",
 }
@@ -87,7 +88,7 @@ def _operation(operation: Operation, operations: tuple[Operation, ...]) -> Json:
             **success_replies(operation, operations),
             **problems.problem_replies(operation),
         },
-        **({"callbacks": notices.callbacks()} if operation.id == "createDebate" else {}),
+        **({"callbacks": notices.callbacks(operation.id)} if operation.id in NEW_DEBATES else {}),
     }
 
 

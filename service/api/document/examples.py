@@ -19,6 +19,8 @@ from service.api.streaming import EVENT_STREAM
 from service.api.transcript_page import page
 from service.api.transcripts import HTML, MARKDOWN
 from service.domain.circuit import CircuitState
+from service.domain.debate import Debate
+from service.domain.events import LoggedEvent
 from service.domain.markdown import markdown
 from service.domain.transcript import title, transcript
 from service.resources import schemas
@@ -200,16 +202,21 @@ def example_of(operation_id: str, status: int, media_type: str) -> Any:  # noqa:
 
 @cache
 def shown_events() -> dict[str, schemas.Event]:
-    """Return an event of each type that the worked example and its other ends bring about."""
+    """Return an event of each type that happens in the worked example."""
+    return {name: present_event(*told, "") for name, told in happened().items()}
+
+
+@cache
+def happened() -> dict[str, tuple[Debate, LoggedEvent]]:
+    """Return the first event of each type in the worked example and its other ends."""
     ends = (
         worked_example.completed(),
         worked_example.canceled(),
         worked_example.failed(),
         worked_example.expired(),
     )
-    # The first of each type is kept.
     return {
-        logged.type: present_event(story.debate, logged, "")
+        logged.type: (story.debate, logged)
         for story in reversed(ends)
         for logged in reversed(story.log)
     }

@@ -8,7 +8,7 @@ import msgspec
 
 from service.api.document.nodes import SCHEMAS, Json
 from service.api.document.routes import Operation
-from service.resources.schemas import DeltaEvent, Problem
+from service.resources.schemas import DeltaEvent, EndpointTest, Problem, WebhookEvent
 
 EVENT_FRAME: Json = {
     "title": "EventFrame",
@@ -53,6 +53,8 @@ def schema_components(operations: Iterable[Operation]) -> Json:
         # Not shown themselves, but for the enumerations that parameters refer to.
         *queries,
         DeltaEvent,
+        WebhookEvent,
+        EndpointTest,
         Problem,
     ]
     _, components = msgspec.json.schema_components(shown, ref_template=f"{SCHEMAS}{{name}}")

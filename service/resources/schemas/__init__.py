@@ -20,13 +20,20 @@ from service.resources.schemas.debates import (
     Transcript,
 )
 from service.resources.schemas.estimates import AmountRange, CountRange, Estimate, SeatEstimate
-from service.resources.schemas.events import DeltaData, DeltaEvent, Event, EventData
+from service.resources.schemas.events import (
+    DebateSnapshot,
+    DeltaData,
+    DeltaEvent,
+    Event,
+    EventData,
+)
 from service.resources.schemas.health import Health
 from service.resources.schemas.ledger import (
     Note,
     PanelResponse,
     PositionChange,
     ResponseError,
+    ResponseOutline,
     Round,
     Usage,
 )
@@ -38,6 +45,7 @@ from service.resources.schemas.lists import (
     RoundList,
 )
 from service.resources.schemas.models import Model, Price
+from service.resources.schemas.notices import EndpointTest, WebhookDebate, WebhookEvent
 from service.resources.schemas.outcomes import (
     DECISION,
     LEADERS,
@@ -70,6 +78,7 @@ from service.resources.schemas.terms import (
     DebateId,
     Degraded,
     Dollars,
+    EndpointId,
     EventId,
     HasMore,
     Label,
@@ -89,6 +98,7 @@ from service.resources.schemas.terms import (
     Url,
     Votes,
 )
+from service.resources.schemas.webhooks import WebhookEndpoint
 
 __all__ = [
     "DECISION",
@@ -110,6 +120,7 @@ __all__ = [
     "DebateError",
     "DebateId",
     "DebateList",
+    "DebateSnapshot",
     "DebateUrls",
     "DebateWebhook",
     "Degraded",
@@ -117,6 +128,8 @@ __all__ = [
     "DeltaEvent",
     "Dissent",
     "Dollars",
+    "EndpointId",
+    "EndpointTest",
     "Estimate",
     "Event",
     "EventData",
@@ -152,6 +165,7 @@ __all__ = [
     "ResponseError",
     "ResponseId",
     "ResponseList",
+    "ResponseOutline",
     "Round",
     "RoundList",
     "RoundNumber",
@@ -172,4 +186,7 @@ __all__ = [
     "Usage",
     "Verification",
     "Votes",
+    "WebhookDebate",
+    "WebhookEndpoint",
+    "WebhookEvent",
 ]

@@ -23,8 +23,8 @@ from service.resources.schemas.terms import (
 )
 
 
-class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="debate"):
-    """The debate at the moment of the event, and what the event is about."""
+class DebateSnapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="debate"):
+    """The debate at the moment of an event."""
 
     id: DebateId
     status: DebateStatus
@@ -45,6 +45,11 @@ class EventData(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", t
     ]
     urls: DebateUrls
     metadata: Metadata
+
+
+class EventData(DebateSnapshot, frozen=True, kw_only=True):
+    """The debate at the moment of the event, and what the event is about."""
+
     round: Annotated[
         Round | UnsetType,
         Meta(description="With `round.started` as opened, with `round.completed` as closed."),

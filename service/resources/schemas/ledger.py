@@ -63,8 +63,10 @@ class ResponseError(msgspec.Struct, frozen=True, kw_only=True):
 # Not `Response`: generated clients have a class of that name for replies.
 
 
-class PanelResponse(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="response"):
-    """All that one participant did in one round. Only one that `voted` has a vote."""
+class ResponseOutline(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="response"
+):
+    """What one participant did in one round, but for its argument: `urls.responses` has that."""
 
     id: ResponseId
     debate_id: DebateId
@@ -85,10 +87,6 @@ class PanelResponse(msgspec.Struct, frozen=True, kw_only=True, tag_field="object
     status: ResponseStatus
     vote: Annotated[
         OptionId | None, Meta(description="Option voted for; null for every status but `voted`.")
-    ]
-    argument: Annotated[
-        str | None,
-        Meta(description="Why, in the participant's words; others are called by their names."),
     ]
     confidence: Annotated[
         Annotated[float, Meta(ge=0, le=100)] | None,
@@ -145,6 +143,15 @@ class PanelResponse(msgspec.Struct, frozen=True, kw_only=True, tag_field="object
     ]
     usage: Usage
     created_at: Time
+
+
+class PanelResponse(ResponseOutline, frozen=True, kw_only=True):
+    """All that one participant did in one round. Only one that `voted` has a vote."""
+
+    argument: Annotated[
+        str | None,
+        Meta(description="Why, in the participant's words; others are called by their names."),
+    ]
 
 
 class PositionChange(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):

@@ -25,6 +25,7 @@ DebateId = Annotated[str, Meta(pattern=f"^dbt{ULID}", description="Id of the deb
 ResponseId = Annotated[str, Meta(pattern=f"^rsp{ULID}", description="Id of the response.")]
 NoteId = Annotated[str, Meta(pattern=f"^nte{ULID}", description="Id of the note.")]
 EventId = Annotated[str, Meta(pattern=f"^evt{ULID}", description="Id of the event.")]
+EndpointId = Annotated[str, Meta(pattern=f"^whe{ULID}", description="Id of the endpoint.")]
 OptionId = Annotated[str, Meta(pattern=OPTION_ID, description="Id of an option.")]
 SeatId = Annotated[
     str,
