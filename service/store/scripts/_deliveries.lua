@@ -104,9 +104,9 @@ local function owe(delivery, owed, expires_ms, at, look_at, ...)
   within(lane_for(owed.job), enqueue, owed.job, owed.payload, expires_ms, at)
 end
 
--- What a step owes, told by its last arguments:
+-- What a step owes, and by which endpoints that was decided, is told by its last arguments:
 --   endpoints_rev owed_count [payload_expires_ms look_at (event id endpoint job payload data)*]
--- `event` is the place of its event in the step. Returns whether the endpoints are still those.
+-- `first` is the place of the first of them, `event` that of a delivery's event in the step.
 local function same_endpoints(endpoints, first)
   return (redis.call('HGET', endpoints, 'rev') or '0') == ARGV[first]
 end

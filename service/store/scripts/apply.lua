@@ -3,7 +3,7 @@
 -- KEYS state responses events summary index_before index_after checks expiring endpoints
 -- ARGV p member debate rev op claim_job claim_token state status round
 --      check_at remove_at job_before job payload payload_expires_ms summary
---      absent_count (field response)* event_count (at event)* owed (see there)
+--      absent_count (field response)* event_count (at event)* owed (see same_endpoints)
 -- check_at or remove_at is '' where there is none. Returns 'applied', 'conflict', 'lost', 'gone', or
 -- 'outdated' when those who want to be told have changed.
 local member, debate, op = ARGV[2], ARGV[3], ARGV[5]

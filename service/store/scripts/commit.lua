@@ -1,9 +1,9 @@
 -- Store one response, first writer wins, with what it owes to those who want to be told, and settle
 -- the call that brought it.
 -- KEYS state responses calls events endpoints
--- ARGV p member debate field round response at event call_field call owed (see there)
--- Returns 'stored', 'duplicate' (another answer was first), 'late' (the round is closed), or 'outdated'
--- when those who want to be told have changed.
+-- ARGV p member debate field round response at event call_field call owed (see same_endpoints)
+-- Returns 'stored', 'duplicate' (another answer was first), 'late' (the round is closed), or
+-- 'outdated' when those who want to be told have changed.
 local field, response, call_field, call, owed_at = ARGV[4], ARGV[6], ARGV[9], ARGV[10], 11
 local state = redis.call('HMGET', KEYS[1], 'status', 'round')
 local before = redis.call('HGET', KEYS[2], field)

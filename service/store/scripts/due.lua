@@ -5,7 +5,8 @@
 -- state_key has %s for tenant and debate; times are in ms. All that is looked at is put off, at
 -- most until later. An active debate needs care when its deadline has passed or when its job is
 -- neither queued nor leased; one that is over or gone is dropped.
--- Returns {1 if there may be more, else 0, {member*} to look after, {member*} to remove, {delivery*}}.
+-- Returns {1 if there may be more, else 0, {member*} to look after, {member*} to remove,
+-- {delivery*} to queue again}.
 local now, later, limit = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local reply = p .. 'due:' .. ARGV[2]
 -- The same look sent again finds the same: its first reply may have been lost on the way.
