@@ -5,15 +5,14 @@ never when it is a page for browsers. A provider that marks a refusal with a cod
 that code into `REFUSALS`.
 """
 
-import math
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 import msgspec
 
 from service.domain.errors import ProviderError
+from service.domain.retry_after import read_number, wait_s
 from service.providers.rate_headers import read_allowance
 from service.providers.reports import SAFETY
 from service.providers.statuses import cause_of, code_of, is_retryable
@@ -100,12 +99,10 @@ def quotable(text: str, secret: str | None) -> str:
 
 def retry_after_s(headers: Mapping[str, str], *, now: datetime) -> float | None:
     """Return the seconds that a provider asks to wait, if it does (RFC 9110, 10.2.3)."""
-    milliseconds = _number(headers.get("retry-after-ms", ""))
+    milliseconds = read_number(headers.get("retry-after-ms", ""))
     if milliseconds is not None:
         return milliseconds / 1000
-    value = headers.get("retry-after", "")
-    seconds = _number(value)
-    return _until(value, now) if seconds is None else seconds
+    return wait_s(headers.get("retry-after", ""), now=now)
 
 
 def _retryable(rejection: Rejection) -> bool:
@@ -113,21 +110,3 @@ def _retryable(rejection: Rejection) -> bool:
         return False
     told = rejection.headers.get("x-should-retry", "").lower()
     return {"true": True, "false": False}.get(told, is_retryable(rejection.status))
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return max(number, 0.0) if math.isfinite(number) else None
-
-
-def _until(text: str, now: datetime) -> float | None:
-    try:
-        date = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    # A date without a zone is meant as GMT.
-    aware = date if date.tzinfo else date.replace(tzinfo=UTC)
-    return max((aware - now).total_seconds(), 0.0)
