@@ -23,6 +23,7 @@ from cli.http_server import server_config
 from service.api.app import create_app
 from service.context import Context, open_store, open_worker_context
 from service.domain.errors import RoundtableError, SettingsError, StoreUnavailableError
+from service.domain.jobs import Lane
 from service.embedded import EmbeddedError, EmbeddedValkey, start
 from service.ending import end
 from service.settings import Settings
@@ -205,7 +206,8 @@ async def keep_house(settings: Settings, use: Use) -> int:
             async with open_store(replace(settings, redis_url=server.url)) as context:
                 await check_exposure(context)
                 # Whoever held a lease has died together with the server that knew it.
-                await Leases(context.redis, context.keys).purge()
+                for lane in Lane:
+                    await Leases(context.redis, context.keys, lane=lane).purge()
                 house = _serving(Api(context, listener), use, context)
                 return await _while_alive(server, house)
 

@@ -41,6 +41,7 @@ from service.store.circuits import Circuits
 from service.store.clock import Clock, RedisClock
 from service.store.connections import FairPool
 from service.store.debates import DebateStore
+from service.store.deliveries import DeliveryStore
 from service.store.discoveries import Discoveries
 from service.store.events import EventLog, Pokes
 from service.store.idempotency import IdempotencyStore
@@ -53,6 +54,7 @@ from service.store.provider_limits import ProviderLimits
 from service.store.rate_limits import RateLimits
 from service.store.schedule import Schedule
 from service.store.scripting import Scripts
+from service.store.subscriptions import Subscriptions
 
 CLOCK_REFRESH_S = 60.0
 CLOCK_RETRY_S = 1.0
@@ -91,6 +93,8 @@ class Context:
     queue: Queue
     debates: DebateStore
     ledger: LedgerStore
+    subscriptions: Subscriptions
+    deliveries: DeliveryStore
     schedule: Schedule
     events: EventLog
     pokes: Pokes
@@ -157,6 +161,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     redis = connect(settings)
     keys, queue, clock = Keys(namespace), Queue(namespace), RedisClock(redis)
     scripts, file = Scripts(redis, keys.prefix), providers_file(settings)
+    subscriptions = Subscriptions(redis, keys, queue.delivery_job)
     api_keys = ApiKeys(redis, keys)
     configs = configure(settings.variables, file)
     prices = Prices(file.prices)
@@ -174,8 +179,10 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         key_ring=KeyRing(api_keys),
         rate_limits=RateLimits(scripts, keys),
         queue=queue,
-        debates=DebateStore(redis, scripts, keys, queue.job_for),
-        ledger=LedgerStore(scripts, keys),
+        debates=DebateStore(redis, scripts, keys, queue.job_for, subscriptions),
+        ledger=LedgerStore(scripts, keys, subscriptions),
+        subscriptions=subscriptions,
+        deliveries=DeliveryStore(redis, scripts, keys, queue.delivery_job),
         schedule=Schedule(scripts, keys, queue.job_for),
         events=EventLog(redis, keys),
         pokes=Pokes(redis, keys),

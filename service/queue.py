@@ -9,8 +9,12 @@ import msgspec
 from arq.jobs import serialize_job
 
 from service.domain.debate import Debate
+from service.domain.delivery import Delivery
 from service.domain.jobs import Job
 from service.domain.lifecycle import next_task
+
+DELIVER = "deliver"
+"""Name of the job that makes one attempt at a delivery."""
 
 encode_payload = msgspec.msgpack.Encoder(enc_hook=repr).encode
 """Payloads are plain; the hook is for what arq says of a job that was called off as it began."""
@@ -18,7 +22,7 @@ decode_payload = msgspec.msgpack.Decoder().decode
 
 
 class Queue:
-    """Names the job that a debate waits for."""
+    """Names the jobs that debates and deliveries wait for."""
 
     def __init__(self, namespace: str) -> None:
         self._namespace = namespace
@@ -38,4 +42,17 @@ class Queue:
             serializer=encode_payload,
         )
         job_id = f"{{{self._namespace}}}{spec.tenant}|{spec.id}|{name.value}|{number}"
+        return Job(id=job_id, payload=payload)
+
+    def delivery_job(self, delivery: Delivery) -> Job:
+        """Return the job that makes the next attempt at a delivery."""
+        payload = serialize_job(
+            DELIVER,
+            (delivery.tenant, delivery.id),
+            {},
+            None,
+            round(delivery.created_at.timestamp() * 1000),
+            serializer=encode_payload,
+        )
+        job_id = f"{{{self._namespace}}}{delivery.line}|{delivery.tenant}|{delivery.id}"
         return Job(id=job_id, payload=payload)

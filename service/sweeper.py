@@ -5,6 +5,7 @@ where no worker is alive. What one of them has looked at is put off for all othe
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -12,7 +13,7 @@ from functools import partial
 from service.context import Context
 from service.domain.errors import StoreUnavailableError, UnknownResourceError
 from service.domain.lifecycle import enforce_deadline
-from service.store.schedule import DebateName
+from service.store.schedule import Name
 from service.telemetry import logger
 
 log = logger(__name__)
@@ -20,7 +21,7 @@ log = logger(__name__)
 SWEEP_EVERY_S = 1.0
 """About how late a deadline is enforced at most."""
 AT_ONCE = 16
-"""Debates that are cared for side by side."""
+"""Debates, or deliveries, that are cared for side by side."""
 
 
 async def keep_sweeping(store: Context) -> None:
@@ -46,6 +47,7 @@ async def sweep(store: Context) -> None:
         due = await store.schedule.due(now)
         await _each(partial(_look_after, store, now), due.unattended)
         await _each(store.debates.discard, due.ended)
+        await _each(partial(_send_all_the_same, store), due.undelivered)
         more = due.more
 
 
@@ -60,22 +62,25 @@ async def _look_after(store: Context, now: datetime, tenant: str, debate_id: str
         await store.schedule.requeue(debate)
 
 
-async def _each(
-    care: Callable[[str, str], Awaitable[None]], debates: Sequence[DebateName]
-) -> None:
-    """Care for each of the debates; what is wrong with one ends the care for no other.
+async def _send_all_the_same(store: Context, tenant: str, delivery_id: str) -> None:
+    with contextlib.suppress(UnknownResourceError):
+        await store.deliveries.requeue(tenant, delivery_id)
+
+
+async def _each(care: Callable[[str, str], Awaitable[None]], names: Sequence[Name]) -> None:
+    """Care for each of those; what is wrong with one ends the care for no other.
 
     Raises `StoreUnavailableError` when the store could be reached for none of those at once.
     """
-    for start in range(0, len(debates), AT_ONCE):
-        some = debates[start : start + AT_ONCE]
+    for start in range(0, len(names), AT_ONCE):
+        some = names[start : start + AT_ONCE]
         outcomes = await asyncio.gather(*(care(*name) for name in some), return_exceptions=True)
         away = [error for error in outcomes if isinstance(error, StoreUnavailableError)]
         if len(away) == len(some):
             raise away[0]
-        for (_, debate_id), error in zip(some, outcomes, strict=True):
+        for (_, name), error in zip(some, outcomes, strict=True):
             if error is not None and error not in away:
-                log.error("debate_not_looked_after", debate=debate_id, exc_info=error)
+                log.error("not_looked_after", name=name, exc_info=error)
 
 
 def _tell(met: BaseException | None) -> None:

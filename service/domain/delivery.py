@@ -31,6 +31,8 @@ JITTER = 0.2
 """Of a pause, by which it is longer or shorter, so that what failed together comes back apart."""
 ATTEMPT_WITHIN = timedelta(seconds=15)
 """From the beginning of an attempt to the end of its reply."""
+OPEN_FOR = timedelta(seconds=20)
+"""How long an attempt that was begun may be under way, though nobody tells of its end."""
 LONGEST_RETRY_AFTER = timedelta(hours=24)
 KEPT_FOR = timedelta(days=30)
 """How long a delivery is kept after its last attempt."""
@@ -170,6 +172,12 @@ def called_off(delivery: Delivery) -> Delivery | None:
     if delivery.status is not DeliveryStatus.PENDING:
         return None
     return replace(delivery, status=DeliveryStatus.CANCELED, next_attempt_at=None)
+
+
+def kept_until(delivery: Delivery) -> datetime:
+    """Return until when a delivery is kept of which nothing is to come any more."""
+    latest = delivery.attempts[-1].at if delivery.attempts else delivery.created_at
+    return latest + KEPT_FOR
 
 
 def _pause(delivery: Delivery, place: int) -> timedelta:

@@ -1,9 +1,27 @@
 """A unit of queued work, as the store and the queue hand it to each other, and on what terms."""
 
+from enum import StrEnum
+
 import msgspec
 
 MOST_TRIES = 5
 """How often a job may be broken off without any progress: one that kills its worker is given up."""
+
+
+class Lane(StrEnum):
+    """Queues that share nothing: what waits in one takes no slot in another.
+
+    A lane is what its keys begin with. `deliver` is for deliveries to those who take them, `retry`
+    for deliveries to those who have only failed of late.
+    """
+
+    DEBATES = ""
+    DELIVER = "deliver:"
+    RETRY = "retry:"
+
+
+MOST_OF_A_RECEIVER = {Lane.DELIVER: 10, Lane.RETRY: 2}
+"""Attempts to reach one receiver that are under way at a time, on all workers together."""
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +56,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """How often a worker renews; at most a third of a lease, or each beat would end a silence."""
     tenant_concurrency: int = 1_000
     """Jobs of one tenant that run at a time, on all workers together."""
+
+    def of_a_line(self, lane: Lane) -> int:
+        """Return how many jobs of one line, a tenant or a receiver, run at a time in a lane."""
+        return MOST_OF_A_RECEIVER.get(lane, self.tenant_concurrency)
 
     @property
     def silence_s(self) -> float:

@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 
 from service import ids
 from service.domain.debate import Debate, DebateStatus, Response, Summary
+from service.domain.delivery import KEPT_FOR
 from service.domain.errors import (
     LeaseLostError,
     StoreUnavailableError,
@@ -25,6 +26,7 @@ from service.domain.lifecycle import Step, kept_until
 from service.store.encoding import (
     decode_debate,
     encode,
+    in_ms,
     job_arguments,
     member,
     response_field,
@@ -32,11 +34,11 @@ from service.store.encoding import (
 )
 from service.store.idempotency import KEPT_S, StoredReply, matching
 from service.store.keys import Keys
-from service.store.scripting import Argument, Scripts, answered
+from service.store.scripting import MAX_CONFLICTS, Argument, Scripts, answered
+from service.store.subscriptions import Subscriptions
 
 CHECK_EVERY = timedelta(seconds=10)
 """How often an active debate is looked at, in case its job was lost."""
-MAX_CONFLICTS = 100
 ACTIVE = tuple(status for status in DebateStatus if not status.terminal)
 READS_PER_DEBATE = 4
 
@@ -45,13 +47,24 @@ Decision = Callable[[Debate], Step | None]
 
 
 class DebateStore:
-    """All debates of one namespace; `job_for` names the job that a debate waits for."""
+    """All debates of one namespace.
 
-    def __init__(self, redis: Redis, scripts: Scripts, keys: Keys, job_for: JobFor) -> None:
+    `job_for` names the job that a debate waits for, `subscriptions` who is told of what it does.
+    """
+
+    def __init__(
+        self,
+        redis: Redis,
+        scripts: Scripts,
+        keys: Keys,
+        job_for: JobFor,
+        subscriptions: Subscriptions,
+    ) -> None:
         self._redis = redis
         self._scripts = scripts
         self._keys = keys
         self._job_for = job_for
+        self._subscriptions = subscriptions
 
     async def create(
         self,
@@ -195,7 +208,7 @@ class DebateStore:
                 self._keys.checks,
                 self._keys.expiring,
             ],
-            [f"{tenant}|{debate_id}", debate_id, rev],
+            [tenant, debate_id, rev, in_ms(KEPT_FOR)],
         )
         return answer == b"removed"
 
@@ -218,6 +231,7 @@ class DebateStore:
                 self._keys.index(spec.tenant, status),
                 self._keys.checks,
                 self._keys.expiring,
+                self._subscriptions.key(spec),
             ],
             [
                 member(spec),
@@ -235,10 +249,13 @@ class DebateStore:
                 *job_arguments(job),
                 encode(step.summary) if step.summary else "",
                 *written,
+                *self._subscriptions.owed(spec, step.events, step.state.changed_at),
             ],
         )
         if answer == b"lost":
             raise LeaseLostError
+        if answer == b"outdated":
+            await self._subscriptions.refresh(spec.tenant)
         return answer == b"applied"
 
     async def _load(self, tenant: str, debate_ids: list[str]) -> list[Debate]:

@@ -1,6 +1,6 @@
 """How values are written to Redis: msgpack blobs, times in milliseconds, field names."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -54,6 +54,11 @@ def call_field(call: Call) -> str:
 def to_ms(when: datetime) -> int:
     """Return the milliseconds since 1970."""
     return round(when.timestamp() * 1000)
+
+
+def in_ms(duration: timedelta) -> int:
+    """Return a duration in milliseconds."""
+    return round(duration.total_seconds() * 1000)
 
 
 def from_ms(milliseconds: int) -> datetime:

@@ -4,6 +4,8 @@ Every key carries one hash tag, so that a script's keys share a slot. The keys o
 its tenant: another tenant's id misses by construction.
 """
 
+from service.domain.jobs import Lane
+
 NAMESPACE = "roundtable"
 
 
@@ -19,14 +21,22 @@ class Keys:
         """Sorted set of `tenant|debate`: when a finished debate is removed, in ms."""
         self.pokes = f"{self.prefix}pokes"
         """Channel on which every change of a debate is announced by its id."""
-        self.wake = f"{self.prefix}wake"
-        """Channel on which a newly queued job is announced."""
-        self.lost = f"{self.prefix}lost"
-        """Channel on which a job is announced that was taken from its owner."""
         self.circuits = f"{self.prefix}circuits"
         """Hash of `account|worker`: the circuits that a worker finds not closed."""
         self.api_keys = f"{self.prefix}keys"
         """Hash of digests: what is known of each API key. There as soon as a key was ever made."""
+
+    def of_lane(self, lane: Lane) -> str:
+        """Return what the keys of a lane of the queue begin with."""
+        return f"{self.prefix}{lane}"
+
+    def wake(self, lane: Lane = Lane.DEBATES) -> str:
+        """Return the channel on which a newly queued job of the lane is announced."""
+        return f"{self.of_lane(lane)}wake"
+
+    def lost(self, lane: Lane = Lane.DEBATES) -> str:
+        """Return the channel on which a job is announced that was taken from its owner."""
+        return f"{self.of_lane(lane)}lost"
 
     def discovered(self, provider: str) -> str:
         """Return the key of the models that workers have found at a provider at hand."""
@@ -47,6 +57,25 @@ class Keys:
     def index(self, tenant: str, status: str = "all") -> str:
         """Return the index of a tenant's debates: all of them, or those of one status."""
         return f"{self.prefix}t:{tenant}:idx:{status}"
+
+    def endpoints(self, tenant: str) -> str:
+        """Return the hash of a tenant's endpoints, and of `rev`, which every change raises."""
+        return f"{self.prefix}t:{tenant}:endpoints"
+
+    def delivery(self, tenant: str, delivery_id: str) -> str:
+        """Return the key of one delivery."""
+        return f"{self.prefix}t:{tenant}:dlv:{delivery_id}"
+
+    def deliveries(
+        self, tenant: str, *, endpoint: str | None = None, status: str | None = None
+    ) -> str:
+        """Return the index of deliveries: a tenant's or an endpoint's, all or those of a status."""
+        of = f"whe:{endpoint}:dlv" if endpoint else "idx:deliveries"
+        return f"{self.prefix}t:{tenant}:{of}{f':{status}' if status else ''}"
+
+    def deliveries_of(self, tenant: str, debate_id: str) -> str:
+        """Return the index of what is owed of one debate."""
+        return f"{self.prefix}t:{tenant}:d:{debate_id}:dlv"
 
     def idempotency(self, tenant: str, fingerprint: str) -> str:
         """Return the key of the stored reply to a POST."""

@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 
 from service import ids
 from service.domain.errors import StoreUnavailableError
-from service.domain.jobs import Claim, Terms
+from service.domain.jobs import Claim, Lane, Terms
 from service.store.keys import Keys
 from service.store.listening import RECONNECT_S, next_message, subscription
 from service.store.scripting import Scripts, answered
@@ -24,32 +24,35 @@ STANDARD = Terms()
 
 
 class Leases:
-    """Claims, renews and gives back jobs of one namespace."""
+    """Claims, renews and gives back jobs of one lane of a namespace."""
 
-    def __init__(self, redis: Redis, keys: Keys, terms: Terms = STANDARD) -> None:
+    def __init__(
+        self, redis: Redis, keys: Keys, terms: Terms = STANDARD, lane: Lane = Lane.DEBATES
+    ) -> None:
         self.terms = terms
+        self.lane = lane
         self._redis = redis
-        self._scripts = Scripts(redis, keys.prefix)
-        self._route = [f"{keys.prefix}queue"]
-        self._wake = keys.wake
-        self._lost = keys.lost
+        self._scripts = Scripts(redis, keys.of_lane(lane))
+        self._route = [f"{keys.of_lane(lane)}queue"]
+        self._wake = keys.wake(lane)
+        self._lost = keys.lost(lane)
+        self._most = terms.of_a_line(lane)
         self._lease_ms = round(terms.lease_s * 1000)
         self._silence_ms = round(terms.silence_s * 1000)
         self._unanswered: str | None = None
         """The nonce of a claim that may have been made though no answer came."""
 
     async def claim(self, want: int) -> tuple[tuple[Claim, ...], float | None]:
-        """Claim at most `want` jobs that are due, one of each tenant in turn.
+        """Claim at most `want` jobs that are due, one of each line in turn.
 
         Returns them, and in how many seconds the next is due or a lease ends; None for never.
         After a claim without an answer the next one is the same again: what that one was given
         would be nobody's for a lease, and have cost a try.
         """
         nonce, self._unanswered = self._unanswered or ids.nonce(), None
-        most = self.terms.tenant_concurrency
         try:
             answer = await self._scripts.call(
-                "claim", self._route, [want, self._lease_ms, self._silence_ms, most, nonce]
+                "claim", self._route, [want, self._lease_ms, self._silence_ms, self._most, nonce]
             )
         except StoreUnavailableError:
             self._unanswered = nonce

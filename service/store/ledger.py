@@ -13,12 +13,13 @@ from msgspec.structs import replace
 
 from service.domain.budget import held_usd
 from service.domain.debate import Call, Debate, DebateSpec, Response
-from service.domain.errors import LeaseLostError
+from service.domain.errors import LeaseLostError, StoreUnavailableError
 from service.domain.events import ResponseCompleted
 from service.domain.jobs import Claim
-from service.store.encoding import call_field, encode, response_field, to_ms
+from service.store.encoding import call_field, encode, member, response_field, to_ms
 from service.store.keys import Keys
-from service.store.scripting import Argument, Scripts
+from service.store.scripting import MAX_CONFLICTS, Argument, Scripts
+from service.store.subscriptions import Subscriptions
 
 
 class Committed(StrEnum):
@@ -42,9 +43,10 @@ class Reserved(msgspec.Struct, frozen=True, kw_only=True):
 class LedgerStore:
     """The ledgers of all debates of one namespace."""
 
-    def __init__(self, scripts: Scripts, keys: Keys) -> None:
+    def __init__(self, scripts: Scripts, keys: Keys, subscriptions: Subscriptions) -> None:
         self._scripts = scripts
         self._keys = keys
+        self._subscriptions = subscriptions
 
     async def reserve(self, debate: Debate, calls: Iterable[Call], claim: Claim) -> Reserved:
         """Write down provider calls before they are made; return those that may be made.
@@ -89,22 +91,36 @@ class LedgerStore:
 
     async def commit(self, spec: DebateSpec, response: Response, call: Call) -> Committed:
         """Store a response, first writer wins, and settle the call that brought it."""
-        keys = self._keys.debate(spec.tenant, spec.id)
+        for _ in range(MAX_CONFLICTS):
+            answer = await self._commit(spec, response, call)
+            if answer != b"outdated":
+                return Committed(answer.decode())
+            await self._subscriptions.refresh(spec.tenant)
+        message = f"The endpoints of {spec.tenant} change too fast; try again."
+        raise StoreUnavailableError(message)
+
+    async def _commit(self, spec: DebateSpec, response: Response, call: Call) -> bytes:
+        keys, event = self._keys.debate(spec.tenant, spec.id), ResponseCompleted(response.ref)
         answer = await self._scripts.call(
             "commit",
-            [keys.state, keys.responses, keys.calls, keys.events],
             [
+                *(keys.state, keys.responses, keys.calls, keys.events),
+                self._subscriptions.key(spec),
+            ],
+            [
+                member(spec),
                 spec.id,
                 response_field(response),
                 response.round,
                 encode(response),
                 to_ms(response.created_at),
-                encode(ResponseCompleted(response.ref)),
+                encode(event),
                 call_field(call),
                 encode(_held(spec, call)),
+                *self._subscriptions.owed(spec, [event], response.created_at),
             ],
         )
-        return Committed(cast("bytes", answer).decode())
+        return cast("bytes", answer)
 
 
 def _held(spec: DebateSpec, call: Call) -> Call:

@@ -1,7 +1,7 @@
-"""What is due: active debates to look at, finished ones to remove.
+"""What is due: active debates to look at, finished ones to remove, deliveries that were lost.
 
-One sorted set serves deadlines and lost jobs, one serves retention; both can be rebuilt from the
-debates.
+One sorted set serves deadlines and lost jobs, one serves retention, one both for deliveries; all can
+be rebuilt from what they tell of.
 """
 
 from datetime import datetime
@@ -15,21 +15,24 @@ from service.store.debates import CHECK_EVERY, JobFor
 from service.store.encoding import job_arguments, to_ms
 from service.store.keys import Keys
 from service.store.scripting import Scripts
+from service.store.subscriptions import look_at
 
 AT_MOST = 500
 """Debates looked at in one call: a few milliseconds in which the server does nothing else."""
 
-DebateName = tuple[str, str]
-"""Tenant and id."""
+Name = tuple[str, str]
+"""Tenant and id, of a debate or a delivery."""
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
     """What a look at the schedule has found."""
 
-    unattended: tuple[DebateName, ...]
+    unattended: tuple[Name, ...]
     """Active debates whose deadline has passed, or whose job is neither queued nor leased."""
-    ended: tuple[DebateName, ...]
+    ended: tuple[Name, ...]
     """Finished debates whose retention has ended."""
+    undelivered: tuple[Name, ...] = ()
+    """Pending deliveries whose job is neither queued nor leased."""
     more: bool
     """Whether more may be due than one look takes in."""
 
@@ -45,7 +48,8 @@ class Schedule:
     async def due(self, now: datetime, limit: int = AT_MOST) -> Due:
         """Return what is due, those first that are due longest, and put it off for all others.
 
-        What needs no care is not returned; a debate that is over or gone is dropped.
+        What needs no care is not returned; a debate that is over or gone is dropped, and a delivery
+        that has ended is removed when it is due.
         """
         answer = await self._scripts.call(
             "due",
@@ -56,10 +60,12 @@ class Schedule:
                 to_ms(now),
                 to_ms(now + CHECK_EVERY),
                 limit,
+                to_ms(look_at(now)),
             ],
         )
-        more, unattended, ended = cast("tuple[int, list[bytes], list[bytes]]", answer)
-        return Due(unattended=_names(unattended), ended=_names(ended), more=bool(more))
+        more, *names = cast("tuple[int, list[bytes], list[bytes], list[bytes]]", answer)
+        unattended, ended, undelivered = (_names(members) for members in names)
+        return Due(unattended=unattended, ended=ended, undelivered=undelivered, more=bool(more))
 
     async def requeue(self, debate: Debate) -> None:
         """Queue the job that the debate waits for again, if it was lost."""
@@ -69,6 +75,6 @@ class Schedule:
             await self._scripts.call("requeue", [state], job_arguments(job))
 
 
-def _names(members: list[bytes]) -> tuple[DebateName, ...]:
+def _names(members: list[bytes]) -> tuple[Name, ...]:
     pairs = (member.decode().partition("|") for member in members)
-    return tuple((tenant, debate_id) for tenant, _, debate_id in pairs)
+    return tuple((tenant, name) for tenant, _, name in pairs)

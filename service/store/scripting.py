@@ -46,6 +46,9 @@ Of a pipeline the client says which command it was.
 ANSWER_WITHIN_S = 5.0
 """Room for one time-out of a connection and a retry: a server that hangs is as good as away."""
 
+MAX_CONFLICTS = 100
+"""How often what was decided is decided anew because it did not fit any more what it met."""
+
 SCRIPTS = (
     "create",
     "commit",
@@ -65,7 +68,18 @@ SCRIPTS = (
     "hold",
     "keep",
     "take",
+    "owe",
+    "open",
+    "proceed",
+    "put_off",
+    "call_off",
+    "reschedule",
 )
+OF_DELIVERIES = {
+    *("commit", "apply", "due", "remove"),
+    *("owe", "open", "proceed", "put_off", "call_off", "reschedule"),
+}
+"""Those that write deliveries: what these have in common is put before them as well."""
 
 
 class Scripts:
@@ -73,10 +87,16 @@ class Scripts:
 
     def __init__(self, redis: Redis, prefix: str) -> None:
         folder = resources.files("service.store") / "scripts"
-        prelude = (folder / "_queue.lua").read_text()
+        queue, deliveries = (
+            (folder / f"{name}.lua").read_text() for name in ("_queue", "_deliveries")
+        )
         self._prefix = prefix
         self._scripts = {
-            name: redis.register_script(prelude + (folder / f"{name}.lua").read_text())
+            name: redis.register_script(
+                queue
+                + (deliveries if name in OF_DELIVERIES else "")
+                + (folder / f"{name}.lua").read_text()
+            )
             for name in SCRIPTS
         }
 

@@ -171,7 +171,8 @@ async def test_a_decision_that_met_a_change_is_made_again_on_what_is_so_now(
             return None
         return fail(current, now=context.clock.now())
 
-    store = Slow(context.redis, context.scripts, context.keys, context.queue.job_for)
+    job_for, subscriptions = context.queue.job_for, context.subscriptions
+    store = Slow(context.redis, context.scripts, context.keys, job_for, subscriptions)
     both = await asyncio.gather(
         store.decide("public", debate.spec.id, decision),
         store.decide("public", debate.spec.id, decision),
@@ -213,7 +214,8 @@ async def test_a_debate_that_always_changes_is_given_up_as_unavailable(
             loaded = await super().load(tenant, debate_id)
             return replace(loaded, rev=loaded.rev - 1)
 
-    store = Outdated(context.redis, context.scripts, context.keys, context.queue.job_for)
+    job_for, subscriptions = context.queue.job_for, context.subscriptions
+    store = Outdated(context.redis, context.scripts, context.keys, job_for, subscriptions)
     with pytest.raises(StoreUnavailableError, match="changes too fast"):
         await store.decide(
             "public", debate.spec.id, lambda d: cancel(d, now=context.clock.now()), claim=claim

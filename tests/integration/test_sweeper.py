@@ -403,8 +403,8 @@ async def test_a_debate_that_cannot_be_read_keeps_no_other_waiting_and_is_told_o
             await sweep(context)
 
     assert (await again(context, late)).state.status is DebateStatus.EXPIRED
-    assert [(line["event"], line["debate"]) for line in logs] == [
-        ("debate_not_looked_after", broken.spec.id)
+    assert [(line["event"], line["name"]) for line in logs] == [
+        ("not_looked_after", broken.spec.id)
     ]
     later = await context.schedule.due(context.clock.now() + CHECK_EVERY)
     assert later.unattended == (name(broken),)
@@ -503,7 +503,7 @@ async def test_what_cannot_be_removed_is_put_off(context: Context, leases: Lease
         for _ in range(3):
             await sweep(context)
 
-    assert [line["debate"] for line in logs] == [stuck.spec.id]
+    assert [line["name"] for line in logs] == [stuck.spec.id]
     with pytest.raises(UnknownResourceError):
         await again(context, over)
     later = await context.schedule.due(context.clock.now() + CHECK_EVERY)

@@ -158,7 +158,7 @@ async def test_a_worker_starts_at_once_on_a_job_that_is_queued_while_it_waits(
 
 
 async def is_listening(store: Context) -> bool:
-    ((_, listeners),) = await store.redis.pubsub_numsub(store.keys.wake)
+    ((_, listeners),) = await store.redis.pubsub_numsub(store.keys.wake())
     return bool(listeners)
 
 

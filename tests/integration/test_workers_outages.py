@@ -282,5 +282,5 @@ async def is_relayed_anew(relay: Relay, before: int) -> bool:
 
 
 async def is_listening(store: Context) -> bool:
-    ((_, listeners),) = await store.redis.pubsub_numsub(store.keys.wake)
+    ((_, listeners),) = await store.redis.pubsub_numsub(store.keys.wake())
     return bool(listeners)

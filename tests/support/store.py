@@ -8,6 +8,7 @@ that sends every script twice and tells apart replies or keys that differ.
 import asyncio
 import contextlib
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from importlib import resources
@@ -30,7 +31,7 @@ from service.domain.debate import (
     Usage,
 )
 from service.domain.extractive import extractive_summary
-from service.domain.jobs import Claim
+from service.domain.jobs import Claim, Lane
 from service.domain.lifecycle import begin, close_round, conclude
 from service.settings import read_settings
 from service.store.debates import DebateStore
@@ -54,11 +55,11 @@ async def an_open_store(
 
 
 @contextlib.asynccontextmanager
-async def some_leases(context: Context) -> AsyncIterator[Leases]:
-    """Give the queue as one worker sees it, over a connection of its own."""
+async def some_leases(context: Context, lane: Lane = Lane.DEBATES) -> AsyncIterator[Leases]:
+    """Give a lane of the queue as one worker sees it, over a connection of its own."""
     redis = connect(context.settings)
     try:
-        yield Leases(redis, context.keys, context.settings.terms)
+        yield Leases(redis, context.keys, context.settings.terms, lane)
     finally:
         await redis.aclose()
 
@@ -143,10 +144,11 @@ async def rob(context: Context, debate: Debate) -> Claim:
 async def in_the_queue(context: Context) -> dict[str, object]:
     """Return what the queue keeps: nothing, as long as no job is queued, delayed or running."""
     prefix, found = context.keys.prefix, await keyspace(context.redis, context.keys.namespace)
+    begins = re.compile(f"{re.escape(prefix)}({'|'.join(filter(None, Lane))})?")
     return {
         name: value
         for name, value in found.items()
-        if name.startswith("arq:") or name.removeprefix(prefix).partition(":")[0] in QUEUE_KEYS
+        if name.startswith("arq:") or begins.sub("", name).partition(":")[0] in QUEUE_KEYS
     }
 
 
@@ -236,7 +238,7 @@ def counted(context: Context) -> tuple[Context, Counter[str]]:
     stores = dataclasses.replace(
         context,
         scripts=scripts,
-        debates=DebateStore(context.redis, scripts, keys, job_for),
+        debates=DebateStore(context.redis, scripts, keys, job_for, context.subscriptions),
         schedule=Schedule(scripts, keys, job_for),
     )
     return stores, scripts.calls

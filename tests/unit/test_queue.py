@@ -7,6 +7,7 @@ from arq.worker import JobExecutionFailed
 from msgspec.structs import replace
 
 from service.domain.debate import TERMINAL, Debate, DebateSpec, DebateStatus
+from service.domain.delivery import Delivery
 from service.domain.lifecycle import Task
 from service.domain.tracing import Trace
 from service.queue import Queue, decode_payload, encode_payload
@@ -113,3 +114,36 @@ def test_that_a_job_was_called_off_as_it_began_can_be_said() -> None:
     said = encode_payload({"r": JobExecutionFailed("job expired")})
 
     assert "job expired" in decode_payload(said)["r"]
+
+
+def a_delivery(**changes: object) -> Delivery:
+    delivery = Delivery(
+        id="dlv_01m6dqs9m05p9y7k2c4w8e3xtb",
+        tenant="acme",
+        event_id=None,
+        event_type="debate.completed",
+        debate_id="dbt_01m6dqs9m05p9y7k2c4w8e3xtb",
+        endpoint_id=None,
+        url="https://Hooks.example.com:8443/x",
+        created_at=NOW,
+    )
+    return replace(delivery, **changes)
+
+
+def test_a_delivery_waits_in_the_line_of_its_receiver() -> None:
+    own = Queue("ns").delivery_job(a_delivery())
+    registered = Queue("ns").delivery_job(a_delivery(endpoint_id="whe_1"))
+
+    assert own.id == "{ns}acme/hooks.example.com:8443|acme|dlv_01m6dqs9m05p9y7k2c4w8e3xtb"
+    assert registered.id == "{ns}whe_1|acme|dlv_01m6dqs9m05p9y7k2c4w8e3xtb"
+
+
+def test_the_payload_of_a_delivery_names_it_and_is_always_the_same() -> None:
+    delivery = a_delivery()
+    job = Queue("ns").delivery_job(delivery)
+    pending = replace(delivery, next_attempt_at=NOW, event_id="evt_1")
+
+    payload = decode_payload(job.payload)
+
+    assert (payload["f"], payload["a"], payload["k"]) == ("deliver", ["acme", delivery.id], {})
+    assert Queue("ns").delivery_job(pending) == job

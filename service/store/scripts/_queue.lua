@@ -1,16 +1,25 @@
 -- Put before every other script: the one place that knows the queue's keys.
--- p is the key prefix of the namespace, always ARGV[1].
+-- p is the key prefix of the namespace, always ARGV[1]; scripts that work in one lane only are given
+-- that lane's.
 --
--- A job is queued (in its tenant's queue), delayed (until it is due), or leased (owned by a token).
--- Tenants that have queued jobs and may run one more stand in line, READY, by their places. Whoever
--- is served goes to the end of it. Whoever comes lines up before the tenant that was served last
--- and behind all others: nobody gains by having been away, and nobody has to be remembered.
+-- A job is queued (in the queue of its line), delayed (until it is due), or leased (owned by a
+-- token). A line is what takes turns: a tenant's debates, the deliveries to one receiver. Lines that
+-- have queued jobs and may run one more stand in READY, by their places. Whichever is served goes to
+-- its end. Whichever comes is put before the one that was served last and behind all others: nobody
+-- gains by having been away, and nobody has to be remembered.
 local p = ARGV[1]
-local READY, TURN, DELAYED = p .. 'ready', p .. 'turn', p .. 'delayed'
-local LEASES, OWNERS, INFLIGHT, TRIES = p .. 'leases', p .. 'owners', p .. 'inflight', p .. 'tries'
-local SEEN, GRACE = p .. 'seen', p .. 'grace'
+local lane, READY, TURN, DELAYED, LEASES, OWNERS, INFLIGHT, TRIES, SEEN, GRACE, APART
 
--- A turn serves one tenant. It has that many places, for those who come while it lasts.
+-- Work in that lane from here on: queues that share nothing. '' is the debates'.
+local function enter(name)
+  lane = p .. name
+  READY, TURN, DELAYED = lane .. 'ready', lane .. 'turn', lane .. 'delayed'
+  LEASES, OWNERS, INFLIGHT = lane .. 'leases', lane .. 'owners', lane .. 'inflight'
+  TRIES, SEEN, GRACE, APART = lane .. 'tries', lane .. 'seen', lane .. 'grace', lane .. 'apart'
+end
+enter('')
+
+-- A turn serves one line. It has that many places, for those who come while it lasts.
 local PLACES = 65536
 local FIRST = 0
 -- A job broken off that often in a row may be what kills its workers, or one that ran beside it.
@@ -28,12 +37,12 @@ local function server_ms()
   return t[1] * 1000 + math.floor(t[2] / 1000)
 end
 
-local function tenant_of(job)
+local function line_of(job)
   return string.match(job, '^{[^}]*}([^|]*)|')
 end
 
-local function queue_of(tenant)
-  return p .. 'queue:' .. tenant
+local function queue_of(line)
+  return lane .. 'queue:' .. line
 end
 
 local function owns(job, token)
@@ -42,34 +51,34 @@ end
 
 -- A job is known while it is queued, delayed or leased.
 local function known(job)
-  return redis.call('ZSCORE', queue_of(tenant_of(job)), job) or redis.call('ZSCORE', DELAYED, job)
+  return redis.call('ZSCORE', queue_of(line_of(job)), job) or redis.call('ZSCORE', DELAYED, job)
     or redis.call('HGET', OWNERS, job)
 end
 
--- Returns whether that changed anything: a tenant in line stays there, one without work stays out.
-local function line_up(tenant)
-  if redis.call('EXISTS', queue_of(tenant)) == 0 or redis.call('ZSCORE', READY, tenant) then
+-- Returns whether that changed anything: a line that is there stays, one without work stays out.
+local function line_up(line)
+  if redis.call('EXISTS', queue_of(line)) == 0 or redis.call('ZSCORE', READY, line) then
     return false
   end
-  redis.call('ZADD', READY, redis.call('INCR', TURN) - PLACES, tenant)
+  redis.call('ZADD', READY, redis.call('INCR', TURN) - PLACES, line)
   return true
 end
 
-local function leave_line(tenant)
-  redis.call('ZREM', READY, tenant)
+local function leave_line(line)
+  redis.call('ZREM', READY, line)
   if redis.call('EXISTS', READY) == 0 then redis.call('DEL', TURN) end
 end
 
--- Ends the turn of a tenant that was served.
-local function go_to_the_end(tenant)
+-- Ends the turn of a line that was served.
+local function go_to_the_end(line)
   local turn = math.floor((tonumber(redis.call('GET', TURN)) or 0) / PLACES) + 1
   redis.call('SET', TURN, turn * PLACES)
-  redis.call('ZADD', READY, turn * PLACES, tenant)
+  redis.call('ZADD', READY, turn * PLACES, line)
 end
 
 local function put(job, queued_at)
-  redis.call('ZADD', queue_of(tenant_of(job)), queued_at, job)
-  line_up(tenant_of(job))
+  redis.call('ZADD', queue_of(line_of(job)), queued_at, job)
+  line_up(line_of(job))
 end
 
 local function come_back(job)
@@ -77,18 +86,21 @@ local function come_back(job)
     put(job, FIRST)
     return
   end
-  local last, now = redis.call('ZRANGE', DELAYED, -1, -1, 'WITHSCORES')[2], server_ms()
-  redis.call('ZADD', DELAYED, last and math.max(now, tonumber(last) + APART_MS) or now, job)
+  local now, last = server_ms(), redis.call('GET', APART)
+  last = last and redis.call('ZSCORE', DELAYED, last)
+  local due = last and math.max(now, tonumber(last) + APART_MS) or now
+  redis.call('SET', APART, job, 'PX', due - now + APART_MS)
+  redis.call('ZADD', DELAYED, due, job)
 end
 
 local function wake(job)
-  redis.call('PUBLISH', p .. 'wake', job)
+  redis.call('PUBLISH', lane .. 'wake', job)
 end
 
 -- Without `queued_at` the job goes before those that have one: it continues what has begun.
 local function enqueue(job, payload, expires_ms, queued_at)
   if known(job) then
-    line_up(tenant_of(job))
+    line_up(line_of(job))
     return 0
   end
   redis.call('SET', 'arq:job:' .. job, payload, 'PX', expires_ms)
@@ -99,22 +111,22 @@ end
 
 -- Take a job from its owner, who is told unless `token` says that it gives the job away itself.
 local function disown(job, token)
-  local owner, tenant = redis.call('HGET', OWNERS, job), tenant_of(job)
+  local owner, line = redis.call('HGET', OWNERS, job), line_of(job)
   if not owner then return end
   redis.call('HDEL', OWNERS, job)
   redis.call('ZREM', LEASES, job)
-  if redis.call('HINCRBY', INFLIGHT, tenant, -1) <= 0 then redis.call('HDEL', INFLIGHT, tenant) end
-  if line_up(tenant) then wake(job) end
-  if owner ~= token then redis.call('PUBLISH', p .. 'lost', job) end
+  if redis.call('HINCRBY', INFLIGHT, line, -1) <= 0 then redis.call('HDEL', INFLIGHT, line) end
+  if line_up(line) then wake(job) end
+  if owner ~= token then redis.call('PUBLISH', lane .. 'lost', job) end
 end
 
 local function drop(job, token)
   disown(job, token)
-  redis.call('ZREM', queue_of(tenant_of(job)), job)
+  redis.call('ZREM', queue_of(line_of(job)), job)
   redis.call('ZREM', DELAYED, job)
   redis.call('HDEL', TRIES, job)
   redis.call('DEL', 'arq:job:' .. job, 'arq:retry:' .. job)
-  if redis.call('EXISTS', queue_of(tenant_of(job))) == 0 then leave_line(tenant_of(job)) end
+  if redis.call('EXISTS', queue_of(line_of(job))) == 0 then leave_line(line_of(job)) end
 end
 
 -- A job that gets on has not killed its worker: only claims without progress count as tries.
@@ -136,8 +148,10 @@ local function poke(debate)
 end
 
 -- No event is dated before one that it follows: answers may be stored in another order than given.
+-- Returns its place and its time.
 local function log_event(stream, sequence, at, event)
   local last = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
   if last and tonumber(last[2][2]) > tonumber(at) then at = last[2][2] end
   redis.call('XADD', stream, sequence .. '-0', 'at', at, 'event', event)
+  return {sequence = sequence, at = at}
 end

@@ -1,6 +1,6 @@
--- Hand out jobs for one lease, tenant after tenant, after taking back those whose lease has ended.
+-- Hand out jobs for one lease, line after line, after taking back those whose lease has ended.
 -- KEYS queue
--- ARGV p want lease_ms silence_ms most_per_tenant token
+-- ARGV p want lease_ms silence_ms most_per_line token
 -- Returns {sleep_ms, {job, token, tries}*}: sleep_ms until a job is due or a lease ends, -1 if none.
 local want, lease_ms, most = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])
 local reply, now = p .. 'claim:' .. ARGV[6], server_ms()
@@ -21,24 +21,24 @@ for _, job in ipairs(redis.call('ZRANGEBYSCORE', DELAYED, '-inf', now, 'LIMIT', 
 end
 
 local claimed = {}
-local function may_run_one_more(tenant)
-  return (tonumber(redis.call('HGET', INFLIGHT, tenant)) or 0) < most
-    and redis.call('EXISTS', queue_of(tenant)) == 1
+local function may_run_one_more(line)
+  return (tonumber(redis.call('HGET', INFLIGHT, line)) or 0) < most
+    and redis.call('EXISTS', queue_of(line)) == 1
 end
-local function serve(tenant)
-  local job, token = redis.call('ZPOPMIN', queue_of(tenant))[1], ARGV[6] .. ':' .. #claimed + 1
+local function serve(line)
+  local job, token = redis.call('ZPOPMIN', queue_of(line))[1], ARGV[6] .. ':' .. #claimed + 1
   redis.call('HSET', OWNERS, job, token)
   redis.call('ZADD', LEASES, now + lease_ms, job)
-  redis.call('HINCRBY', INFLIGHT, tenant, 1)
+  redis.call('HINCRBY', INFLIGHT, line, 1)
   claimed[#claimed + 1] = {job, token, redis.call('HINCRBY', TRIES, job, 1)}
-  go_to_the_end(tenant)
+  go_to_the_end(line)
 end
 while #claimed < want do
-  local tenant = redis.call('ZRANGE', READY, 0, 0)[1]
-  if not tenant then break end
+  local line = redis.call('ZRANGE', READY, 0, 0)[1]
+  if not line then break end
   -- One that queued work at its limit has lined up for nothing, once.
-  if may_run_one_more(tenant) then serve(tenant) end
-  if not may_run_one_more(tenant) then leave_line(tenant) end
+  if may_run_one_more(line) then serve(line) end
+  if not may_run_one_more(line) then leave_line(line) end
 end
 
 local function in_ms(at)

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from service.domain.delivery import (
     JITTER,
+    KEPT_FOR,
     LONGEST_RETRY_AFTER,
     MOST_ATTEMPTS,
     SCHEDULE,
@@ -16,6 +17,7 @@ from service.domain.delivery import (
     after,
     again,
     called_off,
+    kept_until,
 )
 from service.domain.errors import DeliveryPendingError
 
@@ -161,3 +163,14 @@ def test_a_next_attempt_is_due_exactly_while_a_delivery_is_pending(answers: list
             delivery = attempted(delivery, answer)
 
     assert (delivery.next_attempt_at is not None) == (delivery.status is DeliveryStatus.PENDING)
+
+
+def test_a_delivery_is_kept_for_thirty_days_after_its_last_attempt() -> None:
+    twice = attempted(a_delivery(), REFUSED, 2)
+
+    assert kept_until(twice) == twice.attempts[-1].at + KEPT_FOR
+    assert twice.attempts[-1].at > NOW
+
+
+def test_a_delivery_that_was_never_attempted_is_kept_for_thirty_days() -> None:
+    assert kept_until(a_delivery()) == NOW + KEPT_FOR
