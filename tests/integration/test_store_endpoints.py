@@ -8,8 +8,14 @@ from msgspec.structs import replace
 
 from service.context import Context
 from service.domain.endpoints import MOST_ENDPOINTS, DisabledReason, Endpoint
-from service.domain.errors import TooManyEndpointsError, UnknownResourceError
-from tests.support.endpoints import an_endpoint
+from service.domain.errors import (
+    StoreUnavailableError,
+    TooManyEndpointsError,
+    UnknownResourceError,
+)
+from service.store.endpoints import EndpointStore
+from service.store.scripting import MAX_CONFLICTS
+from tests.support.endpoints import Meddled, an_endpoint
 
 
 async def test_a_tenant_without_endpoints_has_none(context: Context) -> None:
@@ -126,21 +132,57 @@ def signed(number: int, endpoint: Endpoint) -> Endpoint:
     return replace(endpoint, description=f"{endpoint.description}{number}")
 
 
+def meddled(context: Context, endpoint: Endpoint, times: int = 1) -> EndpointStore:
+    """Return a store in whose way another one gets: it changes the endpoint before each write."""
+
+    async def meanwhile() -> None:
+        await context.endpoints.change("acme", endpoint.id, partial(signed, 0))
+
+    scripts = Meddled(context, meanwhile, times)
+    return EndpointStore(context.redis, scripts, context.keys)
+
+
+async def test_a_change_is_decided_on_what_another_has_left(context: Context) -> None:
+    endpoint = an_endpoint(description="")
+    await context.endpoints.create(endpoint)
+
+    after = await meddled(context, endpoint).change("acme", endpoint.id, partial(signed, 1))
+
+    assert after.description == "01"
+    assert await context.endpoints.load("acme", endpoint.id) == after
+
+
+async def test_what_is_deleted_is_what_another_has_left(context: Context) -> None:
+    endpoint = an_endpoint(description="")
+    await context.endpoints.create(endpoint)
+
+    last = await meddled(context, endpoint).delete("acme", endpoint.id)
+
+    assert last.description == "0"
+    assert (await context.endpoints.all("acme")).endpoints == ()
+
+
+async def test_what_changes_too_fast_is_left_for_later(context: Context) -> None:
+    endpoint = an_endpoint(description="")
+    await context.endpoints.create(endpoint)
+
+    for attempt in (
+        meddled(context, endpoint, MAX_CONFLICTS).change("acme", endpoint.id, partial(signed, 1)),
+        meddled(context, endpoint, MAX_CONFLICTS).delete("acme", endpoint.id),
+    ):
+        with pytest.raises(StoreUnavailableError, match="too fast"):
+            await attempt
+
+    assert set((await context.endpoints.load("acme", endpoint.id)).description or "") == {"0"}
+
+
 async def test_what_is_deleted_while_it_changes_is_gone(context: Context) -> None:
     endpoint = an_endpoint()
     await context.endpoints.create(endpoint)
+    scripts = Meddled(context, lambda: context.endpoints.delete("acme", endpoint.id))
+    late = EndpointStore(context.redis, scripts, context.keys)
 
-    _, *changes = await asyncio.gather(
-        context.endpoints.delete("acme", endpoint.id),
-        *(
-            context.endpoints.change("acme", endpoint.id, lambda e: replace(e, description="new"))
-            for _ in range(5)
-        ),
-        return_exceptions=True,
-    )
+    with pytest.raises(UnknownResourceError):
+        await late.change("acme", endpoint.id, partial(signed, 1))
 
     assert (await context.endpoints.all("acme")).endpoints == ()
-    assert all(
-        isinstance(change, UnknownResourceError) or change.description == "new"  # type: ignore[union-attr]
-        for change in changes
-    )

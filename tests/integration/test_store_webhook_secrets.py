@@ -10,13 +10,18 @@ from msgspec.structs import replace
 
 from service.context import Context
 from service.domain.endpoints import OLD_SECRET_FOR
-from service.domain.errors import SecretKeyMissingError, SecretLostError
+from service.domain.errors import (
+    SecretKeyMissingError,
+    SecretLostError,
+    StoreUnavailableError,
+)
 from service.store.idempotency import StoredReply, reply_purpose
 from service.store.resealing import Found, Resealing
+from service.store.scripting import MAX_CONFLICTS
 from service.store.sealing import Sealing
 from service.store.webhook_secrets import WebhookSecrets
-from tests.support.endpoints import WEBHOOKS_ON, an_endpoint
-from tests.support.store import a_hold, a_reply, an_open_store, keyspace
+from tests.support.endpoints import WEBHOOKS_ON, Meddled, an_endpoint
+from tests.support.store import a_hold, a_reply, a_stored_debate, an_open_store, keyspace
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 OLD, NEW = WEBHOOKS_ON["ROUNDTABLE_SECRET_KEY"], "of these tests, but new"
@@ -153,6 +158,7 @@ async def test_after_sealing_anew_the_old_key_can_go(context: Context) -> None:
     await secrets.rotate("acme", now=NOW)
     await a_sealed_reply(context, "f" * 64)
     await a_plain_reply(context, "e" * 64)
+    await a_stored_debate(context)
     of_endpoint = await secrets.signing("acme", drawn, now=NOW)
     of_tenant = await secrets.signing("acme", None, now=NOW)
 
@@ -185,6 +191,55 @@ async def test_what_no_key_opens_is_left_as_it_is(context: Context) -> None:
 
     assert found == {Found.LOST: 1}
     assert await keyspace(context.redis, context.keys.namespace) == before
+
+
+async def test_what_is_rotated_while_it_is_sealed_anew_is_sealed_anew_as_well(
+    context: Context,
+) -> None:
+    await context.webhook_secrets.of_tenant("acme", now=NOW)
+    endpoint = context.webhook_secrets.renewed(an_endpoint(), now=NOW)
+    await context.endpoints.create(endpoint)
+
+    async def rotate() -> None:
+        await context.webhook_secrets.rotate("acme", now=NOW)
+
+    scripts = Meddled(context, rotate, times=3)
+    await Resealing(context.redis, scripts, context.keys, Sealing([NEW, OLD])).all()
+
+    assert len(await with_keys(context, NEW).signing("acme", None, now=NOW)) == 2
+
+
+async def test_what_changes_too_fast_to_be_sealed_anew_or_rotated_is_said(
+    context: Context,
+) -> None:
+    await context.webhook_secrets.of_tenant("acme", now=NOW)
+
+    async def rotate() -> None:
+        await context.webhook_secrets.rotate("acme", now=NOW)
+
+    scripts = Meddled(context, rotate, times=2 * MAX_CONFLICTS)
+    sealing = Sealing([NEW, OLD])
+
+    with pytest.raises(StoreUnavailableError, match="too fast"):
+        await Resealing(context.redis, scripts, context.keys, sealing).all()
+    with pytest.raises(StoreUnavailableError, match="too fast"):
+        await WebhookSecrets(context.redis, scripts, context.keys, sealing).rotate("acme", now=NOW)
+
+
+async def test_what_is_gone_while_it_is_sealed_anew_stays_gone(context: Context) -> None:
+    endpoint = context.webhook_secrets.renewed(an_endpoint(), now=NOW)
+    await context.endpoints.create(endpoint)
+    await a_sealed_reply(context, "f" * 64)
+
+    async def remove() -> None:
+        await context.redis.delete(context.keys.idempotency("acme", "f" * 64))
+        await context.endpoints.delete("acme", endpoint.id)
+
+    scripts = Meddled(context, remove)
+    await Resealing(context.redis, scripts, context.keys, Sealing([NEW, OLD])).all()
+
+    assert (await context.endpoints.all("acme")).endpoints == ()
+    assert not await context.redis.exists(context.keys.idempotency("acme", "f" * 64))
 
 
 async def a_sealed_reply(context: Context, mark: str) -> None:
