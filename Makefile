@@ -6,9 +6,9 @@ PANEL ?=
 BENCH ?=
 CHAOS ?=
 FUZZ ?=
-# Tests wait more than they work, so one process more than there are processors. Those that a process
-# has not begun, another takes from it when it has none left.
-PROCESSES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Tests wait half their time, so one process more than there are processors; each takes some 400 MB.
+# What one has not begun, another takes from it when it has nothing left.
+PROCESSES ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 8 ? n + 1 : 8)))
 PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
 .PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates openapi npm models lock
