@@ -6,6 +6,10 @@ PANEL ?=
 BENCH ?=
 CHAOS ?=
 FUZZ ?=
+# Tests wait half their time, so one process more than there are processors; each takes some 400 MB.
+# What one has not begun, another takes from it when it has nothing left.
+PROCESSES ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 8 ? n + 1 : 8)))
+PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
 .PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates openapi npm models lock
 .DEFAULT_GOAL := setup
@@ -25,8 +29,9 @@ demo-local: local
 run: setup
 	@$(BIN)/roundtable dev
 
+# `.venv/bin/pytest` with a file or the name of a test runs just these, in one process.
 test: setup
-	@$(BIN)/pytest
+	@$(PYTEST)
 
 # The one gate, the same here and in CI.
 check: setup npm
@@ -35,7 +40,7 @@ check: setup npm
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
-	$(BIN)/pytest --cov
+	$(PYTEST) --cov
 	$(BIN)/coverage report --include='service/domain/*' --fail-under=100
 
 # Some fifteen minutes; `make chaos CHAOS='--seeds 5'` takes fewer.

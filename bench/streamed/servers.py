@@ -28,6 +28,8 @@ A_LONG_DEBATE = {
     "protocol": {"max_rounds": 2, "min_rounds": 2, "stop_when_stable": False},
     "deadline_seconds": 86_400,
 }
+PATIENCE_S = 30.0
+"""For a reply; what is measured is not measured by it."""
 EVENTS_BEFORE = 3
 """In the log of a debate that has begun: queued, started, round started."""
 
@@ -132,7 +134,7 @@ async def bare(streams: int) -> AsyncIterator[Server]:
         )
         url = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
     try:
-        async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=url, timeout=PATIENCE_S, trust_env=False) as client:
             (await client.get(Bare.other)).raise_for_status()
             yield Bare(url, process.pid, client)
     finally:
@@ -143,7 +145,7 @@ async def bare(streams: int) -> AsyncIterator[Server]:
 async def _begun(url: str, context: Context, debates: int) -> list[str]:
     """Create that many debates, and open their first round."""
     made: list[str] = []
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE_S, trust_env=False) as client:
         for _ in range(debates):
             reply = await client.post("/v1/debates", json=A_LONG_DEBATE)
             made.append(str(reply.raise_for_status().json()["id"]))

@@ -16,6 +16,8 @@ from tests.support.api import a_client, a_request, assert_problem
 from tests.support.commands import COMMAND, ROOT, a_command, address_of
 from tests.support.store import eventually
 
+pytestmark = pytest.mark.timeout(180)  # a test starts the command up to eight times
+
 CLOSED_WITHIN_S = 5.0
 LOOPBACK_IN_DISGUISE = "127.1"
 """Taken for an address that others can reach, which is what the test needs, and none."""

@@ -19,7 +19,12 @@ from tests.support.workers import the_end, workers_at
 PANEL = tuple(
     Participant(id=f"seat_{n}", model=f"llamacpp/{MODEL_ID}", name=f"Small {n}") for n in (1, 2, 3)
 )
-RULES = some_rules(max_rounds=MAX_ROUNDS, min_rounds=MAX_ROUNDS, quorum=1)
+RULES = some_rules(
+    max_rounds=MAX_ROUNDS,
+    min_rounds=MAX_ROUNDS,
+    quorum=1,
+    round_deadline_s=300,  # a busy machine is slow at it
+)
 
 
 class Given(msgspec.Struct, frozen=True):

@@ -25,6 +25,19 @@ def logging_as_it_was() -> Iterator[None]:
         structlog.configure(**configuration)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tracebacks_without_locals() -> None:
+    """Let what tests log show an error as the service shows it.
+
+    By default structlog prints the values of all locals, and may take seconds to do so, in which
+    nothing else in the loop goes on.
+    """
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
+
+
 @pytest.fixture(autouse=True)
 def logging_left_as_it_was() -> Iterator[None]:
     """Let no command that was run in this process log to where its test read it, for ever."""

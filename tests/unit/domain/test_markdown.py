@@ -12,6 +12,7 @@ from service.domain.markdown import markdown
 from service.domain.plain_text import one_line
 from service.domain.transcript import Facts, Heading, Paragraph, Quote, transcript
 from tests.support.debates import NOW
+from tests.support.effort import at_most
 from tests.support.hostile import ENDLESS, HOSTILE, TEXTS, a_debate_of
 from tests.support.summaries import ended
 
@@ -70,12 +71,14 @@ def test_no_known_trick_breaks_out_of_its_place(parser: MarkdownIt, text: str) -
     )
 
 
-@pytest.mark.timeout(5)
 @pytest.mark.parametrize("text", ENDLESS, ids=range(len(ENDLESS)))
 def test_a_text_without_end_is_written_down_in_no_time(text: str) -> None:
     blocks = (Heading(2, text), Facts(((text, text),)), Paragraph(text), Quote(text)) * 20
 
-    assert markdown(blocks).count("- **") == 20
+    with at_most(cpu_s=5):
+        written = markdown(blocks)
+
+    assert written.count("- **") == 20
 
 
 @given(TEXTS)
