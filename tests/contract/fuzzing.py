@@ -34,15 +34,15 @@ max-stream-events = 3
 """
 LASTING = """
 [dictionaries.{operation}]
-values = ["{debate}"]
+values = ["{id}"]
 
 [[operations]]
 include-operation-id = "{operation}"
-[operations.parameters."path.debate_id"]
+[operations.parameters."path.{parameter}"]
 dictionary = "{operation}"
 probability = 0.5
 """
-"""What is for debates at work is given one of its own, which outlasts the others."""
+"""What is for debates at work is given one of its own, which outlasts the others; so are others."""
 NEED_WORK = ("addNote", "cancelDebate")
 LONG: dict[str, object] = {
     "question": "Are we there yet?",
@@ -98,18 +98,34 @@ def _configured(folder: Path, deployment: Deployment) -> Path:
     ]
     (folder / "tenants.json").write_text(json.dumps({"auth": tenants}))
     path = folder / "schemathesis.toml"
-    lasting = [
-        LASTING.format(operation=operation, debate=_a_long_debate(deployment))
-        for operation in NEED_WORK
-    ]
+    with httpx.Client(
+        base_url=deployment.url,
+        headers={"Authorization": f"Bearer {deployment.keys[TENANTS[0]]}"},
+    ) as alice:
+        lasting = [
+            LASTING.format(operation=operation, parameter="debate_id", id=_a_long_debate(alice))
+            for operation in NEED_WORK
+        ]
+        delivery = _a_canceled_delivery(alice)
+    lasting.append(
+        LASTING.format(operation="redeliverWebhook", parameter="delivery_id", id=delivery)
+    )
     path.write_text("".join((SHIPPED.read_text(), ADDED, *lasting)))
     return path
 
 
-def _a_long_debate(deployment: Deployment) -> str:
-    headers = {"Authorization": f"Bearer {deployment.keys[TENANTS[0]]}"}
-    created = httpx.post(f"{deployment.url}/v1/debates", json=LONG, headers=headers)
+def _a_long_debate(alice: httpx.Client) -> str:
+    created = alice.post("/v1/debates", json=LONG)
     return str(created.raise_for_status().json()["id"])
+
+
+def _a_canceled_delivery(alice: httpx.Client) -> str:
+    created = alice.post("/v1/webhook-endpoints", json={"url": "https://hooks.example.com/x"})
+    endpoint = created.raise_for_status().headers["location"]
+    delivery = alice.post(f"{endpoint}/test").raise_for_status().json()
+    for status in ("disabled", "enabled"):
+        alice.patch(endpoint, json={"status": status}).raise_for_status()
+    return str(delivery["id"])
 
 
 def _command(path: Path, deployment: Deployment, seed: int, max_examples: int) -> list[str]:

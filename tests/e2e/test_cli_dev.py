@@ -85,6 +85,7 @@ async def test_a_killed_process_goes_on_where_it_was_and_asks_nothing_again(plac
             ) as api:
                 debate = (await api.post("/v1/debates", json=QUESTION)).json()["id"]
                 before = await answered(api, debate, len(QUICK))
+                sealed_with_its_own_key = (await api.get("/v1/webhook-secret")).json()
             server = embedded_pid(dev)
             dev.process.send_signal(signal.SIGKILL)
             until(lambda: is_gone(server))
@@ -98,11 +99,13 @@ async def test_a_killed_process_goes_on_where_it_was_and_asks_nothing_again(plac
                 headers = {"Prefer": "wait=20"}
                 ended = (await api.get(f"/v1/debates/{debate}", headers=headers)).json()
                 after = await answered(api, debate, 6)
+                opened_again = (await api.get("/v1/webhook-secret")).json()
             dev.process.send_signal(signal.SIGTERM)
             status = await asyncio.to_thread(dev.ends)
 
     assert ended["status"] == "completed", dev.output
     assert after[: len(before)] == before
+    assert opened_again == sealed_with_its_own_key
     assert [len(models.asked_of(model)) for model in (*QUICK, "slow")] == [2, 2, 3]
     assert status == 0
 
