@@ -12,6 +12,7 @@ from service.domain.access import RateLimit
 from service.domain.debate import Option
 from service.domain.errors import InvalidRequestError
 from service.domain.model_ids import is_simulated
+from service.domain.webhook_urls import AllowList
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import LIMITED, ProviderConfig, configure
 from service.providers.prices import Prices
@@ -39,6 +40,8 @@ ROWS: dict[str, Callable[[Settings], object]] = {
     "LEASE_SECONDS": lambda s: f"{s.terms.lease_s:g}",
     "BEAT_SECONDS": lambda s: f"{s.terms.beat_s:g}",
     "HEDGE_PERCENT": lambda s: s.hedge_percent,
+    "WEBHOOK_ALLOW": lambda s: _allowed(s.webhook_allow),
+    "SECRET_KEY": lambda s: _secret_keys(len(s.secret_keys)),
     "LOG_FORMAT": lambda s: s.log_format.value,
     "SIM": lambda s: _switch(on=s.sim),
     "PROVIDERS_FILE": lambda s: s.providers_file or "none",
@@ -126,6 +129,14 @@ def _key(config: ProviderConfig) -> str:
 
 def _rate(limit: RateLimit | None) -> str:
     return f"{limit.quota}/{limit.window_s}" if limit else "off"
+
+
+def _allowed(places: AllowList) -> str:
+    return ", ".join(sorted(str(place) for place in places)) or "nothing private"
+
+
+def _secret_keys(count: int) -> str:
+    return f"{count} keys" if count > 1 else "set" if count else "none"
 
 
 def _switch(*, on: bool) -> str:

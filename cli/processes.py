@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from cli.connections import allow_many_connections, prepare
 from cli.http_server import server_config
+from cli.secret_file import with_secret_key
 from service.api.app import create_app
 from service.context import Context, open_store, open_worker_context
 from service.domain.errors import RoundtableError, SettingsError, StoreUnavailableError
@@ -195,6 +196,7 @@ async def keep_house(settings: Settings, use: Use) -> int:
 
     Raises `EmbeddedError` when the embedded server cannot start or ends too early.
     """
+    settings = with_secret_key(settings)
     with contextlib.closing(listen(settings)) as listener:
         if settings.redis_url is not None:
             async with open_store(settings) as context:

@@ -43,6 +43,7 @@ from service.store.connections import FairPool
 from service.store.debates import DebateStore
 from service.store.deliveries import DeliveryStore
 from service.store.discoveries import Discoveries
+from service.store.endpoints import EndpointStore
 from service.store.events import EventLog, Pokes
 from service.store.idempotency import IdempotencyStore
 from service.store.key_ring import KeyRing
@@ -54,7 +55,9 @@ from service.store.provider_limits import ProviderLimits
 from service.store.rate_limits import RateLimits
 from service.store.schedule import Schedule
 from service.store.scripting import Scripts
+from service.store.sealing import Sealing
 from service.store.subscriptions import Subscriptions
+from service.store.webhook_secrets import WebhookSecrets
 
 CLOCK_REFRESH_S = 60.0
 CLOCK_RETRY_S = 1.0
@@ -99,6 +102,9 @@ class Context:
     events: EventLog
     pokes: Pokes
     idempotency: IdempotencyStore
+    sealing: Sealing
+    endpoints: EndpointStore
+    webhook_secrets: WebhookSecrets
     discoveries: Discoveries
     circuits: Circuits
     provider_configs: tuple[ProviderConfig, ...]
@@ -161,6 +167,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     redis = connect(settings)
     keys, queue, clock = Keys(namespace), Queue(namespace), RedisClock(redis)
     scripts, file = Scripts(redis, keys.prefix), providers_file(settings)
+    sealing = Sealing(settings.secret_keys)
     subscriptions = Subscriptions(redis, keys, queue.delivery_job)
     api_keys = ApiKeys(redis, keys)
     configs = configure(settings.variables, file)
@@ -187,6 +194,9 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         events=EventLog(redis, keys),
         pokes=Pokes(redis, keys),
         idempotency=IdempotencyStore(redis, scripts, keys),
+        sealing=sealing,
+        endpoints=EndpointStore(redis, scripts, keys),
+        webhook_secrets=WebhookSecrets(redis, scripts, keys, sealing),
         discoveries=discoveries,
         circuits=Circuits(redis, keys),
         provider_configs=configs,

@@ -22,13 +22,12 @@ from service.domain.access import Allotment, Caller, RateLimit
 from service.domain.debate import FEWEST_SEATS, MOST_SEATS
 from service.domain.errors import SettingsError
 from service.domain.jobs import Terms
+from service.domain.webhook_urls import NOWHERE, AllowList, read_allow_list
 
 Value = TypeVar("Value")
 
 NOT_YET = (
     "ROUNDTABLE_SUMMARIZERS",
-    "ROUNDTABLE_WEBHOOK_ALLOW",
-    "ROUNDTABLE_SECRET_KEY",
     "ROUNDTABLE_METRICS_PORT",
 )
 """Settings of parts that are not built yet: said at the start when one is set."""
@@ -74,6 +73,19 @@ class Variables(Mapping[str, str]):
         return f"<{len(self)} variables>"
 
 
+class SecretKeys(tuple[str, ...]):
+    """Texts that secrets are encrypted with: the first one encrypts, each decrypts.
+
+    Its repr shows none.
+    """
+
+    __slots__ = ()
+
+    @override
+    def __repr__(self) -> str:
+        return f"<{len(self)} keys>"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the operator has set, every default resolved."""
 
@@ -98,6 +110,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How long a job is its worker's, and how many of one tenant run at a time."""
     hedge_percent: int
     """How many of a worker's calls may be second ones beside slow ones; 0 for none."""
+    webhook_allow: AllowList
+    """Private places that webhooks may be sent to all the same."""
+    secret_keys: SecretKeys
+    """With none, nothing that needs a secret is served: no webhooks."""
     log_format: LogFormat
     sim: bool
     providers_file: Path | None
@@ -134,12 +150,24 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         drain_s=read("DRAIN_SECONDS", _number(0, 3_600), 20),
         terms=_terms(read),
         hedge_percent=read("HEDGE_PERCENT", _number(0, 100), 5),
+        webhook_allow=read("WEBHOOK_ALLOW", read_allow_list, NOWHERE),
+        secret_keys=read("SECRET_KEY", read_secret_keys, SecretKeys()),
         log_format=read("LOG_FORMAT", LogFormat, LogFormat.CONSOLE),
         sim=read("SIM", _switch, default=True),
         providers_file=read("PROVIDERS_FILE", _file, None),
         variables=variables,
         not_yet=tuple(name for name in NOT_YET if variables.get(name)),
     )
+
+
+def read_secret_keys(text: str) -> SecretKeys:
+    """Read keys that are separated by commas; `ValueError` says what is needed, and quotes none."""
+    keys = SecretKeys(key.strip() for key in text.split(",") if key.strip())
+    if not keys or any(len(key) < SHORTEST_SECRET_KEY for key in keys):
+        least = SHORTEST_SECRET_KEY
+        message = f"at least {least} characters are needed of each key, and a comma between two"
+        raise ValueError(message)
+    return keys
 
 
 @lru_cache
@@ -301,6 +329,8 @@ def _default_data_dir(variables: Mapping[str, str]) -> Path:
     base = variables.get("XDG_DATA_HOME") or "~/.local/share"
     return Path(base).expanduser() / "roundtable"
 
+
+SHORTEST_SECRET_KEY = 16
 
 MODEL_ID = re.compile(r"[a-z0-9-]{1,32}/[A-Za-z0-9._:/@+>?=-]{1,160}")
 

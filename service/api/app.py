@@ -25,6 +25,9 @@ from service.api import (
     notes,
     published,
     transcripts,
+    webhook_deliveries,
+    webhook_endpoints,
+    webhook_secret,
 )
 from service.api.allowance import Allowance
 from service.api.asgi import Gate
@@ -56,6 +59,9 @@ GROUPS = (
     transcripts,
     events,
     models,
+    webhook_endpoints,
+    webhook_secret,
+    webhook_deliveries,
     health,
     published,
 )

@@ -17,6 +17,7 @@ from service.api.mending import NOTHING, Told, read_mended
 from service.api.panel_faults import all_at_hand, panel_faults
 from service.api.panels import default_panel, seats
 from service.api.protocols import protocol_faults, resolved, usual_rules
+from service.api.receivers import own_address, webhook_faults
 from service.api.requests import (
     CreateDebate,
     ProtocolRequest,
@@ -80,7 +81,11 @@ def new_debate(  # noqa: PLR0913 - each is named
     """
     options = _options(asked)
     panel, unseated = _panel(asked, options, settings, catalogue, told)
-    told.refuse(*unseated, *_faults(asked, options, panel, catalogue, told))
+    told.refuse(
+        *unseated,
+        *_faults(asked, options, panel, catalogue, told),
+        *webhook_faults(asked.webhook, settings, told),
+    )
     spec = DebateSpec(
         id=ids.draw(Prefix.DEBATE, now),
         tenant=tenant,
@@ -91,6 +96,7 @@ def new_debate(  # noqa: PLR0913 - each is named
         rules=resolved(chosen(asked.protocol, ProtocolRequest()), usual_rules(len(panel))),
         language=chosen(asked.language, None),
         deadline_s=chosen(asked.deadline_seconds, 900),
+        webhook=own_address(asked.webhook),
         metadata=chosen(asked.metadata, {}),
         seed=secrets.token_bytes(SEED_BYTES),
         created_at=now,

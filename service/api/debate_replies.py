@@ -40,6 +40,9 @@ async def accept(request: ApiRequest, debate: Debate) -> Reply:
     """Store a new debate with the reply to this request, and reply; or repeat an earlier reply."""
     debate = asked_by(request, debate)
     reply = accepted(debate, await request.body(), request.base)
+    if debate.spec.webhook is not None:
+        # What signs for its address has to be there before anything is owed to it.
+        await request.context.webhook_secrets.of_tenant(request.tenant, now=debate.spec.created_at)
     earlier = await request.context.debates.create(
         debate,
         reply,

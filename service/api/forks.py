@@ -21,6 +21,7 @@ from service.api.mending import NOTHING, Told, read_mended
 from service.api.panel_faults import all_at_hand, panel_faults
 from service.api.panels import seats
 from service.api.protocols import protocol_faults, resolved
+from service.api.receivers import own_address, webhook_faults
 from service.api.reply import Reply
 from service.api.requests import ForkDebate, ProtocolRequest, SeatRequest, chosen
 from service.domain.debate import Debate, DebateSpec, Origin, Participant, Rules
@@ -38,7 +39,8 @@ async def fork_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     The new debate holds the rounds up to that one as they were, with the moderator's notes that
     they showed, and asks for the next. Question, options, context, language, metadata, deadline and
     budget are the original's; the deadline runs anew, and the budget is for what the fork itself
-    spends, as its `usage` is. It is replied to as a create is. The original stays as it is, and
+    spends, as its `usage` is. A `webhook` of the original is not told of the fork; name one if you
+    want to be told. It is replied to as a create is. The original stays as it is, and
     either can be deleted without the other.
     """
     return await accept(request, await _asked_fork(request, debate_id))
@@ -89,7 +91,9 @@ def forked(  # noqa: PLR0913 - each is named
     panel, gone = _panel(asked, before, told), _gone(asked, before, told)
     rules = resolved(chosen(asked.protocol, ProtocolRequest()), before.rules)
     told.refuse(
-        *_round_faults(asked, original, rules, told), *_faults(asked, before, catalogue, told)
+        *_round_faults(asked, original, rules, told),
+        *_faults(asked, before, catalogue, told),
+        *webhook_faults(asked.webhook, settings, told),
     )
     spec = replace(
         before,
@@ -98,6 +102,7 @@ def forked(  # noqa: PLR0913 - each is named
         rules=rules,
         created_at=now,
         retention_s=settings.retention_days * SECONDS_A_DAY,
+        webhook=own_address(asked.webhook),
         forked_from=Origin(debate_id=before.id, round=asked.from_round),
     )
     if before.budget is not None:

@@ -3,7 +3,7 @@
 With an Idempotency-Key a request holds the key while it is being answered. A reply that would be
 the same again is stored before it is sent, and given to whoever repeats the request; any other
 frees the key. Handlers need not know of it. One that stores its reply itself, in one step with
-its effect, has its operation in `KEEP_THEIR_OWN`.
+its effect, has its operation in `KEEP_THEIR_OWN`; one whose reply holds a secret, in `SECRET`.
 """
 
 import hashlib
@@ -29,15 +29,18 @@ from service.api.calls import ApiRequest
 from service.api.debate_replies import repeated
 from service.api.headers import idempotency_key
 from service.api.reply import Reply, encode
-from service.domain.errors import StoreUnavailableError
+from service.domain.errors import SecretLostError, StoreUnavailableError
 from service.resources.schemas import Problem
-from service.store.idempotency import Hold, StoredReply, digest, fingerprint
+from service.store.idempotency import Hold, StoredReply, digest, fingerprint, reply_purpose
 from service.telemetry import logger
 
 log = logger(__name__)
 
 KEEP_THEIR_OWN = frozenset({"createDebate", "forkDebate"})
 """Operations of which no request is ever in flight: their effect and their reply are one."""
+
+SECRET = frozenset({"createWebhookEndpoint", "rotateWebhookEndpointSecret", "rotateWebhookSecret"})
+"""Operations whose replies are sealed when they are stored."""
 
 KEPT_HEADERS = frozenset({b"content-type", b"cache-control", b"location", b"x-should-retry"})
 LARGEST = 1 << 20
@@ -70,7 +73,7 @@ class Repeats:
         mark, body = fingerprint("POST", scope["path"], key), await request.body()
         operation = _operation(request.tenant, mark, body)
         scope["state"].update(fingerprint=mark, operation=operation)
-        if cast("HTTPRouteHandler", scope["route_handler"]).operation_id in KEEP_THEIR_OWN:
+        if _name(scope) in KEEP_THEIR_OWN:
             earlier = await request.context.idempotency.find(request.tenant, mark, body)
             answer = self._app if earlier is None else _again(earlier, request)
             await answer(scope, receive, send)
@@ -81,12 +84,16 @@ class Repeats:
         store, tenant = request.context.idempotency, request.tenant
         hold = Hold(body_digest=digest(body), token=ids.nonce())
         scope, receive, send = request.scope, request.receive, request.send
-        earlier = await store.hold(tenant, mark, hold)
+        earlier = await _held(request, mark, hold)
         if earlier is not None:
             await _again(earlier, request)(scope, receive, send)
             return
+        sealing = request.context.sealing if _name(scope) in SECRET else None
 
         async def settle(reply: StoredReply | None) -> None:
+            if reply is not None and sealing is not None:
+                body = sealing.seal(reply.body, reply_purpose(tenant, mark))
+                reply = replace(reply, body=body, sealed=True)
             try:
                 await store.keep(tenant, mark, hold, reply)
             except StoreUnavailableError:
@@ -121,6 +128,28 @@ class _Replying:
             await self._send(self._start)
             self._start = None
         await self._send(message)
+
+
+async def _held(request: ApiRequest, mark: str, hold: Hold) -> StoredReply | None:
+    """Hold a key, or return the reply that an earlier request with it got, opened.
+
+    One that no key opens any more is forgotten: whoever repeats the request wants its secret, and
+    only carrying it out anew gives one.
+    """
+    store, tenant = request.context.idempotency, request.tenant
+    earlier = await store.hold(tenant, mark, hold)
+    if earlier is None or not earlier.sealed:
+        return earlier
+    try:
+        body = request.context.sealing.open(earlier.body, reply_purpose(tenant, mark))
+    except SecretLostError:
+        await store.keep(tenant, mark, earlier, None)
+        return await _held(request, mark, hold)
+    return replace(earlier, body=body)
+
+
+def _name(scope: HTTPScope) -> str:
+    return str(cast("HTTPRouteHandler", scope["route_handler"]).operation_id)
 
 
 def _kept(

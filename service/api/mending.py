@@ -95,6 +95,8 @@ def _stand_in(wanted: inspect.Type) -> object:
             return _stand_in(inner)
         case inspect.StructType(fields=fields):
             return {f.encode_name: _stand_in(f.type) for f in fields if f.required}
+        case inspect.LiteralType(values=(value, *_)):
+            return value
         case inspect.VarTupleType(item_type=item, min_length=least):
             return [_stand_in(item)] * (least or 0)
         case _:

@@ -11,26 +11,12 @@ from service.api.reply import Reply
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
 
 DEBATE = "/v1/debates/{debate_id:str}"
-ENDPOINTS = "/v1/webhook-endpoints"
-DELIVERIES = "/v1/webhook-deliveries"
 
 NOT_BUILT: tuple[tuple[Method, str], ...] = (
     ("POST", f"{DEBATE}/share"),
     ("GET", f"{DEBATE}/share"),
     ("DELETE", f"{DEBATE}/share/{{share_id:str}}"),
     ("POST", f"{DEBATE}/answer"),
-    ("POST", ENDPOINTS),
-    ("GET", ENDPOINTS),
-    ("GET", f"{ENDPOINTS}/{{endpoint_id:str}}"),
-    ("PATCH", f"{ENDPOINTS}/{{endpoint_id:str}}"),
-    ("DELETE", f"{ENDPOINTS}/{{endpoint_id:str}}"),
-    ("POST", f"{ENDPOINTS}/{{endpoint_id:str}}/rotate-secret"),
-    ("POST", f"{ENDPOINTS}/{{endpoint_id:str}}/test"),
-    ("GET", "/v1/webhook-secret"),
-    ("POST", "/v1/webhook-secret/rotate"),
-    ("GET", DELIVERIES),
-    ("GET", f"{DELIVERIES}/{{delivery_id:str}}"),
-    ("POST", f"{DELIVERIES}/{{delivery_id:str}}/redeliver"),
 )
 
 

@@ -20,6 +20,13 @@ from service.api.requests import (
     StreamEventsQuery,
 )
 from service.api.transcripts import HTML, MARKDOWN
+from service.api.webhook_requests import (
+    CreateWebhookEndpoint,
+    ListWebhookDeliveriesQuery,
+    ListWebhookEndpointsQuery,
+    NoBody,
+    UpdateWebhookEndpoint,
+)
 from service.domain.access import Scope
 from service.resources import schemas
 
@@ -59,6 +66,8 @@ def scope_of(operation: str, method: str, path: str) -> Scope:
 UNUSABLE = ("unknown_model", "model_not_configured", "price_unknown", "not_available")
 """What can be wrong with the body of a create beside its form."""
 
+FORBIDDEN_URL = "webhook_url_forbidden"
+
 OPERATIONS: dict[str, Described] = {
     "createDebate": Described(
         tag="Debates",
@@ -67,7 +76,7 @@ OPERATIONS: dict[str, Described] = {
         body=CreateDebate,
         body_required=True,
         headers=("Prefer", "Idempotency-Key"),
-        problems=(*UNUSABLE, "too_many_active_debates"),
+        problems=(*UNUSABLE, FORBIDDEN_URL, "too_many_active_debates"),
     ),
     "listDebates": Described(
         tag="Debates",
@@ -91,7 +100,13 @@ OPERATIONS: dict[str, Described] = {
         body=ForkDebate,
         body_required=True,
         headers=("Prefer", "Idempotency-Key"),
-        problems=("not_found", "debate_in_progress", *UNUSABLE, "too_many_active_debates"),
+        problems=(
+            "not_found",
+            "debate_in_progress",
+            *UNUSABLE,
+            FORBIDDEN_URL,
+            "too_many_active_debates",
+        ),
     ),
     "cancelDebate": Described(
         tag="Debates",
@@ -165,12 +180,105 @@ OPERATIONS: dict[str, Described] = {
         body=CreateDebate,
         body_required=True,
         headers=("Idempotency-Key",),
-        problems=UNUSABLE,
+        problems=(*UNUSABLE, FORBIDDEN_URL),
     ),
     "listModels": Described(
         tag="Models",
         summary="List the models",
         replies={200: schemas.ModelList},
+    ),
+    "createWebhookEndpoint": Described(
+        tag="Webhooks",
+        summary="Create a webhook endpoint",
+        replies={201: schemas.WebhookEndpointWithSecret},
+        body=CreateWebhookEndpoint,
+        body_required=True,
+        headers=("Idempotency-Key",),
+        problems=("not_available", FORBIDDEN_URL, "too_many_endpoints"),
+    ),
+    "listWebhookEndpoints": Described(
+        tag="Webhooks",
+        summary="List webhook endpoints",
+        replies={200: schemas.WebhookEndpointList},
+        query=ListWebhookEndpointsQuery,
+        problems=("not_available", "not_found"),
+    ),
+    "getWebhookEndpoint": Described(
+        tag="Webhooks",
+        summary="Get a webhook endpoint",
+        replies={200: schemas.WebhookEndpoint},
+        problems=("not_available", "not_found"),
+    ),
+    "updateWebhookEndpoint": Described(
+        tag="Webhooks",
+        summary="Change a webhook endpoint",
+        replies={200: schemas.WebhookEndpoint},
+        body=UpdateWebhookEndpoint,
+        body_required=True,
+        problems=("not_available", FORBIDDEN_URL, "not_found"),
+    ),
+    "deleteWebhookEndpoint": Described(
+        tag="Webhooks",
+        summary="Delete a webhook endpoint",
+        replies={204: None},
+        problems=("not_available", "not_found"),
+    ),
+    "rotateWebhookEndpointSecret": Described(
+        tag="Webhooks",
+        summary="Rotate the secret of a webhook endpoint",
+        replies={200: schemas.WebhookEndpointWithSecret},
+        body=NoBody,
+        headers=("Idempotency-Key",),
+        problems=("not_available", "not_found"),
+    ),
+    "testWebhookEndpoint": Described(
+        tag="Webhooks",
+        summary="Test a webhook endpoint",
+        replies={201: schemas.Delivery},
+        body=NoBody,
+        headers=("Idempotency-Key",),
+        problems=("not_available", "not_found", "endpoint_disabled"),
+    ),
+    "getWebhookSecret": Described(
+        tag="Webhooks",
+        summary="Get the secret of debates' own webhooks",
+        replies={200: schemas.WebhookSecret},
+        problems=("not_available",),
+    ),
+    "rotateWebhookSecret": Described(
+        tag="Webhooks",
+        summary="Rotate the secret of debates' own webhooks",
+        replies={200: schemas.WebhookSecret},
+        body=NoBody,
+        headers=("Idempotency-Key",),
+        problems=("not_available",),
+    ),
+    "listWebhookDeliveries": Described(
+        tag="Webhooks",
+        summary="List deliveries",
+        replies={200: schemas.DeliveryList},
+        query=ListWebhookDeliveriesQuery,
+        problems=("not_available", "not_found"),
+    ),
+    "getWebhookDelivery": Described(
+        tag="Webhooks",
+        summary="Get a delivery",
+        replies={200: schemas.Delivery},
+        problems=("not_available", "not_found"),
+    ),
+    "redeliverWebhook": Described(
+        tag="Webhooks",
+        summary="Send a delivery again",
+        replies={202: schemas.Delivery},
+        body=NoBody,
+        headers=("Idempotency-Key",),
+        problems=(
+            "not_available",
+            "not_found",
+            "endpoint_disabled",
+            "delivery_pending",
+            "delivery_emptied",
+        ),
     ),
     "getLiveness": Described(
         tag="Health",

@@ -29,13 +29,19 @@ from service.domain.debate import DebateStatus
 from service.domain.errors import (
     DebateFinishedError,
     DebateInProgressError,
+    DeliveryEmptiedError,
+    DeliveryPendingError,
+    EndpointDisabledError,
     IdempotencyKeyInUseError,
     IdempotencyKeyReusedError,
     InvalidRequestError,
     NoSummaryError,
+    SecretKeyMissingError,
+    SecretLostError,
     StoreUnavailableError,
     SummaryNotReadyError,
     TooManyActiveDebatesError,
+    TooManyEndpointsError,
     TooManyNotesError,
     UnknownResourceError,
 )
@@ -69,11 +75,12 @@ CODES: dict[str, Code] = {
     "unknown_model": Code(status=400, title="There is no such model here"),
     "model_not_configured": Code(status=400, title="The model is not configured here"),
     "price_unknown": Code(status=400, title="The price of the model is not known here"),
-    "not_available": Code(status=400, title="Not available yet"),
+    "not_available": Code(status=400, title="Not available here"),
     "missing_api_key": Code(status=401, title="An API key is needed", headers=NO_KEY),
     "invalid_api_key": Code(status=401, title="The API key is not valid", headers=BAD_KEY),
     "expired_api_key": Code(status=401, title="The API key has expired", headers=BAD_KEY),
     "insufficient_scope": Code(status=403, title="The API key does not allow this"),
+    "webhook_url_forbidden": Code(status=403, title="Webhooks must not go there"),
     "forbidden_origin": Code(status=403, title="Requests from there are not served"),
     "not_found": Code(status=404, title="There is no such thing"),
     "method_not_allowed": Code(status=405, title="This path has no such method"),
@@ -91,6 +98,18 @@ CODES: dict[str, Code] = {
     "debate_in_progress": Code(status=409, title="The debate is still at work", headers=LATER),
     "summary_not_ready": Code(status=409, title="The summary is not written yet", headers=LATER),
     "too_many_notes": Code(status=409, title="The debate takes no more notes", headers=NOT_AGAIN),
+    "too_many_endpoints": Code(
+        status=409, title="There are as many webhook endpoints as may be", headers=NOT_AGAIN
+    ),
+    "endpoint_disabled": Code(
+        status=409, title="The webhook endpoint is disabled", headers=NOT_AGAIN
+    ),
+    "delivery_pending": Code(
+        status=409, title="The delivery is still pending", headers=MUCH_LATER
+    ),
+    "delivery_emptied": Code(
+        status=409, title="The content of the delivery is gone", headers=NOT_AGAIN
+    ),
     "debate_failed": Code(status=409, title="The debate failed", headers=NOT_AGAIN),
     "debate_canceled": Code(status=409, title="The debate was canceled", headers=NOT_AGAIN),
     "debate_expired": Code(status=409, title="The debate expired", headers=NOT_AGAIN),
@@ -124,6 +143,12 @@ ROWS: dict[type[Exception], str] = {
     DebateInProgressError: "debate_in_progress",
     SummaryNotReadyError: "summary_not_ready",
     TooManyNotesError: "too_many_notes",
+    TooManyEndpointsError: "too_many_endpoints",
+    EndpointDisabledError: "endpoint_disabled",
+    DeliveryPendingError: "delivery_pending",
+    DeliveryEmptiedError: "delivery_emptied",
+    SecretKeyMissingError: "not_available",
+    SecretLostError: "not_available",
     BodyTooLargeError: "body_too_large",
     UnsupportedMediaTypeError: "unsupported_media_type",
     RateLimitedError: "rate_limited",

@@ -8,6 +8,8 @@ from litestar.types import Receive, Scope, Send
 
 JSON = "application/json"
 PRIVATE = "private, no-cache"
+NO_STORE = {"Cache-Control": "no-store"}
+"""For what holds a secret."""
 RETRY_AFTER_S = "1"
 """When a client that polls should look again."""
 

@@ -1,6 +1,6 @@
 """What can be asked: the bodies and query strings of all operations, as strict Structs.
 
-Descriptions and limits are published as they stand here. A field that may be left out is
+Those about webhooks alone are in `webhook_requests`. Descriptions and limits are published as they stand here. A field that may be left out is
 `T | UnsetType = UNSET` and says its default in words: a default in the schema would make generated
 clients treat the field as required. To add a field, add it here and read it in `creation`; one
 that is designed but not built is named in `NOT_AVAILABLE`.
@@ -22,6 +22,8 @@ from service.domain.debate import (
     ResponseStatus,
     TieBreak,
 )
+from service.domain.endpoints import SENT
+from service.domain.webhook_urls import LONGEST_URL
 from service.resources.schemas.terms import (
     LANGUAGE,
     MODEL,
@@ -41,6 +43,38 @@ PROSE = r"^\s*[^\s\u0000][^\u0000]*$"
 LARGEST_SEQUENCE = 2**53 - 1
 """The largest integer that every JSON reader gets right."""
 
+SentEvent = Literal[
+    "debate.completed",
+    "debate.failed",
+    "debate.canceled",
+    "debate.expired",
+    "debate.started",
+    "round.completed",
+    "response.completed",
+]
+"""`service.domain.endpoints.SENT`, as a type."""
+WebhookUrl = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=LONGEST_URL,
+        description="Where events are sent: `https://`, a public DNS name, and if need be a port, a"
+        " path and a query; no user, password or fragment. Addresses inside networks are refused.",
+        examples=["https://hooks.example.com/roundtable"],
+        extra_json_schema={"format": "uri"},
+    ),
+]
+SentEvents = Annotated[
+    tuple[SentEvent, ...],
+    Meta(
+        min_length=1,
+        max_length=len(SENT),
+        description="Types of events that are sent, none twice. Default: how debates end, which is"
+        " `debate.completed`, `debate.failed`, `debate.canceled` and `debate.expired`.",
+        examples=[["debate.completed", "debate.failed"]],
+        extra_json_schema={"uniqueItems": True},
+    ),
+]
 ModelId = Annotated[str, Meta(pattern=MODEL, examples=["sim/C"])]
 AskedRule = Literal["unanimous", "supermajority", "majority"]
 
@@ -293,6 +327,13 @@ class BudgetRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     ]
 
 
+class WebhookRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where to tell of this one debate, beside the endpoints that are registered."""
+
+    url: WebhookUrl
+    events: SentEvents | UnsetType = UNSET
+
+
 Metadata = dict[
     Annotated[str, Meta(min_length=1, max_length=40)], Annotated[str, Meta(max_length=256)]
 ]
@@ -384,6 +425,17 @@ class CreateDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         ]
         | UnsetType
     ) = UNSET
+    webhook: (
+        Annotated[
+            WebhookRequest,
+            Meta(
+                description="An address that is told of this debate, signed with the secret that"
+                " `GET /v1/webhook-secret` returns. Default: none; registered endpoints are told"
+                " either way.",
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
     metadata: (
         Annotated[
             Metadata,
@@ -432,6 +484,16 @@ class ForkDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
                 description="Rules that are to differ; those left out are the original's, not those"
                 " of a new debate. `max_rounds` counts all rounds, those taken over included.",
                 examples=[{"max_rounds": 4}],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+    webhook: (
+        Annotated[
+            WebhookRequest,
+            Meta(
+                description="An address that is told of the new debate. Default: none; whoever was"
+                " to be told of the original was not to be told of what is made of it.",
             ),
         ]
         | UnsetType
@@ -623,6 +685,6 @@ class StreamEventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
 
 
 NOT_AVAILABLE: dict[type, frozenset[str]] = {
-    CreateDebate: frozenset({"summarizer", "webhook"}),
+    CreateDebate: frozenset({"summarizer"}),
 }
 """Fields that are designed but not built: refused as such, never accepted and ignored."""

@@ -203,6 +203,15 @@ def _one_of(value: object, known: tuple[str, ...], path: Path) -> Iterator[Viola
         yield _not(path, f"one of {', '.join(known)}", value)
 
 
+def _one_of_types(value: object, wanted: inspect.UnionType, path: Path) -> Iterator[Violation]:
+    """Check what may be null, and is else of one type."""
+    if value is None and wanted.includes_none:
+        return
+    for kind in wanted.types:
+        if not isinstance(kind, inspect.NoneType):
+            yield from _check(value, kind, path)
+
+
 def _moment(value: object, _wanted: inspect.DateTimeType, path: Path) -> Iterator[Violation]:
     # A "+" that was not percent-encoded arrives as a space.
     if not isinstance(value, str) or not MOMENT.fullmatch(value):
@@ -264,4 +273,5 @@ CHECKS: dict[type[inspect.Type], Callable[[object, Any, Path], Iterator[Violatio
     inspect.LiteralType: _literal,
     inspect.EnumType: _enum,
     inspect.DateTimeType: _moment,
+    inspect.UnionType: _one_of_types,
 }

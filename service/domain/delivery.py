@@ -39,6 +39,7 @@ KEPT_FOR = timedelta(days=30)
 MOST_ATTEMPTS = 100
 """That are kept of a delivery, the latest; only redeliveries make that many."""
 
+PENDING = "The delivery is still pending; its next attempt comes by itself."
 GONE = 410
 """The status that says that nobody is there any more."""
 
@@ -160,8 +161,7 @@ def again(delivery: Delivery, *, now: datetime) -> Delivery:
     Raises `DeliveryPendingError` while attempts of it are still to come.
     """
     if delivery.status is DeliveryStatus.PENDING:
-        message = "The delivery is still pending; its next attempt comes by itself."
-        raise DeliveryPendingError(message)
+        raise DeliveryPendingError(PENDING)
     return replace(
         delivery, status=DeliveryStatus.PENDING, next_attempt_at=now, first=delivery.number
     )

@@ -18,6 +18,8 @@
     │   ├── DeliveryEmptiedError
     │   ├── IdempotencyKeyInUseError
     │   └── IdempotencyKeyReusedError
+    ├── SecretKeyMissingError         the operator has not said what to encrypt secrets with
+    ├── SecretLostError               a secret was encrypted with a key that nobody has any more
     ├── LeaseLostError                another worker has taken over this job
     ├── StoreUnavailableError         Redis does not answer; the same request may work later
     └── ProviderError                 a model provider did not give an answer
@@ -146,6 +148,14 @@ class IdempotencyKeyInUseError(ConflictError):
 
 class IdempotencyKeyReusedError(ConflictError):
     """This Idempotency-Key was used with another body."""
+
+
+class SecretKeyMissingError(RoundtableError):
+    """Secrets cannot be kept here, and so nothing that needs one."""
+
+
+class SecretLostError(RoundtableError):
+    """No key that is set opens what is kept of a secret."""
 
 
 class LeaseLostError(RoundtableError):

@@ -49,7 +49,7 @@ def present_debate(debate: Debate, base: str) -> schemas.Debate:
         deadline_seconds=spec.deadline_s,
         deadline_at=spec.deadline_at,
         budget=_budget(spec.budget),
-        webhook=None,
+        webhook=_webhook(spec.webhook),
         forked_from=present_origin(spec.forked_from),
         progress=_progress(debate),
         outcome=present_outcome(state.outcome),
@@ -338,6 +338,12 @@ def _protocol(rules: domain.Rules) -> schemas.Protocol:
         allow_abstain=rules.allow_abstain,
         max_argument_words=rules.max_argument_words,
     )
+
+
+def _webhook(webhook: domain.DebateWebhook | None) -> schemas.DebateWebhook | None:
+    if webhook is None:
+        return None
+    return schemas.DebateWebhook(url=webhook.url, events=webhook.events)
 
 
 def _budget(budget: domain.Budget | None) -> schemas.Budget | None:

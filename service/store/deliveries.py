@@ -28,6 +28,7 @@ from service.store.subscriptions import DeliveryJobFor, look_at
 
 AT_ONCE = 500
 """Deliveries that are looked at, or called off, in one call."""
+EMPTIED = "Its debate is gone, and what was sent of it with it."
 FIELDS = ["data", "status", "sequence", "at"]
 
 Decision = Callable[[Delivery], Delivery | None]
@@ -208,6 +209,10 @@ class DeliveryStore:
             await self._scripts.call("call_off", [index], [in_ms(KEPT_FOR), *members])
             last = some[-1]
 
+    async def forgive(self, endpoint_id: str) -> None:
+        """Forget since when an endpoint has only failed: what there is now has not been tried."""
+        await answered(self._redis.delete(self._keys.failing(endpoint_id)))
+
     async def requeue(self, tenant: str, delivery_id: str) -> None:
         """Queue the next attempt at a pending delivery again, if its job was lost."""
         delivery = await self.load(tenant, delivery_id)
@@ -220,8 +225,7 @@ class DeliveryStore:
             return
         spec = self._keys.debate(delivery.tenant, delivery.debate_id).spec
         if not await answered(self._redis.exists(spec)):
-            message = "Its debate is gone, and what was sent of it with it."
-            raise DeliveryEmptiedError(message)
+            raise DeliveryEmptiedError(EMPTIED)
 
     async def _proceed(  # noqa: PLR0913 - facts of one decision, each by its name
         self,

@@ -1,7 +1,7 @@
 """What becomes of a POST that carries an Idempotency-Key: first a hold, then the reply, for a day.
 
 A reply is written here and nowhere else, but for those to creates, which are written with their
-debate. One that holds a secret has to be encrypted before it gets here.
+debate. One that holds a secret is sealed before it gets here.
 """
 
 import hashlib
@@ -35,6 +35,8 @@ class StoredReply(msgspec.Struct, frozen=True, kw_only=True, tag="reply"):
     status: int
     headers: dict[str, str]
     body: bytes
+    sealed: bool = False
+    """Whether the body is sealed, for it holds a secret."""
 
 
 class IdempotencyStore:
@@ -65,14 +67,18 @@ class IdempotencyStore:
         return None if found == wanted else matching(found, hold.body_digest)
 
     async def keep(
-        self, tenant: str, fingerprint: str, hold: Hold, reply: StoredReply | None
+        self,
+        tenant: str,
+        fingerprint: str,
+        there: Hold | StoredReply,
+        reply: StoredReply | None,
     ) -> None:
-        """Put the reply in the place of a hold; None frees the key.
+        """Put the reply in the place of what is there, a hold as a rule; None frees the key.
 
         A hold that has ended meanwhile leaves the key to whoever has it now.
         """
         key, kept = self._keys.idempotency(tenant, fingerprint), _encode(reply) if reply else ""
-        await self._scripts.call("keep", [key], [_encode(hold), kept, KEPT_S * 1000])
+        await self._scripts.call("keep", [key], [_encode(there), kept, KEPT_S * 1000])
 
 
 def matching(blob: bytes, body_digest: bytes) -> StoredReply:
@@ -94,6 +100,11 @@ def matching(blob: bytes, body_digest: bytes) -> StoredReply:
 def digest(body: bytes) -> bytes:
     """Return the digest by which bodies are compared."""
     return hashlib.sha256(body).digest()
+
+
+def reply_purpose(tenant: str, fingerprint: str) -> str:
+    """Return what the reply under a key is sealed for, if it holds a secret."""
+    return f"{tenant}|reply|{fingerprint}"
 
 
 def fingerprint(method: str, path: str, key: str) -> str:

@@ -81,6 +81,14 @@ class Keys:
         """Return the key of the stored reply to a POST."""
         return f"{self.prefix}t:{tenant}:idem:{fingerprint}"
 
+    def failing(self, line: str) -> str:
+        """Return the key that says since when those who wait in this line only fail."""
+        return f"{self.prefix}failing:{line}"
+
+    def webhook_secret(self, tenant: str) -> str:
+        """Return the key of what signs for the addresses that a tenant's debates bring along."""
+        return f"{self.prefix}t:{tenant}:webhook-secret"
+
 
 class AccountKeys:
     """The keys of a provider and key that are shared by all workers that have that key."""

@@ -68,6 +68,8 @@ SCRIPTS = (
     "hold",
     "keep",
     "take",
+    "endpoint",
+    "swap",
     "owe",
     "open",
     "proceed",

@@ -18,6 +18,7 @@ from tests.support.api import (
     calling,
     play,
 )
+from tests.support.endpoints import URL
 from tests.support.store import eventually
 from tests.support.valkey import Server
 
@@ -35,6 +36,9 @@ OUTAGES: dict[str, Outage] = {
 
 Asked = tuple[str, str, Any]
 """Method, path and body."""
+
+ENDPOINT = "/v1/webhook-endpoints/whe_0000000000000000000000000a"
+DELIVERY = "/v1/webhook-deliveries/dlv_0000000000000000000000000a"
 
 OF_A_DEBATE: dict[str, Asked] = {
     "getDebate": ("GET", "", None),
@@ -55,6 +59,18 @@ OTHERS: dict[str, Asked] = {
     "listDebates": ("GET", "/v1/debates", None),
     "listModels": ("GET", "/v1/models", None),
     "getReadiness": ("GET", "/health/ready", None),
+    "createWebhookEndpoint": ("POST", "/v1/webhook-endpoints", {"url": URL}),
+    "listWebhookEndpoints": ("GET", "/v1/webhook-endpoints", None),
+    "getWebhookEndpoint": ("GET", ENDPOINT, None),
+    "updateWebhookEndpoint": ("PATCH", ENDPOINT, {"description": "New."}),
+    "deleteWebhookEndpoint": ("DELETE", ENDPOINT, None),
+    "rotateWebhookEndpointSecret": ("POST", f"{ENDPOINT}/rotate-secret", None),
+    "testWebhookEndpoint": ("POST", f"{ENDPOINT}/test", None),
+    "getWebhookSecret": ("GET", "/v1/webhook-secret", None),
+    "rotateWebhookSecret": ("POST", "/v1/webhook-secret/rotate", None),
+    "listWebhookDeliveries": ("GET", "/v1/webhook-deliveries", None),
+    "getWebhookDelivery": ("GET", DELIVERY, None),
+    "redeliverWebhook": ("POST", f"{DELIVERY}/redeliver", None),
 }
 NEEDS_NO_STORE = {"estimateDebate", "getLiveness"}
 

@@ -27,6 +27,7 @@ from tests.support.api import (
     calling,
     play,
 )
+from tests.support.endpoints import URL, WEBHOOKS_OFF
 from tests.support.openapi import Document
 from tests.support.wire import exchange
 
@@ -83,6 +84,44 @@ class Scene:
         notes = [await self.client.post(path, json={"text": "A word."}) for _ in range(21)]
         return notes[-1]
 
+    async def without_a_secret_key(self) -> httpx.Response:
+        redis_url = str(self.context.settings.redis_url)
+        async with (
+            a_context(redis_url, a_namespace(), WEBHOOKS_OFF) as context,
+            calling(context) as client,
+        ):
+            return await client.get("/v1/webhook-endpoints")
+
+    async def an_endpoint(self) -> str:
+        created = await self.client.post("/v1/webhook-endpoints", json={"url": URL})
+        return f"/v1/webhook-endpoints/{created.json()['id']}"
+
+    async def one_endpoint_too_many(self) -> httpx.Response:
+        async with (
+            a_context(str(self.context.settings.redis_url), a_namespace()) as context,
+            calling(context) as client,
+        ):
+            created = [
+                await client.post("/v1/webhook-endpoints", json={"url": URL}) for _ in range(101)
+            ]
+        return created[-1]
+
+    async def testing_a_disabled_endpoint(self) -> httpx.Response:
+        endpoint = await self.an_endpoint()
+        await self.client.patch(endpoint, json={"status": "disabled"})
+        return await self.client.post(f"{endpoint}/test")
+
+    async def redelivering_what_is_pending(self) -> httpx.Response:
+        tested = await self.client.post(f"{await self.an_endpoint()}/test")
+        return await self.client.post(f"{tested.headers['location']}/redeliver")
+
+    async def redelivering_of_a_deleted_debate(self) -> httpx.Response:
+        debate = f"/v1/debates/{await a_stored_debate(self.client, webhook={'url': URL})}"
+        await self.client.post(f"{debate}/cancel")
+        await self.client.delete(debate)
+        owed = (await self.client.get("/v1/webhook-deliveries?status=canceled")).json()["data"]
+        return await self.client.post(f"/v1/webhook-deliveries/{owed[0]['id']}/redeliver")
+
     async def a_key_that_is_held(self) -> httpx.Response:
         path, key = f"/v1/debates/{await a_stored_debate(self.client)}/cancel", a_namespace()
         hold = Hold(body_digest=digest(b""), token=a_namespace())
@@ -137,7 +176,12 @@ PROVOKED: dict[str, Provocation] = {
     "price_unknown": lambda scene: scene.create(
         panel=[{"model": "openai/unheard-of"}] * 2, budget={"max_cost_usd": 1}
     ),
-    "not_available": lambda scene: scene.create(webhook={"url": "https://example.com"}),
+    "not_available": Scene.without_a_secret_key,
+    "webhook_url_forbidden": lambda scene: scene.create(webhook={"url": "https://db.internal"}),
+    "too_many_endpoints": Scene.one_endpoint_too_many,
+    "endpoint_disabled": Scene.testing_a_disabled_endpoint,
+    "delivery_pending": Scene.redelivering_what_is_pending,
+    "delivery_emptied": Scene.redelivering_of_a_deleted_debate,
     "missing_api_key": Scene.without_key,
     "invalid_api_key": lambda scene: scene.without_key(Authorization="Bearer rt_live_no"),
     "expired_api_key": lambda scene: scene.of_key(Scope.DEBATES_WRITE, expired=True),

@@ -22,10 +22,12 @@ from service.domain.delivery import (
     called_off,
     kept_until,
 )
+from service.domain.endpoints import MOST_ENDPOINTS, DisabledReason
 from service.domain.errors import (
     IdempotencyKeyInUseError,
     LeaseLostError,
     TooManyActiveDebatesError,
+    TooManyEndpointsError,
     UnknownResourceError,
 )
 from service.domain.jobs import Claim, Lane
@@ -41,6 +43,7 @@ from service.domain.limits import Admitted, Limits, Parting, Refused
 from service.domain.rates import Taken
 from service.store.debates import DebateStore
 from service.store.deliveries import Begun, DeliveryStore, NotYet, Over
+from service.store.endpoints import EndpointStore
 from service.store.idempotency import IdempotencyStore
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
@@ -49,6 +52,7 @@ from service.store.rate_limits import RateLimits
 from service.store.schedule import Due, Schedule
 from service.store.scripting import SCRIPTS, Scripts
 from service.store.subscriptions import LOOK_EVERY, Subscriptions
+from service.store.webhook_secrets import WebhookSecrets
 from tests.support.debates import a_response
 from tests.support.deliveries import (
     BODY,
@@ -61,6 +65,7 @@ from tests.support.deliveries import (
     enroll,
     owed,
 )
+from tests.support.endpoints import WEBHOOKS_ON, an_endpoint
 from tests.support.limits import a_candidate, admitted, told
 from tests.support.store import (
     Repeating,
@@ -105,6 +110,8 @@ class Stage:
         self.idempotency = IdempotencyStore(twice, scripts, context.keys)
         self.rates = RateLimits(scripts, context.keys)
         self.rates_once = RateLimits(context.scripts, context.keys)
+        self.endpoints = EndpointStore(twice, scripts, context.keys)
+        self.secrets = WebhookSecrets(twice, scripts, context.keys, context.sealing)
         self.limits_once = ProviderLimits(context.scripts, context.keys)
 
     async def decide(
@@ -116,7 +123,7 @@ class Stage:
 @pytest.fixture
 async def stage(valkey_url: str, namespace: str) -> AsyncIterator[Stage]:
     async with (
-        an_open_store(valkey_url, namespace) as context,
+        an_open_store(valkey_url, namespace, WEBHOOKS_ON) as context,
         some_leases(context) as leases,
         some_leases(context, Lane.DELIVER) as lane,
     ):
@@ -570,6 +577,62 @@ async def take_from_an_empty_bucket(stage: Stage) -> None:
     assert not (await stage.rates.take("empty", TWO_AN_HOUR)).allowed
 
 
+async def write_a_new_endpoint(stage: Stage) -> None:
+    await stage.endpoints.create(an_endpoint())
+
+    assert (await stage.context.endpoints.all("acme")).rev == 1
+
+
+async def write_an_endpoint_too_many(stage: Stage) -> None:
+    for _ in range(MOST_ENDPOINTS):
+        await stage.context.endpoints.create(an_endpoint(tenant="full"))
+
+    with pytest.raises(TooManyEndpointsError):
+        await stage.endpoints.create(an_endpoint(tenant="full"))
+
+
+async def change_an_endpoint(stage: Stage) -> None:
+    endpoint = an_endpoint(tenant="changing")
+    await stage.context.endpoints.create(endpoint)
+
+    await stage.endpoints.disable("changing", endpoint.id, DisabledReason.GONE)
+
+    assert (await stage.context.endpoints.all("changing")).rev == 2
+
+
+async def write_over_a_changed_endpoint(stage: Stage) -> None:
+    endpoint = an_endpoint(tenant="changed")
+    await stage.context.endpoints.create(endpoint)
+    await stage.context.endpoints.disable("changed", endpoint.id, DisabledReason.GONE)
+
+    await stage.endpoints.create(endpoint)
+
+
+async def remove_an_endpoint(stage: Stage) -> None:
+    endpoint = an_endpoint(tenant="removing")
+    await stage.context.endpoints.create(endpoint)
+
+    assert await stage.endpoints.delete("removing", endpoint.id) == endpoint
+
+
+async def swap_nothing_for_a_secret(stage: Stage) -> None:
+    await stage.secrets.of_tenant("first", now=stage.context.clock.now())
+
+
+async def swap_a_secret_for_another(stage: Stage) -> None:
+    now = stage.context.clock.now()
+    await stage.context.webhook_secrets.of_tenant("second", now=now)
+
+    assert len(await stage.secrets.rotate("second", now=now)) == 2
+
+
+async def swap_what_is_not_there(stage: Stage) -> None:
+    scripts = Scripts(stage.twice, stage.context.keys.prefix)
+    key = stage.context.keys.webhook_secret("third")
+
+    assert await scripts.call("swap", [key], ["what was there", "what is not to be"]) == b""
+
+
 async def look_for_a_lost_delivery(stage: Stage) -> None:
     delivery = await an_owed_test(stage.context)
     await forget_all_jobs(stage.context)
@@ -817,6 +880,14 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
     "hold": (hold_a_free_key, hold_a_held_key, hold_an_answered_key),
     "keep": (keep_a_reply, keep_nothing, keep_without_the_hold),
     "take": (take_from_a_full_bucket, take_from_an_empty_bucket),
+    "endpoint": (
+        write_a_new_endpoint,
+        write_an_endpoint_too_many,
+        change_an_endpoint,
+        write_over_a_changed_endpoint,
+        remove_an_endpoint,
+    ),
+    "swap": (swap_nothing_for_a_secret, swap_a_secret_for_another, swap_what_is_not_there),
     "owe": (owe_a_delivery,),
     "open": (
         open_an_attempt,
@@ -844,6 +915,7 @@ ANSWERS = {
     "settle": {b"settled", b"gone"},
     "requeue": {b"queued", b"stale"},
     "remove": {b"removed", b"conflict"},
+    "endpoint": {b"written", b"conflict", b"full"},
     "open": {b"begun", b"open", b"over", b"lost"},
     "proceed": {b"written", b"conflict", b"lost", b"gone"},
     "reschedule": {b"queued", b"stale"},

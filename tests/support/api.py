@@ -36,6 +36,7 @@ from service.domain.lifecycle import begin, close_round, conclude
 from service.settings import read_settings
 from tests.support.conformance import conforming
 from tests.support.debates import a_response
+from tests.support.endpoints import WEBHOOKS_ON
 
 TENANT = "anonymous"
 STARTING_S = 5.0
@@ -61,8 +62,9 @@ Row = Sequence[OptionId | ResponseStatus | None]
 async def a_context(
     valkey_url: str, namespace: str, variables: Mapping[str, str] | None = None
 ) -> AsyncIterator[Context]:
-    settings = read_settings({"ROUNDTABLE_REDIS_URL": valkey_url, **(variables or {})})
-    async with open_store(settings, namespace=namespace) as context:
+    """Open the stores of a server, which serves webhooks unless `WEBHOOKS_OFF` is among these."""
+    given = {"ROUNDTABLE_REDIS_URL": valkey_url, **WEBHOOKS_ON, **(variables or {})}
+    async with open_store(read_settings(given), namespace=namespace) as context:
         yield context
 
 

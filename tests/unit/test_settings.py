@@ -7,15 +7,19 @@ import pytest
 from service.domain.access import ANONYMOUS, NOBODY, Allotment, Caller, RateLimit
 from service.domain.errors import SettingsError
 from service.domain.jobs import Terms
+from service.domain.webhook_urls import Place
 from service.settings import (
     NOT_YET,
     LogFormat,
     Preset,
+    SecretKeys,
     Settings,
     Variables,
     is_loopback,
     read_settings,
 )
+
+NEW_KEY, OLD_KEY = "the key since today", "the key before it"
 
 
 def reading(**values: str) -> Settings:
@@ -38,6 +42,8 @@ def test_nothing_has_to_be_set() -> None:
     assert settings.sim
     assert not settings.allow_anonymous
     assert settings.providers_file is None
+    assert settings.secret_keys == ()
+    assert settings.webhook_allow == frozenset()
     assert settings.with_key == Allotment(
         rate=RateLimit(quota=600, window_s=60), active_debates=100
     )
@@ -66,6 +72,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         BEAT_SECONDS="0.5",
         TENANT_CONCURRENCY="3",
         HEDGE_PERCENT="0",
+        WEBHOOK_ALLOW="localhost:9000, [::1]:80",
+        SECRET_KEY=f"{NEW_KEY}, {OLD_KEY} ,",
         LOG_FORMAT="json",
         SIM="off",
         PROVIDERS_FILE=str(file),
@@ -86,6 +94,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         drain_s=0,
         terms=Terms(lease_s=2.5, beat_s=0.5, tenant_concurrency=3),
         hedge_percent=0,
+        webhook_allow=frozenset({Place("localhost", 9000), Place("::1", 80)}),
+        secret_keys=SecretKeys((NEW_KEY, OLD_KEY)),
         log_format=LogFormat.JSON,
         sim=False,
         providers_file=file,
@@ -117,6 +127,7 @@ def test_the_environment_of_the_process_is_read_by_default() -> None:
         ("WORKER_CONCURRENCY", "0", "1 to 10000"),
         ("TENANT_CONCURRENCY", "0", "1 to 1000000"),
         ("LEASE_SECONDS", "0", "0.2 to 3600"),
+        ("WEBHOOK_ALLOW", "localhost", "host:port is needed"),
         ("LEASE_SECONDS", "nan", "number of seconds"),
         ("LEASE_SECONDS", "1e3", "number of seconds"),
         ("LEASE_SECONDS", "٤", "number of seconds"),
@@ -248,3 +259,22 @@ def test_secrets_of_the_environment_are_handed_over_and_never_shown() -> None:
     assert len(settings.variables) == 1
     assert "very-secret" not in repr(settings)
     assert "very-secret" not in repr(Variables({"OPENAI_API_KEY": "sk-very-secret"}))
+
+
+@pytest.mark.parametrize("value", ["0123456789abcde", f"{NEW_KEY},short", ",", " , "])
+def test_a_secret_key_that_is_too_short_is_refused_without_being_told(value: str) -> None:
+    with pytest.raises(SettingsError, match="at least 16 characters") as refused:
+        reading(SECRET_KEY=value)
+
+    assert "ROUNDTABLE_SECRET_KEY" in str(refused.value)
+    assert not any(
+        part and part in str(refused.value) for part in value.split(",") if part.strip()
+    )
+
+
+def test_secret_keys_are_not_shown_with_the_settings() -> None:
+    settings = reading(SECRET_KEY=f"{NEW_KEY},{OLD_KEY}")
+
+    assert NEW_KEY not in repr(settings)
+    assert OLD_KEY not in f"{settings} {settings.secret_keys}"
+    assert "<2 keys>" in repr(settings)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from service.api.document import worked_example
+from service.api.document import worked_example, worked_webhooks
 from service.api.document.nodes import as_sent
 from service.api.document.worked_example import ASKED, FORKED, Story
 from service.api.reply import JSON
@@ -33,6 +33,12 @@ from service.resources.present import (
     present_transcript,
 )
 from service.resources.present_events import present_event
+from service.resources.present_webhooks import (
+    present_delivery,
+    present_endpoint,
+    present_new_secret,
+    present_secret,
+)
 
 BODIES: Mapping[str, Any] = {
     "createDebate": ASKED,
@@ -40,6 +46,12 @@ BODIES: Mapping[str, Any] = {
     "cancelDebate": {},
     "addNote": {"text": worked_example.NOTE},
     "forkDebate": FORKED,
+    "createWebhookEndpoint": worked_webhooks.REGISTERED,
+    "updateWebhookEndpoint": {"events": ["debate.completed"], "description": None},
+    "rotateWebhookEndpointSecret": {},
+    "testWebhookEndpoint": {},
+    "rotateWebhookSecret": {},
+    "redeliverWebhook": {},
 }
 """A body for each operation that has one."""
 
@@ -134,6 +146,32 @@ def _estimate() -> schemas.Estimate:
     )
 
 
+def _endpoint() -> schemas.WebhookEndpoint:
+    return present_endpoint(worked_webhooks.endpoint())
+
+
+def _new_secret() -> schemas.WebhookEndpointWithSecret:
+    return present_new_secret(worked_webhooks.endpoint(), worked_webhooks.SECRET)
+
+
+def _endpoints() -> schemas.WebhookEndpointList:
+    return schemas.WebhookEndpointList(data=(_endpoint(),), has_more=False, next_cursor=None)
+
+
+def _secret() -> schemas.WebhookSecret:
+    kept = worked_webhooks.kept()
+    return present_secret(kept, worked_webhooks.SECRET, kept[0].created_at)
+
+
+def _delivery() -> schemas.Delivery:
+    return present_delivery(worked_webhooks.delivery())
+
+
+def _deliveries() -> schemas.DeliveryList:
+    shown = _delivery()
+    return schemas.DeliveryList(data=(shown,), has_more=True, next_cursor=shown.id)
+
+
 def _models() -> schemas.ModelList:
     real = schemas.Model(
         id="openai/gpt-5.4",
@@ -188,6 +226,17 @@ REPLIES: Mapping[tuple[str, int, str], Callable[[], Any]] = {
     ("streamEvents", 200, EVENT_STREAM): _frame,
     ("estimateDebate", 200, JSON): _estimate,
     ("listModels", 200, JSON): _models,
+    ("createWebhookEndpoint", 201, JSON): _new_secret,
+    ("listWebhookEndpoints", 200, JSON): _endpoints,
+    ("getWebhookEndpoint", 200, JSON): _endpoint,
+    ("updateWebhookEndpoint", 200, JSON): lambda: present_endpoint(worked_webhooks.updated()),
+    ("rotateWebhookEndpointSecret", 200, JSON): _new_secret,
+    ("testWebhookEndpoint", 201, JSON): lambda: present_delivery(worked_webhooks.tested()),
+    ("getWebhookSecret", 200, JSON): _secret,
+    ("rotateWebhookSecret", 200, JSON): _secret,
+    ("listWebhookDeliveries", 200, JSON): _deliveries,
+    ("getWebhookDelivery", 200, JSON): _delivery,
+    ("redeliverWebhook", 202, JSON): lambda: present_delivery(worked_webhooks.redelivered()),
     ("getLiveness", 200, JSON): lambda: schemas.Health(status="ok"),
     ("getReadiness", 200, JSON): lambda: schemas.Health(status="ok"),
 }

@@ -122,6 +122,8 @@ HEADERS_OF: dict[tuple[str, int], tuple[str, ...]] = {
     ("getDebate", 200): ("ETag", "Retry-After", "Preference-Applied"),
     ("getDebate", 304): ("ETag", "Retry-After", "Preference-Applied"),
     ("getTranscript", 200): ("ETag", "Retry-After"),
+    ("createWebhookEndpoint", 201): ("Location",),
+    ("testWebhookEndpoint", 201): ("Location",),
     ("getTranscript", 304): ("ETag", "Retry-After"),
 }
 """Headers of a success, by operation and status, beside those that follow from its row."""

@@ -15,6 +15,7 @@ from service import ids
 from service.api.document.examples import happened
 from service.api.document.nodes import Json, refs, schema_ref
 from service.api.document.worked_example import CREATED_AT
+from service.api.document.worked_webhooks import SECRET, endpoint
 from service.api.reply import JSON
 from service.domain import signing
 from service.domain.delivery import ATTEMPT_WITHIN, JITTER, LONGEST_RETRY_AFTER, SCHEDULE
@@ -24,27 +25,17 @@ from service.domain.endpoints import (
     OLD_SECRET_FOR,
     SENT,
     TEST,
-    EndpointStatus,
 )
 from service.domain.events import EVENTS
 from service.domain.headlines import listed
 from service.domain.tracing import begin_trace, call_headers
 from service.resources import schemas
 from service.resources.notices import debate_notice, endpoint_test
+from service.resources.present_webhooks import present_endpoint
 
-SECRET = bytes(range(signing.SECRET_BYTES))
-"""By which the examples are signed."""
 SPAN_ID = "00f067aa0ba902b7"
 
-ENDPOINT = schemas.WebhookEndpoint(
-    id="whe_01m6dqs9m0hs2k7v4n9c1x5zre",
-    url="https://hooks.example.com/roundtable",
-    events=BY_DEFAULT,
-    description="Tells the ticket system",
-    status=EndpointStatus.ENABLED,
-    disabled_reason=None,
-    created_at=CREATED_AT,
-)
+ENDPOINT = present_endpoint(endpoint())
 
 MEANINGS: Mapping[str, str] = {
     **{name: inspect.getdoc(EVENTS[name]) or name for name in SENT},

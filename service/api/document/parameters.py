@@ -5,12 +5,15 @@ from service.api.document.json_schemas import properties_of
 from service.api.document.nodes import Json
 from service.api.document.routes import Operation
 from service.api.document.worked_example import DEBATE_ID
+from service.api.document.worked_webhooks import ENDPOINT_ID, delivery
 from service.ids import response_id
 from service.resources.schemas import ULID
 
 IN_PATH: dict[str, tuple[str, str, str]] = {
     "debate_id": ("dbt", "Id of the debate.", DEBATE_ID),
     "response_id": ("rsp", "Id of the response.", response_id(DEBATE_ID, 2, "seat_1")),
+    "endpoint_id": ("whe", "Id of the endpoint.", ENDPOINT_ID),
+    "delivery_id": ("dlv", "Id of the delivery.", delivery().id),
 }
 """Prefix, meaning and an example of the ids in paths."""
 

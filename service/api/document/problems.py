@@ -15,6 +15,7 @@ from service.api.document.header_fields import problem_headers
 from service.api.document.nodes import Json, refs, schema_ref
 from service.api.document.routes import Operation
 from service.api.document.worked_example import DEBATE_ID
+from service.api.document.worked_webhooks import ENDPOINT_ID, delivery
 from service.api.errors import (
     HEAD_TOO_LARGE,
     NO_HTTP,
@@ -36,28 +37,42 @@ from service.api.events import OFFERED
 from service.api.idempotency import KEEP_THEIR_OWN
 from service.api.intake import LARGEST
 from service.api.loopback import FOREIGN_PAGE
+from service.api.mending import NOTHING
 from service.api.problems import CODES, MEDIA_TYPE, NO_SUMMARY, problem_reply
+from service.api.receivers import url_faults
 from service.api.reply import Reply
 from service.api.requests import CreateDebate
+from service.api.webhook_deliveries import DELIVERIES
+from service.api.webhook_endpoints import DISABLED, ENDPOINTS
 from service.domain.access import Scope
+from service.domain.delivery import PENDING
 from service.domain.errors import (
     DebateFinishedError,
     DebateInProgressError,
+    DeliveryEmptiedError,
+    DeliveryPendingError,
+    EndpointDisabledError,
     Fault,
     FaultIn,
     IdempotencyKeyInUseError,
     IdempotencyKeyReusedError,
     InvalidRequestError,
     NoSummaryError,
+    SecretKeyMissingError,
     StoreUnavailableError,
     SummaryNotReadyError,
     TooManyActiveDebatesError,
+    TooManyEndpointsError,
     TooManyNotesError,
     UnknownResourceError,
 )
+from service.domain.webhook_urls import NOWHERE
 from service.resources.schemas import Problem
+from service.store.deliveries import EMPTIED
+from service.store.endpoints import FULL
 from service.store.idempotency import IN_USE, REUSED
 from service.store.scripting import NOT_NOW
+from service.store.sealing import MISSING
 
 STATUSES: dict[int, tuple[str, str]] = {
     400: ("BadRequest", "The request has faults; `errors` lists every one."),
@@ -190,6 +205,10 @@ def _refused(body: bytes) -> InvalidRequestError:
     raise ValueError(message)
 
 
+def _forbidden(url: str) -> InvalidRequestError:
+    return InvalidRequestError(tuple(url_faults(url, NOWHERE, NOTHING)))
+
+
 def _model(code: str, detail: str) -> InvalidRequestError:
     where, pointer = FaultIn.BODY, "/panel/0/model"
     return InvalidRequestError((Fault(where=where, code=code, pointer=pointer, detail=detail),))
@@ -200,6 +219,8 @@ REQUEST_ID = "req_5f2d0c8b7a9e4d1f3b6c8a0e"
 DEBATES = "/v1/debates"
 DEBATE = f"{DEBATES}/{DEBATE_ID}"
 SUMMARY = f"{DEBATE}/summary"
+ENDPOINT = f"{ENDPOINTS}/{ENDPOINT_ID}"
+DELIVERY = f"{DELIVERIES}/{delivery().id}"
 
 RAISED: tuple[tuple[str, Exception], ...] = (
     (DEBATES, MalformedRequestError(NO_HTTP)),
@@ -225,13 +246,12 @@ RAISED: tuple[tuple[str, Exception], ...] = (
             " [[price]] in ROUNDTABLE_PROVIDERS_FILE, or leave budget out.",
         ),
     ),
-    (
-        DEBATES,
-        _refused(
-            b'{"question": "Tea or coffee?", "options": [{"label": "Tea"}, {"label": "Coffee"}],'
-            b' "webhook": {"url": "https://hooks.example.com/x"}}'
-        ),
-    ),
+    (ENDPOINTS, SecretKeyMissingError(MISSING)),
+    (ENDPOINTS, _forbidden("https://hooks.internal/x")),
+    (ENDPOINTS, TooManyEndpointsError(FULL)),
+    (f"{ENDPOINT}/test", EndpointDisabledError(DISABLED)),
+    (f"{DELIVERY}/redeliver", DeliveryPendingError(PENDING)),
+    (f"{DELIVERY}/redeliver", DeliveryEmptiedError(EMPTIED)),
     (DEBATES, MissingKeyError(NEEDED)),
     (DEBATES, InvalidKeyError(UNKNOWN)),
     (DEBATES, ExpiredKeyError(EXPIRED)),

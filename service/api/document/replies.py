@@ -17,7 +17,7 @@ from service.resources.schemas import EventList
 SUCCESSES = {
     200: "Done; this is what was asked for.",
     201: "Done; this is what was made.",
-    202: "The debate is stored and will be run, whatever becomes of this connection.",
+    202: "It is stored and will be done, whatever becomes of this connection.",
     204: "Done; there is nothing to return.",
     304: "Nothing has changed since the version that you have.",
 }
@@ -48,6 +48,37 @@ LINKS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
     },
     "addNote": {
         "getTranscript": ("getTranscript", {"debate_id": "$response.body#/debate_id"}),
+    },
+    "createWebhookEndpoint": {
+        name: (name, {"endpoint_id": "$response.body#/id"})
+        for name in (
+            "getWebhookEndpoint",
+            "updateWebhookEndpoint",
+            "deleteWebhookEndpoint",
+            "rotateWebhookEndpointSecret",
+            "testWebhookEndpoint",
+        )
+    },
+    "listWebhookEndpoints": {
+        "getWebhookEndpoint": (
+            "getWebhookEndpoint",
+            {"endpoint_id": "$response.body#/data/0/id"},
+        ),
+        "nextPage": ("listWebhookEndpoints", {"starting_after": "$response.body#/next_cursor"}),
+    },
+    "testWebhookEndpoint": {
+        "getWebhookDelivery": ("getWebhookDelivery", {"delivery_id": "$response.body#/id"}),
+        "redeliverWebhook": ("redeliverWebhook", {"delivery_id": "$response.body#/id"}),
+    },
+    "listWebhookDeliveries": {
+        "getWebhookDelivery": (
+            "getWebhookDelivery",
+            {"delivery_id": "$response.body#/data/0/id"},
+        ),
+        "nextPage": ("listWebhookDeliveries", {"starting_after": "$response.body#/next_cursor"}),
+    },
+    "redeliverWebhook": {
+        "getWebhookDelivery": ("getWebhookDelivery", {"delivery_id": "$response.body#/id"}),
     },
     "getResponse": {
         "getDebate": ("getDebate", {"debate_id": "$response.body#/debate_id"}),

@@ -52,7 +52,8 @@ def operations_of(app: Litestar) -> tuple[Operation, ...]:
         )
         for route in app.routes
         if isinstance(route, HTTPRoute)
-        for handler in route.route_handlers
+        # In which order a path has its handlers is different in each process.
+        for handler in sorted(route.route_handlers, key=lambda one: min(one.http_methods))
         if handler.operation_id in OPERATIONS
         for method in sorted(handler.http_methods)
     )

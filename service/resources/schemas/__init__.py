@@ -39,10 +39,12 @@ from service.resources.schemas.ledger import (
 )
 from service.resources.schemas.lists import (
     DebateList,
+    DeliveryList,
     EventList,
     ModelList,
     ResponseList,
     RoundList,
+    WebhookEndpointList,
 )
 from service.resources.schemas.models import Model, Price
 from service.resources.schemas.notices import EndpointTest, WebhookDebate, WebhookEvent
@@ -68,6 +70,7 @@ from service.resources.schemas.summaries import (
     Verification,
 )
 from service.resources.schemas.terms import (
+    LONGEST_DESCRIPTION,
     MOST_OPTIONS,
     NEXT,
     PAGE,
@@ -77,6 +80,7 @@ from service.resources.schemas.terms import (
     Count,
     DebateId,
     Degraded,
+    DeliveryId,
     Dollars,
     EndpointId,
     EventId,
@@ -98,11 +102,18 @@ from service.resources.schemas.terms import (
     Url,
     Votes,
 )
-from service.resources.schemas.webhooks import WebhookEndpoint
+from service.resources.schemas.webhooks import (
+    Delivery,
+    DeliveryAttempt,
+    WebhookEndpoint,
+    WebhookEndpointWithSecret,
+    WebhookSecret,
+)
 
 __all__ = [
     "DECISION",
     "LEADERS",
+    "LONGEST_DESCRIPTION",
     "MOST_OPTIONS",
     "NEXT",
     "PAGE",
@@ -124,6 +135,10 @@ __all__ = [
     "DebateUrls",
     "DebateWebhook",
     "Degraded",
+    "Delivery",
+    "DeliveryAttempt",
+    "DeliveryId",
+    "DeliveryList",
     "DeltaData",
     "DeltaEvent",
     "Dissent",
@@ -188,5 +203,8 @@ __all__ = [
     "Votes",
     "WebhookDebate",
     "WebhookEndpoint",
+    "WebhookEndpointList",
+    "WebhookEndpointWithSecret",
     "WebhookEvent",
+    "WebhookSecret",
 ]

@@ -15,6 +15,7 @@ from service.domain.debate import (
     Identities,
     TieBreak,
 )
+from service.domain.endpoints import SENT
 from service.domain.lifecycle import MOST_NOTES
 from service.resources.schemas.ledger import Note, PanelResponse, Round, Usage
 from service.resources.schemas.outcomes import Outcome
@@ -196,7 +197,15 @@ class DebateWebhook(msgspec.Struct, frozen=True, kw_only=True):
     """Who is told of the debate, and of what."""
 
     url: Annotated[Url, Meta(description="Where events are sent.")]
-    events: Annotated[tuple[str, ...], Meta(description="Types of events that are sent.")]
+    events: Annotated[
+        tuple[Annotated[str, Meta(extra_json_schema={"enum": list(SENT)})], ...],
+        Meta(
+            min_length=1,
+            max_length=len(SENT),
+            description="Types of events that are sent.",
+            extra_json_schema={"uniqueItems": True},
+        ),
+    ]
 
 
 class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="debate"):
@@ -241,7 +250,8 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     deadline_at: Annotated[Time, Meta(description="When it is ended if it is not over by then.")]
     budget: Annotated[Budget | None, Meta(description="Null where there is no limit.")]
     webhook: Annotated[
-        DebateWebhook | None, Meta(description="Null: webhooks are not available yet.")
+        DebateWebhook | None,
+        Meta(description="Null where only registered endpoints are told, if there are any."),
     ]
     forked_from: Annotated[
         ForkedFrom | None, Meta(description="Null for a debate that began anew.")

@@ -11,6 +11,7 @@ MODEL = "^[a-z0-9-]{1,32}/[A-Za-z0-9._:/@+>?=-]{1,160}$"
 OPTION_ID = "^[A-Za-z0-9_]{1,32}$"
 SEAT = "^seat_(1[0-2]|[1-9])$"
 LANGUAGE = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$"
+LONGEST_DESCRIPTION = 1_000
 MOST_FALLBACKS = 3
 MOST_DOLLARS = 10_000
 
@@ -25,6 +26,7 @@ DebateId = Annotated[str, Meta(pattern=f"^dbt{ULID}", description="Id of the deb
 ResponseId = Annotated[str, Meta(pattern=f"^rsp{ULID}", description="Id of the response.")]
 NoteId = Annotated[str, Meta(pattern=f"^nte{ULID}", description="Id of the note.")]
 EventId = Annotated[str, Meta(pattern=f"^evt{ULID}", description="Id of the event.")]
+DeliveryId = Annotated[str, Meta(pattern=f"^dlv{ULID}", description="Id of the delivery.")]
 EndpointId = Annotated[str, Meta(pattern=f"^whe{ULID}", description="Id of the endpoint.")]
 OptionId = Annotated[str, Meta(pattern=OPTION_ID, description="Id of an option.")]
 SeatId = Annotated[

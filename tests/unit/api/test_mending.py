@@ -28,8 +28,9 @@ from service.providers.catalogue import Catalogue
 from service.providers.configuration import configure
 from service.settings import read_settings
 from tests.support.debates import NOW, the_reference_case
+from tests.support.endpoints import WEBHOOKS_ON
 
-SETTINGS = read_settings({})
+SETTINGS = read_settings(WEBHOOKS_ON)
 PROVIDERS = ("OPENAI", "GEMINI", "OPENROUTER", "ANTHROPIC")
 KEYS = {f"{provider}_API_KEY": "sk-nobody-is-asked" for provider in PROVIDERS}
 CATALOGUE = Catalogue(configure(KEYS), sim=True)
@@ -69,7 +70,13 @@ BAD: dict[str, list[object]] = {
     "budget": [{"max_cost_usd": -1}, {}, 1],
     "metadata": [{"a": 1}, {"": "b"}],
     "zz": [1, None],
-    "webhook": [{"url": "https://example.org"}],
+    "webhook": [
+        {"url": "https://localhost/"},
+        {"url": "http://example.org/", "events": ["debate.failed", "no", "debate.failed"]},
+        {"url": 1, "events": []},
+        {"events": ["debate.failed"] * 2},
+        [],
+    ],
 }
 
 

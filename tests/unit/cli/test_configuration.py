@@ -55,6 +55,7 @@ def test_no_secret_is_told() -> None:
         {
             "ROUNDTABLE_REDIS_URL": "redis://user:hunter2@host:6379/0",
             "OPENAI_API_KEY": "sk-hunter2",
+            "ROUNDTABLE_SECRET_KEY": "hunter2-hunter2-a, hunter2-hunter2-b",
         }
     )
 
@@ -64,6 +65,7 @@ def test_no_secret_is_told() -> None:
     assert "redis://user:***@host:6379/0" in told
     assert "OPENAI_API_KEY set" in told
     assert "XAI_API_KEY not set" in told
+    assert "('ROUNDTABLE_SECRET_KEY', '2 keys', 'environment')" in told
 
 
 @pytest.mark.parametrize(
