@@ -16,12 +16,25 @@ import msgspec
 
 from cli.reading import Resource, read
 from cli.scene import TERMINAL
+from service.domain.endpoints import MOST_ENDPOINTS
 from service.domain.errors import RoundtableError
 from service.domain.plain_text import printable
 from service.providers.sse import EventParser
-from service.resources.schemas import Debate, DeltaEvent, Event, Summary
+from service.resources.schemas import (
+    Debate,
+    Delivery,
+    DeltaEvent,
+    Event,
+    Summary,
+    WebhookEndpoint,
+    WebhookEndpointList,
+    WebhookEndpointWithSecret,
+    WebhookSecret,
+)
 from service.settings import is_loopback
 
+LOCAL_URL = "http://127.0.0.1:8000"
+"""Where `roundtable dev` serves unless it is told otherwise."""
 CONNECT_TIMEOUT_S = 5.0
 SILENCE_S = 45.0
 """Three times the pings of an event stream."""
@@ -35,6 +48,15 @@ MOST_RESUMES = 60
 class ServerError(RoundtableError):
     """The server is not there, or does not do what was asked."""
 
+    def __init__(self, message: str, code: str | None = None) -> None:
+        """Say what is so, and by which `code` the server has refused, if it has."""
+        super().__init__(message)
+        self.code = code
+
+
+class NoServerError(ServerError):
+    """Nothing answers there."""
+
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is wrong with a request."""
@@ -47,6 +69,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """A refusal as the server words it."""
 
     title: str = "The server refused"
+    code: str | None = None
     detail: str | None = None
     errors: tuple[Fault, ...] = ()
 
@@ -124,6 +147,43 @@ class Client:
             await asyncio.sleep(RESUME_PAUSE_S)
         raise ServerError(f"{self.url} has stopped answering; the debate is {debate_id}.")
 
+    async def endpoints(self) -> tuple[WebhookEndpoint, ...]:
+        """Get the webhook endpoints, the newest first; a page holds all that a tenant may have."""
+        with self._spoken_to():
+            reply = await self._http.get("/v1/webhook-endpoints", params={"limit": MOST_ENDPOINTS})
+            return _read(_accepted(reply), WebhookEndpointList).data
+
+    async def register(self, body: Mapping[str, object]) -> WebhookEndpointWithSecret:
+        """Post a webhook endpoint; return it with its secret."""
+        with self._spoken_to():
+            reply = await self._http.post("/v1/webhook-endpoints", json=body)
+            return _read(_accepted(reply), WebhookEndpointWithSecret)
+
+    async def unregister(self, endpoint_id: str) -> None:
+        """Delete a webhook endpoint; one that is gone already is no error."""
+        with self._spoken_to():
+            reply = await self._http.delete(f"/v1/webhook-endpoints/{endpoint_id}")
+            if reply.status_code != httpx.codes.NOT_FOUND:
+                _accepted(reply)
+
+    async def test(self, endpoint_id: str) -> Delivery:
+        """Let a test be sent to a webhook endpoint; return its delivery, which is to be made."""
+        with self._spoken_to():
+            reply = await self._http.post(f"/v1/webhook-endpoints/{endpoint_id}/test")
+            return _read(_accepted(reply), Delivery)
+
+    async def delivery(self, delivery_id: str) -> Delivery:
+        """Get a delivery as it is now."""
+        with self._spoken_to():
+            reply = await self._http.get(f"/v1/webhook-deliveries/{delivery_id}")
+            return _read(_accepted(reply), Delivery)
+
+    async def webhook_secret(self) -> str:
+        """Get the secret that signs what is sent to addresses that debates bring."""
+        with self._spoken_to():
+            reply = await self._http.get("/v1/webhook-secret")
+            return _read(_accepted(reply), WebhookSecret).secret
+
     async def _stream(
         self, debate_id: str, last: int, hear: Callable[[DeltaEvent], None] | None
     ) -> AsyncGenerator[Event, None]:
@@ -147,7 +207,7 @@ class Client:
         try:
             yield
         except httpx.ConnectError as error:
-            raise ServerError(
+            raise NoServerError(
                 f"Nothing answers at {self.url}; start a server with `roundtable dev`."
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -168,7 +228,7 @@ def _accepted(reply: httpx.Response) -> bytes:
         for fault in problem.errors
     ]
     said = "\n".join(faults) or problem.detail or problem.title
-    raise ServerError(printable(said))
+    raise ServerError(printable(said), problem.code)
 
 
 def _read(body: bytes, kind: type[Resource]) -> Resource:

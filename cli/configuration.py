@@ -30,7 +30,8 @@ ROWS: dict[str, Callable[[Settings], object]] = {
     "PUBLIC_URL": lambda s: s.public_url or "none",
     "DEFAULT_PANEL": lambda s: _panel(s.default_panel),
     "ALLOW_ANONYMOUS": lambda s: _switch(on=s.allow_anonymous),
-    "API_KEY": lambda s: "set" if s.variables.get("ROUNDTABLE_API_KEY") else "none",
+    "API_KEY": lambda s: _whether_set(s, "ROUNDTABLE_API_KEY"),
+    "WEBHOOK_SECRET": lambda s: _whether_set(s, "ROUNDTABLE_WEBHOOK_SECRET"),
     "RATE_LIMIT": lambda s: _rate(s.with_key.rate),
     "MAX_ACTIVE_DEBATES": lambda s: s.with_key.active_debates or "off",
     "RETENTION_DAYS": lambda s: s.retention_days,
@@ -137,6 +138,10 @@ def _allowed(places: AllowList) -> str:
 
 def _secret_keys(count: int) -> str:
     return f"{count} keys" if count > 1 else "set" if count else "none"
+
+
+def _whether_set(settings: Settings, variable: str) -> str:
+    return "set" if settings.variables.get(variable) else "none"
 
 
 def _switch(*, on: bool) -> str:

@@ -9,12 +9,11 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from msgspec.structs import replace
 
+from cli.own_store import own_store
 from service.context import open_api_keys
 from service.domain.access import TENANT, ApiKey, KeyStatus, Scope
 from service.domain.plain_text import one_line, printable
-from service.embedded import borrow
 from service.settings import Settings
 from service.store.api_keys import ApiKeys
 from service.store.clock import Clock
@@ -49,11 +48,8 @@ class NewKey(ShownKey, frozen=True, kw_only=True):
 @contextlib.asynccontextmanager
 async def stored_keys(settings: Settings) -> AsyncIterator[tuple[ApiKeys, Clock]]:
     """Open the keys of the store that is set, else of what `roundtable dev` keeps."""
-    with contextlib.ExitStack() as stack:
-        if settings.redis_url is None:
-            url = stack.enter_context(borrow(settings.data_dir))
-            settings = replace(settings, redis_url=url)
-        async with open_api_keys(settings) as opened:
+    with own_store(settings) as reachable:
+        async with open_api_keys(reachable) as opened:
             yield opened
 
 

@@ -17,7 +17,7 @@ import click
 import msgspec
 
 from cli import configuration, panels
-from cli.client import Client
+from cli.client import LOCAL_URL, Client
 from cli.console import open_console, print_table
 from cli.demo import hold_demo, hold_local_demo, print_estimate, request
 from cli.key_commands import keys_commands
@@ -25,6 +25,7 @@ from cli.local_model import FILE_NAME, MODEL_ID, find_model
 from cli.local_server import LOOPBACK, MOST_THREADS, SLOTS, LocalPlace, open_server
 from cli.processes import keep_house, keep_working, run, serve
 from cli.watching import hold, hold_quietly
+from cli.webhook_commands import webhooks_commands
 from service.api.app import document
 from service.domain.errors import RoundtableError, SettingsError
 from service.providers.catalogue import Catalogue
@@ -34,7 +35,6 @@ from service.telemetry import configure_logging, logger
 log = logger(__name__)
 
 OK, FAILED, WRONG_USE = 0, 1, 2
-LOCAL_URL = "http://127.0.0.1:8000"
 LOCAL_PORT = 8080
 LOCAL_HINT = """\
 The local model is served at {url}, as {model}; Ctrl-C stops it.
@@ -320,6 +320,7 @@ def config_command(*, check: bool) -> int:
 
 
 commands.add_command(keys_commands)
+commands.add_command(webhooks_commands)
 
 
 def _settings(host: str | None, port: str | None) -> Settings:

@@ -7,23 +7,21 @@ a coroutine function; it is given an event that is set when the process is told 
 import asyncio
 import contextlib
 import gc
-import logging
 import signal
 import socket
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from typing import Any
 
-import uvicorn
 import uvloop
 from msgspec.structs import replace
 from typing_extensions import override
 
-from cli.connections import allow_many_connections, prepare
-from cli.http_server import server_config
+from cli.connections import allow_many_connections
+from cli.http_server import Server, listen
 from cli.secret_file import with_secret_key
 from service.api.app import create_app
 from service.context import Context, open_store, open_worker_context
-from service.domain.errors import RoundtableError, SettingsError, StoreUnavailableError
+from service.domain.errors import SettingsError, StoreUnavailableError
 from service.domain.jobs import Lane
 from service.embedded import EmbeddedError, EmbeddedValkey, start
 from service.ending import end
@@ -47,10 +45,6 @@ Use = Callable[[str], Coroutine[None, None, int]]
 """What is done with an API at an address; returns an exit status."""
 
 Command = Callable[[asyncio.Event], Coroutine[None, None, int]]
-
-
-class AddressInUseError(RoundtableError):
-    """The API cannot listen where it was told to."""
 
 
 def run(command: Command, *, patient: bool = True) -> int:
@@ -90,16 +84,14 @@ async def _obeying_signals(command: Command, *, patient: bool) -> int:
         await end(*(asyncio.all_tasks() - {asyncio.current_task()}))
 
 
-class Api(uvicorn.Server):
-    """The API on its socket, in a loop whose signals belong to the command."""
+class Api(Server):
+    """The API on its socket."""
 
     def __init__(self, context: Context, listener: socket.socket) -> None:
-        super().__init__(server_config(create_app(context)))
-        logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
+        super().__init__(create_app(context), listener)
         self._context = context
         self._listener = listener
         self._listening = asyncio.Event()
-        self.url = _url(listener)
 
     async def listening(self) -> None:
         """Wait until requests are served."""
@@ -131,31 +123,6 @@ class Api(uvicorn.Server):
         gc.freeze()
         self._listening.set()
 
-    @override
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def listen(settings: Settings) -> socket.socket:
-    """Take the API's address; port 0 takes any that is free.
-
-    Raises `AddressInUseError` when it cannot be taken.
-    """
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        prepare(listener)
-        listener.bind((settings.host, settings.port))
-    except OSError as error:
-        listener.close()
-        raise AddressInUseError(
-            f"Cannot listen on {settings.host}, port {settings.port} ({error.strerror});"
-            " choose another with --host or --port."
-        ) from error
-    return listener
-
 
 async def check_exposure(context: Context) -> None:
     """Make sure that nobody without a key is served beyond this machine, unless that is wanted.
@@ -179,7 +146,7 @@ async def check_exposure(context: Context) -> None:
 
 async def serve(settings: Settings, use: Use) -> int:
     """Serve the API for as long as `use` runs; `use` is given its address once it listens."""
-    with contextlib.closing(listen(settings)) as listener:
+    with contextlib.closing(listen(settings.host, settings.port)) as listener:
         async with open_store(settings) as context:
             await check_exposure(context)
             return await _serving(Api(context, listener), use)
@@ -197,7 +164,7 @@ async def keep_house(settings: Settings, use: Use) -> int:
     Raises `EmbeddedError` when the embedded server cannot start or ends too early.
     """
     settings = with_secret_key(settings)
-    with contextlib.closing(listen(settings)) as listener:
+    with contextlib.closing(listen(settings.host, settings.port)) as listener:
         if settings.redis_url is not None:
             async with open_store(settings) as context:
                 await check_exposure(context)
@@ -273,13 +240,3 @@ async def _while_alive(server: EmbeddedValkey, house: Coroutine[None, None, int]
         raise EmbeddedError("The embedded Valkey has ended; start again: what it stored is kept.")
     finally:
         await end(living, keeping)
-
-
-def _url(listener: socket.socket) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _is_a_fault(record: logging.LogRecord) -> bool:
-    """Return whether uvicorn logs more than a request that was broken off with its process."""
-    return record.exc_info is None or not isinstance(record.exc_info[1], asyncio.CancelledError)

@@ -53,6 +53,7 @@ from service.store.ledger import LedgerStore
 from service.store.live_text import LiveText
 from service.store.provider_limits import ProviderLimits
 from service.store.rate_limits import RateLimits
+from service.store.resealing import Resealing
 from service.store.schedule import Schedule
 from service.store.scripting import Scripts
 from service.store.sealing import Sealing
@@ -227,6 +228,16 @@ async def open_api_keys(settings: Settings) -> AsyncIterator[tuple[ApiKeys, Cloc
         clock = RedisClock(redis)
         await clock.refresh()
         yield ApiKeys(redis, Keys()), clock
+    finally:
+        await redis.aclose()
+
+
+@contextlib.asynccontextmanager
+async def open_resealing(settings: Settings) -> AsyncIterator[Resealing]:
+    """Open nothing but what seals secrets anew, for as long as the block runs."""
+    redis, keys = connect(settings), Keys()
+    try:
+        yield Resealing(redis, Scripts(redis, keys.prefix), keys, Sealing(settings.secret_keys))
     finally:
         await redis.aclose()
 

@@ -71,7 +71,7 @@ async def run_naps(order: Order, started: Started) -> None:
 async def run_rounds(order: Order, _started: Started) -> None:
     """Run debates, as `roundtable worker` does."""
     async with (
-        a_store(order.url, worker_concurrency=order.slots) as store,
+        a_store(order.url, worker_concurrency=order.slots, **order.variables) as store,
         open_worker_context(store) as context,
     ):
         await work(context, asyncio.Event())

@@ -28,6 +28,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """How many jobs it may run at once."""
     nap_s: float = 0
     """How long a job waits, where jobs only wait."""
+    variables: dict[str, str] = {}
+    """Further settings of the worker, by what follows ROUNDTABLE_ in their names."""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -16,33 +16,37 @@ DRAINING_S = 5.0
 
 
 async def take_in(
-    receive: Receive, headers: Mapping[str, str], patience_s: float = PATIENCE_S
+    receive: Receive,
+    headers: Mapping[str, str],
+    patience_s: float = PATIENCE_S,
+    *,
+    largest: int = LARGEST,
 ) -> bytes:
-    """Read the whole body.
+    """Read the whole body, of at most that many bytes; `headers` in lower case.
 
     Raises `BodyTooLargeError`, `BodyTimeoutError`, or `ClientGoneError`.
     """
     try:
         async with asyncio.timeout(patience_s):
-            return await _read(receive, headers)
+            return await _read(receive, headers, largest)
     except TimeoutError:
         message = f"The body was not complete within {patience_s:g} seconds."
         raise BodyTimeoutError(message) from None
 
 
-async def _read(receive: Receive, headers: Mapping[str, str]) -> bytes:
+async def _read(receive: Receive, headers: Mapping[str, str], largest: int) -> bytes:
     announced = headers.get("content-length", "")
-    too_large = announced.isdigit() and int(announced) > LARGEST
+    too_large = announced.isdigit() and int(announced) > largest
     body, more = bytearray(), True
     while more and not too_large:
         chunk, more = await _chunk(receive)
         body += chunk
-        too_large = len(body) > LARGEST
+        too_large = len(body) > largest
     if too_large:
         # Who waits to be told to continue has sent nothing yet.
         if "expect" not in headers:
             await _drain(receive, more=more)
-        message = f"A body has at most {LARGEST} bytes."
+        message = f"A body has at most {largest} bytes."
         raise BodyTooLargeError(message)
     return bytes(body)
 

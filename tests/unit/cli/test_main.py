@@ -7,6 +7,9 @@ import pytest
 
 from cli.key_commands import keys_commands
 from cli.main import commands, main
+from cli.webhook_commands import webhooks_commands
+
+GROUPS = (keys_commands, webhooks_commands)
 
 
 @pytest.fixture(autouse=True)
@@ -28,13 +31,16 @@ def test_every_command_and_option_explains_itself(
     assert not shown.err
 
 
-@pytest.mark.parametrize("command", keys_commands.commands)
-def test_every_command_about_keys_explains_itself(
-    command: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("group", "command"),
+    [(group.name, command) for group in GROUPS for command in group.commands],
+)
+def test_every_command_of_a_group_explains_itself(
+    group: str, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["keys", command, "--help"]) == 0
+    assert main([group, command, "--help"]) == 0
 
-    assert capsys.readouterr().out.startswith(f"Usage: roundtable keys {command}")
+    assert capsys.readouterr().out.startswith(f"Usage: roundtable {group} {command}")
 
 
 def test_the_list_of_commands_cuts_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,6 +76,16 @@ def test_the_list_of_commands_cuts_no_sentence(capsys: pytest.CaptureFixture[str
         ),
         (["debate", "q", "-o", "a", "-o", "b", "--url", "nonsense"], 1, "nonsense"),
         (["debate", "q"], 2, "--option"),
+        (["webhooks", "listen", "--host", "192.0.2.1"], 2, "loopback only"),
+        (["webhooks", "listen", "--secret", "whsec_short"], 2, "--secret"),
+        (["webhooks", "listen", "--answer", "99"], 2, "--answer"),
+        (["webhooks", "listen", "--event", "debate.forgotten"], 2, "debate.completed"),
+        (["webhooks", "listen", "--url", "https://api.example.com"], 2, "--secret"),
+        (
+            ["webhooks", "listen", "--port", "0", "--url", "nonsense://127.0.0.1"],
+            1,
+            "does not answer as it should",
+        ),
         (["nonsense"], 2, "nonsense"),
     ],
 )
