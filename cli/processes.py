@@ -223,6 +223,7 @@ async def _supervise_worker(context: Context, stop: asyncio.Event) -> None:
 
 
 async def _work(context: Context, stop: asyncio.Event) -> None:
+    allow_many_connections()
     async with open_worker_context(context) as worker:
         await work(worker, stop)
 

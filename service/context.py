@@ -20,6 +20,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutErr
 from service.admission.admission import Admission
 from service.domain.errors import SettingsError, StoreUnavailableError
 from service.domain.hedging import Hedging
+from service.domain.jobs import Lane
 from service.ending import end
 from service.providers.accounts import Account, accounts
 from service.providers.catalogue import Catalogue
@@ -59,6 +60,7 @@ from service.store.scripting import Scripts
 from service.store.sealing import Sealing
 from service.store.subscriptions import Subscriptions
 from service.store.webhook_secrets import WebhookSecrets
+from service.webhooks.sender import Sender
 
 CLOCK_REFRESH_S = 60.0
 CLOCK_RETRY_S = 1.0
@@ -68,6 +70,7 @@ RETRIES = 1
 MOST_CONNECTIONS = 128
 """Of one pool: what more is asked at once waits its turn."""
 TURN_WITHIN_S = 2.0
+MOST_AT_DESK = 16
 KEEPALIVE = {
     "TCP_KEEPIDLE": 15,
     "TCP_KEEPALIVE": 15,  # as macOS calls the same
@@ -122,7 +125,13 @@ class WorkerContext:
     store: Context
     providers: Providers
     admission: Admission
-    leases: Leases
+    lanes: Mapping[Lane, Leases]
+    sender: Sender
+    at_desk: asyncio.Semaphore
+    """Held by who begins an attempt at a delivery or writes down its end.
+
+    Hundreds may wait for their receivers, but the loop is the rounds' as well.
+    """
     live: LiveText
     hedging: Hedging
     pool: ArqRedis
@@ -152,7 +161,9 @@ async def open_worker_context(store: Context) -> AsyncIterator[WorkerContext]:
             store=store,
             providers=providers,
             admission=admission,
-            leases=Leases(redis, store.keys, settings.terms),
+            lanes={lane: Leases(redis, store.keys, settings.terms, lane) for lane in Lane},
+            sender=Sender(settings.webhook_allow),
+            at_desk=asyncio.Semaphore(MOST_AT_DESK),
             live=live,
             hedging=Hedging(settings.hedge_percent),
             pool=pool,

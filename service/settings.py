@@ -103,7 +103,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     without_key: Allotment
     retention_days: int
     worker_concurrency: int
-    """Jobs that one worker runs at a time."""
+    """Rounds and summaries that one worker runs at a time."""
     drain_s: int
     """In how long a worker that is told to stop has ended; until then its jobs may finish."""
     terms: Terms

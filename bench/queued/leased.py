@@ -10,6 +10,7 @@ from arq.worker import func
 
 from bench.queued.orders import Order, Put, Queued, Started
 from service.context import Context, open_store, open_worker_context
+from service.domain.jobs import Lane
 from service.domain.lifecycle import Task
 from service.settings import read_settings
 from tests.support.store import a_queued_debate, a_reply
@@ -60,7 +61,7 @@ async def run_naps(order: Order, started: Started) -> None:
     async with a_store(order.url) as store, open_worker_context(store) as context:
         worker = LeasedWorker(
             [func(nap, name=Task.RUN_ROUND.value)],
-            leases=context.leases,
+            leases=context.lanes[Lane.DEBATES],
             pool=context.pool,
             max_jobs=order.slots,
             drain_s=0,

@@ -108,6 +108,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     tenant: str
     event_id: str | None
     """None until the event has its place in the log: see `DeliveryStore`."""
+    sequence: int | None = None
+    """That place; None as well for what belongs to no debate."""
     event_type: str
     debate_id: str | None
     """None for what belongs to no debate."""

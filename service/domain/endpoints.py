@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from service.domain.debate import DebateWebhook
+from service.domain.delivery import GONE, Answer
 from service.domain.events import (
     TERMINAL_EVENTS,
     DebateStarted,
@@ -114,6 +115,20 @@ def rotated(
     """Return the secrets after a rotation: the new one, and for a day the one before."""
     new = SealedSecret(sealed=sealed, created_at=now)
     return (new, *(replace(old, signs_until=now + OLD_SECRET_FOR) for old in secrets[:1]))
+
+
+def reason_to_disable(
+    answer: Answer, failing_since: datetime | None, *, now: datetime
+) -> DisabledReason | None:
+    """Return why nothing more is to be sent to an endpoint after an attempt; None if all is well.
+
+    `failing_since` is since when it has only failed, this attempt included.
+    """
+    if answer.status_code == GONE:
+        return DisabledReason.GONE
+    if failing_since is not None and now - failing_since >= FAILING_FOR:
+        return DisabledReason.FAILING
+    return None
 
 
 def signing(secrets: tuple[SealedSecret, ...], now: datetime) -> tuple[SealedSecret, ...]:

@@ -299,8 +299,9 @@ def _decoded(data: bytes, status: bytes, sequence: bytes | None, at: bytes | Non
         delivery = replace(delivery, status=now, next_attempt_at=None)
     if delivery.debate_id is None or sequence is None or at is None:
         return delivery
-    event_id = ids.event_id(delivery.debate_id, int(sequence), from_ms(int(at)))
-    return replace(delivery, event_id=event_id)
+    place = int(sequence)
+    event_id = ids.event_id(delivery.debate_id, place, from_ms(int(at)))
+    return replace(delivery, event_id=event_id, sequence=place)
 
 
 def _unknown(delivery_id: str) -> UnknownResourceError:

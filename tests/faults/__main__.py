@@ -2,6 +2,7 @@
 
 make chaos
 make chaos CHAOS='--seeds 5 --first 100'
+make chaos CHAOS='--seeds 0'        # only what becomes of notices
 """
 
 import argparse
@@ -16,8 +17,10 @@ from statistics import median
 from service.domain.debate import DebateStatus
 from tests.faults.audit import RULES
 from tests.faults.chaos import ALL_END, Report, Size, run_chaos
+from tests.faults.deliveries import Amount, Report as Arrived, run_deliveries
 from tests.faults.scene import Kind
 
+MANY = Amount(endpoints=20, debates=25, waves=3)
 COLUMN = 56
 """Characters for the names in the table."""
 
@@ -35,8 +38,12 @@ def main() -> int:
         print(_line(report), flush=True)
         for problem in report.problems:
             print(f"    {problem}", flush=True)
+    arrived = asyncio.run(run_deliveries(MANY))
+    print(_line_of_notices(arrived), flush=True)
+    for problem in arrived.problems:
+        print(f"    {problem}", flush=True)
     print("\n".join(_table(reports)))
-    return int(any(report.problems for report in reports))
+    return int(bool(arrived.problems) or any(report.problems for report in reports))
 
 
 def _options() -> argparse.Namespace:
@@ -57,6 +64,15 @@ def _line(report: Report) -> str:
         f"seed {report.seed:>4} {report.took_s:6.1f} s  {len(report.problems)} problems "
         f" {_counted(ends)}; {report.repeats} calls repeated;"
         f" recovery {_times(report.recoveries_s)}; {_counted(done)}"
+    )
+
+
+def _line_of_notices(report: Arrived) -> str:
+    arrivals = report.arrivals
+    return (
+        f"notices   {report.took_s:6.1f} s  {len(report.problems)} problems "
+        f" {len(arrivals.deliveries)} deliveries in {len(arrivals.heard)} requests;"
+        f" {_counted(Counter(incident.kind for incident in arrivals.incidents))}"
     )
 
 

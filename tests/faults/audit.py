@@ -239,14 +239,20 @@ KNOWN_KEYS = (
     r"t:anonymous:idx:\w+",
     r"t:anonymous:idem:\w+",
     r"expiring",
-    r"claim:\w+",
+    r"(deliver:|retry:)?claim:\w+",
     r"models:\w+",
     r"sent:lab:\w+:(slots|times|calls|told:\w*)",
     r"circuits",
-    r"seen",
-    r"grace",
+    r"(deliver:|retry:)?(seen|grace|apart)",
+    r"t:anonymous:(endpoints|dlv:\w+|idx:deliveries(:\w+)?)",
+    r"t:anonymous:(d:dbt|whe:whe)_\w+:dlv(:\w+)?",
+    r"deliveries",
+    r"failing:\w+",
 )
-PASSING = ("t:anonymous:idem:", "claim:", "models:", "sent:", "seen", "grace")
+PASSING = (
+    *("t:anonymous:idem:", "claim:", "models:", "sent:", "seen", "grace"),
+    *("deliver:", "retry:", "failing:"),
+)
 """Keys that go away by themselves."""
 
 

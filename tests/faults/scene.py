@@ -73,11 +73,19 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
 class Scene:
     """The processes; `a_scene` starts and ends them."""
 
-    def __init__(self, folder: Path, *, seed: str, stack: contextlib.ExitStack) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        seed: str,
+        variables: Mapping[str, str],
+        stack: contextlib.ExitStack,
+    ) -> None:
         self.folder = folder
         self.incidents: list[Incident] = []
         self.workers: list[Process] = []
         self._seed = seed
+        self._more_variables = variables
         self._stack = stack
         self._started = Counter[str]()
         self._store = embedded.start(folder / "store")
@@ -89,7 +97,7 @@ class Scene:
 
     async def open(self) -> None:
         """Start everything that waits for something else."""
-        self._provider_port = await _port(self.provider, "answering on 127.0.0.1:")
+        self._provider_port = await port_of(self.provider, "answering on 127.0.0.1:")
         for _ in range(WORKERS):
             self.workers.append(self.start_worker())
         await self.start_api()
@@ -109,7 +117,7 @@ class Scene:
         """Start the API, at the address that it had before."""
         variables = {"ROUNDTABLE_PORT": str(self._api_port), **self._variables("api")}
         self.api = self._process("api", (*COMMAND, "serve"), variables)
-        self._api_port = await _port(self.api, "serves http://127.0.0.1:")
+        self._api_port = await port_of(self.api, "serves http://127.0.0.1:")
 
     def start_worker(self) -> Process:
         """Start one more worker, under a name that no other had."""
@@ -235,6 +243,7 @@ class Scene:
             "ROUNDTABLE_PROVIDERS_FILE": str(file),
             "ROUNDTABLE_WORKER_CONCURRENCY": str(CONCURRENCY),
             "ROUNDTABLE_LOG_FORMAT": "json",
+            **self._more_variables,
         }
 
     def _end_store(self) -> None:
@@ -253,16 +262,19 @@ class Scene:
 
 
 @contextlib.asynccontextmanager
-async def a_scene(*, seed: str = "0") -> AsyncIterator[Scene]:
+async def a_scene(
+    *, seed: str = "0", variables: Mapping[str, str] | None = None
+) -> AsyncIterator[Scene]:
     """Start a scene; every process is gone when the block ends, however it ends.
 
+    The API and the workers have these variables beside those that they need.
     What goes wrong in the block is raised with the ends of all logs.
     """
     with (
         tempfile.TemporaryDirectory(prefix="rt-", dir=in_memory()) as folder,
         contextlib.ExitStack() as stack,
     ):
-        scene = Scene(Path(folder), seed=seed, stack=stack)
+        scene = Scene(Path(folder), seed=seed, variables=variables or {}, stack=stack)
         try:
             await scene.open()
             yield scene
@@ -280,7 +292,7 @@ def in_memory() -> str | None:
     return MEMORY if os.access(MEMORY, os.W_OK) else None
 
 
-async def _port(process: Process, before: str) -> int:
+async def port_of(process: Process, before: str) -> int:
     """Return the port that a process prints after these words."""
     await process.prints(before)
     found = re.search(rf"{re.escape(before)}(\d+)\.", process.output)

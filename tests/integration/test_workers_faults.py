@@ -13,7 +13,7 @@ from service.context import Context
 from service.domain.debate import DebateStatus, ResponseStatus
 from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Claim
-from service.domain.lifecycle import begin, cancel
+from service.domain.lifecycle import Task, begin, cancel
 from service.ending import end
 from tests.support.debates import a_response
 from tests.support.store import (
@@ -38,7 +38,8 @@ from tests.support.workers import (
     the_end,
     the_log,
 )
-from workers.main import JOBS, Run, work
+from workers.jobs import JOBS
+from workers.main import work
 
 SLOW_TO_NOTICE = {"ROUNDTABLE_LEASE_SECONDS": "60", "ROUNDTABLE_BEAT_SECONDS": "20"}
 """Terms on which a worker does not notice for the length of a test that it has lost a job."""
@@ -332,15 +333,15 @@ async def test_the_job_of_a_debate_that_is_no_more_is_dropped(store: Context) ->
     assert ended.state.status is DebateStatus.COMPLETED
 
 
-@pytest.mark.parametrize("job", JOBS.values(), ids=JOBS)
-async def test_a_job_whose_work_is_done_changes_nothing(store: Context, job: Run) -> None:
+@pytest.mark.parametrize("task", Task)
+async def test_a_job_whose_work_is_done_changes_nothing(store: Context, task: Task) -> None:
     provider = Recording()
     async with a_worker(store, provider):
         ended = await the_end(store, await asked(store, "A", "A"))
     claim = Claim(job_id="of a job that is over", token="of nobody")
 
     async with a_worker_context(store, provider) as context:
-        await job(context, claim, "public", ended.spec.id, 1)
+        await JOBS[task].run(context, claim, "public", ended.spec.id, 1)
 
     assert await again(store, ended) == ended
     assert len(provider.asked) == 2

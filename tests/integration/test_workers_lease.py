@@ -1,6 +1,7 @@
 """The leased loop: that it fits the arq it replaces, and how it claims, renews and gives back."""
 
 import asyncio
+import dataclasses
 import inspect
 from collections.abc import AsyncIterator
 from importlib.metadata import version
@@ -8,16 +9,27 @@ from importlib.metadata import version
 import pytest
 from arq.connections import ArqRedis
 from arq.worker import Function, Worker, func
+from typing_extensions import override
 
-from service.context import Context, connect
-from service.domain.debate import Debate
+from service.context import Context, WorkerContext, connect
+from service.domain.debate import Debate, DebateStatus
+from service.domain.jobs import Claim, Lane
 from service.domain.lifecycle import Task
 from service.ending import end
+from service.queue import DELIVER
 from service.settings import read_settings
+from service.store.leases import Leases
 from tests.support.store import a_stored_debate, an_open_store, eventually, in_the_queue
-from tests.support.workers import a_worker_context
+from tests.support.workers import (
+    Recording,
+    a_held_round,
+    a_worker,
+    a_worker_context,
+    the_end,
+)
+from workers.jobs import JOBS
 from workers.lease import LeasedWorker
-from workers.main import JOBS
+from workers.main import work
 
 OVERRIDDEN = sorted(
     name
@@ -80,8 +92,8 @@ def test_a_replaced_method_is_called_as_this_arq_calls_it(name: str) -> None:
     assert inspect.iscoroutinefunction(getattr(LeasedWorker, name))
 
 
-def test_every_task_of_the_domain_has_a_job_of_its_name() -> None:
-    assert set(JOBS) == set(Task)
+def test_every_task_of_the_domain_and_every_delivery_has_a_job_of_its_name() -> None:
+    assert set(JOBS) == {*Task, DELIVER}
 
 
 async def test_a_worker_runs_no_more_jobs_at_once_than_it_may(store: Context) -> None:
@@ -89,7 +101,7 @@ async def test_a_worker_runs_no_more_jobs_at_once_than_it_may(store: Context) ->
     async with a_worker_context(store) as context:
         worker = LeasedWorker(
             jobs.functions(),
-            leases=context.leases,
+            leases=context.lanes[Lane.DEBATES],
             pool=context.pool,
             max_jobs=2,
             drain_s=5,
@@ -119,7 +131,11 @@ async def test_a_lease_is_renewed_for_as_long_as_its_job_runs(store: Context) ->
     jobs = Jobs()
     async with a_worker_context(store) as context:
         worker = LeasedWorker(
-            jobs.functions(), leases=context.leases, pool=context.pool, max_jobs=1, drain_s=5
+            jobs.functions(),
+            leases=context.lanes[Lane.DEBATES],
+            pool=context.pool,
+            max_jobs=1,
+            drain_s=5,
         )
         await a_stored_debate(store)
         working = asyncio.create_task(worker.async_run())
@@ -145,7 +161,11 @@ async def test_a_worker_starts_at_once_on_a_job_that_is_queued_while_it_waits(
     jobs = Jobs()
     async with a_worker_context(store) as context:
         worker = LeasedWorker(
-            jobs.functions(), leases=context.leases, pool=context.pool, max_jobs=5, drain_s=5
+            jobs.functions(),
+            leases=context.lanes[Lane.DEBATES],
+            pool=context.pool,
+            max_jobs=5,
+            drain_s=5,
         )
         working = asyncio.create_task(worker.async_run())
         try:
@@ -169,7 +189,7 @@ async def test_a_job_whose_payload_cannot_be_read_for_now_is_given_back(store: C
     async with a_worker_context(store) as context:
         worker = LeasedWorker(
             jobs.functions(),
-            leases=context.leases,
+            leases=context.lanes[Lane.DEBATES],
             pool=ArqRedis(nowhere.connection_pool),
             max_jobs=1,
             drain_s=5,
@@ -200,7 +220,11 @@ async def test_a_job_without_its_payload_is_dropped_and_the_worker_goes_on(
     await store.redis.delete(f"arq:job:{job.id}")
     async with a_worker_context(store) as context:
         worker = LeasedWorker(
-            jobs.functions(), leases=context.leases, pool=context.pool, max_jobs=1, drain_s=5
+            jobs.functions(),
+            leases=context.lanes[Lane.DEBATES],
+            pool=context.pool,
+            max_jobs=1,
+            drain_s=5,
         )
         working = asyncio.create_task(worker.async_run())
         await eventually(lambda: has_run(jobs, 1))
@@ -209,3 +233,39 @@ async def test_a_job_without_its_payload_is_dropped_and_the_worker_goes_on(
 
     assert jobs.running == [sound.spec.id]
     assert not await store.redis.exists(f"{store.keys.prefix}owners")
+
+
+class BrokenLane(Leases):
+    """A lane whose loop breaks when there is something to break it."""
+
+    def __init__(self, context: WorkerContext, lane: Lane) -> None:
+        store = context.store
+        super().__init__(store.redis, store.keys, store.settings.terms, lane)
+        self.breaks = asyncio.Event()
+
+    @override
+    async def claim(self, want: int) -> tuple[tuple[Claim, ...], float | None]:
+        await self.breaks.wait()
+        message = "a bug of ours"
+        raise RuntimeError(message)
+
+
+async def test_a_worker_ends_in_good_order_when_the_loop_of_one_lane_breaks(
+    store: Context,
+) -> None:
+    provider = Recording()
+    async with a_worker_context(store, provider) as context:
+        broken = BrokenLane(context, Lane.RETRY)
+        lanes = {**context.lanes, Lane.RETRY: broken}
+        working = asyncio.create_task(
+            work(dataclasses.replace(context, lanes=lanes), asyncio.Event())
+        )
+        debate = await a_held_round(store, provider)
+        broken.breaks.set()
+        with pytest.raises(ExceptionGroup) as raised:
+            await working
+
+    assert raised.group_contains(RuntimeError, match="a bug of ours")
+    assert provider.broken_off == ["seat_3"]
+    async with a_worker(store):
+        assert (await the_end(store, debate)).state.status is DebateStatus.COMPLETED

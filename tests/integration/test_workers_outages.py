@@ -13,6 +13,7 @@ import pytest
 
 from service.context import Context
 from service.domain.debate import Debate, DebateStatus
+from service.domain.jobs import Lane
 from service.domain.lifecycle import cancel
 from service.ending import end
 from tests.support.proxy import Relay
@@ -260,7 +261,9 @@ async def test_a_subscription_that_swallows_everything_is_noticed(
         a_worker_context(behind) as context,
     ):
         woken = asyncio.Event()
-        listening = asyncio.create_task(context.leases.listen(woken.set, lambda _: None))
+        listening = asyncio.create_task(
+            context.lanes[Lane.DEBATES].listen(woken.set, lambda _: None)
+        )
         try:
             await eventually(lambda: is_listening(store))
             before = relay.accepted

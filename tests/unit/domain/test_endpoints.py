@@ -4,14 +4,17 @@ import pytest
 from msgspec.structs import replace
 
 from service.domain.debate import DebateWebhook, ResponseRef
+from service.domain.delivery import Answer, AttemptError
 from service.domain.endpoints import (
     BY_DEFAULT,
+    FAILING_FOR,
     SENT,
     DisabledReason,
     Endpoint,
     EndpointStatus,
     Recipient,
     SealedSecret,
+    reason_to_disable,
     recipients,
     rotated,
     signing,
@@ -70,6 +73,26 @@ def test_a_disabled_endpoint_is_told_nothing() -> None:
     assert disabled.status is EndpointStatus.DISABLED
     assert recipients(DebateCompleted(), None, (disabled,)) == ()
     assert an_endpoint().status is EndpointStatus.ENABLED
+
+
+REFUSED = Answer(status_code=500, error_code=AttemptError.HTTP_STATUS)
+
+
+@pytest.mark.parametrize(
+    ("answer", "failing_since", "reason"),
+    [
+        (Answer(status_code=204), None, None),
+        (REFUSED, NOW - FAILING_FOR + timedelta(milliseconds=1), None),
+        (REFUSED, NOW - FAILING_FOR, DisabledReason.FAILING),
+        (replace(REFUSED, status_code=410), NOW, DisabledReason.GONE),
+        (replace(REFUSED, status_code=410), NOW - FAILING_FOR, DisabledReason.GONE),
+    ],
+    ids=["taken", "not yet five days", "five days", "gone", "gone after five days"],
+)
+def test_an_endpoint_is_disabled_when_it_is_gone_or_has_only_failed_for_five_days(
+    answer: Answer, failing_since: datetime | None, reason: DisabledReason | None
+) -> None:
+    assert reason_to_disable(answer, failing_since, now=NOW) is reason
 
 
 @pytest.mark.parametrize(

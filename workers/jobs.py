@@ -1,0 +1,118 @@
+"""The jobs that a worker can run, and the broad `except` around each of them.
+
+A new kind of job is a row in `JOBS`; its name is what it is queued by.
+"""
+
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import msgspec
+from arq.worker import Function, Retry, func
+from structlog.contextvars import bound_contextvars
+
+from service.context import WorkerContext
+from service.domain.debate import Debate
+from service.domain.errors import (
+    LeaseLostError,
+    StoreUnavailableError,
+    UnknownResourceError,
+)
+from service.domain.jobs import Claim
+from service.domain.lifecycle import Step, Task, fail
+from service.queue import DELIVER
+from service.telemetry import logger
+from workers.deliveries import deliver, interrupt_delivery
+from workers.lease import RETRY_DELAY_S
+from workers.persistence import persist
+from workers.rounds import run_round
+from workers.summaries import write_summary
+
+log = logger(__name__)
+
+Run = Callable[..., Awaitable[None]]
+"""Takes the context, the claim, and what the job names: a tenant, something of it, and more."""
+
+
+class Duty(msgspec.Struct, frozen=True, kw_only=True):
+    """What is done under the name of a job."""
+
+    of: str
+    """What is worked at, as lines of the log call it."""
+    run: Run
+    give_up: Run
+    """Ends what cannot be worked at; takes `broken_off` as well, how often its worker has died.
+
+    It may be called twice.
+    """
+
+
+async def fail_debate(
+    context: WorkerContext,
+    claim: Claim,
+    tenant: str,
+    debate_id: str,
+    _number: int,
+    *,
+    broken_off: int,
+) -> None:
+    """End a debate with a reason, unless it is over."""
+    debates, clock = context.store.debates, context.store.clock
+
+    def give_up(debate: Debate) -> Step | None:
+        over = debate.state.status.terminal
+        return None if over else fail(debate, now=clock.now(), broken_off=broken_off)
+
+    await debates.decide(tenant, debate_id, give_up, claim=claim)
+
+
+JOBS: Mapping[str, Duty] = {
+    Task.RUN_ROUND: Duty(of="debate", run=run_round, give_up=fail_debate),
+    Task.WRITE_SUMMARY: Duty(of="debate", run=write_summary, give_up=fail_debate),
+    DELIVER: Duty(of="delivery", run=deliver, give_up=interrupt_delivery),
+}
+
+
+def functions(context: WorkerContext) -> list[Function]:
+    """Return the jobs as arq calls them."""
+    return [func(_OnDuty(context, duty).run, name=name) for name, duty in JOBS.items()]
+
+
+class _OnDuty:
+    """Runs jobs of one name."""
+
+    def __init__(self, context: WorkerContext, duty: Duty) -> None:
+        self._context = context
+        self._duty = duty
+
+    async def run(
+        self, ctx: dict[str, Any], tenant: str, subject: str, *more: int, **origin: str | None
+    ) -> None:
+        """Run one, whose arguments are those of its payload."""
+        claim = ctx["claims"][ctx["job_id"]]
+        with bound_contextvars(**{self._duty.of: subject}, **origin):
+            await self._attend(claim, tenant, subject, *more)
+
+    async def _attend(self, claim: Claim, *named: str | int) -> None:
+        try:
+            if claim.given_up:
+                log.error("job_given_up", job=claim.job_id, broken_off=claim.tries - 1)
+                await self._give_up(claim, *named, broken_off=claim.tries - 1)
+            else:
+                await self._duty.run(self._context, claim, *named)
+        except LeaseLostError:
+            log.info("job_taken_over", job=claim.job_id)
+        except UnknownResourceError:
+            log.info("job_of_what_was_removed_dropped", job=claim.job_id)
+        except StoreUnavailableError as error:
+            raise Retry(defer=RETRY_DELAY_S) from error
+        except Exception:
+            # The boundary: a bug of ours must end this debate with a reason, and no other.
+            log.exception("job_failed", job=claim.job_id)
+            await self._give_up(claim, *named, broken_off=0)
+
+    async def _give_up(self, claim: Claim, *named: str | int, broken_off: int) -> None:
+        give_up = self._duty.give_up
+        # Who has lost the job leaves it to the one that has it now.
+        with contextlib.suppress(LeaseLostError, UnknownResourceError):
+            await persist(lambda: give_up(self._context, claim, *named, broken_off=broken_off))
