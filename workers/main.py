@@ -23,14 +23,13 @@ DISCOVER_EVERY_S = 15.0
 
 SLOTS: Mapping[Lane, Callable[[Settings], int]] = {
     Lane.DEBATES: lambda settings: settings.worker_concurrency,
-    Lane.DELIVER: lambda _: 250,
-    Lane.RETRY: lambda _: 100,
+    Lane.DELIVER: lambda _: 1_000,
+    Lane.RETRY: lambda _: 250,
 }
 """How many jobs of each lane run at a time here.
 
-A delivery waits for its receiver and does hardly anything, so that there can be many: of receivers
-that do not answer, 25 have to begin to do so at once before others notice it, and only for as long
-as an attempt lasts; 50 may go on.
+A delivery waits for its receiver and does hardly anything, so that there can be many: a hundred
+receivers, all that a tenant may have, can stop answering at once before others notice it.
 """
 
 
