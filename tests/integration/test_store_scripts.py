@@ -100,7 +100,7 @@ class Stage:
         self.lane = lane
         """Of deliveries to those who take them."""
         self.twice = twice
-        subscriptions = Subscriptions(context.redis, context.keys, context.queue.delivery_job)
+        subscriptions = Subscriptions(context.endpoints, context.queue.delivery_job)
         self.debates = DebateStore(twice, scripts, context.keys, job_for, subscriptions)
         self.ledger = LedgerStore(scripts, context.keys, subscriptions)
         self.deliveries = DeliveryStore(twice, scripts, context.keys, context.queue.delivery_job)

@@ -24,8 +24,6 @@ from service.domain.errors import DeliveryPendingError
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TAKEN = Answer(status_code=204, latency_ms=12)
 REFUSED = Answer(status_code=500, error_code=AttemptError.HTTP_STATUS)
-
-
 ENDPOINT = "whe_01m6dqs9m05p9y7k2c4w8e3xtb"
 
 
