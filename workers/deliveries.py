@@ -186,7 +186,9 @@ async def _settle(store: Context, claim: Claim, opened: Opened, answer: Answer) 
 async def _disable(store: Context, endpoint: Endpoint, reason: DisabledReason) -> None:
     """Send nothing more to an endpoint; what is still pending for it is called off."""
     name = endpoint.tenant, endpoint.id
-    disabled = await persist(lambda: store.endpoints.disable(*name, reason))
+    disabled = await persist(lambda: store.endpoints.disable(*name, reason, url=endpoint.url))
+    if disabled.disabled_reason is None:
+        return
     await persist(lambda: store.deliveries.call_off(*name))
     log.warning("endpoint_disabled", endpoint=endpoint.id, reason=disabled.disabled_reason)
 

@@ -98,16 +98,21 @@ class EndpointStore:
                 return after
         raise _too_fast(endpoint_id)
 
-    async def disable(self, tenant: str, endpoint_id: str, reason: DisabledReason) -> Endpoint:
+    async def disable(
+        self, tenant: str, endpoint_id: str, reason: DisabledReason, *, url: str | None = None
+    ) -> Endpoint:
         """Send an endpoint nothing more; one that is disabled already keeps its reason.
 
+        Where `url` is what the reason was found at, one that has moved meanwhile stays as it is.
         Raises `UnknownResourceError`.
         """
-        return await self.change(
-            tenant,
-            endpoint_id,
-            lambda endpoint: replace(endpoint, disabled_reason=endpoint.disabled_reason or reason),
-        )
+
+        def disabled(endpoint: Endpoint) -> Endpoint:
+            if url not in {None, endpoint.url}:
+                return endpoint
+            return replace(endpoint, disabled_reason=endpoint.disabled_reason or reason)
+
+        return await self.change(tenant, endpoint_id, disabled)
 
     async def delete(self, tenant: str, endpoint_id: str) -> Endpoint:
         """Remove an endpoint and return what it was; raises `UnknownResourceError`."""

@@ -189,6 +189,27 @@ async def test_an_endpoint_that_says_410_is_disabled_and_nothing_is_left_for_it(
     assert endpoint.disabled_reason is DisabledReason.GONE
 
 
+async def test_an_endpoint_that_moves_while_its_old_place_says_410_stays_enabled(
+    store: Context, receiver: Receiver
+) -> None:
+    receiver.script = [answers_late(0.3, 410), answers(204)]
+    endpoint = await registered(store, receiver.url)
+    (old,) = await due(store, endpoint)
+    async with a_worker(store):
+        await receiver.has_received(1)
+        elsewhere = receiver.url_as("127.0.0.1", "/elsewhere")
+        await store.endpoints.change(
+            TENANT, endpoint.id, lambda before: replace(before, url=elsewhere)
+        )
+        await due(store, endpoint)
+        old = await over(store, old)
+        await eventually(lambda: is_at_rest(store))
+
+    assert old.attempts[-1].status_code == 410
+    assert (await store.endpoints.load(TENANT, endpoint.id)).status is EndpointStatus.ENABLED
+    assert DeliveryStatus.CANCELED not in {delivery.status for delivery in await owed(store)}
+
+
 async def test_an_endpoint_that_only_fails_for_five_days_is_disabled(
     store: Context, receiver: Receiver
 ) -> None:
