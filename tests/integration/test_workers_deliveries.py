@@ -1,12 +1,15 @@
 """Workers that tell receivers: what is sent, what an attempt leads to, and what ends a delivery."""
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import structlog
 from msgspec.structs import replace
+from typing_extensions import override
 
 from service.context import Context
 from service.domain.debate import DebateWebhook
@@ -18,8 +21,10 @@ from service.domain.endpoints import (
     Endpoint,
     EndpointStatus,
 )
+from service.domain.events import LoggedEvent
 from service.domain.jobs import MOST_TRIES, Lane
 from service.domain.signing import doubt
+from service.store.events import EventLog
 from tests.support.deliveries import is_failing, owed, reloaded
 from tests.support.delivering import (
     TENANT,
@@ -383,6 +388,38 @@ async def test_a_debate_that_is_deleted_is_told_to_nobody_any_more(
     assert (delivery.status, delivery.attempts) == (DeliveryStatus.CANCELED, ())
     assert await store.deliveries.body(TENANT, delivery.id) is None
     assert len(receiver.received) == 1
+
+
+class Leaving(EventLog):
+    """The log of a debate that is deleted just before it is read."""
+
+    def __init__(self, store: Context) -> None:
+        super().__init__(store.redis, store.keys)
+        self._debates = store.debates
+
+    @override
+    async def read(
+        self, tenant: str, debate_id: str, *, after: int, limit: int
+    ) -> tuple[LoggedEvent, ...]:
+        assert await self._debates.remove(await self._debates.load(tenant, debate_id))
+        return await super().read(tenant, debate_id, after=after, limit=limit)
+
+
+async def test_a_debate_that_is_deleted_while_its_notice_is_written_is_told_to_nobody(
+    store: Context, receiver: Receiver
+) -> None:
+    await registered(store, receiver.url)
+    await ended(store)
+    (delivery,) = await owed(store)
+
+    with structlog.testing.capture_logs() as logs:
+        async with a_worker(dataclasses.replace(store, events=Leaving(store))):
+            delivery = await over(store, delivery)
+            await eventually(lambda: is_at_rest(store))
+
+    assert (delivery.status, delivery.attempts) == (DeliveryStatus.CANCELED, ())
+    assert "job_failed" not in {line["event"] for line in logs}
+    assert receiver.connections == 0
 
 
 async def test_what_a_receiver_said_is_written_down_however_late_the_store_is_back(
