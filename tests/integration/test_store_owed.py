@@ -199,6 +199,25 @@ async def test_who_knows_nothing_of_a_change_still_tells_those_who_are_there(
     }
 
 
+async def test_who_knows_of_an_endpoint_that_the_store_has_lost_tells_those_who_are_there(
+    context: Context, other: Context
+) -> None:
+    key = context.keys.endpoints("public")
+    await enroll(context, events=("debate.failed",))
+    before = await cast("Awaitable[bytes]", context.redis.dump(key))
+    lost = await enroll(context)
+    await canceled(other, await a_stored_debate(context))
+    await context.redis.restore(key, 0, before, replace=True)
+    there = await enroll(context)
+
+    await canceled(other, await a_stored_debate(context))
+
+    assert told(await owed(context)) == {
+        ("debate.canceled", lost.id): 1,
+        ("debate.canceled", there.id): 1,
+    }
+
+
 async def test_an_endpoint_that_cannot_be_read_holds_up_neither_debates_nor_other_endpoints(
     context: Context,
 ) -> None:

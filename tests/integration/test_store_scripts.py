@@ -592,8 +592,6 @@ async def take_from_an_empty_bucket(stage: Stage) -> None:
 async def write_a_new_endpoint(stage: Stage) -> None:
     await stage.endpoints.create(an_endpoint())
 
-    assert (await stage.context.endpoints.all("acme")).rev == 1
-
 
 async def write_an_endpoint_too_many(stage: Stage) -> None:
     for _ in range(MOST_ENDPOINTS):
@@ -608,8 +606,6 @@ async def change_an_endpoint(stage: Stage) -> None:
     await stage.context.endpoints.create(endpoint)
 
     await stage.endpoints.disable("changing", endpoint.id, DisabledReason.GONE)
-
-    assert (await stage.context.endpoints.all("changing")).rev == 2
 
 
 async def write_over_a_changed_endpoint(stage: Stage) -> None:
