@@ -303,6 +303,22 @@ async def test_a_delivery_that_kills_its_workers_counts_an_attempt_and_goes_on(
     assert [a.error_code for a in delivery.attempts] == [AttemptError.INTERRUPTED, None]
 
 
+async def test_a_delivery_that_waited_longer_than_its_job_is_kept_is_sent_all_the_same(
+    store: Context, receiver: Receiver
+) -> None:
+    endpoint = await registered(store, receiver.url)
+    (delivery,) = await due(store, endpoint)
+    await store.redis.delete(f"arq:job:{store.queue.delivery_job(delivery).id}")
+
+    async with a_worker(store):
+        await eventually(lambda: is_at_rest(store))
+        looks = f"{store.keys.prefix}deliveries"
+        await store.redis.zadd(looks, {f"{TENANT}|{delivery.id}": 0}, xx=True)
+        delivery = await over(store, delivery)
+
+    assert [attempt.status_code for attempt in delivery.attempts] == [204]
+
+
 async def test_a_worker_that_drains_lets_an_attempt_finish(
     store: Context, receiver: Receiver
 ) -> None:
