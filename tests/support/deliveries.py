@@ -100,7 +100,7 @@ async def make_all_due(context: Context) -> None:
         key = f"{context.keys.prefix}{lane}:delayed"
         jobs = await cast("Awaitable[list[bytes]]", context.redis.zrange(key, 0, -1))
         for job in jobs:
-            await context.redis.zadd(key, {job: 1})
+            await context.redis.zadd(key, {job: 1}, xx=True)
 
 
 async def is_failing(context: Context, delivery: Delivery) -> bool:
