@@ -388,6 +388,17 @@ async def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
     assert receiver.connections == 1
 
 
+async def test_of_a_name_with_hundreds_of_addresses_only_the_first_few_are_called() -> None:
+    async with Receiver() as receiver:
+        others = [f"127.0.1.{number}" for number in range(1, 200)]
+        sender = sender_to(receiver, *others, "127.0.0.1")
+
+        answer = await sender.send(f"http://{NAME}:{receiver.port}/", HEADERS, BODY)
+
+    assert answer.error_code is AttemptError.CONNECTION_ERROR
+    assert receiver.connections == 0
+
+
 async def test_ipv6_is_called_as_well() -> None:
     async with Receiver(host="::1") as receiver:
         sender = sender_to(receiver, "::1", "127.0.0.1")
