@@ -81,7 +81,7 @@ def _keys(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> tupl
     callback=_keys,
     metavar="WHSEC",
     help="What deliveries are signed with; repeat. With one no server is asked, and none is told"
-    " to send here.",
+    " to send here. Others on this machine can read an option, not a variable.",
 )
 @click.option(
     "--url", default=LOCAL_URL, show_default=True, help="The server that is to send here."
