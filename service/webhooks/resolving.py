@@ -51,7 +51,8 @@ class SystemResolver(Resolver):
 
 
 def _look_up(host: str, lookup: Future[tuple[Address, ...]]) -> None:
-    lookup.set_running_or_notify_cancel()
+    if not lookup.set_running_or_notify_cancel():
+        return
     try:
         # As bytes it is not encoded anew. All families, whether or not they can be reached from
         # here: one denied address among them is enough to refuse the name.

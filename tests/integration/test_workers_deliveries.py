@@ -1,6 +1,7 @@
 """Workers that tell receivers: what is sent, what an attempt leads to, and what ends a delivery."""
 
 import asyncio
+import dataclasses
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from service.domain.endpoints import (
 )
 from service.domain.jobs import MOST_TRIES, Lane
 from service.domain.signing import doubt
+from service.store.deliveries import DeliveryStore
 from tests.support.deliveries import is_failing, owed, reloaded
 from tests.support.delivering import (
     TENANT,
@@ -33,6 +35,7 @@ from tests.support.delivering import (
     registered,
     webhooks_to,
 )
+from tests.support.endpoints import Overheard
 from tests.support.receiver import (
     Received,
     Receiver,
@@ -186,6 +189,23 @@ async def test_an_endpoint_that_says_410_is_disabled_and_nothing_is_left_for_it(
     assert refused.status is DeliveryStatus.FAILED
     assert waiting.status is DeliveryStatus.CANCELED
     assert endpoint.status is EndpointStatus.DISABLED
+    assert endpoint.disabled_reason is DisabledReason.GONE
+
+
+async def test_an_endpoint_is_disabled_though_its_job_is_found_to_be_over(
+    store: Context, receiver: Receiver
+) -> None:
+    receiver.script = [answers(410)]
+    endpoint = await registered(store, receiver.url)
+    (delivery,) = await due(store, endpoint)
+    overheard = DeliveryStore(store.redis, Overheard(store), store.keys, store.queue.delivery_job)
+
+    async with a_worker(dataclasses.replace(store, deliveries=overheard)):
+        delivery = await over(store, delivery)
+        await eventually(lambda: is_at_rest(store))
+
+    endpoint = await store.endpoints.load(TENANT, endpoint.id)
+    assert delivery.status is DeliveryStatus.FAILED
     assert endpoint.disabled_reason is DisabledReason.GONE
 
 
