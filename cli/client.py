@@ -9,7 +9,6 @@ import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Self, cast
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -17,7 +16,7 @@ import msgspec
 from cli.reading import Resource, read
 from cli.scene import TERMINAL
 from service.domain.endpoints import MOST_ENDPOINTS
-from service.domain.errors import RoundtableError
+from service.domain.errors import RoundtableError, SettingsError
 from service.domain.plain_text import printable
 from service.providers.sse import EventParser
 from service.resources.schemas import (
@@ -78,7 +77,7 @@ class Client:
     """Speaks to one server, with an API key if there is one; an async context manager."""
 
     def __init__(self, url: str, key: str | None = None) -> None:
-        host = urlsplit(url).hostname or ""
+        host = host_of(url)
         self.url = url.rstrip("/")
         self._http = httpx.AsyncClient(
             base_url=self.url,
@@ -214,6 +213,15 @@ class Client:
             raise ServerError(
                 f"{self.url} does not answer as it should: {str(error) or type(error).__name__}."
             ) from error
+
+
+def host_of(url: str) -> str:
+    """Return the host of a server's address; `SettingsError` when it is no such address."""
+    with contextlib.suppress(httpx.InvalidURL):
+        read = httpx.URL(url)
+        if read.scheme in {"http", "https"} and read.host:
+            return read.host
+    raise SettingsError(f"{printable(url)} is no address of a server, such as {LOCAL_URL}.")
 
 
 def _accepted(reply: httpx.Response) -> bytes:

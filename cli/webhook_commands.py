@@ -6,11 +6,10 @@ import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from urllib.parse import urlsplit
 
 import click
 
-from cli.client import LOCAL_URL, Client
+from cli.client import LOCAL_URL, Client, host_of
 from cli.console import open_console
 from cli.deliveries import KnownSecret, json_line, line
 from cli.http_server import url_of
@@ -82,7 +81,7 @@ def _keys(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> tupl
     callback=_keys,
     metavar="WHSEC",
     help="What deliveries are signed with; repeat. With one no server is asked, and none is told"
-    " to send here.",
+    " to send here. Others on this machine can read an option, not a variable.",
 )
 @click.option(
     "--url", default=LOCAL_URL, show_default=True, help="The server that is to send here."
@@ -114,7 +113,7 @@ def listen_command(  # noqa: PLR0913 - one parameter an option
     if it is not: start it with ROUNDTABLE_WEBHOOK_ALLOW=127.0.0.1:9000.
     """
     configure_logging(read_settings().log_format, logging.WARNING)
-    if not secrets and not is_loopback(urlsplit(url).hostname or ""):
+    if not secrets and not is_loopback(host_of(url)):
         raise SettingsError(
             f"{url} is not on this machine and cannot send here. Register the public address of a"
             " tunnel there, and give the secret of that endpoint with --secret."

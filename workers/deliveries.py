@@ -173,25 +173,31 @@ async def _begun(
 
 
 async def _settle(store: Context, claim: Claim, opened: Opened, answer: Answer) -> None:
-    """Write down what an attempt led to, for the delivery and for its endpoint."""
+    """Write down what an attempt led to, for the delivery and for its endpoint.
+
+    All of it is one write: the job ends with its first part, and whoever looks at the lease then
+    finds it lost and cancels this.
+    """
     now, failed = store.clock.now(), answer.error_code is not None
     made = after(opened.delivery, answer, began_at=opened.at, now=now)
-    failing_since = await persist(
-        lambda: store.deliveries.settle(made, claim, failing=failed, now=now)
-    )
-    _log(made)
-    reason = reason_to_disable(answer, failing_since, now=now)
-    if reason and opened.endpoint:
-        await _disable(store, opened.endpoint, reason)
+
+    async def write() -> None:
+        failing_since = await store.deliveries.settle(made, claim, failing=failed, now=now)
+        reason = reason_to_disable(answer, failing_since, now=now)
+        if reason and opened.endpoint:
+            await _disable(store, opened.endpoint, reason)
+        _log(made)
+
+    await persist(write)
 
 
 async def _disable(store: Context, endpoint: Endpoint, reason: DisabledReason) -> None:
     """Send nothing more to an endpoint; what is still pending for it is called off."""
     name = endpoint.tenant, endpoint.id
-    disabled = await persist(lambda: store.endpoints.disable(*name, reason, url=endpoint.url))
+    disabled = await store.endpoints.disable(*name, reason, url=endpoint.url)
     if disabled.disabled_reason is None:
         return
-    await persist(lambda: store.deliveries.call_off(*name))
+    await store.deliveries.call_off(*name)
     log.warning("endpoint_disabled", endpoint=endpoint.id, reason=disabled.disabled_reason)
 
 

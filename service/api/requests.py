@@ -1,9 +1,9 @@
 """What can be asked: the bodies and query strings of all operations, as strict Structs.
 
-Those about webhooks alone are in `webhook_requests`. Descriptions and limits are published as they stand here. A field that may be left out is
-`T | UnsetType = UNSET` and says its default in words: a default in the schema would make generated
-clients treat the field as required. To add a field, add it here and read it in `creation`; one
-that is designed but not built is named in `NOT_AVAILABLE`.
+Those about webhooks alone are in `webhook_requests`. Descriptions and limits are published as they
+stand here. A field that may be left out is `T | UnsetType = UNSET` and says its default in words: a
+default in the schema would make generated clients treat the field as required. To add a field, add
+it here and read it in `creation`; one that is designed but not built is named in `NOT_AVAILABLE`.
 """
 
 from datetime import datetime

@@ -132,9 +132,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def line(self) -> str:
         """Return with which others it waits in line: those for the same receiver."""
-        place = place_of(self.url)
-        where = f"{place.host}:{place.port}" if place else ""
-        return self.endpoint_id or f"{self.tenant}/{where}"
+        return self.endpoint_id or f"{self.tenant}/{place_of(self.url) or ''}"
 
 
 def after(delivery: Delivery, answer: Answer, *, began_at: datetime, now: datetime) -> Delivery:

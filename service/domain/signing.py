@@ -19,7 +19,6 @@ SECRET_BYTES = 32
 SCHEME = "v1"
 TOLERANCE = timedelta(minutes=5)
 """By which a receiver's clock and the time of an attempt may differ."""
-USER_AGENT = "Roundtable-Webhooks/1"
 
 ID, TIMESTAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 
@@ -66,13 +65,11 @@ def signature_header(secrets: Sequence[bytes], message_id: str, at: datetime, bo
 def request_headers(
     secrets: Sequence[bytes], message_id: str, at: datetime, body: bytes, trace: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the headers of one attempt, made at that time; `trace` is what `call_headers` says.
+    """Return what signs and traces an attempt at that time; `trace` is what `call_headers` says.
 
-    Names are in lower case.
+    Names are in lower case. Headers that every request has are not among them.
     """
     return {
-        "content-type": "application/json",
-        "user-agent": USER_AGENT,
         ID: message_id,
         TIMESTAMP: _seconds(at),
         SIGNATURE: signature_header(secrets, message_id, at, body),

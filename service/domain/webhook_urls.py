@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import NamedTuple, TypeAlias
 
 import msgspec
+from typing_extensions import override
 
 LONGEST_URL = 2_048
 LONGEST_HOST = 253
@@ -52,6 +53,11 @@ class Place(NamedTuple):
     host: str
     port: int
 
+    @override
+    def __str__(self) -> str:
+        """Return it as it stands in a URL."""
+        return f"{_in_url(self.host)}:{self.port}"
+
 
 AllowList: TypeAlias = frozenset[Place]
 """Places that are called although they are private, over http if so wanted."""
@@ -77,8 +83,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def authority(self) -> str:
         """Return what the `Host` header says: the port only where the scheme does not imply it."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+        implied = self.port == DEFAULT_PORTS[self.scheme]
+        return _in_url(self.host) if implied else str(self.place)
 
 
 def why_refused(url: str, allow: AllowList) -> UrlRefusal | None:
@@ -148,6 +154,10 @@ _LAST_LABEL = re.compile(r"[a-z]+|xn--.+")
 
 def _place_in(parts: re.Match[str]) -> Place | None:
     return _place(parts["host"], parts["port"] or str(DEFAULT_PORTS[parts["scheme"].lower()]))
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _place(host: str, port: str) -> Place | None:

@@ -15,6 +15,9 @@ from service.webhooks.phases import AttemptFailedError
 
 NEXT_ADDRESS_AFTER_S = 0.25
 """How long one address is waited for before the next is tried beside it (RFC 8305)."""
+MOST_TRIED = 20
+"""Addresses that one attempt tries, more than balancers have of both families: a name with hundreds
+must not make a scan of it."""
 BUFFER = 32 * 1024
 """Twice as much may wait to be read; then the other side has to wait."""
 
@@ -44,14 +47,19 @@ class Connection:
 
 
 def tls_context() -> ssl.SSLContext:
-    """Return a context to be shared by all connections: it takes 50 ms to build."""
-    return httpx.create_ssl_context(trust_env=False)
+    """Return a context to be shared by all connections: it takes 50 ms to build.
+
+    A receiver that asks for one handshake after another would have us do nothing else.
+    """
+    context = httpx.create_ssl_context(trust_env=False)
+    context.options |= ssl.OP_NO_RENEGOTIATION
+    return context
 
 
 async def connect(
     target: Target, addresses: tuple[Address, ...], allow: AllowList, tls: ssl.SSLContext
 ) -> Connection:
-    """Connect to one of the addresses of a target, unless any of them is denied.
+    """Connect to one of the first addresses of a target, unless any of them all is denied.
 
     The check stands here, right before the sockets are made from the very values it has seen; the
     name is used for the certificate only. Raises `OSError`, of TLS `ssl.SSLError`.
@@ -59,7 +67,7 @@ async def connect(
     if target.place not in allow and any(is_denied(address) for address in addresses):
         raise AttemptFailedError(AttemptError.BLOCKED_ADDRESS)
     connected = await aiohappyeyeballs.start_connection(
-        [_addr_info(address, target.port) for address in addresses],
+        [_addr_info(address, target.port) for address in addresses[:MOST_TRIED]],
         happy_eyeballs_delay=NEXT_ADDRESS_AFTER_S,
     )
     secure = target.scheme == "https"

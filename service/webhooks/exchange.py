@@ -14,8 +14,9 @@ from service.webhooks.connecting import Connection
 MOST_READ = 64 * 1024
 """Bytes of a reply, with its headers; h11 takes 16 kB of headers."""
 
+USER_AGENT = "Roundtable-Webhooks/1"
 FIXED_HEADERS = {
-    "user-agent": "Roundtable-Webhooks/1",
+    "user-agent": USER_AGENT,
     "content-type": "application/json",
     "accept": "*/*",
     "accept-encoding": "identity",

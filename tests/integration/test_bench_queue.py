@@ -55,7 +55,7 @@ async def test_queues_of_some_depths_have_their_costs() -> None:
 
 
 async def test_a_worker_that_is_told_to_stop_ends_and_has_stored_what_came_in_time() -> None:
-    case = draining.Case(name="", models=("A?delay=0.5", "B?delay=60"), drain_s=1, answers=1)
+    case = draining.Case(name="", models=("A?delay=0.5", "B?delay=60"), drain_s=3, answers=1)
 
     drained = await draining.measure(case, rounds=2)
 

@@ -1,10 +1,13 @@
 """One attempt at real receivers: what is sent, what counts, and what it may cost."""
 
 import asyncio
+import contextlib
 import gzip
 import ssl
 import sys
 import tracemalloc
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -17,7 +20,7 @@ import trustme
 
 from service.domain.delivery import Answer, AttemptError
 from service.domain.webhook_urls import AllowList, Place, Target, read_target
-from service.webhooks.connecting import connect
+from service.webhooks.connecting import connect, tls_context
 from service.webhooks.exchange import MOST_READ
 from service.webhooks.phases import Limits
 from service.webhooks.resolving import SystemResolver
@@ -27,6 +30,7 @@ from tests.support.receiver import Behaviour, Receiver, closes, resets
 from tests.support.resolvers import ScriptedResolver
 from tests.support.rude_receivers import SilentReceiver, dripping, endless, head, reply
 from tests.support.store import eventually
+from tests.support.tools import path_of
 
 NAME = "hooks.example.com"
 HEADERS = {"webhook-id": "evt_1", "webhook-signature": "v1,abc="}
@@ -371,6 +375,53 @@ async def test_a_certificate_of_nobody_known_is_a_tls_error() -> None:
     assert (await certified.answer()).error_code is AttemptError.TLS_ERROR
 
 
+async def test_no_new_handshake_is_made_within_a_connection(tmp_path: Path) -> None:
+    authority, trusting = trustme.CA(), tls_context()
+    authority.configure_trust(trusting)
+    chain = tmp_path / "chain.pem"
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(chain)
+    async with a_tls_server_of_openssl(chain) as (port, server):
+        sender = Sender(frozenset({Place("127.0.0.1", port)}), tls=trusting)
+        attempt = asyncio.create_task(
+            sender.send(f"https://127.0.0.1:{port}/", {}, BODY), name="attempt"
+        )
+        await said_by(server, b"POST /")
+        # What asks `s_server` for another handshake.
+        assert server.stdin is not None
+        server.stdin.write(b"R\n")
+
+        answer = await attempt
+
+    assert answer.error_code is AttemptError.TLS_ERROR
+
+
+@contextlib.asynccontextmanager
+async def a_tls_server_of_openssl(chain: Path) -> AsyncIterator[tuple[int, Process]]:
+    """Run a server that obeys its standard input; give its port as well."""
+    server = await asyncio.create_subprocess_exec(
+        *(path_of("openssl"), "s_server", "-accept", "127.0.0.1:0", "-tls1_2"),
+        *("-cert", chain, "-key", chain),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+    )
+    try:
+        line = await said_by(server, b"ACCEPT 127.0.0.1:")
+        yield int(line.rpartition(b":")[2]), server
+    finally:
+        server.kill()
+        await server.wait()
+
+
+async def said_by(server: Process, start: bytes) -> bytes:
+    """Wait for a line that begins so."""
+    assert server.stdout is not None
+    async with asyncio.timeout(5):
+        while not (line := await server.stdout.readline()).startswith(start):
+            assert line, "it has ended"
+    return line
+
+
 async def test_plain_text_where_tls_was_expected_is_a_tls_error() -> None:
     async with SilentReceiver(greeting=reply(400)) as receiver:
         answer = await sent_to(receiver, scheme="https")
@@ -386,6 +437,17 @@ async def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
 
     assert answer.error_code is None
     assert receiver.connections == 1
+
+
+async def test_of_a_name_with_hundreds_of_addresses_only_the_first_few_are_called() -> None:
+    async with Receiver() as receiver:
+        others = [f"127.0.1.{number}" for number in range(1, 200)]
+        sender = sender_to(receiver, *others, "127.0.0.1")
+
+        answer = await sender.send(f"http://{NAME}:{receiver.port}/", HEADERS, BODY)
+
+    assert answer.error_code is AttemptError.CONNECTION_ERROR
+    assert receiver.connections == 0
 
 
 async def test_ipv6_is_called_as_well() -> None:
@@ -490,14 +552,14 @@ async def test_what_is_no_name_has_no_address(host: str) -> None:
         await SystemResolver().addresses(host)
 
 
-async def test_lookups_wait_for_room_and_make_room_even_when_nobody_waits_for_them() -> None:
+async def test_lookups_wait_for_room_and_go_on_when_nobody_waits_for_them() -> None:
     resolver = SystemResolver(most=1)
     left = asyncio.create_task(resolver.addresses("localhost"))
     await asyncio.sleep(0)
     left.cancel()
 
     async with asyncio.timeout(5):
-        found = await asyncio.gather(*(resolver.addresses("localhost") for _ in range(3)))
+        found = await asyncio.gather(*(resolver.addresses(h) for h in ("127.0.0.1", "localhost")))
 
     assert left.cancelled()
     assert all(found)

@@ -24,6 +24,7 @@ from service.domain.endpoints import (
 from service.domain.events import LoggedEvent
 from service.domain.jobs import MOST_TRIES, Lane
 from service.domain.signing import doubt
+from service.store.deliveries import DeliveryStore
 from service.store.events import EventLog
 from tests.support.deliveries import is_failing, owed, reloaded
 from tests.support.delivering import (
@@ -38,6 +39,7 @@ from tests.support.delivering import (
     registered,
     webhooks_to,
 )
+from tests.support.endpoints import Overheard
 from tests.support.receiver import (
     Received,
     Receiver,
@@ -213,6 +215,23 @@ async def test_an_endpoint_that_moves_while_its_old_place_says_410_stays_enabled
     assert old.attempts[-1].status_code == 410
     assert (await store.endpoints.load(TENANT, endpoint.id)).status is EndpointStatus.ENABLED
     assert DeliveryStatus.CANCELED not in {delivery.status for delivery in await owed(store)}
+
+
+async def test_an_endpoint_is_disabled_though_its_job_is_found_to_be_over(
+    store: Context, receiver: Receiver
+) -> None:
+    receiver.script = [answers(410)]
+    endpoint = await registered(store, receiver.url)
+    (delivery,) = await due(store, endpoint)
+    overheard = DeliveryStore(store.redis, Overheard(store), store.keys, store.queue.delivery_job)
+
+    async with a_worker(dataclasses.replace(store, deliveries=overheard)):
+        delivery = await over(store, delivery)
+        await eventually(lambda: is_at_rest(store))
+
+    endpoint = await store.endpoints.load(TENANT, endpoint.id)
+    assert delivery.status is DeliveryStatus.FAILED
+    assert endpoint.disabled_reason is DisabledReason.GONE
 
 
 async def test_an_endpoint_that_only_fails_for_five_days_is_disabled(

@@ -1,9 +1,11 @@
 """Endpoints, and what their secrets are sealed with, for tests of webhooks.
 
 `Meddled` are scripts before which something else happens each time: what a store has read is then
-not what it writes over.
+not what it writes over. After one of `Overheard` a worker finds that the job is over by which it was
+called, before it has heard the answer.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
@@ -14,6 +16,7 @@ from service import ids
 from service.context import Context
 from service.domain.endpoints import BY_DEFAULT, Endpoint
 from service.store.scripting import Argument, Scripts
+from tests.support.store import eventually
 
 WEBHOOKS_ON = {"ROUNDTABLE_SECRET_KEY": "of these tests alone"}
 """The variables of a server that serves webhooks."""
@@ -34,6 +37,27 @@ def an_endpoint(**changes: object) -> Endpoint:
         secrets=(),
     )
     return replace(endpoint, **changes)
+
+
+class Overheard(Scripts):
+    """Scripts of a worker whose look at its leases comes between an end written and its answer."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.redis, context.keys.prefix)
+        self._context = context
+
+    @override
+    async def call(self, name: str, keys: Sequence[str], args: Sequence[Argument]) -> object:
+        answer = await super().call(name, keys, args)
+        if name == "proceed":
+            job_id = str(args[4])
+            await self._context.redis.publish(f"{self._context.keys.prefix}deliver:lost", job_id)
+            await eventually(_any_is_being_canceled)
+        return answer
+
+
+async def _any_is_being_canceled() -> bool:
+    return any(task.cancelling() for task in asyncio.all_tasks())
 
 
 class Meddled(Scripts):

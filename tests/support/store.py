@@ -190,12 +190,13 @@ async def eventually(holds: Callable[[], Awaitable[bool]], within_s: float = PAT
 async def keyspace(redis: Redis, namespace: str) -> dict[str, object]:
     """Return every key of a namespace with its value.
 
-    How long a key or a lease lives is left out: time passes between two looks.
+    How long a key or a lease lives is left out, and when a worker was last heard: time passes between
+    two looks.
     """
     found: dict[str, object] = {}
     async for key in redis.scan_iter(match=f"*{{{namespace}}}*", count=1_000):
         kind = await redis.type(key)
-        if kind == EXPIRED:
+        if kind == EXPIRED or key.endswith(HEARD):
             continue
         command, *rest = READS[kind]
         value = await redis.execute_command(command, key, *rest)  # type: ignore[no-untyped-call]
@@ -207,6 +208,9 @@ QUEUE_KEYS = {"queue", "ready", "turn", "delayed", "leases", "owners", "inflight
 
 RENEWED = (b":leases", b":slots")
 """Ends of keys whose scores say until when something is held."""
+
+HEARD = b":seen"
+"""End of the keys that last as long as workers are heard."""
 
 EXPIRED = b"none"
 """The type of a key that has come to its end since it was found."""

@@ -32,6 +32,7 @@ from service.domain.tracing import begin_trace, call_headers
 from service.resources import schemas
 from service.resources.notices import debate_notice, endpoint_test
 from service.resources.present_webhooks import present_endpoint
+from service.webhooks.exchange import USER_AGENT
 
 SPAN_ID = "00f067aa0ba902b7"
 
@@ -62,7 +63,7 @@ HEADERS: Mapping[str, tuple[str, Json]] = {
         "W3C Trace Context: the trace that the debate belongs to. A `tracestate` is passed on.",
         {"type": "string"},
     ),
-    "user-agent": ("Who sends it.", {"type": "string", "const": signing.USER_AGENT}),
+    "user-agent": ("Who sends it.", {"type": "string", "const": USER_AGENT}),
 }
 
 
@@ -168,8 +169,8 @@ def _shown(name: str) -> Shown:
         at = logged.created_at
         event_id = ids.event_id(debate.spec.id, logged.sequence, at)
         body, trace = debate_notice(debate, logged, ""), debate.spec.trace
-    headers = signing.request_headers([SECRET], event_id, at, body, call_headers(trace, SPAN_ID))
-    return Shown(body=body, headers=headers)
+    signed = signing.request_headers([SECRET], event_id, at, body, call_headers(trace, SPAN_ID))
+    return Shown(body=body, headers={**signed, "user-agent": USER_AGENT})
 
 
 def _spelled(time: timedelta) -> str:

@@ -50,6 +50,14 @@ def test_the_default_panel_is_shown_as_it_was_set(panel: str) -> None:
     assert told[DEFAULT_PANEL] == panel
 
 
+def test_places_that_webhooks_may_go_to_are_shown_as_they_are_set() -> None:
+    settings = read_settings({"ROUNDTABLE_WEBHOOK_ALLOW": "[::1]:9000, localhost:9000"})
+
+    told = {name: value for name, value, _ in rows(settings)}
+
+    assert told["ROUNDTABLE_WEBHOOK_ALLOW"] == "[::1]:9000, localhost:9000"
+
+
 def test_no_secret_is_told() -> None:
     settings = read_settings(
         {

@@ -162,7 +162,7 @@ def test_deliveries_to_one_endpoint_wait_in_one_line_wherever_it_is() -> None:
         ("HTTPS://HOOKS.example.com.?z", "acme/hooks.example.com:443"),
         ("https://hooks.example.com:8443/x", "acme/hooks.example.com:8443"),
         ("http://hooks.example.com", "acme/hooks.example.com:80"),
-        ("http://[::0001]:9000/", "acme/::1:9000"),
+        ("http://[::0001]:9000/", "acme/[::1]:9000"),
         ("what|cannot}be read", "acme/"),
     ],
 )
