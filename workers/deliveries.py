@@ -146,10 +146,12 @@ async def _content(store: Context, delivery: Delivery) -> tuple[bytes, dict[str,
 
 
 async def _rendered(store: Context, debate: Debate, sequence: int) -> bytes:
-    (event,) = await store.events.read(
-        debate.spec.tenant, debate.spec.id, after=sequence - 1, limit=1
-    )
-    return debate_notice(debate, event, store.settings.public_url or "")
+    """Return the body, of an event that goes only with its debate."""
+    name = debate.spec.tenant, debate.spec.id
+    for event in await store.events.read(*name, after=sequence - 1, limit=1):
+        return debate_notice(debate, event, store.settings.public_url or "")
+    message = f"Debate {debate.spec.id} has been removed meanwhile."
+    raise UnknownResourceError(message)
 
 
 async def _begun(
@@ -192,7 +194,9 @@ async def _settle(store: Context, claim: Claim, opened: Opened, answer: Answer) 
 async def _disable(store: Context, endpoint: Endpoint, reason: DisabledReason) -> None:
     """Send nothing more to an endpoint; what is still pending for it is called off."""
     name = endpoint.tenant, endpoint.id
-    disabled = await store.endpoints.disable(*name, reason)
+    disabled = await store.endpoints.disable(*name, reason, url=endpoint.url)
+    if disabled.disabled_reason is None:
+        return
     await store.deliveries.call_off(*name)
     log.warning("endpoint_disabled", endpoint=endpoint.id, reason=disabled.disabled_reason)
 

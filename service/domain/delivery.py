@@ -7,12 +7,12 @@ of an attempt is a member of `AttemptError`.
 import hashlib
 from datetime import datetime, timedelta
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
 from service.domain.errors import DeliveryPendingError
+from service.domain.webhook_urls import place_of
 
 SCHEDULE = (
     timedelta(0),
@@ -132,8 +132,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def line(self) -> str:
         """Return with which others it waits in line: those for the same receiver."""
-        host = urlsplit(self.url).netloc.rpartition("@")[2].lower()
-        return self.endpoint_id or f"{self.tenant}/{host}"
+        return self.endpoint_id or f"{self.tenant}/{place_of(self.url) or ''}"
 
 
 def after(delivery: Delivery, answer: Answer, *, began_at: datetime, now: datetime) -> Delivery:

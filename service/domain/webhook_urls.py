@@ -93,6 +93,12 @@ def why_refused(url: str, allow: AllowList) -> UrlRefusal | None:
     return read if isinstance(read, UrlRefusal) else None
 
 
+def place_of(url: str) -> Place | None:
+    """Return where a URL leads, whether it may be called or not; None when it cannot be read."""
+    parts = _URL.fullmatch(url)
+    return _place_in(parts) if parts else None
+
+
 def read_target(url: str, allow: AllowList) -> Target | UrlRefusal:
     """Return where a URL leads, or why it is refused. Never raises, whatever the text."""
     if len(url) > LONGEST_URL:
@@ -108,7 +114,7 @@ def read_target(url: str, allow: AllowList) -> Target | UrlRefusal:
             " user, password and fragment."
         )
     scheme = parts["scheme"].lower()
-    place = _place(parts["host"], parts["port"] or str(DEFAULT_PORTS[scheme]))
+    place = _place_in(parts)
     if place is None:
         return _malformed(
             f"Host or port cannot be read: a name is of letters, digits and hyphens, at most 63"
@@ -144,6 +150,10 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _LAST_LABEL = re.compile(r"[a-z]+|xn--.+")
 """Never a number, of whichever base: what ends in one is an address to some resolvers."""
+
+
+def _place_in(parts: re.Match[str]) -> Place | None:
+    return _place(parts["host"], parts["port"] or str(DEFAULT_PORTS[parts["scheme"].lower()]))
 
 
 def _in_url(host: str) -> str:

@@ -23,6 +23,7 @@ from service.domain.errors import (
 from service.domain.events import DebateQueued
 from service.domain.jobs import Claim, Job
 from service.domain.lifecycle import Step, kept_until
+from service.store.deliveries import AT_ONCE
 from service.store.encoding import (
     decode_debate,
     encode,
@@ -199,18 +200,19 @@ class DebateStore:
         await self._remove(tenant, debate_id, rev or b"", (status or b"all").decode())
 
     async def _remove(self, tenant: str, debate_id: str, rev: int | bytes, status: str) -> bool:
-        answer = await self._scripts.call(
-            "remove",
-            [
-                *self._keys.debate(tenant, debate_id).all(),
-                self._keys.index(tenant),
-                self._keys.index(tenant, status),
-                self._keys.checks,
-                self._keys.expiring,
-            ],
-            [tenant, debate_id, rev, in_ms(KEPT_FOR)],
-        )
-        return answer == b"removed"
+        keys = [
+            *self._keys.debate(tenant, debate_id).all(),
+            self._keys.index(tenant),
+            self._keys.index(tenant, status),
+            self._keys.checks,
+            self._keys.expiring,
+        ]
+        found: list[Argument] = [tenant, debate_id, rev, in_ms(KEPT_FOR)]
+        what, last = b"more", b""
+        while what == b"more":
+            answer = await self._scripts.call("remove", keys, [*found, last, AT_ONCE])
+            what, last = cast("tuple[bytes, bytes]", answer)
+        return what == b"removed"
 
     async def _apply(self, debate: Debate, step: Step, claim: Claim | None) -> bool:
         spec, after = debate.spec, msgspec.structs.replace(debate, state=step.state)

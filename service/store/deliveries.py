@@ -26,8 +26,8 @@ from service.store.keys import Keys
 from service.store.scripting import MAX_CONFLICTS, Scripts, answered
 from service.store.subscriptions import DeliveryJobFor, look_at
 
-AT_ONCE = 500
-"""Deliveries that are looked at, or called off, in one call."""
+AT_ONCE = 200
+"""Deliveries that are looked at, or called off, in one call: some 20 ms, at most, of the server."""
 EMPTIED = "Its debate is gone, and what was sent of it with it."
 FIELDS = ["data", "status", "sequence", "at"]
 

@@ -4,7 +4,7 @@
 if it is what it was when it was read; else it is read and decided on again.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import cast
 
 import msgspec
@@ -21,6 +21,9 @@ from service.ids import Prefix, is_id
 from service.store.encoding import encode
 from service.store.keys import Keys
 from service.store.scripting import MAX_CONFLICTS, Argument, Scripts, answered
+from service.telemetry import logger
+
+log = logger(__name__)
 
 REV = b"rev"
 
@@ -44,6 +47,10 @@ class EndpointStore:
         self._scripts = scripts
         self._keys = keys
 
+    def key(self, tenant: str) -> str:
+        """Return the key by which scripts tell whether a `rev` is still that of a tenant."""
+        return self._keys.endpoints(tenant)
+
     async def create(self, endpoint: Endpoint) -> None:
         """Store a new endpoint; `TooManyEndpointsError` when the tenant has as many as it may."""
         answer = await self._write(endpoint.tenant, endpoint.id, b"", encode(endpoint))
@@ -56,12 +63,13 @@ class EndpointStore:
         return _decoded(await self._read(tenant, endpoint_id))
 
     async def all(self, tenant: str) -> Registered:
-        """Return all endpoints of a tenant."""
-        found = self._redis.hgetall(self._keys.endpoints(tenant))
+        """Return all endpoints of a tenant that can be read: one that cannot holds up no other."""
+        found = self._redis.hgetall(self.key(tenant))
         fields = await answered(cast("Awaitable[dict[bytes, bytes]]", found))
         rev = int(fields.pop(REV, 0))
-        newest_first = sorted(fields.items(), reverse=True)
-        return Registered(rev=rev, endpoints=tuple(_decoded(blob) for _, blob in newest_first))
+        return Registered(
+            rev=rev, endpoints=tuple(_readable(sorted(fields.items(), reverse=True)))
+        )
 
     async def page(
         self, tenant: str, *, limit: int, starting_after: str | None = None
@@ -90,16 +98,21 @@ class EndpointStore:
                 return after
         raise _too_fast(endpoint_id)
 
-    async def disable(self, tenant: str, endpoint_id: str, reason: DisabledReason) -> Endpoint:
+    async def disable(
+        self, tenant: str, endpoint_id: str, reason: DisabledReason, *, url: str | None = None
+    ) -> Endpoint:
         """Send an endpoint nothing more; one that is disabled already keeps its reason.
 
+        Where `url` is what the reason was found at, one that has moved meanwhile stays as it is.
         Raises `UnknownResourceError`.
         """
-        return await self.change(
-            tenant,
-            endpoint_id,
-            lambda endpoint: replace(endpoint, disabled_reason=endpoint.disabled_reason or reason),
-        )
+
+        def disabled(endpoint: Endpoint) -> Endpoint:
+            if url not in {None, endpoint.url}:
+                return endpoint
+            return replace(endpoint, disabled_reason=endpoint.disabled_reason or reason)
+
+        return await self.change(tenant, endpoint_id, disabled)
 
     async def delete(self, tenant: str, endpoint_id: str) -> Endpoint:
         """Remove an endpoint and return what it was; raises `UnknownResourceError`."""
@@ -112,20 +125,28 @@ class EndpointStore:
     async def _read(self, tenant: str, endpoint_id: str) -> bytes:
         if not is_id(endpoint_id, Prefix.ENDPOINT):
             raise _unknown(endpoint_id)
-        found = self._redis.hget(self._keys.endpoints(tenant), endpoint_id)
+        found = self._redis.hget(self.key(tenant), endpoint_id)
         blob = await answered(cast("Awaitable[bytes | None]", found))
         if blob is None:
             raise _unknown(endpoint_id)
         return blob
 
     async def _write(self, tenant: str, endpoint_id: str, before: bytes, after: bytes) -> object:
-        key = self._keys.endpoints(tenant)
+        key = self.key(tenant)
         written: list[Argument] = [endpoint_id, before, after, MOST_ENDPOINTS]
         return await self._scripts.call("endpoint", [key], written)
 
 
 def _decoded(blob: bytes) -> Endpoint:
     return msgspec.msgpack.decode(blob, type=Endpoint)
+
+
+def _readable(endpoints: Iterable[tuple[bytes, bytes]]) -> Iterator[Endpoint]:
+    for endpoint_id, blob in endpoints:
+        try:
+            yield _decoded(blob)
+        except msgspec.MsgspecError:
+            log.exception("endpoint_unreadable", endpoint=endpoint_id.decode())
 
 
 def _unknown(endpoint_id: str) -> UnknownResourceError:

@@ -2,7 +2,7 @@
 
 What is sealed is found by walking over all keys. What changes meanwhile is read again: where a
 secret has been rotated, the one before it is still sealed as it was. A new kind of secret is a case
-in `_one`.
+in `_one`, and its place in `HOLDING`.
 """
 
 import contextlib
@@ -26,6 +26,8 @@ from service.store.webhook_secrets import Secrets, purpose_of, tenants_purpose
 
 AT_ONCE = 1_000
 """Keys that are looked at in one step of the walk."""
+HOLDING = {"endpoints", "webhook-secret", "idem"}
+"""What those keys of a tenant are called that hold secrets: few of all that there are."""
 
 
 class Found(StrEnum):
@@ -59,22 +61,23 @@ class Resealing:
         self._sealing.check()
         self._found = Counter()
         # A walk may come by the same key twice.
-        for key in sorted({key async for key in self._tenants_keys()}):
+        for key in sorted({key async for key in self._keys_with_secrets()}):
             await self._one(key)
         return self._found
 
-    async def _tenants_keys(self) -> AsyncIterator[str]:
+    async def _keys_with_secrets(self) -> AsyncIterator[str]:
         cursor, begun = 0, False
         while cursor or not begun:
             begun = True
             cursor, keys = await answered(
                 self._redis.scan(cursor, match=f"{self._keys.prefix}t:*", count=AT_ONCE)
             )
-            for key in keys:
-                yield key.decode()
+            for key in map(bytes.decode, keys):
+                if self._parts(key)[1] in HOLDING:
+                    yield key
 
     async def _one(self, key: str) -> None:
-        tenant, *rest = key.removeprefix(f"{self._keys.prefix}t:").split(":")
+        tenant, *rest = self._parts(key)
         match rest:
             case ["endpoints"]:
                 await self._endpoints_of(tenant)
@@ -84,6 +87,10 @@ class Resealing:
                 await self._text(key, lambda kept: self._reply(kept, reply_purpose(tenant, mark)))
             case _:
                 pass
+
+    def _parts(self, key: str) -> list[str]:
+        """Return the tenant of a key, and what follows."""
+        return key.removeprefix(f"{self._keys.prefix}t:").split(":")
 
     async def _endpoints_of(self, tenant: str) -> None:
         for endpoint in (await self._endpoints.all(tenant)).endpoints:

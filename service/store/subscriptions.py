@@ -6,12 +6,8 @@ nothing. What is known of a tenant costs nothing to ask, and is read only when i
 """
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import cast
-
-import msgspec
-from redis.asyncio import Redis
 
 from service import ids
 from service.domain.debate import DebateSpec
@@ -20,11 +16,8 @@ from service.domain.endpoints import Endpoint, recipients
 from service.domain.events import Event, ResponseCompleted, RoundCompleted, type_of
 from service.domain.jobs import Job
 from service.store.encoding import PAYLOAD_EXPIRES_MS, encode, to_ms
-from service.store.keys import Keys
-from service.store.scripting import Argument, answered
-from service.telemetry import logger
-
-log = logger(__name__)
+from service.store.endpoints import EndpointStore, Registered
+from service.store.scripting import Argument
 
 MOST_TENANTS = 1_000
 """Of whom the endpoints are remembered: those that were needed last."""
@@ -32,44 +25,33 @@ MOST_TENANTS = 1_000
 LOOK_EVERY = timedelta(minutes=1)
 """How often a delivery that should be under way is looked at, in case its job was lost."""
 
-REV = b"rev"
-
 DeliveryJobFor = Callable[[Delivery], Job]
 
 
-class Registered(msgspec.Struct, frozen=True, kw_only=True):
-    """The endpoints of a tenant, as of one `rev`."""
-
-    rev: int = 0
-    """0 where there was never any."""
-    endpoints: tuple[Endpoint, ...] = ()
-
-
-UNHEARD_OF = Registered()
+UNHEARD_OF = Registered(rev=0, endpoints=())
 
 
 class Subscriptions:
     """What is known of the endpoints of all tenants of a namespace, and the jobs of deliveries."""
 
     def __init__(
-        self, redis: Redis, keys: Keys, job_for: DeliveryJobFor, most: int = MOST_TENANTS
+        self, endpoints: EndpointStore, job_for: DeliveryJobFor, most: int = MOST_TENANTS
     ) -> None:
-        self._redis = redis
-        self._keys = keys
+        self._endpoints = endpoints
         self._job_for = job_for
         self._most = most
         self._known: OrderedDict[str, Registered] = OrderedDict()
 
     def key(self, spec: DebateSpec) -> str:
         """Return the key by which scripts tell whether what is known is still so."""
-        return self._keys.endpoints(spec.tenant)
+        return self._endpoints.key(spec.tenant)
 
     def owed(self, spec: DebateSpec, events: Sequence[Event], at: datetime) -> list[Argument]:
         """Return what scripts take of the deliveries that events of a debate owe, by what is known.
 
         When such a script answers `outdated`, `refresh`, and ask again.
         """
-        known = self._known.get(spec.tenant, UNHEARD_OF)
+        known = self._known_of(spec.tenant)
         numbered = [
             (number, delivery)
             for number, event in enumerate(events, start=1)
@@ -84,31 +66,20 @@ class Subscriptions:
 
     async def refresh(self, tenant: str) -> None:
         """Read the endpoints of a tenant anew."""
-        self._known[tenant] = await self._read(tenant)
+        self._known[tenant] = await self._endpoints.all(tenant)
         self._known.move_to_end(tenant)
         if len(self._known) > self._most:
             self._known.popitem(last=False)
 
-    async def _read(self, tenant: str) -> Registered:
-        found = self._redis.hgetall(self._keys.endpoints(tenant))
-        fields = await answered(cast("Awaitable[dict[bytes, bytes]]", found))
-        return Registered(
-            rev=int(fields.pop(REV, b"0")),
-            endpoints=tuple(_readable(fields)),
-        )
+    def _known_of(self, tenant: str) -> Registered:
+        if tenant not in self._known:
+            return UNHEARD_OF
+        self._known.move_to_end(tenant)
+        return self._known[tenant]
 
     def _written(self, delivery: Delivery) -> tuple[Argument, ...]:
         job = self._job_for(delivery)
         return delivery.endpoint_id or "", job.id, job.payload, encode(delivery)
-
-
-def _readable(fields: dict[bytes, bytes]) -> Iterator[Endpoint]:
-    """Yield the endpoints that can be read: no debate waits for one that cannot."""
-    for endpoint_id, blob in fields.items():
-        try:
-            yield msgspec.msgpack.decode(blob, type=Endpoint)
-        except msgspec.MsgspecError:
-            log.exception("endpoint_unreadable", endpoint=endpoint_id.decode())
 
 
 def look_at(due_at: datetime) -> datetime:

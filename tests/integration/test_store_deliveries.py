@@ -1,6 +1,7 @@
 """Deliveries in a real Valkey: their attempts, decisions on them, lists of them, and their end."""
 
 import itertools
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import cast
@@ -22,19 +23,22 @@ from service.domain.delivery import (
     again,
     called_off,
 )
-from service.domain.endpoints import BY_DEFAULT
+from service.domain.endpoints import BY_DEFAULT, MOST_ENDPOINTS, SENT
 from service.domain.errors import (
     DeliveryEmptiedError,
     DeliveryPendingError,
     LeaseLostError,
+    StoreUnavailableError,
     UnknownResourceError,
 )
 from service.domain.jobs import Claim, Lane
 from service.domain.lifecycle import cancel
+from service.store.debates import DebateStore
 from service.store.deliveries import AT_ONCE, Begun, DeliveryStore, NotYet, Over
-from service.store.encoding import to_ms
+from service.store.encoding import member, to_ms
 from service.store.leases import Leases
 from service.store.scripting import Argument, Scripts
+from service.sweeper import sweep
 from tests.support.deliveries import (
     BODY,
     REFUSED,
@@ -49,7 +53,14 @@ from tests.support.deliveries import (
     owed,
     reloaded,
 )
-from tests.support.store import a_stored_debate, again as debate_again, is_at_rest, some_leases
+from tests.support.delivering import Moved
+from tests.support.store import (
+    a_stored_debate,
+    again as debate_again,
+    begun as debate_begun,
+    is_at_rest,
+    some_leases,
+)
 
 OWN = DebateWebhook(url="https://own.example.com:8443/x", events=BY_DEFAULT)
 INTERRUPTED = Answer(error_code=AttemptError.INTERRUPTED)
@@ -74,7 +85,10 @@ async def claimed(lane: Leases) -> Claim:
 
 async def an_end(context: Context, **changes: object) -> Debate:
     """Return a debate that has ended, and owes what that owes."""
-    debate = await a_stored_debate(context, **changes)
+    return await ended(context, await a_stored_debate(context, **changes))
+
+
+async def ended(context: Context, debate: Debate) -> Debate:
     return await context.debates.decide(
         debate.spec.tenant, debate.spec.id, lambda d: cancel(d, now=context.clock.now())
     )
@@ -542,6 +556,55 @@ async def test_a_debate_that_is_removed_takes_its_deliveries_content_and_jobs_wi
     assert await owed(context, debate=other.spec.id) == before
     with pytest.raises(DeliveryEmptiedError):
         await redelivered(context, taken)
+
+
+class CutOff(Scripts):
+    """Scripts of which one sending arrives, and no more."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.redis, context.keys.prefix)
+        self._sent = False
+
+    @override
+    async def call(self, name: str, keys: Sequence[str], args: Sequence[Argument]) -> object:
+        if self._sent:
+            raise StoreUnavailableError
+        self._sent = True
+        return await super().call(name, keys, args)
+
+
+async def test_what_a_debate_owes_goes_with_it_though_it_is_much_and_that_is_broken_off(
+    context: Context, leases: Leases, fast: Leases
+) -> None:
+    for _ in range(MOST_ENDPOINTS):
+        await enroll(context, events=SENT)
+    debate, _ = await debate_begun(context, leases)
+    debate = await ended(context, debate)
+    other = await an_end(context)
+    for _ in range(3):
+        await attempted(context, fast, TAKEN)
+    kept = await owed(context, debate=other.spec.id)
+    scripts, job_for = CutOff(context), context.queue.job_for
+    debates = DebateStore(context.redis, scripts, context.keys, job_for, context.subscriptions)
+
+    with pytest.raises(StoreUnavailableError):
+        await debates.remove(debate)
+    with pytest.raises(UnknownResourceError):
+        await debate_again(context, debate)
+    some = await owed(context, debate=debate.spec.id, status=DeliveryStatus.CANCELED)
+    later = Moved(context)
+    later.move_to(context.clock.now() + timedelta(seconds=11))
+    await sweep(later.over(context))
+
+    left = await owed(context, debate=debate.spec.id)
+    assert 0 < len(some) <= AT_ONCE < len(left)
+    assert Counter(delivery.status for delivery in left) == {
+        DeliveryStatus.DELIVERED: 3,
+        DeliveryStatus.CANCELED: len(left) - 3,
+    }
+    assert {await context.deliveries.body("public", delivery.id) for delivery in left} == {None}
+    assert await owed(context, debate=other.spec.id) == kept
+    assert await context.redis.zscore(context.keys.expiring, member(debate.spec)) is None
 
 
 async def test_how_long_a_receiver_fails_is_forgotten_when_nothing_is_sent_to_it(

@@ -78,7 +78,8 @@ async def test_every_change_raises_the_rev_and_no_change_does_not(context: Conte
     await context.endpoints.delete("acme", endpoint.id)
     revs.append((await context.endpoints.all("acme")).rev)
 
-    assert revs == [1, 1, 2, 3]
+    created, unchanged, disabled, deleted = revs
+    assert 0 < created == unchanged < disabled < deleted
 
 
 async def test_the_first_reason_for_which_an_endpoint_is_disabled_stays(context: Context) -> None:
@@ -101,7 +102,7 @@ async def test_of_many_at_once_exactly_as_many_as_may_be_are_stored(context: Con
     registered = await context.endpoints.all("acme")
     assert len(refused) == 20
     assert all(isinstance(result, TooManyEndpointsError) for result in refused)
-    assert (registered.rev, len(registered.endpoints)) == (MOST_ENDPOINTS, MOST_ENDPOINTS)
+    assert len(registered.endpoints) == MOST_ENDPOINTS
 
 
 async def test_a_place_is_free_again_when_one_is_deleted(context: Context) -> None:
@@ -125,7 +126,6 @@ async def test_changes_at_once_are_all_made(context: Context) -> None:
 
     stored = await context.endpoints.load("acme", endpoint.id)
     assert sorted(stored.description or "") == list("0123456789")
-    assert (await context.endpoints.all("acme")).rev == 11
 
 
 def signed(number: int, endpoint: Endpoint) -> Endpoint:

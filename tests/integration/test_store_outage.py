@@ -10,7 +10,9 @@ import structlog
 from redis.exceptions import ResponseError
 
 from service.context import Context, connect
+from service.domain.delivery import Answer, DeliveryStatus, after
 from service.domain.errors import SettingsError, StoreUnavailableError, UnknownResourceError
+from service.domain.jobs import Lane
 from service.ending import end
 from service.settings import read_settings
 from service.store.clock import RedisClock
@@ -18,6 +20,13 @@ from service.store.leases import Leases
 from service.store.scripting import answered
 from service.sweeper import keep_sweeping, sweep
 from tests.support.debates import a_response
+from tests.support.deliveries import (
+    REFUSED,
+    TAKEN,
+    an_owed_test,
+    begun as begun_attempt,
+    reloaded,
+)
 from tests.support.store import (
     a_call,
     a_queued_debate,
@@ -30,6 +39,7 @@ from tests.support.store import (
     completed,
     counted,
     eventually,
+    forget_all_jobs,
     some_leases,
 )
 from tests.support.valkey import Server
@@ -221,6 +231,34 @@ async def test_a_lease_is_renewed_on_a_server_that_is_full(context: Context) -> 
         with pytest.raises(StoreUnavailableError):
             await leases.claim(1)
         assert await leases.renew([claim]) == ()
+
+
+@pytest.mark.parametrize("answer", [TAKEN, REFUSED])
+async def test_what_came_of_an_attempt_is_written_down_on_a_server_that_is_full(
+    context: Context, answer: Answer
+) -> None:
+    delivery = await an_owed_test(context)
+    async with some_leases(context, Lane.DELIVER) as leases:
+        claim, now = await claimed(leases), context.clock.now()
+        await begun_attempt(context, delivery, claim)
+        await context.redis.config_set("maxmemory", 1)
+
+        outcome = after(delivery, answer, began_at=now, now=now)
+        await context.deliveries.settle(outcome, claim, failing=answer is REFUSED, now=now)
+
+    assert await reloaded(context, delivery) == outcome
+
+
+async def test_what_is_pending_for_an_endpoint_is_canceled_on_a_server_that_is_full(
+    context: Context,
+) -> None:
+    delivery = await an_owed_test(context)
+    await forget_all_jobs(context)
+    await context.redis.config_set("maxmemory", 1)
+
+    await context.deliveries.call_off("public", delivery.endpoint_id or "")
+
+    assert (await reloaded(context, delivery)).status is DeliveryStatus.CANCELED
 
 
 async def test_jobs_that_were_claimed_without_an_answer_are_handed_out_by_the_next_claim(

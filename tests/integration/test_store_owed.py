@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import itertools
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from functools import partial
 from typing import cast
 
 import pytest
@@ -25,7 +27,7 @@ from service.store.debates import DebateStore
 from service.store.leases import Leases
 from service.store.ledger import Committed, LedgerStore
 from service.store.scripting import Scripts
-from service.store.subscriptions import Subscriptions
+from service.store.subscriptions import MOST_TENANTS, Subscriptions
 from tests.support.debates import a_response
 from tests.support.deliveries import enroll, owed
 from tests.support.store import (
@@ -174,10 +176,8 @@ async def test_an_endpoint_that_was_disabled_or_deleted_is_told_nothing_more(
     await canceled(context, await a_stored_debate(context))
     before = await owed(context)
 
-    await enroll(context, id=disabled.id, disabled_reason=DisabledReason.GONE)
-    key = context.keys.endpoints("public")
-    await cast("Awaitable[int]", context.redis.hdel(key, deleted.id))
-    await cast("Awaitable[int]", context.redis.hincrby(key, "rev", 1))
+    await context.endpoints.disable("public", disabled.id, DisabledReason.GONE)
+    await context.endpoints.delete("public", deleted.id)
     await canceled(context, await a_stored_debate(context))
 
     assert len(before) == 2
@@ -196,6 +196,25 @@ async def test_who_knows_nothing_of_a_change_still_tells_those_who_are_there(
     assert told(await owed(context)) == {
         ("debate.canceled", first.id): 2,
         ("debate.canceled", second.id): 1,
+    }
+
+
+async def test_who_knows_of_an_endpoint_that_the_store_has_lost_tells_those_who_are_there(
+    context: Context, other: Context
+) -> None:
+    key = context.keys.endpoints("public")
+    await enroll(context, events=("debate.failed",))
+    before = await cast("Awaitable[bytes]", context.redis.dump(key))
+    lost = await enroll(context)
+    await canceled(other, await a_stored_debate(context))
+    await context.redis.restore(key, 0, before, replace=True)
+    there = await enroll(context)
+
+    await canceled(other, await a_stored_debate(context))
+
+    assert told(await owed(context)) == {
+        ("debate.canceled", lost.id): 1,
+        ("debate.canceled", there.id): 1,
     }
 
 
@@ -233,22 +252,25 @@ async def test_what_a_fork_was_given_is_not_told_again(context: Context) -> None
     assert await owed(context) == []
 
 
-class Restless(Subscriptions):
-    """What is known of endpoints that change as soon as they have been read, so many times."""
+Change = Callable[[], Awaitable[object]]
 
-    def __init__(self, context: Context, changes: int) -> None:
-        super().__init__(context.redis, context.keys, context.queue.delivery_job)
-        self._context = context
-        self._left = changes
+
+class Restless(Subscriptions):
+    """What is known of endpoints, one change of which follows each time they have been read."""
+
+    def __init__(
+        self, context: Context, changes: Iterable[Change] = (), most: int = MOST_TENANTS
+    ) -> None:
+        super().__init__(context.endpoints, context.queue.delivery_job, most)
+        self._changes = iter(changes)
         self.refreshed = 0
 
     @override
     async def refresh(self, tenant: str) -> None:
         self.refreshed += 1
         await super().refresh(tenant)
-        if self._left:
-            self._left -= 1
-            await enroll(self._context, tenant=tenant, events=SENT)
+        for change in itertools.islice(self._changes, 1):
+            await change()
 
 
 def over(
@@ -265,7 +287,7 @@ async def test_endpoints_that_change_between_read_and_write_are_told(
 ) -> None:
     debate, _ = await begun(context, leases)
     await enroll(context, events=SENT)
-    debates, ledger = over(context, Restless(context, 4))
+    debates, ledger = over(context, Restless(context, [partial(enroll, context, events=SENT)] * 4))
 
     await ledger.commit(debate.spec, a_response(), a_call())
     after = await debates.decide(
@@ -281,8 +303,15 @@ async def test_endpoints_that_never_stop_changing_are_given_up_on(
     context: Context, leases: Leases
 ) -> None:
     debate, _ = await begun(context, leases)
-    await enroll(context)
-    debates, ledger = over(context, Restless(context, 1_000_000))
+    endpoint = await enroll(context)
+
+    async def describe(text: str) -> None:
+        await context.endpoints.change(
+            "public", endpoint.id, lambda before: replace(before, description=text)
+        )
+
+    changes = (partial(describe, str(number)) for number in itertools.count())
+    debates, ledger = over(context, Restless(context, changes))
 
     with pytest.raises(StoreUnavailableError):
         await ledger.commit(debate.spec, a_response(), a_call())
@@ -295,7 +324,7 @@ async def test_endpoints_that_never_stop_changing_are_given_up_on(
 async def test_where_nobody_wants_to_be_told_nothing_is_read_for_it(
     context: Context, leases: Leases
 ) -> None:
-    known = Restless(context, 0)
+    known = Restless(context)
     debates, ledger = over(context, known)
     debate, _ = await begun(context, leases)
 
@@ -305,16 +334,21 @@ async def test_where_nobody_wants_to_be_told_nothing_is_read_for_it(
     assert known.refreshed == 0
 
 
-async def test_only_so_many_tenants_are_remembered(context: Context) -> None:
-    known = Subscriptions(context.redis, context.keys, context.queue.delivery_job, most=2)
+async def test_those_tenants_are_remembered_that_were_needed_last(context: Context) -> None:
+    known = Restless(context, most=2)
     debates, _ = over(context, known)
-    for tenant in ("a", "b", "c", "a", "c"):
+    for tenant in "abc":
         await enroll(context, tenant=tenant)
+
+    reads = []
+    for tenant in "abaca":
         debate = await a_stored_debate(context, tenant=tenant)
-
+        before = known.refreshed
         await debates.decide(tenant, debate.spec.id, lambda d: cancel(d, now=d.spec.created_at))
+        reads.append(known.refreshed - before)
 
-    assert [len(await owed(context, tenant)) for tenant in "abc"] == [3, 1, 3]
+    assert reads == [1, 1, 0, 1, 0]
+    assert [len(await owed(context, tenant)) for tenant in "abc"] == [3, 1, 1]
 
 
 class Play:
@@ -353,7 +387,7 @@ class Play:
     async def disable(self) -> None:
         if registered := sorted(filter(None, self.subscribed)):
             disabled = self.dice.choice(registered)
-            await enroll(self.context, id=disabled, disabled_reason=DisabledReason.GONE)
+            await self.context.endpoints.disable("public", disabled, DisabledReason.GONE)
             del self.subscribed[disabled]
 
     async def look(self) -> None:

@@ -22,7 +22,7 @@ from service.domain.delivery import (
     called_off,
     kept_until,
 )
-from service.domain.endpoints import MOST_ENDPOINTS, DisabledReason
+from service.domain.endpoints import MOST_ENDPOINTS, SENT, DisabledReason
 from service.domain.errors import (
     IdempotencyKeyInUseError,
     LeaseLostError,
@@ -100,7 +100,7 @@ class Stage:
         self.lane = lane
         """Of deliveries to those who take them."""
         self.twice = twice
-        subscriptions = Subscriptions(context.redis, context.keys, context.queue.delivery_job)
+        subscriptions = Subscriptions(context.endpoints, context.queue.delivery_job)
         self.debates = DebateStore(twice, scripts, context.keys, job_for, subscriptions)
         self.ledger = LedgerStore(scripts, context.keys, subscriptions)
         self.deliveries = DeliveryStore(twice, scripts, context.keys, context.queue.delivery_job)
@@ -397,6 +397,18 @@ async def remove_what_is_still_owed(stage: Stage) -> None:
     assert await stage.debates.remove(debate)
 
 
+async def remove_what_owes_much(stage: Stage) -> None:
+    for _ in range(MOST_ENDPOINTS - 10):
+        await enroll(stage.context, events=SENT)
+    debate, claim = await begun(stage.context, stage.leases)
+    now = stage.context.clock.now()
+    ended = await stage.context.debates.decide(
+        "public", debate.spec.id, lambda d: cancel(d, now=now), claim=claim
+    )
+
+    assert await stage.debates.remove(ended)
+
+
 async def remove_a_debate_that_changed(stage: Stage) -> None:
     debate = await expired(stage)
 
@@ -580,8 +592,6 @@ async def take_from_an_empty_bucket(stage: Stage) -> None:
 async def write_a_new_endpoint(stage: Stage) -> None:
     await stage.endpoints.create(an_endpoint())
 
-    assert (await stage.context.endpoints.all("acme")).rev == 1
-
 
 async def write_an_endpoint_too_many(stage: Stage) -> None:
     for _ in range(MOST_ENDPOINTS):
@@ -596,8 +606,6 @@ async def change_an_endpoint(stage: Stage) -> None:
     await stage.context.endpoints.create(endpoint)
 
     await stage.endpoints.disable("changing", endpoint.id, DisabledReason.GONE)
-
-    assert (await stage.context.endpoints.all("changing")).rev == 2
 
 
 async def write_over_a_changed_endpoint(stage: Stage) -> None:
@@ -856,6 +864,7 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
         remove_a_finished_debate,
         remove_a_debate_that_changed,
         remove_what_is_still_owed,
+        remove_what_owes_much,
     ),
     "claim": (
         claim_a_job,
@@ -914,15 +923,15 @@ ANSWERS = {
     "reserve": {b"lost", b"closed", b"over_budget"},
     "settle": {b"settled", b"gone"},
     "requeue": {b"queued", b"stale"},
-    "remove": {b"removed", b"conflict"},
+    "remove": {b"removed", b"conflict", b"more"},
     "endpoint": {b"written", b"conflict", b"full"},
     "open": {b"begun", b"open", b"over", b"lost"},
     "proceed": {b"written", b"conflict", b"lost", b"gone"},
     "reschedule": {b"queued", b"stale"},
 }
 """What a script that tells cases apart can answer: each is met."""
-ASKED_AGAIN = b"outdated"
-"""An answer upon which the same is asked again."""
+ASKED_AGAIN = (b"outdated", b"more")
+"""Answers upon which the same is asked again."""
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -933,7 +942,7 @@ async def test_a_script_sent_twice_answers_and_leaves_the_same(script: str, stag
 
     answers = [reply for name, reply in stage.twice.replies if name == script]
     assert stage.twice.differences == []
-    assert len([a for a in answers if a != ASKED_AGAIN]) == len(CASES[script])
+    assert len([a for a in answers if what(a) not in ASKED_AGAIN]) == len(CASES[script])
     told = {what(answer) for answer in answers if not isinstance(what(answer), list)}
     assert told >= ANSWERS.get(script, set())
 

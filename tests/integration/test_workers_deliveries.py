@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import structlog
 from msgspec.structs import replace
+from typing_extensions import override
 
 from service.context import Context
 from service.domain.debate import DebateWebhook
@@ -19,9 +21,11 @@ from service.domain.endpoints import (
     Endpoint,
     EndpointStatus,
 )
+from service.domain.events import LoggedEvent
 from service.domain.jobs import MOST_TRIES, Lane
 from service.domain.signing import doubt
 from service.store.deliveries import DeliveryStore
+from service.store.events import EventLog
 from tests.support.deliveries import is_failing, owed, reloaded
 from tests.support.delivering import (
     TENANT,
@@ -192,6 +196,27 @@ async def test_an_endpoint_that_says_410_is_disabled_and_nothing_is_left_for_it(
     assert endpoint.disabled_reason is DisabledReason.GONE
 
 
+async def test_an_endpoint_that_moves_while_its_old_place_says_410_stays_enabled(
+    store: Context, receiver: Receiver
+) -> None:
+    receiver.script = [answers_late(0.3, 410), answers(204)]
+    endpoint = await registered(store, receiver.url)
+    (old,) = await due(store, endpoint)
+    async with a_worker(store):
+        await receiver.has_received(1)
+        elsewhere = receiver.url_as("127.0.0.1", "/elsewhere")
+        await store.endpoints.change(
+            TENANT, endpoint.id, lambda before: replace(before, url=elsewhere)
+        )
+        await due(store, endpoint)
+        old = await over(store, old)
+        await eventually(lambda: is_at_rest(store))
+
+    assert old.attempts[-1].status_code == 410
+    assert (await store.endpoints.load(TENANT, endpoint.id)).status is EndpointStatus.ENABLED
+    assert DeliveryStatus.CANCELED not in {delivery.status for delivery in await owed(store)}
+
+
 async def test_an_endpoint_is_disabled_though_its_job_is_found_to_be_over(
     store: Context, receiver: Receiver
 ) -> None:
@@ -297,6 +322,22 @@ async def test_a_delivery_that_kills_its_workers_counts_an_attempt_and_goes_on(
     assert [a.error_code for a in delivery.attempts] == [AttemptError.INTERRUPTED, None]
 
 
+async def test_a_delivery_that_waited_longer_than_its_job_is_kept_is_sent_all_the_same(
+    store: Context, receiver: Receiver
+) -> None:
+    endpoint = await registered(store, receiver.url)
+    (delivery,) = await due(store, endpoint)
+    await store.redis.delete(f"arq:job:{store.queue.delivery_job(delivery).id}")
+
+    async with a_worker(store):
+        await eventually(lambda: is_at_rest(store))
+        looks = f"{store.keys.prefix}deliveries"
+        await store.redis.zadd(looks, {f"{TENANT}|{delivery.id}": 0}, xx=True)
+        delivery = await over(store, delivery)
+
+    assert [attempt.status_code for attempt in delivery.attempts] == [204]
+
+
 async def test_a_worker_that_drains_lets_an_attempt_finish(
     store: Context, receiver: Receiver
 ) -> None:
@@ -382,6 +423,38 @@ async def test_a_debate_that_is_deleted_is_told_to_nobody_any_more(
     assert (delivery.status, delivery.attempts) == (DeliveryStatus.CANCELED, ())
     assert await store.deliveries.body(TENANT, delivery.id) is None
     assert len(receiver.received) == 1
+
+
+class Leaving(EventLog):
+    """The log of a debate that is deleted just before it is read."""
+
+    def __init__(self, store: Context) -> None:
+        super().__init__(store.redis, store.keys)
+        self._debates = store.debates
+
+    @override
+    async def read(
+        self, tenant: str, debate_id: str, *, after: int, limit: int
+    ) -> tuple[LoggedEvent, ...]:
+        assert await self._debates.remove(await self._debates.load(tenant, debate_id))
+        return await super().read(tenant, debate_id, after=after, limit=limit)
+
+
+async def test_a_debate_that_is_deleted_while_its_notice_is_written_is_told_to_nobody(
+    store: Context, receiver: Receiver
+) -> None:
+    await registered(store, receiver.url)
+    await ended(store)
+    (delivery,) = await owed(store)
+
+    with structlog.testing.capture_logs() as logs:
+        async with a_worker(dataclasses.replace(store, events=Leaving(store))):
+            delivery = await over(store, delivery)
+            await eventually(lambda: is_at_rest(store))
+
+    assert (delivery.status, delivery.attempts) == (DeliveryStatus.CANCELED, ())
+    assert "job_failed" not in {line["event"] for line in logs}
+    assert receiver.connections == 0
 
 
 async def test_what_a_receiver_said_is_written_down_however_late_the_store_is_back(

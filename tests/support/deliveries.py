@@ -8,46 +8,26 @@ from collections.abc import Awaitable
 from datetime import datetime
 from typing import cast
 
-from msgspec.structs import replace
-
 from service import ids
 from service.context import Context
 from service.domain.delivery import Answer, AttemptError, Delivery, after
-from service.domain.endpoints import BY_DEFAULT, TEST, Endpoint
+from service.domain.endpoints import TEST, Endpoint
 from service.domain.jobs import Claim
 from service.store.deliveries import Begun, NotYet, Over
-from service.store.encoding import encode
 from service.store.leases import Leases
+from tests.support.endpoints import URL, an_endpoint
 
 TAKEN = Answer(status_code=204, latency_ms=12)
 REFUSED = Answer(status_code=500, error_code=AttemptError.HTTP_STATUS, latency_ms=12)
 BODY = b'{"type":"debate.completed"}'
 
 
-def an_endpoint(context: Context, **changes: object) -> Endpoint:
-    """Return an endpoint that wants to be told of how debates end."""
-    now = context.clock.now()
-    endpoint_id = ids.draw(ids.Prefix.ENDPOINT, now)
-    endpoint = Endpoint(
-        id=endpoint_id,
-        tenant="public",
-        url="https://hooks.example.com/roundtable",
-        events=BY_DEFAULT,
-        description=None,
-        created_at=now,
-        secrets=(),
-    )
-    return replace(endpoint, **changes)
-
-
 async def enroll(context: Context, **changes: object) -> Endpoint:
-    """Register an endpoint, or change one that has this id."""
-    endpoint = an_endpoint(context, **changes)
-    key = context.keys.endpoints(endpoint.tenant)
-    async with context.redis.pipeline(transaction=True) as pipe:
-        pipe.hset(key, endpoint.id, cast("str", encode(endpoint)))
-        pipe.hincrby(key, "rev", 1)
-        await pipe.execute()
+    """Register an endpoint of public's that wants to be told of how debates end."""
+    now = context.clock.now()
+    fields = {"id": ids.draw(ids.Prefix.ENDPOINT, now), "tenant": "public", **changes}
+    endpoint = an_endpoint(**fields)
+    await context.endpoints.create(endpoint)
     return endpoint
 
 
@@ -61,7 +41,7 @@ def a_test_delivery(context: Context, endpoint_id: str | None = None) -> Deliver
         event_type=TEST,
         debate_id=None,
         endpoint_id=endpoint_id or ids.draw(ids.Prefix.ENDPOINT, now),
-        url="https://hooks.example.com/roundtable",
+        url=URL,
         created_at=now,
         next_attempt_at=now,
     )
@@ -120,7 +100,7 @@ async def make_all_due(context: Context) -> None:
         key = f"{context.keys.prefix}{lane}:delayed"
         jobs = await cast("Awaitable[list[bytes]]", context.redis.zrange(key, 0, -1))
         for job in jobs:
-            await context.redis.zadd(key, {job: 1})
+            await context.redis.zadd(key, {job: 1}, xx=True)
 
 
 async def is_failing(context: Context, delivery: Delivery) -> bool:

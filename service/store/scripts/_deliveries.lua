@@ -133,15 +133,24 @@ local function call_off(delivery, kept_ms)
   look_again(delivery, server_ms() + kept_ms)
 end
 
--- Cancel what is pending of a debate, and remove what it would say of it.
-local function call_off_debate(tenant, debate, kept_ms)
-  local of_debate = p .. 't:' .. tenant .. ':d:' .. debate .. ':dlv'
-  for _, id in ipairs(redis.call('ZRANGE', of_debate, 0, -1)) do
-    local delivery = tenant .. '|' .. id
-    call_off(delivery, kept_ms)
+-- Cancel one if it is pending, and remove what it would say. Whoever decides on it just now finds
+-- that it has changed.
+local function empty(delivery, kept_ms)
+  call_off(delivery, kept_ms)
+  if redis.call('HSETNX', record_of(delivery), 'emptied', 1) == 1 then
     redis.call('HDEL', record_of(delivery), 'body')
     redis.call('HINCRBY', record_of(delivery), 'rev', 1)
   end
+end
+
+-- Empty those of a debate that come next after that one, at most so many. Returns the last of them
+-- where more may follow, else nil.
+local function empty_some(tenant, debate, after, most, kept_ms)
+  local of_debate = p .. 't:' .. tenant .. ':d:' .. debate .. ':dlv'
+  local first = after == '' and '-' or '(' .. after
+  local found = redis.call('ZRANGEBYLEX', of_debate, first, '+', 'LIMIT', 0, most)
+  for _, id in ipairs(found) do empty(tenant .. '|' .. id, kept_ms) end
+  return #found == tonumber(most) and found[#found] or nil
 end
 
 local function forget(delivery)

@@ -14,5 +14,8 @@ if after == '' then
 else
   redis.call('HSET', KEYS[1], id, after)
 end
-redis.call('HINCRBY', KEYS[1], 'rev', 1)
+-- A store that was set back by a failure may count to a number again that somebody knows for what
+-- was lost; it does not come to a time again.
+local rev = tonumber(redis.call('HGET', KEYS[1], 'rev') or 0)
+redis.call('HSET', KEYS[1], 'rev', math.max(rev + 1, server_ms()))
 return 'written'

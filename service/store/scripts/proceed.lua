@@ -10,6 +10,7 @@
 local delivery, op, token, job = ARGV[2], ARGV[4], ARGV[5], ARGV[6]
 local found, failing = redis.call('HMGET', KEYS[1], 'rev', 'op', 'opener'), failing_of(job)
 if not found[1] then return {'gone'} end
+even_when_full() -- what has been sent is written down, or it is sent again
 if found[2] ~= op then
   if token ~= '' and not lane_of_owner(job, token) then return {'lost'} end
   if token == '' and found[1] ~= ARGV[3] then return {'conflict'} end

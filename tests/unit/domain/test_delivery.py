@@ -24,6 +24,7 @@ from service.domain.errors import DeliveryPendingError
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TAKEN = Answer(status_code=204, latency_ms=12)
 REFUSED = Answer(status_code=500, error_code=AttemptError.HTTP_STATUS)
+ENDPOINT = "whe_01m6dqs9m05p9y7k2c4w8e3xtb"
 
 
 def a_delivery(**changes: object) -> Delivery:
@@ -147,12 +148,26 @@ def test_what_has_ended_cannot_be_called_off() -> None:
     assert called_off(attempted(a_delivery(), TAKEN)) is None
 
 
+def test_deliveries_to_one_endpoint_wait_in_one_line_wherever_it_is() -> None:
+    moved = a_delivery(endpoint_id=ENDPOINT, url="https://elsewhere.example.com/")
+
+    assert a_delivery(endpoint_id=ENDPOINT).line == moved.line == ENDPOINT
+
+
 @pytest.mark.parametrize(
-    ("endpoint_id", "line"),
-    [("whe_01m6dqs9m05p9y7k2c4w8e3xtb",) * 2, (None, "acme/hooks.example.com:8443")],
+    ("url", "line"),
+    [
+        ("https://hooks.example.com/x", "acme/hooks.example.com:443"),
+        ("https://hooks.example.com:443/y", "acme/hooks.example.com:443"),
+        ("HTTPS://HOOKS.example.com.?z", "acme/hooks.example.com:443"),
+        ("https://hooks.example.com:8443/x", "acme/hooks.example.com:8443"),
+        ("http://hooks.example.com", "acme/hooks.example.com:80"),
+        ("http://[::0001]:9000/", "acme/[::1]:9000"),
+        ("what|cannot}be read", "acme/"),
+    ],
 )
-def test_deliveries_to_one_receiver_wait_in_one_line(endpoint_id: str | None, line: str) -> None:
-    assert a_delivery(endpoint_id=endpoint_id).line == line
+def test_deliveries_to_one_place_wait_in_one_line(url: str, line: str) -> None:
+    assert a_delivery(url=url).line == line
 
 
 @given(st.lists(st.sampled_from([TAKEN, REFUSED]), max_size=15))
