@@ -35,7 +35,8 @@ TEST = "endpoint.test"
 OLD_SECRET_FOR = timedelta(hours=24)
 """How long the secret before a rotation still signs."""
 FAILING_FOR = timedelta(days=5)
-"""After how long without a single success an endpoint is disabled."""
+"""After how long without a single success an endpoint is disabled. As long without any attempt says
+nothing of it: what was known of its failures is forgotten."""
 MOST_ENDPOINTS = 100
 """Of a tenant."""
 

@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 
 from service import ids
 from service.domain.delivery import KEPT_FOR, OPEN_FOR, Delivery, DeliveryStatus, kept_until
+from service.domain.endpoints import FAILING_FOR
 from service.domain.errors import (
     DeliveryEmptiedError,
     LeaseLostError,
@@ -253,7 +254,7 @@ class DeliveryStore:
                 to_ms(look_at(due_at) if due_at else kept_until(delivery)),
                 "" if failing is None else int(failing),
                 to_ms(now),
-                in_ms(KEPT_FOR),
+                in_ms(FAILING_FOR),
             ],
         )
         match cast("list[bytes | int]", answer):

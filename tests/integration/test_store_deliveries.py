@@ -13,7 +13,6 @@ from service import ids
 from service.context import Context
 from service.domain.debate import Debate, DebateWebhook
 from service.domain.delivery import (
-    KEPT_FOR,
     OPEN_FOR,
     Answer,
     AttemptError,
@@ -23,7 +22,7 @@ from service.domain.delivery import (
     again,
     called_off,
 )
-from service.domain.endpoints import BY_DEFAULT, MOST_ENDPOINTS, SENT
+from service.domain.endpoints import BY_DEFAULT, FAILING_FOR, MOST_ENDPOINTS, SENT
 from service.domain.errors import (
     DeliveryEmptiedError,
     DeliveryPendingError,
@@ -615,4 +614,4 @@ async def test_how_long_a_receiver_fails_is_forgotten_when_nothing_is_sent_to_it
 
     key = f"{context.keys.prefix}failing:{delivery.line}"
     left_ms = await cast("Awaitable[int]", context.redis.pttl(key))
-    assert KEPT_FOR - timedelta(minutes=1) < timedelta(milliseconds=left_ms) <= KEPT_FOR
+    assert FAILING_FOR - timedelta(minutes=1) < timedelta(milliseconds=left_ms) <= FAILING_FOR
