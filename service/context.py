@@ -62,7 +62,8 @@ from service.store.subscriptions import Subscriptions
 from service.store.webhook_secrets import WebhookSecrets
 from service.webhooks.sender import Sender
 
-CLOCK_REFRESH_S = 60.0
+CLOCK_REFRESH_S = 10.0
+"""For about as long a machine that has slept takes the time for what it was before."""
 CLOCK_RETRY_S = 1.0
 SOCKET_TIMEOUT_S = 3.0
 RETRIES = 1

@@ -47,7 +47,7 @@ async def sweep(store: Context) -> None:
         due = await store.schedule.due(now)
         await _each(partial(_look_after, store, now), due.unattended)
         await _each(store.debates.discard, due.ended)
-        await _each(partial(_send_all_the_same, store), due.undelivered)
+        await _each(partial(_send_all_the_same, store, now), due.undelivered)
         more = due.more
 
 
@@ -62,9 +62,9 @@ async def _look_after(store: Context, now: datetime, tenant: str, debate_id: str
         await store.schedule.requeue(debate)
 
 
-async def _send_all_the_same(store: Context, tenant: str, delivery_id: str) -> None:
+async def _send_all_the_same(store: Context, now: datetime, tenant: str, delivery_id: str) -> None:
     with contextlib.suppress(UnknownResourceError):
-        await store.deliveries.requeue(tenant, delivery_id)
+        await store.deliveries.requeue(tenant, delivery_id, now=now)
 
 
 async def _each(care: Callable[[str, str], Awaitable[None]], names: Sequence[Name]) -> None:

@@ -5,6 +5,7 @@ What the jobs are is in `jobs`. A new lane is a member of `Lane` and its row in 
 
 import asyncio
 import contextlib
+import resource
 from collections.abc import Callable, Mapping, Sequence
 
 from service.context import WorkerContext
@@ -23,13 +24,14 @@ DISCOVER_EVERY_S = 15.0
 
 SLOTS: Mapping[Lane, Callable[[Settings], int]] = {
     Lane.DEBATES: lambda settings: settings.worker_concurrency,
-    Lane.DELIVER: lambda _: 1_000,
-    Lane.RETRY: lambda _: 250,
+    Lane.DELIVER: lambda _: _of_files(1_000, share=0.5),
+    Lane.RETRY: lambda _: _of_files(250, share=0.125),
 }
 """How many jobs of each lane run at a time here.
 
-A delivery waits for its receiver and does hardly anything, so that there can be many: a hundred
-receivers, all that a tenant may have, can stop answering at once before others notice it.
+A delivery waits for its receiver and does hardly anything, so that there can be many: twice as many
+as a hundred receivers, all that a tenant may have, hold up when they stop answering at once. But
+each takes a file, as do the calls of rounds and the connections to the store.
 """
 
 
@@ -63,6 +65,12 @@ def _worker(context: WorkerContext, lane: Lane) -> LeasedWorker:
         max_jobs=SLOTS[lane](settings),
         drain_s=settings.drain_s,
     )
+
+
+def _of_files(most: int, *, share: float) -> int:
+    """Return that many, or as many as this share of the files that may be open here."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return most if files == resource.RLIM_INFINITY else min(most, int(files * share))
 
 
 async def _keep_discovering(context: WorkerContext) -> None:

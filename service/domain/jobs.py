@@ -20,7 +20,7 @@ class Lane(StrEnum):
     RETRY = "retry:"
 
 
-MOST_OF_A_RECEIVER = {Lane.DELIVER: 10, Lane.RETRY: 2}
+MOST_OF_A_RECEIVER = {Lane.DELIVER: 5, Lane.RETRY: 2}
 """Attempts to reach one receiver that are under way at a time, on all workers together."""
 
 

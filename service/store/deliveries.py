@@ -214,12 +214,12 @@ class DeliveryStore:
         """Forget since when an endpoint has only failed: what there is now has not been tried."""
         await answered(self._redis.delete(self._keys.failing(endpoint_id)))
 
-    async def requeue(self, tenant: str, delivery_id: str) -> None:
+    async def requeue(self, tenant: str, delivery_id: str, *, now: datetime) -> None:
         """Queue the next attempt at a pending delivery again, if its job was lost."""
         delivery = await self.load(tenant, delivery_id)
         due_at = delivery.next_attempt_at or delivery.created_at
         job = job_arguments(self._job_for(delivery))
-        await self._scripts.call("reschedule", [self._key(delivery)], [*job, to_ms(due_at)])
+        await self._scripts.call("reschedule", [self._key(delivery)], [*job, in_ms(due_at - now)])
 
     async def _check_content(self, delivery: Delivery) -> None:
         if delivery.debate_id is None:
@@ -250,7 +250,7 @@ class DeliveryStore:
                 *job_arguments(self._job_for(delivery)),
                 delivery.status,
                 encode(delivery),
-                to_ms(due_at) if due_at else "",
+                in_ms(due_at - now) if due_at else "",
                 to_ms(look_at(due_at) if due_at else kept_until(delivery)),
                 "" if failing is None else int(failing),
                 to_ms(now),

@@ -49,9 +49,12 @@ class Connection:
 def tls_context() -> ssl.SSLContext:
     """Return a context to be shared by all connections: it takes 50 ms to build.
 
-    A receiver that asks for one handshake after another would have us do nothing else.
+    It trusts the usual authorities, and those that the machine does, or that `SSL_CERT_FILE` and
+    `SSL_CERT_DIR` name in their place. A receiver that asks for one handshake after another would
+    have us do nothing else.
     """
     context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
     context.options |= ssl.OP_NO_RENEGOTIATION
     return context
 

@@ -143,12 +143,30 @@ async def test_after_a_failure_the_next_attempt_waits_in_the_slow_lane_until_it_
     assert refused.status is DeliveryStatus.PENDING
     assert refused.next_attempt_at is not None
     due = await context.redis.zrange(f"{context.keys.prefix}retry:delayed", 0, -1, withscores=True)
-    assert [score for _, score in due] == [to_ms(refused.next_attempt_at)]
+    assert [score for _, score in due] == [
+        pytest.approx(to_ms(refused.next_attempt_at), abs=1_000)
+    ]
     assert await fast.claim(1) == ((), None)
     claims, sleep_s = await slow.claim(1)
     assert claims == ()
     assert sleep_s is not None
     assert 3 < sleep_s < 7
+
+
+async def test_a_pause_lasts_as_long_by_the_servers_clock_whatever_the_workers_says(
+    context: Context, fast: Leases, slow: Leases
+) -> None:
+    delivery = await an_owed_test(context)
+    claim, slept = await claimed(fast), context.clock.now() - timedelta(hours=12)
+    await begun(context, delivery, claim, slept)
+
+    refused = after(delivery, REFUSED, began_at=slept, now=slept)
+    await context.deliveries.settle(refused, claim, failing=True, now=slept)
+
+    claims, due_in_s = await slow.claim(1)
+    assert claims == ()
+    assert due_in_s is not None
+    assert due_in_s > 3
 
 
 async def test_who_fails_is_served_in_the_slow_lane_until_it_takes_something(

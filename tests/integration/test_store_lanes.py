@@ -64,12 +64,12 @@ async def test_a_full_lane_of_deliveries_does_not_hold_up_debates(
 
     claims, sleep_s = await leases.claim(2)
 
-    assert len(hanging) == 10
+    assert len(hanging) == 5
     assert len(claims) == 1
     assert sleep_s != 0
 
 
-async def test_at_most_ten_attempts_at_one_receiver_are_under_way_and_two_if_it_fails(
+async def test_at_most_five_attempts_at_one_receiver_are_under_way_and_two_if_it_fails(
     context: Context, fast: Leases, slow: Leases
 ) -> None:
     await fail(context, "whe_dead")
@@ -79,7 +79,7 @@ async def test_at_most_ten_attempts_at_one_receiver_are_under_way_and_two_if_it_
     served = [(await lane.claim(100))[0] for lane in (fast, slow)]
 
     assert [Counter(line_of(claim) for claim in claims) for claims in served] == [
-        {"whe_one": 10, "whe_other": 10},
+        {"whe_one": 5, "whe_other": 5},
         {"whe_dead": 2},
     ]
 

@@ -803,14 +803,14 @@ async def reschedule_what_was_lost(stage: Stage) -> None:
     delivery = await an_owed_test(stage.context)
     await forget_all_jobs(stage.context)
 
-    await stage.deliveries.requeue("public", delivery.id)
+    await stage.deliveries.requeue("public", delivery.id, now=stage.context.clock.now())
 
 
 async def reschedule_what_is_over(stage: Stage) -> None:
     await an_owed_test(stage.context)
     taken = await attempted(stage.context, stage.lane, TAKEN)
 
-    await stage.deliveries.requeue("public", taken.id)
+    await stage.deliveries.requeue("public", taken.id, now=stage.context.clock.now())
 
 
 async def due(stage: Stage) -> tuple[Delivery, Claim]:

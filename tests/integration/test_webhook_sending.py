@@ -375,6 +375,21 @@ async def test_a_certificate_of_nobody_known_is_a_tls_error() -> None:
     assert (await certified.answer()).error_code is AttemptError.TLS_ERROR
 
 
+async def test_an_authority_that_the_machine_is_told_to_trust_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, server = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(NAME).configure_cert(server)
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    async with Receiver(tls=server) as receiver:
+        sender = sender_to(receiver, tls=tls_context())
+        answer = await sender.send(f"https://{NAME}:{receiver.port}/", HEADERS, BODY)
+
+    assert answer.error_code is None
+
+
 async def test_no_new_handshake_is_made_within_a_connection(tmp_path: Path) -> None:
     authority, trusting = trustme.CA(), tls_context()
     authority.configure_trust(trusting)

@@ -81,14 +81,15 @@ local function look_again(delivery, at)
   redis.call('ZADD', DELIVERIES, at, delivery)
 end
 
--- Put its job, which is nowhere, into its lane, to be run at that time.
-local function plan(job, payload, expires_ms, due_ms)
+-- Put its job, which is nowhere, into its lane, to be run after that time: by the server's clock, for
+-- that of a machine that slept may still be behind.
+local function plan(job, payload, expires_ms, delay_ms)
   enter(lane_for(job))
-  if tonumber(due_ms) <= server_ms() then
-    enqueue(job, payload, expires_ms, due_ms)
+  if tonumber(delay_ms) <= 0 then
+    enqueue(job, payload, expires_ms, server_ms())
   else
     redis.call('SET', 'arq:job:' .. job, payload, 'PX', expires_ms)
-    redis.call('ZADD', DELAYED, due_ms, job)
+    redis.call('ZADD', DELAYED, server_ms() + delay_ms, job)
     wake(job)
   end
   enter('')

@@ -11,7 +11,7 @@ local owned_in = lane_of_owner(job, token)
 if not owned_in then return {'lost'} end
 if owned_in == FAST and lane_for(job) == SLOW then
   within(FAST, drop, job, token)
-  plan(job, ARGV[5], ARGV[6], ARGV[7])
+  plan(job, ARGV[5], ARGV[6], 0)
   return {'lost'}
 end
 if found[2] and found[3] ~= token and tonumber(found[2]) > tonumber(ARGV[7]) then

@@ -1,9 +1,9 @@
 -- Write what becomes of a delivery, if nobody else changed it since it was read, or, where a worker
 -- tells of its attempt, if that still owns the job.
 -- KEYS record
--- ARGV p delivery rev op token job payload payload_expires_ms status data due_at look_at
+-- ARGV p delivery rev op token job payload payload_expires_ms status data delay_ms look_at
 --      failing now failing_expires_ms
--- token is '' where no worker acts, else rev is; due_at is '' where no attempt follows. failing is
+-- token is '' where no worker acts, else rev is; delay_ms is '' where no attempt follows. failing is
 -- '1' when the receiver has failed, '0' when it has not, '' when that says nothing of it.
 -- Returns {'written', since}, since when its line has only failed, or 0; else {'conflict'}, {'lost'}
 -- or {'gone'}.
