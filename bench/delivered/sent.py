@@ -5,10 +5,11 @@ import asyncio
 import msgspec
 
 from bench.delivered.receiver import Count, Receiver
+from service.domain.jobs import MOST_OF_A_RECEIVER, Lane
 
-ENDPOINTS = 8
+ENDPOINTS = 16
 """Paths of one receiver, each an endpoint of its own."""
-A_RECEIVER = 10
+A_RECEIVER = MOST_OF_A_RECEIVER[Lane.DELIVER]
 """Attempts at a time that a worker makes to one endpoint."""
 IN_FLIGHT = ENDPOINTS * A_RECEIVER
 LOOK_EVERY_S = 0.02
