@@ -26,8 +26,6 @@ def test_a_silence_and_two_attempts_at_a_beat_fit_in_a_lease(terms: Terms) -> No
     assert terms.beat_s + 2 * terms.answer_within_s <= terms.lease_s
 
 
-@pytest.mark.parametrize(
-    ("lane", "most"), [(Lane.DEBATES, 7), (Lane.DELIVER, 10), (Lane.RETRY, 2)]
-)
+@pytest.mark.parametrize(("lane", "most"), [(Lane.DEBATES, 7), (Lane.DELIVER, 5), (Lane.RETRY, 2)])
 def test_each_lane_has_its_own_limit_for_a_line(lane: Lane, most: int) -> None:
     assert Terms(tenant_concurrency=7).of_a_line(lane) == most
