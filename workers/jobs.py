@@ -107,7 +107,7 @@ class _OnDuty:
         except StoreUnavailableError as error:
             raise Retry(defer=RETRY_DELAY_S) from error
         except Exception:
-            # The boundary: a bug of ours must end this debate with a reason, and no other.
+            # The boundary: a bug of ours must end what this job is for with a reason, and no other.
             log.exception("job_failed", job=claim.job_id)
             await self._give_up(claim, *named, broken_off=0)
 

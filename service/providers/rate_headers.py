@@ -36,7 +36,6 @@ OUTPUT_TOKENS: Names = (
 )
 """Counted apart from what a call reads: of these it matters only that there are none left."""
 
-MOST_LEFT = 10**12
 LONGEST_DURATION_S = 10**7
 """A larger number is a time since 1970: in seconds, or from `MILLISECONDS` on in milliseconds."""
 EARLIEST = 10**9
