@@ -74,11 +74,16 @@ class _Lean(AbstractConnection):
         self, command: bytes | str | Iterable[bytes], check_health: bool = True
     ) -> None:
         writer = self._writer
-        if writer is None or isinstance(command, str | bytes) or _is_behind(writer):
-            await super().send_packed_command(command, check_health)
-        else:
-            # On Python 3.11 the client would start a task, to bound how long this may take.
-            writer.writelines(command)
+        try:
+            if writer is None or isinstance(command, str | bytes) or _is_behind(writer):
+                await super().send_packed_command(command, check_health)
+            else:
+                # On Python 3.11 the client would start a task, to bound how long this may take.
+                writer.writelines(command)
+        except RuntimeError as error:
+            # What uvloop raises where the server has hung up; asyncio's own loop says it on reading.
+            await self.disconnect(nowait=True)
+            raise RedisConnectionError(HUNG_UP) from error
 
 
 class _Tcp(_Lean, Connection):
@@ -104,3 +109,4 @@ LEAN: dict[type[AbstractConnection], type[AbstractConnection]] = {
 }
 
 NO_TURN = "All connections were in use for too long."
+HUNG_UP = "The server has closed the connection."

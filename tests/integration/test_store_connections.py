@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import uvloop
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError, DataError
 
@@ -92,3 +93,18 @@ async def test_what_cannot_be_sent_is_refused(pool: FairPool, namespace: str) ->
 
     with pytest.raises(DataError):
         await redis.set(namespace, None)  # type: ignore[arg-type]
+
+
+def test_a_server_that_has_hung_up_is_away_and_no_fault_of_ours(valkey_url: str) -> None:
+    async def send_on_a_closed_socket() -> None:
+        pool: FairPool = FairPool.from_url(valkey_url, max_connections=1, turn_within_s=5)
+        connection = await pool.get_connection()
+        connection._writer.transport.abort()  # type: ignore[union-attr]  # noqa: SLF001 - as a reset does
+        for _ in range(3):
+            await asyncio.sleep(0)
+        with pytest.raises(RedisConnectionError):
+            await connection.send_command("PING")
+        await pool.disconnect()
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(send_on_a_closed_socket())
