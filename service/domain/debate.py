@@ -165,6 +165,8 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     """The trace that this request belonged to."""
     forked_from: Origin | None = None
     webhook: DebateWebhook | None = None
+    summarizers: tuple[str, ...] = ()
+    """Models that are asked for the summary, in this order; none leaves it to code."""
     former: tuple[Participant, ...] = ()
     """Who sat on a seat in copied rounds and gave it to another."""
 
@@ -470,6 +472,28 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     """The round whose prompts show it first, as all later ones do; None when none could follow."""
 
 
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
+    """What checking a drafted summary against the ledger came to, in sentences."""
+
+    checked: int = 0
+    repaired: int = 0
+    dropped: int = 0
+
+
+class SummarySource(StrEnum):
+    """Who wrote the prose of a summary."""
+
+    MODEL = "model"
+    EXTRACTIVE = "extractive"
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """How the summary of a finished debate came about."""
+
+    source: SummarySource
+    verification: Verification
+
+
 class DebateState(msgspec.Struct, frozen=True, kw_only=True):
     """How far a debate is; replaced as a whole by each decision."""
 
@@ -485,6 +509,8 @@ class DebateState(msgspec.Struct, frozen=True, kw_only=True):
     error: DebateError | None = None
     notes: tuple[Note, ...] = ()
     """In the order in which they were added."""
+    written: Written | None = None
+    """None without a summary."""
 
 
 class CallStatus(StrEnum):
@@ -644,21 +670,6 @@ class Dissent(msgspec.Struct, frozen=True, kw_only=True):
     participants: tuple[SeatId, ...]
     claim: str
     citations: tuple[Citation, ...]
-
-
-class Verification(msgspec.Struct, frozen=True, kw_only=True):
-    """What checking a drafted summary against the ledger came to, in sentences."""
-
-    checked: int = 0
-    repaired: int = 0
-    dropped: int = 0
-
-
-class SummarySource(StrEnum):
-    """Who wrote the prose of a summary."""
-
-    MODEL = "model"
-    EXTRACTIVE = "extractive"
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):

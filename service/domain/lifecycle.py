@@ -32,6 +32,7 @@ from service.domain.debate import (
     Round,
     StopReason,
     Summary,
+    Written,
     seat_of,
 )
 from service.domain.errors import DebateFinishedError, TooManyNotesError
@@ -175,8 +176,9 @@ def close_round(debate: Debate, *, now: datetime, unpaid: bool = False) -> Step:
 def conclude(debate: Debate, summary: Summary, *, now: datetime) -> Step:
     """Complete a debate whose summary is written."""
     now = _not_before(debate, now)
+    written = Written(source=summary.source, verification=summary.verification)
     return Step(
-        state=_move(debate, Trigger.COMPLETE, now, finished_at=now),
+        state=_move(debate, Trigger.COMPLETE, now, finished_at=now, written=written),
         events=(DebateCompleted(),),
         summary=summary,
     )

@@ -19,6 +19,7 @@ from service.domain.debate import (
     ResponseStatus,
     SeatId,
     StopReason,
+    SummarySource,
     TallyRow,
     Usage,
 )
@@ -149,6 +150,9 @@ def degraded_reasons(debate: Debate) -> tuple[DegradedReason, ...]:
     found = Counter(SEAT_REASONS.get(response.status) for response in debate.responses)
     if debate.state.stop_reason is not None:
         found[CUT_REASONS.get(debate.state.stop_reason)] += 1
+    written = debate.state.written
+    if debate.spec.summarizers and written and written.source is SummarySource.EXTRACTIVE:
+        found[DegradedReason.SUMMARY_FALLBACK] += 1
     return tuple(reason for reason in DegradedReason if reason in found)
 
 

@@ -67,7 +67,7 @@ def view_of(debate: Debate, seat: SeatId) -> View:
     seats = draw_order(spec.seed, "arguments", list(latest), round_number=number, seat=seat)
     shown = tuple(latest[shown_seat] for shown_seat in seats)
     notes = debate.notes_shown(number)
-    texts = [*_texts(spec, earlier), *(note.text for note in notes)]
+    texts = [*written_texts(spec, earlier), *(note.text for note in notes)]
     letter = code_letter(texts) if shown else ""
     return View(
         spec=spec,
@@ -93,6 +93,21 @@ def draw_delimiter(
     return next(token for token in tokens if not any(token in text for text in texts))
 
 
+def written_texts(spec: DebateSpec, responses: Iterable[Response]) -> Iterable[str]:
+    """Yield all that anybody wrote and that can stand in a prompt of this debate."""
+    yield spec.question
+    yield spec.context or ""
+    for option in spec.options:
+        yield option.id
+        yield option.label
+    for participant in spec.participants:
+        yield participant.name
+        yield participant.persona or ""
+    for response in responses:
+        yield response.argument or ""
+        yield response.would_change_mind or ""
+
+
 def _argues(response: Response, *, before: int) -> bool:
     chose = response.status in {ResponseStatus.VOTED, ResponseStatus.ABSTAINED}
     return chose and bool(response.argument) and response.round < before
@@ -115,21 +130,6 @@ def _on_the_table(earlier: Sequence[Response], own: Sequence[Response]) -> dict[
         shown |= added
         texts = [response.argument or "" for response in added.values()]
     return shown
-
-
-def _texts(spec: DebateSpec, responses: Iterable[Response]) -> Iterable[str]:
-    """Yield all that anybody wrote and that can stand in a prompt of this debate."""
-    yield spec.question
-    yield spec.context or ""
-    for option in spec.options:
-        yield option.id
-        yield option.label
-    for participant in spec.participants:
-        yield participant.name
-        yield participant.persona or ""
-    for response in responses:
-        yield response.argument or ""
-        yield response.would_change_mind or ""
 
 
 def _option_order(spec: DebateSpec, seat: SeatId) -> tuple[OptionId, ...]:
