@@ -12,7 +12,7 @@ class DraftCitation(msgspec.Struct, frozen=True, kw_only=True):
 
     response: str
     """`P3@2`: the response of that participant in that round, under the desk's codes."""
-    quote: str | None = None
+    quote: str
     """Words of its argument, as the writer spells them."""
 
 
