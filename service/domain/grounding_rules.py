@@ -247,6 +247,10 @@ QUOTE_FAULTS: Mapping[QuoteFault, str] = {
         " response in which it stands."
     ),
     QuoteFault.CUT: "The quote “{quote}” begins or ends within a word: quote whole words.",
+    QuoteFault.TOLD: (
+        "“{quote}” begins right behind the name of another, whose view it tells: begin the quote"
+        " with the name, or quote something else."
+    ),
     QuoteFault.DENIED: (
         "The quote “{quote}” leaves a negation beside it out: quote the negation, too."
     ),

@@ -45,7 +45,7 @@ NUMBERS = _words(
         " trillion dozen dozens half halves thirds quarters twice thrice duo trio quartet quintet"
         " sextet twofold threefold fourfold fivefold tenfold percent percentage",
         "de": "null zwei zwo drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn"
-        " zwanzig dreißig hundert tausend million millionen milliarden dutzend halb halbe hälfte"
+        " zwanzig dreissig hundert tausend million millionen milliarden dutzend halb halbe hälfte"
         " drittel viertel zweimal dreimal viermal fünfmal zweien dreien zweier dreier prozent"
         " zweidrittel dreiviertel",
         "fr": "zéro deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze"
@@ -111,6 +111,7 @@ ORDINARY: Mapping[str, frozenset[str]] = {
         "ten": "nl pl",
         "half": "de",
         "elf": "en",
+        "stem": "en",
         "tre": "en",
         "mille": "en",
         "cent": "en",
@@ -146,13 +147,13 @@ OUTCOME = _words(
         " niemand allesamt mehrheits zweidrittelmehrheit",
         "fr": "majorité majorités majoritaire majoritaires majoritairement minorité minorités"
         " minoritaire minoritaires pluralité unanime unanimes unanimement unanimité consensus"
-        " gagnant gagnants gagnante gagne gagnent gagné vainqueur vainqueurs victoire emporte"
+        " gagnant gagnants gagnante gagné vainqueur vainqueurs victoire emporte"
         " emportent emporté remporte remportent remporté triomphe perdant perdants votes voté"
         " votée votés votent voter votant votants scrutin scrutins suffrage suffrages bulletin"
         " bulletins abstention abstient abstenu chacun chacune quiconque sondage défaite",
         "es": "mayoría mayorías mayoritario mayoritaria mayoritariamente minoría minorías"
         " minoritaria minoritario pluralidad unánime unánimes unánimemente unanimidad consenso"
-        " empate empates empatan empatada empatado empataron ganador ganadora ganadores gana ganan"
+        " empate empates empatan empatada empatado empataron ganador ganadora ganadores"
         " ganó ganaron ganado venció vencen vence vencieron vencedor vencedora victoria triunfa"
         " triunfó perdedor perdedora perdedores voto votos vota votan votó votaron votado votada"
         " votar votando votación votaciones votante votantes papeleta papeletas sufragio"
@@ -164,7 +165,7 @@ OUTCOME = _words(
         " scrutinio astensione astenuto astiene nessuno ognuno chiunque",
         "pt": "maioria maiorias majoritária minoria minorias minoritária pluralidade unânime"
         " unânimes unanimemente unanimidade consenso empate empates empatados empatam empataram"
-        " vencedor vencedora vencedores vence vencem venceu venceram vitória ganhou ganha ganham"
+        " vencedor vencedora vencedores vence vencem venceu venceram vitória ganhou"
         " ganharam perdedor perdedora derrota derrotada voto votos vota votam votou votaram votado"
         " votar votação votações votante votantes cédula sufrágio abstenção absteve ninguém",
         "nl": "meerderheid meerderheden minderheid unaniem unanieme unanimiteit eensgezind"
@@ -267,7 +268,17 @@ OUTCOME_PHRASES = _any_of(
         r"|\bmost (?:popular|supported|favou?red|backed|chosen)\b"
         r"|\b(?:most|broad|wide|widespread|more|less|least|overwhelming) (?:support|backing)\b"
         r"|\b(?:gain|lo)\w* (?:support|ground|backing|supporters|followers|adherents)\b"
-        r"|\bno[- ]one\b|\bone and all\b|\bacross the (?:board|panel)\b|\bin unison\b"
+        r"|\b(?:upper hand|dominan\w+|dominat\w+|undisputed|uncontested|unchallenged|prevalent)\b"
+        r"|\b(?:wide|broad|common|general|universal)ly (?:shared|held|accepted|agreed|supported|backed)\b"
+        r"|\b(?:larg|small|bigg|strong|weak)er (?:side|camp|group|part)\b|\bend(?:ed|s)? level\b"
+        r"|\bleading (?:option|view|position|answer|camp|side|choice)s?\b"
+        r"|\b(?:final|collective|joint|overall|common|shared) (?:decision|conclusion|answer|result"
+        r"|choice|position|outcome|judg\w+)\b|\b(?:decision|conclusion|result|outcome|answer|finding)s?"
+        r" of (?:the|this) (?:debate|discussion|panel|group|table|exchange)\b"
+        r"|\b(?:debate|discussion|panel|table|group|participants|deliberations?)(?: \w+){0,2}"
+        r" (?:settl|conclu|decid|agree|reach|resolv|came down|come down|coalesc|converg|rall)\w*"
+        r"|\b(?:a pair|a handful|a couple|a number|dozens|scores) of\b"
+        r"|\b(?:more|fewer|less) (?:participants|models|panell?ists|seats)\b|\bno[- ]one\b|\bone and all\b|\bacross the (?:board|panel)\b|\bin unison\b"
         r"|\bwithout exception\b|\bto a (?:man|model|seat)\b|\bwith one voice\b"
         r"|\b(?:whole|entire|full) (?:panel|group|table)\b"
         r"|\b(?:reach|full|general|broad|complete|total|no|universal)\w* agreement\b"
@@ -288,40 +299,52 @@ OUTCOME_PHRASES = _any_of(
         r"|\b(?:stimmte|stimmten|stimmt|stimmen) (?:\w+ )?(?:für|gegen|dafür|dagegen)\b"
         r"|\bin führung\b|\bliegt vorn\b|\blag vorn\b|\bsetzt\w* sich durch\b"
         r"|\bdurchgesetzt\b|\bkeine[rs] (?:der|von) (?:modelle|teilnehmer\w*|ihnen)\b|\benthielt sich\b"
+        r"|\bzu (?:zweit|dritt|viert|fünft|sechst)\b|\bfast alle\b|\beinig(?:te|ten|en|t) sich\b"
+        r"|\bgeeinigt\b|\b(?:ergebnis|fazit|beschluss|entscheidung|schluss) der (?:debatte|diskussion"
+        r"|runde|teilnehm\w+)\b|\b(?:debatte|diskussion) (?:\w+ )?(?:entschied|beschloss|ergab|endete)\b"
         r"|\b(?:erst|zweit|dritt|viert|fünft|sechst|letzt|nächst)\w* (?:durchgang|durchlauf)\w*"
         r"|\bdas ganze panel\b|\balle (?:anderen|teilnehm\w*|beteiligt\w*|seiten|sind|stimm\w*)\b"
         r"|\bjeder (?:teilnehmer|der teilnehm\w*|von ihnen)\b|\beinig (?:sind|waren)\b",
-        "fr": r"\btout le monde\b|\bla plupart d(?:e|'entre|es) (?:eux|elles|participants|modèles)\b"
+        "fr": r"\btout le monde\b|\bla plupart\b(?! (?:d|du )(?!'entre|es participants|es modèles|'eux))"
+        r"|\b(?:mis|tombé\w*|mettre|mettent) d'accord\b|\b(?:presque|quasi) tous\b"
+        r"|\b(?:résultat|conclusion|décision|issue) (?:du débat|de la discussion|des participants)\b"
         r"|\btous (?:les|ces) (?:participants|modèles|intervenants|autres)\b|\btous (?:sont|ont|"
         r"s'accordent|deux)\b|\baucun (?:participant|modèle|d'entre eux)\b"
         r"|\bpersonne n[e']|\bà égalité\b|\bex æquo\b|\bl'emport\w+|\bpour cent\b"
         r"|\b(?:le|un|son|leur|au|par|du) vote\b|\bles autres (?:participants|modèles)\b"
         r"|\b(?:premi|deuxi|second|troisi|quatri|cinqui|sixi|derni|prochain)\w* (?:tours?|manches?)\b"
         r"|\ba voté\b|\bmatch nul\b|\ben tête\b|\bl'ensemble d(?:u panel|es participants)\b",
-        "es": r"\btodo el mundo\b|\btodos (?:los (?:participantes|modelos|demás)|ellos)\b"
+        "es": r"\bcasi todos\b|\bacord(?:aron|ó|aban)\b|\bde acuerdo en\b|\bun acuerdo\b"
+        r"|\b(?:resultado|conclusión|decisión) (?:del debate|de la discusión)\b|\btodo el mundo\b|\btodos (?:los (?:participantes|modelos|demás)|ellos)\b"
         r"|\b(?:primera|segunda|tercera|cuarta|quinta|sexta|última) (?:vuelta|fase)\b"
         r"|\btodos (?:coinciden|están|votaron|apoyan)\b|\btodas las partes\b"
         r"|\bningún (?:participante|modelo)\b|\bninguno de ellos\b|\bpor ciento\b"
         r"|\bla mayor parte de (?:los|ellos)\b|\blos demás\b|\bcada (?:participante|modelo)\b"
         r"|\ba la cabeza\b|\bse impus\w+|\bse impone\b",
-        "it": r"\b(?:primo|secondo|terzo|quarto|quinto|sesto|ultimo) (?:turno|giro)\b|\ba pari merito\b|\bin parità\b|\bla maggior parte (?:di loro|dei|degli)\b"
+        "it": r"\b(?:primo|secondo|terzo|quarto|quinto|sesto|ultimo) (?:turno|giro)\b|\ba pari merito\b|\bquasi tutti\b|\bsi sono (?:accordati|messi d'accordo)\b"
+        r"|\b(?:risultato|conclusione|decisione) (?:del dibattito|della discussione)\b|\bin parità\b|\bla maggior parte (?:di loro|dei|degli)\b"
         r"|\bper cento\b|\bogni (?:partecipante|modello)\b|\bin testa\b|\bha prevalso\b"
         r"|\bprevale\b|\bgli altri (?:partecipanti|modelli)\b"
         r"|\btutti (?:i|gli)? ?(?:partecipanti|modelli|concordano|sono|hanno|d'accordo)\b",
-        "pt": r"\b(?:primeir|segund|terceir|quart|quint|sext|últim)[oa] turno\b|\btodo (?:o )?mundo\b|\ba maior parte d(?:eles|os)\b|\bpor cento\b"
+        "pt": r"\b(?:primeir|segund|terceir|quart|quint|sext|últim)[oa] turno\b|\btodo (?:o )?mundo\b|\bquase todos\b|\bum acordo\b"
+        r"|\b(?:resultado|conclusão|decisão) (?:do debate|da discussão)\b|\ba maior parte d(?:eles|os)\b|\bpor cento\b"
         r"|\bnenhum (?:participante|modelo)\b|\bcada (?:participante|modelo)\b"
         r"|\bprevaleceu\b|\bprevalece\b|\bos demais\b|\bna liderança\b"
         r"|\btodos (?:os )?(?:participantes|modelos|concordam|estão|eles)\b",
-        "nl": r"\bde meeste (?:modellen|deelnemers|van hen)\b|\balle (?:modellen|deelnemers)\b"
+        "nl": r"\bbijna allen?\b|\bkwamen overeen\b|\b(?:uitkomst|conclusie|besluit) van (?:het|de) (?:debat"
+        r"|discussie)\b|\bde meeste (?:modellen|deelnemers|van hen)\b|\balle (?:modellen|deelnemers)\b"
         r"|\bgelijke stand\b|\bgeen enkel(?:e)? (?:model|deelnemer)\b|\bde overige\w*\b"
         r"|\bde anderen\b|\been derde\b|\bop kop\b",
-        "pl": r"\bwiększość z nich\b|\bwszystkie (?:modele|strony)\b|\bżaden (?:model|uczestnik)\b"
+        "pl": r"\bprawie wszyscy\b|\buzgodnili\b|\b(?:wynik|wniosek|decyzja) (?:debaty|dyskusji)\b"
+        r"|\bwiększość z nich\b|\bwszystkie (?:modele|strony)\b|\bżaden (?:model|uczestnik)\b"
         r"|\bkażdy z\b|\bpozostali\b|\bna czele\b|\bdwie trzecie\b",
-        "ru": r"\bни один (?:из )?(?:участник|модел)\w*|\bостальные\b|\bвнич?ью\b"
+        "ru": r"\bпочти все\b|\bдоговорились\b|\bпришли к (?:выводу|согласию)\b"
+        r"|\b(?:итог|вывод|решение|результат)\w* (?:спора|дискуссии|дебатов|обсуждения)\b"
+        r"|\bни один (?:из )?(?:участник|модел)\w*|\bостальные\b|\bвнич?ью\b"
         r"|\b(?:перв|втор|трет|четв[её]рт|пят|шест|последн)\w* тур\w{0,2}\b|\bдве трети\b|\bлидиру\w+|\bвсе (?:участник|модел|сторон|согласн|они)\w*"
         r"|\bкаждый (?:участник|из них)\b",
         "sv": r"\bde flesta\b|\bde andra\b|\bingen av\b",
-        "ko": r"모든 (?:모델|참가자|참여자|측)|대부분의 (?:모델|참가자|참여자)|나머지 (?:모델|참가자)"
+        "ko": r"거의 모두|(?:토론|논의)의 (?:결론|결과)|결론은|최종 (?:결정|결론)|모든 (?:모델|참가자|참여자|측)|대부분의 (?:모델|참가자|참여자)|나머지 (?:모델|참가자)"
         r"|(?:^|[\s한두세네몇])표(?=[를가는은로도에차\s.,]|$)|(?:두|세|네|다섯|여섯|몇|여러)"
         r" ?(?:명|모델|라운드|번|가지|개|차례|쪽|사람|참가자|참여자)|모두 (?:동의|찬성|반대|같은)"
         r"|첫 ?(?:번째)? ?라운드|마지막 ?라운드|(?:첫|두|세|네|다섯) ?번째",
@@ -355,6 +378,10 @@ GROUP_FAVOURS = re.compile(
 )
 
 ADDRESSES = re.compile(
+    r"^\W*(?:buy|visit|click|see|go to|read|trust|believe|ignore|follow|note|remember|consider|skip|subscribe|check)\b"
+    r"|\breaders? (?:are|is) (?:advised|asked|told|invited|urged)\b|\btrust this\b"
+    r"|\b(?:the|these|this|those) (?:citations?|ledger|summary|overview|sentence)\b"
+    r"|\w dot (?:com|org|net|io|ai|dev|example)\b|"
     r"\b(?:please|bitte (?!um\b)|veuillez|s'il vous plaît|por favor|per favore|alstublieft|proszę|пожалуйста|lütfen)\b"
     r"|\b(?:you|readers?) (?:must|should|shall|have to|has to|need to|needs to|are to|ought)\b"
     r"|\b(?:note|message|notice|memo) to (?:any|all|the|every|whoever|readers?|assistants?|models?)\b|\bdear reader"
@@ -369,10 +396,10 @@ WIDE = _any_of(
         "|全体一致|意见一致|達成一致|达成一致|一致意见|共识|共識|平局|平手|打平|并列|並列|胜出|勝出|获胜|獲勝"
         "|取胜|赢家|贏家|胜者|勝者|赢了|投票|选票|選票|得票|票数|票數|一票|表决|表決|弃权|棄權|全票|大家|所有人"
         "|人人|没有人|沒有人|无人|無人|谁都|誰都|每个人|每個人|全体|全體|所有(?:模型|参与者|參與者|各方|选手)"
-        "|(?:各|每)(?:位|个|個)?(?:模型|参与者|參與者)|大部分(?:模型|参与者|人)|其他人|其余|其餘|领先|領先|落败",
+        "|(?:各|每)(?:位|个|個)?(?:模型|参与者|參與者)|大部分(?:模型|参与者|人)|俩|仨|最终决定|最后决定|(?:讨论|辩论|辯論)(?:的)?(?:最终|最后|结论|结果|决定)|结论是|主流意见|其他人|其余|其餘|领先|領先|落败",
         "ja": "過半数|多数|少数派|少数意見|全会一致|満場一致|全員|意見が一致|一致した|合意|コンセンサス|同数|引き分け"
         "|同点|勝者|勝利|優勢|勝っ|勝ち|敗れ|投票|[得同各一]票|票[をがは数に]|棄権|誰も|だれも|みんな|皆が|皆は"
-        "|(?:すべて|全て)の(?:モデル|参加者)|(?:ほとんど|大半)の(?:モデル|参加者)|大半が|リード|半数|他の参加者",
+        "|(?:すべて|全て)の(?:モデル|参加者)|(?:ほとんど|大半)の(?:モデル|参加者)|大半が|リード|半数|ふたり|二人|みっつ|数人|(?:議論|討論)の(?:結論|結果)|結論(?:は|として)|最終的(?:に|な)|他の参加者",
     }
 )
 WIDE_NUMBERS = re.compile(
@@ -446,9 +473,20 @@ ANSWERS = frozenset(
     ]
 )
 """What may begin a sentence or end it and is the label of many an option."""
-ARTICLES = frozenset(
-    {"a", "an", "the", "i", "o", "e", "y", "à", "и", "в", "с", "к", "о", "я", "w", "z"}
-)
+LETTER_WORDS: Mapping[str | None, frozenset[str]] = {
+    "en": frozenset("ai"),
+    "de": frozenset(),
+    "nl": frozenset(),
+    "fr": frozenset("aàyô"),
+    "es": frozenset("ayeou"),
+    "it": frozenset("aeoièn"),
+    "pt": frozenset("aeoàé"),
+    "pl": frozenset("aiouwz"),
+    "tr": frozenset("o"),
+    "sv": frozenset("iå"),
+    None: frozenset("aeioàyивскояауwz"),
+}
+"""Words of one letter, by language; the last row is for any other."""
 OPTION_WORDS = (
     "options?|choice|alternative|opción|opciones|opção|opzione|optie|opcja|opcję|opcji|seçenek"
     "|вариант\\w*"
@@ -462,9 +500,12 @@ SAYS_MOVED = _any_of(
         r"|switch(?:ed|es) (?:sides|camps?|to|from|over)\b"
         r"|mov(?:ed|es) (?:to|from|over|towards?|away|across|into)\b|\bpersuade[ds]\b"
         r"|\bconvince[ds]\b|\bsway(?:ed|s)\b|\bwon over\b|\bwins? over\b|\bconverted\b"
-        r"|\bc[ao]mes? (?:a)?round\b|\bdefect(?:ed|s)\b|\bflipped\b"
+        r"|\bg[ia]ven? in to\b|\bgives in to\b|\byield(?:s|ed) to\b|\bbow(?:s|ed) to\b|\bowes? its\b"
+        rf"|\b(?:opposite|reverse) of what {_A}\b|\bit (?:once )?thought\b|\bnew (?:view|position|choice|stance)\b"
+        r"|\ue000 (?:now|then|later) (?:thinks?|holds?|wants?|favou?rs?|backs?|prefers?)\b|\ue000 follow(?:s|ed)\b"
+        r"|\b(?:join|sid)(?:s|ed) (?:with )?\ue000|\bc[ao]mes? (?:a)?round\b|\bdefect(?:ed|s)\b|\bflipped\b"
         rf"|\babandon(?:ed|s) {_A}\b|\bg[ai]ve(?:s)? up {_A}\b|\bcredit(?:s|ed|ing)\b",
-        "de": r"überzeugte?n?\b|\bumgestimmt\b|\bwechselte?\b|\bwechselt\b|\bumgeschwenkt\b"
+        "de": r"überzeug(?:t|te|ten|en lassen)\b|\bliess\w* sich\b|\bumgestimmt\b|\bumstimmen\b|\b(?:ge)?wechselt(?:e|en)?\b|\bumgeschwenkt\b"
         r"|\bschwenkte?\b|\bänderte seine\b|\bmeinung geändert\b|\bging über\b",
         "fr": r"\bconvainc\w*|\bpersuad\w*|\bchang\w+ d'avis\b|\bs'est ralli\w*|\bse ralli\w*"
         r"|\bpass[eé]\w* d[eu]\b|\brallié\w*",
@@ -473,7 +514,7 @@ SAYS_MOVED = _any_of(
         "pt": r"\bconvenc\w*|\bpersuad\w*|\bmud\w+ de (?:opinião|posição|ideia)\b",
         "nl": r"\bovertuigde?n?\b|\bovergehaald\b|\bveranderde van\b|\bstapte over\b",
         "pl": r"\bprzekona\w*|\bzmieni\w+ (?:zdanie|stanowisko)\b",
-        "ru": r"\bубедил\w*|\bпереубедил\w*|\bизменил\w* (?:мнение|позицию|точку)\b|\bперешл?\w* (?:к|на)\b",
+        "ru": r"\bубедил\w*|\bпереубедил\w*|\bизменил\w* (?:сво[её] |свою )?(?:мнение|позицию|точку)\b|\bперешл?\w* (?:к|на)\b",
         "zh": "说服|說服|改变(?:了)?(?:主意|立场|看法)|改變(?:了)?(?:主意|立場|看法)|转而支持|轉而支持|转向|改投|倒向",
         "ja": "説得され|説得し|考えを変え|立場を変え|意見を変え|転じ|乗り換え",
         "ko": "설득|마음을 바꾸|입장을 바꾸|생각을 바꾸|돌아섰|바꿨",
@@ -513,6 +554,8 @@ AGAINST = (
 )
 AGAINST_AFTER = r"(?:を|に)?(?:反対|拒否|退け|否定)|ではなく|에 반대|을 반대|를 반대|을 거부|를 거부|가 아니|이 아니| ab\b| abgelehnt"
 DECIDED = (
+    r"(?:gana|ganha|gagne|vince|wint|gewinnt|wygrywa|побеждает|wins|leads(?! to))"
+    r"|(?:\w+ly )?"
     r"(?:was|is|were|got|has been|had been|being) (?:chosen|adopted|rejected|selected|picked|approved"
     r"|accepted|dropped|abandoned|endorsed|preferred|favou?red)"
 )

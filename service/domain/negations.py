@@ -37,7 +37,7 @@ DENIES = _words(
     }
 )
 NOT_ONLY = re.compile(
-    r"\bnot (?:only|just|merely)\b|\bnicht (?:nur|bloß)\b|\bpas seulement\b|\bno s[oó]lo\b"
+    r"\bnot (?:only|just|merely)\b|\bnicht (?:nur|blo(?:ss|ß))\b|\bpas seulement\b|\bno s[oó]lo\b"
     r"|\bnon sol[oe]\b|\bnão só\b|\bniet alleen\b|\bnie tylko\b|\bне только\b"
 )
 DENIES_WIDE = re.compile(

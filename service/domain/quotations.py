@@ -35,6 +35,7 @@ class QuoteFault(StrEnum):
     ABSENT = "absent"
     CUT = "cut"
     DENIED = "denied"
+    TOLD = "told"
 
 
 class Argument(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +79,8 @@ _EDGES = ' \t\n"“”„‟«»‹›「」『』＂`'
 _LAST_MARKS = ".,;:!?…。，；：！？、"
 _CLAUSE = re.compile(r"[.,;:!?…。，；：！？、—–\n()]|\s-\s")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_TOLD = re.compile(r"⟦\w+(?:@\d)?⟧(?:'s)?\s?$")
+"""What another is named in right before a quote, which so tells what that one holds."""
 _NEAR = 4
 """How many words before a quote, in its clause, are looked at."""
 _NEAR_AFTER = 3
@@ -154,6 +157,8 @@ def _fault(argument: Argument, start: int, end: int) -> QuoteFault | None:
         return QuoteFault.CUT
     before = _CLAUSE.split(text[max(0, start - _LOOK) : start])[-1]
     after = _CLAUSE.split(text[end : end + _LOOK], maxsplit=1)[0]
+    if _TOLD.search(before):
+        return QuoteFault.TOLD
     return QuoteFault.DENIED if _denies_next(before) or _denies_last(after) else None
 
 

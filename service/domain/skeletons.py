@@ -22,7 +22,7 @@ TYPED = "\ufffd"
 
 LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 TOKEN = re.compile(rf"[^\W_]+|[{WHO}-{QUOTE}]")
-_JOINED = re.compile(r"[^\W\d_]+(?:[^\w\s][^\W\d_]+)+")
+JOINED = re.compile(r"[^\W\d_]+(?:[^\w\s][^\W\d_]+)+")
 _ELISION = 2
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
@@ -70,7 +70,7 @@ def tokens_of(folded: str) -> Iterator[str]:
         head, apostrophe, tail = word.partition("'")
         if apostrophe:
             yield tail if len(head) <= _ELISION else head
-    for joined in _JOINED.findall(folded):
+    for joined in JOINED.findall(folded):
         yield re.sub(r"\W", "", joined)
 
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from service.domain import grounding_words as words
 from service.domain.model_names import MAKERS, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
 from service.domain.skeletons import (
+    JOINED,
     LETTERS,
     MOVED,
     QUOTE,
@@ -56,7 +57,7 @@ _BEHIND_OPTION = re.compile(rf"(?<!\w)(?:{words.OPTION_WORDS})\W{{0,3}}([^\W_]\w
 _AGAINST = re.compile(
     rf"(?<!\w)(?:{words.AGAINST})(?:[\s-]|\b)(?:\w+\s)?\s?{WHAT}|{WHAT}\s?(?:{words.AGAINST_AFTER})"
 )
-_DECIDED = re.compile(rf"{WHAT}\s(?:\w+ly )?{words.DECIDED}\b")
+_DECIDED = re.compile(rf"{WHAT}\s(?:{words.DECIDED})(?!\w)")
 _ONLY = re.compile(
     rf"(?<!\w)(?:{words.ONLY_BEFORE})\s?[{WHO}{MOVED}]|[{WHO}{MOVED}]\s?(?:{words.ONLY_AFTER})(?!\w)"
 )
@@ -158,19 +159,23 @@ def _single_options(seen: Seen, topic: Topic) -> Iterator[str]:
         if small in topic.single_labels or word in topic.ids:
             after = seen.cased[found.end() : found.end() + 2]
             goes_on = after[:1].isspace() and after[1:].strip() != ""
-            if _is_said(word, goes_on=goes_on, first=first, is_id=word in topic.ids):
+            if _is_said(word, seen, goes_on=goes_on, first=first, is_id=word in topic.ids):
                 yield word
         first = False
     for found in _BEHIND_OPTION.finditer(seen.cased.casefold()):
         word = seen.cased[found.start(1) : found.end(1)]
-        if word.casefold() in topic.called and (not word.islower() or not found[2]):
+        small = word.casefold()
+        meant = (
+            word != small or not found[2] or (len(small) == 1 and not _is_letter_word(small, seen))
+        )
+        if small in topic.called and meant:
             yield word
 
 
-def _is_said(word: str, *, goes_on: bool, first: bool, is_id: bool) -> bool:
+def _is_said(word: str, seen: Seen, *, goes_on: bool, first: bool, is_id: bool) -> bool:
     """Return whether a word that is also an option's label or id is meant as that."""
     small = word.casefold()
-    common = small in words.ANSWERS or small in words.ARTICLES
+    common = small in words.ANSWERS or _is_letter_word(small, seen)
     written_small = word == small
     if first:
         return not goes_on if common else not (is_id and written_small)
@@ -180,23 +185,35 @@ def _is_said(word: str, *, goes_on: bool, first: bool, is_id: bool) -> bool:
     return not (word == "I" and goes_on)
 
 
+def _is_letter_word(small: str, seen: Seen) -> bool:
+    known = words.LETTER_WORDS
+    return len(small) == 1 and small in known.get(language_of(seen.folded), known[None])
+
+
 def _makers(seen: Seen, topic: Topic) -> Iterator[str]:
-    for found in LETTERS.finditer(seen.cased):
-        word = found[0].partition("'")[0]
-        small = word.casefold()
-        known = small if small in MAKERS else small.removesuffix("s")
-        if known not in MAKERS or topic.own & {small, known}:
-            continue
-        innocent = known in MAKERS_WRITTEN_LARGE and known not in topic.makers
-        if innocent and word == small:
-            continue
+    joined = (found[0] for found in JOINED.finditer(seen.cased))
+    written = [
+        *(found[0].partition("'")[0] for found in LETTERS.finditer(seen.cased)),
+        *(re.sub(r"\W", "", word) for word in joined),
+    ]
+    found = {word for word in written if _is_maker(word, topic)}
+    found |= {
+        f"{first} {second}"
+        for first, second in pairwise(seen.phrase.split())
+        if first + second in MAKERS - MAKERS_WRITTEN_LARGE - topic.own
+    }
+    own = squeezed(" ".join(topic.own))
+    found |= {wide for wide in MAKERS_WIDE.findall(seen.folded) if wide not in own}
+    for word in sorted(found):
         yield f"Name no model and no maker of models: leave out “{word}”."
-    for first, second in pairwise(seen.phrase.split()):
-        if first + second in MAKERS - MAKERS_WRITTEN_LARGE - topic.own:
-            yield f"Name no model and no maker of models: leave out “{first} {second}”."
-    for wide in MAKERS_WIDE.findall(seen.folded):
-        if wide not in squeezed(" ".join(topic.own)):
-            yield f"Name no model and no maker of models: leave out “{wide}”."
+
+
+def _is_maker(word: str, topic: Topic) -> bool:
+    small = word.casefold()
+    known = small if small in MAKERS else small.removesuffix("s")
+    if known not in MAKERS or topic.own & {small, known}:
+        return False
+    return word != small or known not in MAKERS_WRITTEN_LARGE or known in topic.makers
 
 
 def _numbers(seen: Seen) -> Iterator[str]:
