@@ -184,9 +184,7 @@ def _is_edge(argument: Argument, at: int) -> bool:
     if at in {0, len(text)}:
         return True
     left, right = text[at - 1], text[at]
-    if unicodedata.category(right).startswith("M") or left == "⟦" or right == "⟧":
-        return False
-    if _is_in_word(left) and _is_in_word(right):
+    if unicodedata.category(right).startswith("M") or (_is_in_word(left) and _is_in_word(right)):
         return False
     if left in _JOINS and at > 1:
         return not (_is_in_word(text[at - 2]) and _is_in_word(right)) or argument.parts(at - 1)
