@@ -53,6 +53,14 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
         """Return what stands there in the argument itself."""
         return self.text[self._at(start) : self._at(end - 1) + 1]
 
+    def before(self, start: int) -> str:
+        """Return what stands before, in small letters: as far as may matter."""
+        return _plain(self.text[: self._at(start)][-_LOOK:])
+
+    def after(self, end: int) -> str:
+        """Return what stands behind, likewise."""
+        return _plain(self.text[self._at(end - 1) + 1 :][:_LOOK])
+
     def parts(self, index: int) -> bool:
         """Return whether the dash that stands there parts clauses, and does not join words."""
         return self.text[self._at(index)] in "—–―"
@@ -75,7 +83,9 @@ _SAME = {
 }
 _LEFT_OUT = re.compile(r" {2,}|[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]+|-{2,}")
 """What stands for one character or none."""
-_EDGES = ' \t\n"“”„‟«»‹›「」『』＂`'
+_MARKS = frozenset('"“”„‟«»‹›「」『』＂`')
+_CLOSING = frozenset("”»›」』")
+_LAYERS = 2
 _LAST_MARKS = ".,;:!?…。，；：！？、"
 _CLAUSE = re.compile(r"[.,;:!?…。，；：！？、—–\n()]|\s-\s")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
@@ -91,8 +101,18 @@ _COUNTED = re.compile(r"[\w⟦⟧][\w⟦⟧'’-]*")
 
 
 def bare_quote(quote: str) -> str:
-    """Return a quote without the marks that a writer may have put around it."""
-    return quote.strip(_EDGES)
+    """Return a quote without the marks that a writer may have put around it.
+
+    Marks that enclose some words of the quote are its own: `“No” is an answer, too`.
+    """
+    said = quote.strip()
+    for _ in range(_LAYERS):
+        marked = said[:1] in _MARKS, said[-1:] in _MARKS
+        inside = said[marked[0] : len(said) - marked[1]]
+        others = [character for character in inside if character in _MARKS]
+        if not others or (all(marked) and others[0] not in _CLOSING):
+            said = inside.strip()
+    return said
 
 
 def folded(text: str) -> str:
@@ -152,11 +172,10 @@ def _forms(said: str) -> Iterator[str]:
 
 
 def _fault(argument: Argument, start: int, end: int) -> QuoteFault | None:
-    text = argument.folded
     if not (_is_edge(argument, start) and _is_edge(argument, end)):
         return QuoteFault.CUT
-    before = _CLAUSE.split(text[max(0, start - _LOOK) : start])[-1]
-    after = _CLAUSE.split(text[end : end + _LOOK], maxsplit=1)[0]
+    before = _CLAUSE.split(argument.before(start))[-1]
+    after = _CLAUSE.split(argument.after(end), maxsplit=1)[0]
     if _TOLD.search(before):
         return QuoteFault.TOLD
     return QuoteFault.DENIED if _denies_next(before) or _denies_last(after) else None
@@ -203,6 +222,10 @@ def _lower(text: str) -> str:
     if len(lower) == len(text):
         return lower
     return "".join(small if len(small := c.lower()) == 1 else c for c in text)
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'")
 
 
 def _kept(match: re.Match[str]) -> str:

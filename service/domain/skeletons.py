@@ -67,9 +67,11 @@ def tokens_of(folded: str) -> Iterator[str]:
     """Yield the words of a text, and what joined ones come to without what joins them."""
     for word in LETTERS.findall(folded):
         yield word
-        head, apostrophe, tail = word.partition("'")
-        if apostrophe:
-            yield tail if len(head) <= _ELISION else head
+        head, _, tail = word.rpartition("'")
+        if tail == "s":
+            yield head
+        elif 0 < len(head) <= _ELISION or head == "un":
+            yield tail
     for joined in JOINED.findall(folded):
         yield re.sub(r"\W", "", joined)
 

@@ -35,6 +35,7 @@ DENIED, TOLD = QuoteFault.DENIED, QuoteFault.TOLD
         ("weights are files—all of them", "weights are files", "weights are files"),
         ("not only are weights files", "weights are files", ABSENT),
         ("It is not only that weights are files", "weights are files", "weights are files"),
+        ("They are not gone—weights are files", "weights are files", "weights are files"),
         ("No. Weights are files", "weights are files", "Weights are files"),
         ("I say not so, weights are files", "weights are files", "weights are files"),
     ],
