@@ -14,6 +14,13 @@ def _words(rows: Mapping[str, str]) -> frozenset[str]:
     return frozenset(" ".join(rows.values()).split())
 
 
+def _phrases(rows: Mapping[str, str], *, wide: Mapping[str, str]) -> re.Pattern[str]:
+    """Compile phrases: `rows` begin where a word does, `wide` ones, in other scripts, anywhere."""
+    # One boundary before all of them: where no word begins, none of them is tried.
+    spaced = "|".join(rows.values())
+    return re.compile(rf"(?<!\w)(?:{spaced})|{'|'.join(wide.values())}")
+
+
 def _any_of(rows: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row})" for row in rows.values()))
 
@@ -254,103 +261,105 @@ OUTCOME_STEMS = (
 _TIED_TO = r"(?! (?:to|up|with|together|into|in|down|directly|closely)\b)"
 _SIDE = r"(?:participants?|panel(?:l?ists?)?|seats?|debaters?|speakers?|respondents?|discussants?)"
 
-OUTCOME_PHRASES = _any_of(
+OUTCOME_PHRASES = _phrases(
     {
-        "en": r"\b(?:a|the|this|that|dead|in) tie\b"
-        rf"|\btied\b{_TIED_TO}|\bties? (?:at|for|in votes)\b|\btie[- ]break\w*"
-        r"|\bdead heat\b|\bneck and neck\b|\bphoto finish\b"
-        r"|\b(?:drew|draws?|drawing|on|pulled|pulls) level\b|\blevel (?:with|at)\b"
-        r"|\b(?:evenly|equally) (?:split|divided|matched|balanced)\b|\bsplit evenly\b"
-        r"|\b(?:took|takes?|taking|in|holds?|held|kept|keeps|lost|shared?|shares|gained|gains)"
-        r" the lead\b|\bthe lead (?:passed|passes|moved|moves|went|goes|came|changed|changes)\b"
-        r"|\b(?:led|leads) the (?:field|debate|panel|race|count|pack)\b|\bfront[- ]runners?\b"
-        r"|\brunners?[- ]up\b|\bc[ao]mes? out (?:ahead|on top)\b|\bcarr(?:ied|ies) the day\b"
-        r"|\bmost (?:popular|supported|favou?red|backed|chosen)\b"
-        r"|\b(?:most|broad|wide|widespread|more|less|least|overwhelming) (?:support|backing)\b"
-        r"|\b(?:gain|lo)\w* (?:support|ground|backing|supporters|followers|adherents)\b"
-        r"|\b(?:upper hand|dominan\w+|dominat\w+|undisputed|uncontested|unchallenged|prevalent)\b"
-        r"|\b(?:wide|broad|common|general|universal)ly (?:shared|held|accepted|agreed|supported|backed)\b"
-        r"|\b(?:larg|small|bigg|strong|weak)er (?:side|camp|group|part)\b|\bend(?:ed|s)? level\b"
-        r"|\bleading (?:option|view|position|answer|camp|side|choice)s?\b"
-        r"|\b(?:final|collective|joint|overall|common|shared) (?:decision|conclusion|answer|result"
-        r"|choice|position|outcome|judg\w+)\b|\b(?:decision|conclusion|result|outcome|answer|finding)s?"
+        "en": r"(?:a|the|this|that|dead|in) tie\b"
+        rf"|tied\b{_TIED_TO}|ties? (?:at|for|in votes)\b|tie[- ]break\w*"
+        r"|dead heat\b|neck and neck\b|photo finish\b"
+        r"|(?:drew|draws?|drawing|on|pulled|pulls) level\b|level (?:with|at)\b"
+        r"|(?:evenly|equally) (?:split|divided|matched|balanced)\b|split evenly\b"
+        r"|(?:took|takes?|taking|in|holds?|held|kept|keeps|lost|shared?|shares|gained|gains)"
+        r" the lead\b|the lead (?:passed|passes|moved|moves|went|goes|came|changed|changes)\b"
+        r"|(?:led|leads) the (?:field|debate|panel|race|count|pack)\b|front[- ]runners?\b"
+        r"|runners?[- ]up\b|c[ao]mes? out (?:ahead|on top)\b|carr(?:ied|ies) the day\b"
+        r"|most (?:popular|supported|favou?red|backed|chosen)\b"
+        r"|(?:most|broad|wide|widespread|more|less|least|overwhelming) (?:support|backing)\b"
+        r"|(?:gain|lo)\w* (?:support|ground|backing|supporters|followers|adherents)\b"
+        r"|(?:upper hand|dominan\w+|dominat\w+|undisputed|uncontested|unchallenged|prevalent)\b"
+        r"|(?:wide|broad|common|general|universal)ly (?:shared|held|accepted|agreed|supported|backed)\b"
+        r"|(?:larg|small|bigg|strong|weak)er (?:side|camp|group|part)\b|end(?:ed|s)? level\b"
+        r"|leading (?:option|view|position|answer|camp|side|choice)s?\b"
+        r"|(?:final|collective|joint|overall|common|shared) (?:decision|conclusion|answer|result"
+        r"|choice|position|outcome|judg\w+)\b|(?:decision|conclusion|result|outcome|answer|finding)s?"
         r" of (?:the|this) (?:debate|discussion|panel|group|table|exchange)\b"
-        r"|\b(?:debate|discussion|panel|table|group|participants|deliberations?)(?: \w+){0,2}"
+        r"|(?:debate|discussion|panel|table|group|participants|deliberations?)(?: \w+){0,2}"
         r" (?:settl|conclu|decid|agree|reach|resolv|came down|come down|coalesc|converg|rall)\w*"
-        r"|\b(?:a pair|a handful|a couple|a number|dozens|scores) of\b"
-        r"|\b(?:more|fewer|less) (?:participants|models|panell?ists|seats)\b|\bno[- ]one\b|\bone and all\b|\bacross the (?:board|panel)\b|\bin unison\b"
-        r"|\bwithout exception\b|\bto a (?:man|model|seat)\b|\bwith one voice\b"
-        r"|\b(?:whole|entire|full) (?:panel|group|table)\b"
-        r"|\b(?:reach|full|general|broad|complete|total|no|universal)\w* agreement\b"
-        rf"|\b(?:all|most|many|several|some|few|both|every|each|none|neither|no|any|half|other)"
+        r"|(?:a pair|a handful|a couple|a number|dozens|scores) of\b"
+        r"|(?:more|fewer|less) (?:participants|models|panell?ists|seats)\b|no[- ]one\b|one and all\b|across the (?:board|panel)\b|in unison\b"
+        r"|without exception\b|to a (?:man|model|seat)\b|with one voice\b"
+        r"|(?:whole|entire|full) (?:panel|group|table)\b"
+        r"|(?:reach|full|general|broad|complete|total|no|universal)\w* agreement\b"
+        rf"|(?:all|most|many|several|some|few|both|every|each|none|neither|no|any|half|other)"
         rf" (?:of )?(?:the |these |those |its )?(?:other |remaining )?{_SIDE}\b"
-        r"|\b(?:all|most|none|many|several|some|few|half|each|both|majority|rest) of"
-        r" (?:them|whom|the (?:panel|group|table|rest))\b|\b(?:all|every|no) (?:sides|side)\b"
-        r"|\b(?:all|most|many) (?:agree[ds]?|hold|held|back|backed|favou?r|side|sided)\b"
-        r"|\b(?:the|all) others\b|\bthe rest\b(?! of the (?!panel|group|table|participants))"
-        r"|\b(?:end|clos|conclud|finish)\w* (?:in|with) (?:full |broad )?(?:dis)?(?:agreement|accord)\b"
-        r"|\b(?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|next|previous)"
-        r" (?:pass|turn|go-round|iteration|heat)\b|\ba (?:third|quarter|fifth|sixth) of\b|\bone[- ](?:third|quarter|fifth|sixth)\b"
-        r"|\ba couple of\b|\bper cent\b|\bsole (?:participant|voice|holdout)\b|\bhold-?outs?\b"
-        r"|\bthe only (?:one|participant|voice)\b|\bthe lone (?:\w+)\b"
-        rf"|\b(?:first|second|third|fourth|fifth|sixth|seventh|last|final) {_SIDE}\b",
-        "de": r"\bstichwahl\b|\bgleichauf\b|\bkopf an kopf\b|\bdie (?:meisten|übrigen|anderen)"
-        r" (?:modelle|teilnehmer\w*|stimmen|teilnehmenden)\b|\bdie meisten (?:von ihnen|davon)\b"
-        r"|\b(?:stimmte|stimmten|stimmt|stimmen) (?:\w+ )?(?:für|gegen|dafür|dagegen)\b"
-        r"|\bin führung\b|\bliegt vorn\b|\blag vorn\b|\bsetzt\w* sich durch\b"
-        r"|\bdurchgesetzt\b|\bkeine[rs] (?:der|von) (?:modelle|teilnehmer\w*|ihnen)\b|\benthielt sich\b"
-        r"|\bzu (?:zweit|dritt|viert|fünft|sechst)\b|\bfast alle\b|\beinig(?:te|ten|en|t) sich\b"
-        r"|\bgeeinigt\b|\b(?:ergebnis|fazit|beschluss|entscheidung|schluss) der (?:debatte|diskussion"
-        r"|runde|teilnehm\w+)\b|\b(?:debatte|diskussion) (?:\w+ )?(?:entschied|beschloss|ergab|endete)\b"
-        r"|\b(?:erst|zweit|dritt|viert|fünft|sechst|letzt|nächst)\w* (?:durchgang|durchlauf)\w*"
-        r"|\bdas ganze panel\b|\balle (?:anderen|teilnehm\w*|beteiligt\w*|seiten|sind|stimm\w*)\b"
-        r"|\bjeder (?:teilnehmer|der teilnehm\w*|von ihnen)\b|\beinig (?:sind|waren)\b",
-        "fr": r"\btout le monde\b|\bla plupart\b(?! (?:d|du )(?!'entre|es participants|es modèles|'eux))"
-        r"|\b(?:mis|tombé\w*|mettre|mettent) d'accord\b|\b(?:presque|quasi) tous\b"
-        r"|\b(?:résultat|conclusion|décision|issue) (?:du débat|de la discussion|des participants)\b"
-        r"|\btous (?:les|ces) (?:participants|modèles|intervenants|autres)\b|\btous (?:sont|ont|"
-        r"s'accordent|deux)\b|\baucun (?:participant|modèle|d'entre eux)\b"
-        r"|\bpersonne n[e']|\bà égalité\b|\bex æquo\b|\bl'emport\w+|\bpour cent\b"
-        r"|\b(?:le|un|son|leur|au|par|du) vote\b|\bles autres (?:participants|modèles)\b"
-        r"|\b(?:premi|deuxi|second|troisi|quatri|cinqui|sixi|derni|prochain)\w* (?:tours?|manches?)\b"
-        r"|\ba voté\b|\bmatch nul\b|\ben tête\b|\bl'ensemble d(?:u panel|es participants)\b",
-        "es": r"\bcasi todos\b|\bacord(?:aron|ó|aban)\b|\bde acuerdo en\b|\bun acuerdo\b"
-        r"|\b(?:resultado|conclusión|decisión) (?:del debate|de la discusión)\b|\btodo el mundo\b|\btodos (?:los (?:participantes|modelos|demás)|ellos)\b"
-        r"|\b(?:primera|segunda|tercera|cuarta|quinta|sexta|última) (?:vuelta|fase)\b"
-        r"|\btodos (?:coinciden|están|votaron|apoyan)\b|\btodas las partes\b"
-        r"|\bningún (?:participante|modelo)\b|\bninguno de ellos\b|\bpor ciento\b"
-        r"|\bla mayor parte de (?:los|ellos)\b|\blos demás\b|\bcada (?:participante|modelo)\b"
-        r"|\ba la cabeza\b|\bse impus\w+|\bse impone\b",
-        "it": r"\b(?:primo|secondo|terzo|quarto|quinto|sesto|ultimo) (?:turno|giro)\b|\ba pari merito\b|\bquasi tutti\b|\bsi sono (?:accordati|messi d'accordo)\b"
-        r"|\b(?:risultato|conclusione|decisione) (?:del dibattito|della discussione)\b|\bin parità\b|\bla maggior parte (?:di loro|dei|degli)\b"
-        r"|\bper cento\b|\bogni (?:partecipante|modello)\b|\bin testa\b|\bha prevalso\b"
-        r"|\bprevale\b|\bgli altri (?:partecipanti|modelli)\b"
-        r"|\btutti (?:i|gli)? ?(?:partecipanti|modelli|concordano|sono|hanno|d'accordo)\b",
-        "pt": r"\b(?:primeir|segund|terceir|quart|quint|sext|últim)[oa] turno\b|\btodo (?:o )?mundo\b|\bquase todos\b|\bum acordo\b"
-        r"|\b(?:resultado|conclusão|decisão) (?:do debate|da discussão)\b|\ba maior parte d(?:eles|os)\b|\bpor cento\b"
-        r"|\bnenhum (?:participante|modelo)\b|\bcada (?:participante|modelo)\b"
-        r"|\bprevaleceu\b|\bprevalece\b|\bos demais\b|\bna liderança\b"
-        r"|\btodos (?:os )?(?:participantes|modelos|concordam|estão|eles)\b",
-        "nl": r"\bbijna allen?\b|\bkwamen overeen\b|\b(?:uitkomst|conclusie|besluit) van (?:het|de) (?:debat"
-        r"|discussie)\b|\bde meeste (?:modellen|deelnemers|van hen)\b|\balle (?:modellen|deelnemers)\b"
-        r"|\bgelijke stand\b|\bgeen enkel(?:e)? (?:model|deelnemer)\b|\bde overige\w*\b"
-        r"|\bde anderen\b|\been derde\b|\bop kop\b",
-        "pl": r"\bprawie wszyscy\b|\buzgodnili\b|\b(?:wynik|wniosek|decyzja) (?:debaty|dyskusji)\b"
-        r"|\bwiększość z nich\b|\bwszystkie (?:modele|strony)\b|\bżaden (?:model|uczestnik)\b"
-        r"|\bkażdy z\b|\bpozostali\b|\bna czele\b|\bdwie trzecie\b",
-        "ru": r"\bпочти все\b|\bдоговорились\b|\bпришли к (?:выводу|согласию)\b"
-        r"|\b(?:итог|вывод|решение|результат)\w* (?:спора|дискуссии|дебатов|обсуждения)\b"
-        r"|\bни один (?:из )?(?:участник|модел)\w*|\bостальные\b|\bвнич?ью\b"
-        r"|\b(?:перв|втор|трет|четв[её]рт|пят|шест|последн)\w* тур\w{0,2}\b|\bдве трети\b|\bлидиру\w+|\bвсе (?:участник|модел|сторон|согласн|они)\w*"
-        r"|\bкаждый (?:участник|из них)\b",
-        "sv": r"\bde flesta\b|\bde andra\b|\bingen av\b",
+        r"|(?:all|most|none|many|several|some|few|half|each|both|majority|rest) of"
+        r" (?:them|whom|the (?:panel|group|table|rest))\b|(?:all|every|no) (?:sides|side)\b"
+        r"|(?:all|most|many) (?:agree[ds]?|hold|held|back|backed|favou?r|side|sided)\b"
+        r"|(?:the|all) others\b|the rest\b(?! of the (?!panel|group|table|participants))"
+        r"|(?:end|clos|conclud|finish)\w* (?:in|with) (?:full |broad )?(?:dis)?(?:agreement|accord)\b"
+        r"|(?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|next|previous)"
+        r" (?:pass|turn|go-round|iteration|heat)\b|a (?:third|quarter|fifth|sixth) of\b|one[- ](?:third|quarter|fifth|sixth)\b"
+        r"|a couple of\b|per cent\b|sole (?:participant|voice|holdout)\b|hold-?outs?\b"
+        r"|the only (?:one|participant|voice)\b|the lone (?:\w+)\b"
+        rf"|(?:first|second|third|fourth|fifth|sixth|seventh|last|final) {_SIDE}\b",
+        "de": r"stichwahl\b|gleichauf\b|kopf an kopf\b|die (?:meisten|übrigen|anderen)"
+        r" (?:modelle|teilnehmer\w*|stimmen|teilnehmenden)\b|die meisten (?:von ihnen|davon)\b"
+        r"|(?:stimmte|stimmten|stimmt|stimmen) (?:\w+ )?(?:für|gegen|dafür|dagegen)\b"
+        r"|in führung\b|liegt vorn\b|lag vorn\b|setzt\w* sich durch\b"
+        r"|durchgesetzt\b|keine[rs] (?:der|von) (?:modelle|teilnehmer\w*|ihnen)\b|enthielt sich\b"
+        r"|zu (?:zweit|dritt|viert|fünft|sechst)\b|fast alle\b|einig(?:te|ten|en|t) sich\b"
+        r"|geeinigt\b|(?:ergebnis|fazit|beschluss|entscheidung|schluss) der (?:debatte|diskussion"
+        r"|runde|teilnehm\w+)\b|(?:debatte|diskussion) (?:\w+ )?(?:entschied|beschloss|ergab|endete)\b"
+        r"|(?:erst|zweit|dritt|viert|fünft|sechst|letzt|nächst)\w* (?:durchgang|durchlauf)\w*"
+        r"|das ganze panel\b|alle (?:anderen|teilnehm\w*|beteiligt\w*|seiten|sind|stimm\w*)\b"
+        r"|jeder (?:teilnehmer|der teilnehm\w*|von ihnen)\b|einig (?:sind|waren)\b",
+        "fr": r"tout le monde\b|la plupart\b(?! (?:d|du )(?!'entre|es participants|es modèles|'eux))"
+        r"|(?:mis|tombé\w*|mettre|mettent) d'accord\b|(?:presque|quasi) tous\b"
+        r"|(?:résultat|conclusion|décision|issue) (?:du débat|de la discussion|des participants)\b"
+        r"|tous (?:les|ces) (?:participants|modèles|intervenants|autres)\b|tous (?:sont|ont|"
+        r"s'accordent|deux)\b|aucun (?:participant|modèle|d'entre eux)\b"
+        r"|personne n[e']|à égalité\b|ex æquo\b|l'emport\w+|pour cent\b"
+        r"|(?:le|un|son|leur|au|par|du) vote\b|les autres (?:participants|modèles)\b"
+        r"|(?:premi|deuxi|second|troisi|quatri|cinqui|sixi|derni|prochain)\w* (?:tours?|manches?)\b"
+        r"|a voté\b|match nul\b|en tête\b|l'ensemble d(?:u panel|es participants)\b",
+        "es": r"casi todos\b|acord(?:aron|ó|aban)\b|de acuerdo en\b|un acuerdo\b"
+        r"|(?:resultado|conclusión|decisión) (?:del debate|de la discusión)\b|todo el mundo\b|todos (?:los (?:participantes|modelos|demás)|ellos)\b"
+        r"|(?:primera|segunda|tercera|cuarta|quinta|sexta|última) (?:vuelta|fase)\b"
+        r"|todos (?:coinciden|están|votaron|apoyan)\b|todas las partes\b"
+        r"|ningún (?:participante|modelo)\b|ninguno de ellos\b|por ciento\b"
+        r"|la mayor parte de (?:los|ellos)\b|los demás\b|cada (?:participante|modelo)\b"
+        r"|a la cabeza\b|se impus\w+|se impone\b",
+        "it": r"(?:primo|secondo|terzo|quarto|quinto|sesto|ultimo) (?:turno|giro)\b|a pari merito\b|quasi tutti\b|si sono (?:accordati|messi d'accordo)\b"
+        r"|(?:risultato|conclusione|decisione) (?:del dibattito|della discussione)\b|in parità\b|la maggior parte (?:di loro|dei|degli)\b"
+        r"|per cento\b|ogni (?:partecipante|modello)\b|in testa\b|ha prevalso\b"
+        r"|prevale\b|gli altri (?:partecipanti|modelli)\b"
+        r"|tutti (?:i|gli)? ?(?:partecipanti|modelli|concordano|sono|hanno|d'accordo)\b",
+        "pt": r"(?:primeir|segund|terceir|quart|quint|sext|últim)[oa] turno\b|todo (?:o )?mundo\b|quase todos\b|um acordo\b"
+        r"|(?:resultado|conclusão|decisão) (?:do debate|da discussão)\b|a maior parte d(?:eles|os)\b|por cento\b"
+        r"|nenhum (?:participante|modelo)\b|cada (?:participante|modelo)\b"
+        r"|prevaleceu\b|prevalece\b|os demais\b|na liderança\b"
+        r"|todos (?:os )?(?:participantes|modelos|concordam|estão|eles)\b",
+        "nl": r"bijna allen?\b|kwamen overeen\b|(?:uitkomst|conclusie|besluit) van (?:het|de) (?:debat"
+        r"|discussie)\b|de meeste (?:modellen|deelnemers|van hen)\b|alle (?:modellen|deelnemers)\b"
+        r"|gelijke stand\b|geen enkel(?:e)? (?:model|deelnemer)\b|de overige\w*\b"
+        r"|de anderen\b|een derde\b|op kop\b",
+        "pl": r"prawie wszyscy\b|uzgodnili\b|(?:wynik|wniosek|decyzja) (?:debaty|dyskusji)\b"
+        r"|większość z nich\b|wszystkie (?:modele|strony)\b|żaden (?:model|uczestnik)\b"
+        r"|każdy z\b|pozostali\b|na czele\b|dwie trzecie\b",
+        "ru": r"почти все\b|договорились\b|пришли к (?:выводу|согласию)\b"
+        r"|(?:итог|вывод|решение|результат)\w* (?:спора|дискуссии|дебатов|обсуждения)\b"
+        r"|ни один (?:из )?(?:участник|модел)\w*|остальные\b|внич?ью\b"
+        r"|(?:перв|втор|трет|четв[её]рт|пят|шест|последн)\w* тур\w{0,2}\b|две трети\b|лидиру\w+|все (?:участник|модел|сторон|согласн|они)\w*"
+        r"|каждый (?:участник|из них)\b",
+        "sv": r"de flesta\b|de andra\b|ingen av\b",
+        "id": r"suara bulat\b|semua (?:model|peserta)\b|sebagian besar\b|tidak ada yang\b",
+    },
+    wide={
         "ko": r"거의 모두|(?:토론|논의)의 (?:결론|결과)|결론은|최종 (?:결정|결론)|모든 (?:모델|참가자|참여자|측)|대부분의 (?:모델|참가자|참여자)|나머지 (?:모델|참가자)"
         r"|(?:^|[\s한두세네몇])표(?=[를가는은로도에차\s.,]|$)|(?:두|세|네|다섯|여섯|몇|여러)"
         r" ?(?:명|모델|라운드|번|가지|개|차례|쪽|사람|참가자|참여자)|모두 (?:동의|찬성|반대|같은)"
         r"|첫 ?(?:번째)? ?라운드|마지막 ?라운드|(?:첫|두|세|네|다섯) ?번째",
         "vi": r"đa số|thiểu số|nhất trí|đồng thuận|bỏ phiếu|phiếu bầu|\bphiếu\b|mọi người|hòa nhau"
         r"|người thắng|\b(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:mô hình|vòng|phiếu|bên)",
-        "id": r"\bsuara bulat\b|\bsemua (?:model|peserta)\b|\bsebagian besar\b|\btidak ada yang\b",
         "ar": r"أغلبي|الأغلب|اغلبي|أكثري|إجماع|بالإجماع|توافق الآراء|تعادل|الفائز|فاز|صوّت|صوت[تو]"
         r"|تصويت|أصوات|الجميع|لا أحد|معظمهم|كلهم|نصف",
         "he": r"הרוב|רוב ה|המיעוט|פה אחד|קונצנזוס|תיקו|מנצח|ניצח|הצביע|הצבע|קולות|כולם|אף אחד",
@@ -358,7 +367,7 @@ OUTCOME_PHRASES = _any_of(
         "hi": r"बहुमत|अल्पमत|सर्वसम्मत|आम सहमति|बराबरी|विजेता|जीत|मतदान|वोट|सभी (?:मॉडल|प्रतिभागी)|सबने"
         r"|कोई नहीं|अधिकांश (?:मॉडल|प्रतिभागी)",
         "th": r"เสียงข้างมาก|เสียงข้างน้อย|เอกฉันท์|ฉันทามติ|เสมอกัน|ผู้ชนะ|ชนะ|โหวต|ลงคะแนน|ทุกคน|ไม่มีใคร",
-    }
+    },
 )
 
 MODELS = re.compile(
@@ -494,51 +503,55 @@ OPTION_WORDS = (
 )
 
 _A = r"(?:its|their|his|her|the)"
-SAYS_MOVED = _any_of(
+SAYS_MOVED = _phrases(
     {
         "en": rf"chang\w* (?:{_A} )?(?:own )?(?:mind|position|stance|side|view|answer|camp)s?\b"
         r"|switch(?:ed|es) (?:sides|camps?|to|from|over)\b"
-        r"|mov(?:ed|es) (?:to|from|over|towards?|away|across|into)\b|\bpersuade[ds]\b"
-        r"|\bconvince[ds]\b|\bsway(?:ed|s)\b|\bwon over\b|\bwins? over\b|\bconverted\b"
-        r"|\bg[ia]ven? in to\b|\bgives in to\b|\byield(?:s|ed) to\b|\bbow(?:s|ed) to\b|\bowes? its\b"
-        rf"|\b(?:opposite|reverse) of what {_A}\b|\bit (?:once )?thought\b|\bnew (?:view|position|choice|stance)\b"
+        r"|mov(?:ed|es) (?:to|from|over|towards?|away|across|into)\b|persuade[ds]\b"
+        r"|convince[ds]\b|sway(?:ed|s)\b|won over\b|wins? over\b|converted\b"
+        r"|g[ia]ven? in to\b|gives in to\b|yield(?:s|ed) to\b|bow(?:s|ed) to\b|owes? its\b"
+        rf"|(?:opposite|reverse) of what {_A}\b|it (?:once )?thought\b|new (?:view|position|choice|stance)\b"
         r"|\ue000 (?:now|then|later) (?:thinks?|holds?|wants?|favou?rs?|backs?|prefers?)\b|\ue000 follow(?:s|ed)\b"
-        r"|\b(?:join|sid)(?:s|ed) (?:with )?\ue000|\bc[ao]mes? (?:a)?round\b|\bdefect(?:ed|s)\b|\bflipped\b"
-        rf"|\babandon(?:ed|s) {_A}\b|\bg[ai]ve(?:s)? up {_A}\b|\bcredit(?:s|ed|ing)\b",
-        "de": r"überzeug(?:t|te|ten|en lassen)\b|\bliess\w* sich\b|\bumgestimmt\b|\bumstimmen\b|\b(?:ge)?wechselt(?:e|en)?\b|\bumgeschwenkt\b"
-        r"|\bschwenkte?\b|\bänderte seine\b|\bmeinung geändert\b|\bging über\b",
-        "fr": r"\bconvainc\w*|\bpersuad\w*|\bchang\w+ d'avis\b|\bs'est ralli\w*|\bse ralli\w*"
-        r"|\bpass[eé]\w* d[eu]\b|\brallié\w*",
-        "es": r"\bconvenci\w*|\bpersuad\w*|\bcambi\w+ de (?:opinión|postura|posición)\b|\bse pasó a\b",
-        "it": r"\bconvint\w*|\bconvins\w*|\bpersuas\w*|\bcambi\w+ (?:idea|opinione|posizione)\b",
-        "pt": r"\bconvenc\w*|\bpersuad\w*|\bmud\w+ de (?:opinião|posição|ideia)\b",
-        "nl": r"\bovertuigde?n?\b|\bovergehaald\b|\bveranderde van\b|\bstapte over\b",
-        "pl": r"\bprzekona\w*|\bzmieni\w+ (?:zdanie|stanowisko)\b",
-        "ru": r"\bубедил\w*|\bпереубедил\w*|\bизменил\w* (?:сво[её] |свою )?(?:мнение|позицию|точку)\b|\bперешл?\w* (?:к|на)\b",
+        r"|(?:join|sid)(?:s|ed) (?:with )?\ue000|c[ao]mes? (?:a)?round\b|defect(?:ed|s)\b|flipped\b"
+        rf"|abandon(?:ed|s) {_A}\b|g[ai]ve(?:s)? up {_A}\b|credit(?:s|ed|ing)\b",
+        "de": r"überzeug(?:t|te|ten|en lassen)\b|liess\w* sich\b|umgestimmt\b|umstimmen\b|(?:ge)?wechselt(?:e|en)?\b|umgeschwenkt\b"
+        r"|schwenkte?\b|änderte seine\b|meinung geändert\b|ging über\b",
+        "fr": r"convainc\w*|persuad\w*|chang\w+ d'avis\b|s'est ralli\w*|se ralli\w*"
+        r"|pass[eé]\w* d[eu]\b|rallié\w*",
+        "es": r"convenci\w*|persuad\w*|cambi\w+ de (?:opinión|postura|posición)\b|se pasó a\b",
+        "it": r"convint\w*|convins\w*|persuas\w*|cambi\w+ (?:idea|opinione|posizione)\b",
+        "pt": r"convenc\w*|persuad\w*|mud\w+ de (?:opinião|posição|ideia)\b",
+        "nl": r"overtuigde?n?\b|overgehaald\b|veranderde van\b|stapte over\b",
+        "pl": r"przekona\w*|zmieni\w+ (?:zdanie|stanowisko)\b",
+        "ru": r"убедил\w*|переубедил\w*|изменил\w* (?:сво[её] |свою )?(?:мнение|позицию|точку)\b|перешл?\w* (?:к|на)\b",
+    },
+    wide={
         "zh": "说服|說服|改变(?:了)?(?:主意|立场|看法)|改變(?:了)?(?:主意|立場|看法)|转而支持|轉而支持|转向|改投|倒向",
         "ja": "説得され|説得し|考えを変え|立場を変え|意見を変え|転じ|乗り換え",
         "ko": "설득|마음을 바꾸|입장을 바꾸|생각을 바꾸|돌아섰|바꿨",
-    }
+    },
 )
 """That somebody moved, or was the reason for it."""
-SAYS_STAYED = _any_of(
+SAYS_STAYED = _phrases(
     {
-        "en": r"\bstay(?:ed|s) (?:with|put|where)\b|\b(?:held|holds|stood|stands) (?:firm|fast|its ground)\b"
-        r"|\bst[ui]ck(?:s)? (?:to|with)\b|\bunmoved\b|\bunpersuaded\b|\bunconvinced\b"
-        r"|\bnever (?:moved|wavered|budged|changed)\b|\bdid not (?:move|budge|waver|change)\b"
-        r"|\b(?:kept|keeps) its (?:view|position|answer|mind|stance)\b|\bremain(?:ed|s) with\b",
-        "de": r"\bblieb (?:bei|dabei|standhaft)\b|\bhielt (?:fest|daran|an seiner)\b|\bbleibt (?:bei|dabei)\b",
-        "fr": r"\breste(?:nt)? (?:ferme|fidèle)\b|\best rest\w+ (?:ferme|fidèle)\b|\bn'a pas (?:bougé|changé)\b",
-        "es": r"\bse mant(?:uvo|iene)\b|\bno (?:cambió|se movió)\b",
-        "it": r"\bè rimasto (?:fermo|fedele)\b|\bnon (?:ha cambiato|si è mosso)\b",
-        "pt": r"\bmanteve\b|\bnão mudou\b",
-        "nl": r"\bbleef bij\b|\bhield vast\b",
-        "pl": r"\bpozostał\w* przy\b|\bnie zmieni\w+\b",
-        "ru": r"\bостал\w+ (?:при|на)\b|\bне (?:изменил|сдвинул)\w*",
+        "en": r"stay(?:ed|s) (?:with|put|where)\b|(?:held|holds|stood|stands) (?:firm|fast|its ground)\b"
+        r"|st[ui]ck(?:s)? (?:to|with)\b|unmoved\b|unpersuaded\b|unconvinced\b"
+        r"|never (?:moved|wavered|budged|changed)\b|did not (?:move|budge|waver|change)\b"
+        r"|(?:kept|keeps) its (?:view|position|answer|mind|stance)\b|remain(?:ed|s) with\b",
+        "de": r"blieb (?:bei|dabei|standhaft)\b|hielt (?:fest|daran|an seiner)\b|bleibt (?:bei|dabei)\b",
+        "fr": r"reste(?:nt)? (?:ferme|fidèle)\b|est rest\w+ (?:ferme|fidèle)\b|n'a pas (?:bougé|changé)\b",
+        "es": r"se mant(?:uvo|iene)\b|no (?:cambió|se movió)\b",
+        "it": r"è rimasto (?:fermo|fedele)\b|non (?:ha cambiato|si è mosso)\b",
+        "pt": r"manteve\b|não mudou\b",
+        "nl": r"bleef bij\b|hield vast\b",
+        "pl": r"pozostał\w* przy\b|nie zmieni\w+\b",
+        "ru": r"остал\w+ (?:при|на)\b|не (?:изменил|сдвинул)\w*",
+    },
+    wide={
         "zh": "坚持原|維持原|维持原|没有改变|沒有改變|未改变|立场不变",
         "ja": "変えなかった|立場を維持|譲らなかった",
         "ko": "입장을 유지|바꾸지 않",
-    }
+    },
 )
 """That somebody did not move."""
 NOT_MOVED = re.compile(

@@ -129,11 +129,9 @@ def prepared(argument: str) -> Argument:
         kept = _kept(match)
         out += [lower[at : match.start()], kept]
         at = match.end()
-        dropped = len(match[0]) - len(kept)
-        if dropped:
-            ahead += dropped
-            ends.append(match.end() - ahead)
-            shifts.append(ahead)
+        ahead += len(match[0]) - len(kept)
+        ends.append(match.end() - ahead)
+        shifts.append(ahead)
     out.append(lower[at:])
     return Argument(text=argument, folded="".join(out), ends=tuple(ends), shifts=tuple(shifts))
 

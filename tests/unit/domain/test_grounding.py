@@ -142,6 +142,7 @@ def test_what_the_ledger_bears_out_is_served(
         ("[<1>] says [quote 2], and so does [<2>].", [RECALLED, RECIPE], "let it be said by"),
         ("[<1>] and [<2>] say [quote 2].", [RECALLED, RECIPE], "let it be said by"),
         ("[<2>] fears copies, but [<1>] says [quote 2].", [RECALLED, RECIPE], "let it be said by"),
+        ("[<1>] says [quote 2].", [RECALLED, ("P9@9", "a b c")], "is no response with an argument"),
         ("[B] rests on [quote 2].", [NEED, RECIPE], "is not for an option that is named"),
         # 7: nothing beside the references
         ("Claude fears copies.", [NEED], "Name no model"),
