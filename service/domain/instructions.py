@@ -16,6 +16,9 @@ from functools import cache
 from service.domain.disguises import bare, undisguised
 from service.domain.order_words import LANGUAGES, Language
 
+INSTRUCTION_LIKE = "instruction_like"
+"""The flag of a response that gives orders to its readers."""
+
 OPTION = "□"
 """Stands for whatever names an option by its form."""
 
