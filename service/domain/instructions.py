@@ -27,6 +27,8 @@ _BEGINNING = (
     r"(?:^|[.!?:;,…()\-–—>¿¡|\n。！？؟।、،：，；」』]\s{0,3}|\b\d[.)] )[\s\"'“”«»*#>(\[—-]{0,4}"
 )
 
+_NO_HEADING = r"(?!\s?[:：=])"
+
 QUOTATION = re.compile(
     r"“[^“”\n]{1,300}”|„[^“”„\n]{1,300}[“”]|«[^«»\n]{1,300}»|「[^「」\n]{1,300}」|『[^『』\n]{1,300}』"
     r'|"[^"\n]{1,300}"|‘[^‘’\n]{1,300}’(?!\w)|`[^`\n]{1,300}`|\[[^\[\]\n]{1,60}\]|⟦\w+(?:@\d)?⟧|《[^《》\n]{1,100}》'
@@ -72,8 +74,6 @@ SENTENCE_END = re.compile(r"[.!?\n。！？؟।]")
 WORD = re.compile(r"\w+")
 LONG_WORD = 8
 STEM = 6
-SHORT = 60
-"""Characters up to which a text is taken for any language."""
 SQUEEZED = re.compile(
     r"(?:ignore|disregard|forget)(?:all|your|the|any|previous|prior|every|these)[a-z]{0,30}(?:instruct|rule|prompt|told)"
     r"|votefor(?:option)?[a-h]?|votenow|switchyourvote|changeyourvote"
@@ -132,7 +132,7 @@ def _may_be(name: str, text: str, words: set[str]) -> bool:
     if LANGUAGES[name].script:
         return re.search(LANGUAGES[name].script, text) is not None
     known = _known(name)
-    return len(text) <= SHORT or not known or not known.isdisjoint(word[:STEM] for word in words)
+    return not known or not known.isdisjoint(word[:STEM] for word in words)
 
 
 @cache
@@ -158,7 +158,7 @@ def _rules(language: Language) -> tuple[str, ...]:
     readers = rf"{edge}(?:{language.readers}){end}{_IN_SENTENCE}{{0,60}}?"
     orders = tuple(
         (
-            rf"(?:{verb}){end}",
+            rf"(?:{verb}){end}{_NO_HEADING}",
             rf"{edge}(?:{thing})(?!{language.goes_on})",
             f"{_IN_SENTENCE}{{0,{gap}}}?",
         )
