@@ -177,6 +177,6 @@ ORDINARY: Mapping[type[Slot], str] = {
     Who: "Kim",
     What: "it",
     When: "2",
-    Quoted: "“so”",
+    Quoted: "so",
     Unknown: "so",
 }

@@ -387,14 +387,14 @@ GROUP_FAVOURS = re.compile(
 )
 
 ADDRESSES = re.compile(
-    r"^\W*(?:buy|visit|click|see|go to|read|trust|believe|ignore|follow|note|remember|consider|skip|subscribe|check)\b"
-    r"|\breaders? (?:are|is) (?:advised|asked|told|invited|urged)\b|\btrust this\b"
-    r"|\b(?:the|these|this|those) (?:citations?|ledger|summary|overview|sentence)\b"
-    r"|\w dot (?:com|org|net|io|ai|dev|example)\b|"
-    r"\b(?:please|bitte (?!um\b)|veuillez|s'il vous plaît|por favor|per favore|alstublieft|proszę|пожалуйста|lütfen)\b"
-    r"|\b(?:you|readers?) (?:must|should|shall|have to|has to|need to|needs to|are to|ought)\b"
-    r"|\b(?:note|message|notice|memo) to (?:any|all|the|every|whoever|readers?|assistants?|models?)\b|\bdear reader"
-    r"|\bsie (?:müssen|sollten|sollen)\b.{0,40}\b(?:leser|assistent)|\bvous devez\b|\bdevez-vous\b"
+    r"^\W*(?:buy|visit|click|see|go to|read|trust|believe|ignore|follow|note|remember|consider|skip"
+    r"|subscribe|check)\b"
+    r"|(?<!\w)(?:readers? (?:are|is) (?:advised|asked|told|invited|urged)\b|trust this\b|dear reader"
+    r"|(?:the|these|this|those) (?:citations?|ledger|summary|overview|sentence)\b"
+    r"|(?:please|veuillez|s'il vous plaît|por favor|per favore|alstublieft|proszę|пожалуйста|lütfen)\b"
+    r"|bitte\b(?! um\b)|(?:you|readers?) (?:must|should|shall|have to|has to|needs? to|are to|ought)\b"
+    r"|(?:note|message|notice|memo) to (?:any|all|the|every|whoever|readers?|assistants?|models?)\b"
+    r"|vous devez\b|dot (?:com|org|net|io|ai|dev|example)\b)"
     "|请(?![求教愿问])|請(?![求教願問])|ください|なさい|주세요|하십시오|하세요"
 )
 """What is said to whoever reads."""
@@ -433,8 +433,8 @@ ROUND_WORD = (
     r"|ラウンド|라운드"
 )
 COUNTS_ROUNDS = re.compile(
-    r"\brounds?\b(?!-| off\b| up\b| out\b| trip\b| the (?:clock|world|corner)\b)"
-    r"|\brunden?\b|\brondas?\b|\brodadas?\b|\brondes?\b|\brund(?:a|y|zie|ę|ach)\b|\bраунд\w*"
+    r"(?<!\w)(?:rounds?\b(?!-| off\b| up\b| out\b| trip\b| the (?:clock|world|corner)\b)"
+    r"|runden?\b|rondas?\b|rodadas?\b|rondes?\b|rund(?:a|y|zie|ę|ach)\b|раунд\w*)"
     r"|ラウンド|라운드|[轮輪](?!流|胎|廓|换|換|到|椅|子)"
 )
 """What needs the number of a round beside it."""

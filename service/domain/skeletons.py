@@ -46,6 +46,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """Its words in small letters, also without the hyphens that join them."""
     phrase: str
     """All words with single spaces between and around them."""
+    wide: bool
+    """Whether it holds any script in which words run together."""
 
 
 def see(skeleton: str) -> Seen:
@@ -60,6 +62,7 @@ def see(skeleton: str) -> Seen:
         claims=claims,
         tokens=frozenset(tokens_of(claims)),
         phrase=phrase_of(folded),
+        wide=is_wide(folded),
     )
 
 

@@ -219,8 +219,7 @@ def _is_maker(word: str, topic: Topic) -> bool:
 def _numbers(seen: Seen) -> Iterator[str]:
     found = {w for w in seen.tokens & words.NUMBERS if not _is_ordinary(w, seen)}
     found |= {token for token in TOKEN.findall(seen.cased) if token in _ROMAN}
-    wide = words.WIDE_NUMBERS.search(seen.claims)
-    if wide is not None:
+    if seen.wide and (wide := words.WIDE_NUMBERS.search(seen.claims)):
         found.add(wide[0])
     for word in sorted(found):
         yield (
@@ -256,8 +255,7 @@ def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
     if not topic.about_models:
         patterns.append(words.MODELS)
     found |= {match[0] for pattern in patterns if (match := pattern.search(seen.claims))}
-    wide = words.WIDE.search(seen.claims)
-    if wide is not None:
+    if seen.wide and (wide := words.WIDE.search(seen.claims)):
         found.add(wide[0])
     pairs = seen.phrase.split()
     found |= {a + b for a, b in pairwise(pairs)} & _SPLIT_WORDS
