@@ -13,6 +13,7 @@ from service.domain.quotations import Argument, QuoteFault, found_in, prepared
 from service.domain.references import render
 from service.domain.sentences import count_words
 from service.domain.skeletons import (
+    COUNTED,
     MOVED,
     QUOTE,
     STAND_INS,
@@ -152,7 +153,7 @@ def _stand_in(slot: Slot) -> str:
         case Who():
             return MOVED if slot.moves else WHO
         case What():
-            return WHAT
+            return WHAT if slot.round is None else COUNTED
         case When():
             return WHEN
         case Quoted():

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from service.domain.debate import SeatId
 from service.domain.drafted import Drafted, Evidence
-from service.domain.instructions import gives_orders
+from service.domain.instructions import INSTRUCTION_LIKE, gives_orders
 from service.domain.quotations import QuoteFault
 from service.domain.sentences import sentences
 from service.domain.slots import Piece, Quoted, Unknown, What, When, Who
@@ -20,6 +20,7 @@ from service.domain.unreferenced import (
     says_both,
     says_moved,
     says_stayed,
+    turns_credit_round,
     turns_on_an_option,
 )
 
@@ -56,6 +57,13 @@ def _is_verbatim(_: Evidence, drafted: Drafted) -> Iterator[str]:
             yield QUOTE_FAULTS[quote].format(
                 quote=brief(citation.quote), response=brief(citation.response)
             )
+
+
+def _orders_nothing(_: Evidence, drafted: Drafted) -> Iterator[str]:
+    for response, quote in zip(drafted.cited, drafted.quotes, strict=True):
+        flagged = response is not None and INSTRUCTION_LIKE in response.flags
+        if flagged and not isinstance(quote, QuoteFault) and gives_orders(quote):
+            yield f"“{brief(quote)}” gives orders to readers: quote something else."
 
 
 def _is_known(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
@@ -163,6 +171,8 @@ def _moves_are_told(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
             " say what each holds."
         )
     moved = {p for p in drafted.named - movers if evidence.facts.moves[p]}
+    if movers and turns_credit_round(drafted.seen):
+        yield "Whoever changed its choice credits another: do not say that it persuaded that one."
     if moved and says_stayed(drafted.seen):
         yield (
             f"[{evidence.desk.code_of[min(moved)]}] did change its choice: do not say that it stayed."
@@ -260,6 +270,7 @@ Rule = Callable[[Evidence, Drafted], Iterator[str]]
 RULES: tuple[Rule, ...] = (
     _is_cited,
     _is_verbatim,
+    _orders_nothing,
     _is_known,
     _names_are_cited,
     _options_were_voted_for,

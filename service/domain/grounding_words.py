@@ -81,6 +81,15 @@ NUMBERS = _words(
         " 절반이 절반의 퍼센트",
         "tr": "iki üç dört beş altı yedi sekiz dokuz yarısı yarım",
         "sv": "två tre fyra fem sju åtta nio tio hälften",
+        "cs": "tři čtyři pět šest sedm osm polovina",
+        "fi": "kaksi kolme neljä viisi puolet",
+        "hu": "kettő három négy nyolc",
+        "da": "syv otte halvdelen",
+        "ro": "doi două trei patru cinci șase șapte jumătate",
+        "el": "δύο τρεις τρία τέσσερις πέντε επτά οκτώ",
+        "id": "dua tiga empat lima enam tujuh delapan setengah",
+        "ar": "اثنان اثنين ثلاثة أربعة خمسة ستة سبعة ثمانية",
+        "he": "שניים שלושה ארבעה חמישה שישה שבעה",
     }
 )
 
@@ -218,9 +227,32 @@ OUTCOME_STEMS = (
     "majorit",
     "tiebreak",
     "většin",
+    "jednomysl",
+    "remíz",
+    "hlasov",
     "többség",
+    "egyhang",
+    "konszenzus",
+    "döntetlen",
+    "szavaz",
     "enemmist",
+    "yksimiel",
+    "konsensu",
+    "tasapeli",
+    "äänest",
     "flertal",
+    "enstemmig",
+    "uafgjort",
+    "πλειοψηφ",
+    "ομόφων",
+    "ομοφων",
+    "συναίνεσ",
+    "ισοπαλ",
+    "ψήφ",
+    "ψηφ",
+    "majorita",
+    "votur",
+    "egalitat",
     "majoritat",
     "majoritet",
     "oybirli",
@@ -295,6 +327,8 @@ OUTCOME_PHRASES = _phrases(
         r" (?:them|whom|the (?:panel|group|table|rest))\b|(?:all|every|no) (?:sides|side)\b"
         r"|(?:all|most|many) (?:agree[ds]?|hold|held|back|backed|favou?r|side|sided)\b"
         r"|(?:the|all) others\b|the rest\b(?! of the (?!panel|group|table|participants))"
+        r"|(?:refused|declined|failed) to (?:choose|take part|take sides|participate)\b"
+        r"|(?:timed|dropped|bowed) out\b|took no part\b"
         r"|(?:end|clos|conclud|finish)\w* (?:in|with) (?:full |broad )?(?:dis)?(?:agreement|accord)\b"
         r"|(?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|next|previous)"
         r" (?:pass|turn|go-round|iteration|heat)\b|a (?:third|quarter|fifth|sixth) of\b|one[- ](?:third|quarter|fifth|sixth)\b"
@@ -365,7 +399,7 @@ OUTCOME_PHRASES = _phrases(
         "he": r"הרוב|רוב ה|המיעוט|פה אחד|קונצנזוס|תיקו|מנצח|ניצח|הצביע|הצבע|קולות|כולם|אף אחד",
         "fa": r"اکثریت|اقلیت|اتفاق آرا|اجماع|تساوی|برنده|رأی|رای داد|آرا|همه (?:مدل|شرکت)|هیچ‌?کس",
         "hi": r"बहुमत|अल्पमत|सर्वसम्मत|आम सहमति|बराबरी|विजेता|जीत|मतदान|वोट|सभी (?:मॉडल|प्रतिभागी)|सबने"
-        r"|कोई नहीं|अधिकांश (?:मॉडल|प्रतिभागी)",
+        r"|कोई नहीं|(?:^|\s)(?:तीन|चार|पाँच|पांच|छह|आधे)\s|अधिकांश (?:मॉडल|प्रतिभागी)",
         "th": r"เสียงข้างมาก|เสียงข้างน้อย|เอกฉันท์|ฉันทามติ|เสมอกัน|ผู้ชนะ|ชนะ|โหวต|ลงคะแนน|ทุกคน|ไม่มีใคร",
     },
 )
@@ -385,6 +419,24 @@ GROUP_FAVOURS = re.compile(
     r"|sid|decid|conclud|land|lean|split|tilt|divid|swung|swing|was (?:split|divided)"
     r"|were (?:split|divided)|is (?:split|divided)|are (?:split|divided))\w*"
 )
+
+COUNT_COMPARED = (
+    r"(?:(?:more|fewer|less|greater|as many|as few) (?:than|as)|ahead of|beat(?:s|en|ing)?|surpass\w*|exceed\w*"
+    r"|trail\w*|outdo\w*|level with|equals?|equal to|übertrifft|schlägt|dépasse|devance|supera(?: a)?|verslaat"
+    r"|overtreft|pokonuje|wyprzedza|опережает|обгоняет|превосходит|超过|多于|胜过|高于)"
+)
+"""What compares to a count, right before it ..."""
+COUNT_STANDS = (
+    r"(?:(?:is|was|stands?|stood|ends?|ended|came|comes?|runs?|ran) )?(?:ahead|behind|level|leads?|led|trail(?:s|ed)?"
+    r"|tops|topped|first|last|on top|equal|alone|を上回|を超え|に勝|より多|보다 많|을 앞|를 앞)"
+)
+"""... or right behind it."""
+PERSUADES = (
+    r"(?:\w+ly )?(?:(?:has|had|a|ha) )?(?:persuade[ds]|convince[ds]|sway(?:s|ed)|won over|wins over|overzeugde|überzeugte?"
+    r"|überzeugt|convaincu|convainc|persuadé|convenció a|convence a|convinse|convinto|convenceu|overtuigde|przekona[łl]a?"
+    r"|убедила?|переубедила?|说服了?|說服了?)"
+)
+"""What a participant that moved is not said to have done."""
 
 ADDRESSES = re.compile(
     r"^\W*(?:buy|visit|click|see|go to|read|trust|believe|ignore|follow|note|remember|consider|skip"

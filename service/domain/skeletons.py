@@ -14,7 +14,7 @@ import msgspec
 from service.domain.grounding_words import FUNCTION_WORDS, HARMLESS
 from service.domain.sentences import SPACELESS
 
-WHO, MOVED, WHAT, WHEN, QUOTE = "\ue000\ue001\ue002\ue003\ue004"
+WHO, MOVED, WHAT, COUNTED, WHEN, QUOTE = "\ue000\ue001\ue002\ue003\ue004\ue005"
 """What stands for the references of a text while it is checked."""
 STAND_INS = re.compile(f"[{WHO}-{QUOTE}]")
 TYPED = "\ufffd"

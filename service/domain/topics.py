@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from service.domain.debate import DebateSpec
-from service.domain.grounding_words import MODEL_WORD
+from service.domain.grounding_words import ANSWERS, MODEL_WORD
 from service.domain.model_names import MAKERS
 from service.domain.skeletons import (
     LETTERS,
@@ -58,7 +58,7 @@ def topic_of(spec: DebateSpec) -> Topic:
     own = _small(" ".join((spec.question, spec.context or "", *labels)))
     own_words = frozenset(tokens_of(own))
     single_names = frozenset(_single_names(names, own_words))
-    single_labels = frozenset(p.strip() for p in _phrases(labels) if " " not in p.strip())
+    single_labels = frozenset(_single_labels(labels))
     ids = frozenset(option.id for option in spec.options)
     return Topic(
         names=tuple(phrase for phrase in _phrases(names) if " " in phrase.strip()),
@@ -78,6 +78,14 @@ def topic_of(spec: DebateSpec) -> Topic:
 def _phrases(texts: Sequence[str]) -> Iterator[str]:
     phrases = (phrase_of(_small(text)) for text in texts if not is_wide(text))
     return (phrase for phrase in phrases if phrase.strip())
+
+
+def _single_labels(labels: Sequence[str]) -> Iterator[str]:
+    phrases = [phrase.split() for phrase in _phrases(labels)]
+    yield from (words[0] for words in phrases if len(words) == 1)
+    # Where a label answers, as in “Yes, but later”, so does “Nein” in another language.
+    if any(words[0] in ANSWERS for words in phrases):
+        yield from ANSWERS
 
 
 def _wide(texts: Sequence[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from service.domain import grounding_words as words
 from service.domain.model_names import MAKERS, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
 from service.domain.skeletons import (
+    COUNTED,
     JOINED,
     LETTERS,
     MOVED,
@@ -39,7 +40,7 @@ _SPELLED = re.compile(r"(?<![^\W_])(?:[A-Za-z][\s.·-]{1,2}){3,}[A-Za-z](?![^\W_
 _OTHER_ALPHABETS = "\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf"
 _FOREIGN_IN_LATIN = re.compile(f"[a-z][{_OTHER_ALPHABETS}]|[{_OTHER_ALPHABETS}][a-z]")
 _OPENING_APOSTROPHE = re.compile(
-    r"(?<![\w'.\ue000-\ue004])'(?!(?:s|t|n|k|m|r|em|tis|twas|cause|round)\b)|'(?=[\ue000-\ue004])"
+    r"(?<![\w'.\ue000-\ue005])'(?!(?:s|t|n|k|m|r|em|tis|twas|cause|round)\b)|'(?=[\ue000-\ue005])"
 )
 _ROMAN = frozenset(["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"])
 _SPLIT_WORDS = frozenset(
@@ -54,10 +55,16 @@ _ANCHOR_BEFORE = re.compile(
 )
 _ANCHOR_AFTER = re.compile(rf"\s?[,、，/–-]?\s?(?:\w{{1,4}}\s)?[和与と및]?{WHEN}")
 _BEHIND_OPTION = re.compile(rf"(?<!\w)(?:{words.OPTION_WORDS})\W{{0,3}}([^\W_]\w*)(?=(\s*\w)?)")
+_OPTION = f"[{WHAT}{COUNTED}]"
 _AGAINST = re.compile(
-    rf"(?<!\w)(?:{words.AGAINST})(?:[\s-]|\b)(?:\w+\s)?\s?{WHAT}|{WHAT}\s?(?:{words.AGAINST_AFTER})"
+    rf"(?<!\w)(?:{words.AGAINST})(?:[\s-]|\b)(?:\w+\s)?\s?{_OPTION}"
+    rf"|{_OPTION}\s?(?:{words.AGAINST_AFTER})"
 )
-_DECIDED = re.compile(rf"{WHAT}\s(?:{words.DECIDED})(?!\w)")
+_DECIDED = re.compile(rf"{_OPTION}\s(?:{words.DECIDED})(?!\w)")
+_COMPARED = re.compile(
+    rf"(?<!\w){words.COUNT_COMPARED}\s?{COUNTED}|{COUNTED}\s?{words.COUNT_STANDS}(?!\w)"
+)
+_PERSUADES = re.compile(rf"{MOVED}\s?{words.PERSUADES}\s?[{WHO}{MOVED}]")
 _ONLY = re.compile(
     rf"(?<!\w)(?:{words.ONLY_BEFORE})\s?[{WHO}{MOVED}]|[{WHO}{MOVED}]\s?(?:{words.ONLY_AFTER})(?!\w)"
 )
@@ -89,6 +96,11 @@ def addresses_readers(seen: Seen) -> bool:
 def turns_on_an_option(seen: Seen) -> bool:
     """Return whether an option is named as what somebody is against."""
     return _AGAINST.search(seen.folded) is not None
+
+
+def turns_credit_round(seen: Seen) -> bool:
+    """Return whether who moved is said to have persuaded somebody."""
+    return _PERSUADES.search(seen.folded) is not None
 
 
 def says_moved(seen: Seen) -> bool:
@@ -251,7 +263,7 @@ def _rounds(seen: Seen) -> Iterator[str]:
 def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
     found = {w for w in seen.tokens & words.OUTCOME if not _is_ordinary(w, seen)}
     found |= {w for w in seen.tokens if w.startswith(words.OUTCOME_STEMS)}
-    patterns = [words.OUTCOME_PHRASES, words.GROUP_FAVOURS, _DECIDED]
+    patterns = [words.OUTCOME_PHRASES, words.GROUP_FAVOURS, _DECIDED, _COMPARED]
     if not topic.about_models:
         patterns.append(words.MODELS)
     found |= {match[0] for pattern in patterns if (match := pattern.search(seen.claims))}

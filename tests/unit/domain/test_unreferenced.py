@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
-from service.domain.skeletons import MOVED, QUOTE, WHAT, WHEN, WHO, see
+from service.domain.skeletons import COUNTED, MOVED, QUOTE, WHAT, WHEN, WHO, see
 from service.domain.topics import topic_of
 from service.domain.unreferenced import (
     addresses_readers,
@@ -34,6 +34,7 @@ ORDINARY = (
     f"What moved {MOVED} was {WHO}'s point that {QUOTE}.",
     f"The case for {WHAT} rests on what auditors can see.",
     f"{WHAT} and {WHAT} part over who may look inside.",
+    f"{COUNTED} and {COUNTED} rest on the idea behind {WHAT}.",
     f"{WHO} wants weights published and training code withheld, since e.g. rivals would copy it.",
     f"{WHO} holds that half-measures invite abuse; the rest of the stack adds little.",
     f"{WHO} says the outcome of training cannot be known in advance, so it won't wait.",
@@ -107,7 +108,8 @@ CLAIMS = (
     # marks, markup and links
     *(f"{WHO} says **so**.", f"{WHO} says see example.com now.", "🏆 for it", f"{WHAT} > {WHAT}", "[P9] says so"),
     *("“Weights” are bad", "'Weights' are bad", "《权重》", "- a list", "a\u202eb", "a\u200bb", "na\u200cme", "ᴍᴀᴊ"),
-    "тwо of them",
+    *("тwо of them", f"{COUNTED} leads {COUNTED}.", f"more than {COUNTED}", f"{COUNTED} is ahead.", "sie sagten Nein"),
+    *("δύο από αυτούς", f"{WHO} timed out.", "většina"),
 )  # fmt: skip
 
 
