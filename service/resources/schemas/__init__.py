@@ -46,6 +46,7 @@ from service.resources.schemas.lists import (
     RoundList,
     WebhookEndpointList,
 )
+from service.resources.schemas.measures import Changes, Conformity, Measures, RoundLength
 from service.resources.schemas.models import Model, Price
 from service.resources.schemas.notices import EndpointTest, WebhookDebate, WebhookEvent
 from service.resources.schemas.outcomes import (
@@ -122,9 +123,11 @@ __all__ = [
     "AmountRange",
     "Budget",
     "ByRule",
+    "Changes",
     "Citation",
     "Citations",
     "Code",
+    "Conformity",
     "Count",
     "CountRange",
     "Debate",
@@ -157,6 +160,7 @@ __all__ = [
     "HasMore",
     "Health",
     "Label",
+    "Measures",
     "Metadata",
     "Model",
     "ModelId",
@@ -182,6 +186,7 @@ __all__ = [
     "ResponseList",
     "ResponseOutline",
     "Round",
+    "RoundLength",
     "RoundList",
     "RoundNumber",
     "Seat",

@@ -18,6 +18,7 @@ from service.domain.debate import (
 from service.domain.endpoints import SENT
 from service.domain.lifecycle import MOST_NOTES
 from service.resources.schemas.ledger import Note, PanelResponse, Round, Usage
+from service.resources.schemas.measures import Measures
 from service.resources.schemas.outcomes import Outcome
 from service.resources.schemas.summaries import Summary
 from service.resources.schemas.terms import (
@@ -262,7 +263,10 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     ]
     degraded: Degraded
     degraded_reasons: Reasons
-    measures: Annotated[dict[str, float] | None, Meta(description="Null: not available yet.")]
+    measures: Annotated[
+        Measures | None,
+        Meta(description="What the debate tells of itself; null where there is no outcome."),
+    ]
     usage: Annotated[
         Usage,
         Meta(
