@@ -574,6 +574,8 @@ class DebateState(msgspec.Struct, frozen=True, kw_only=True):
     """In the order in which they were added."""
     written: Written | None = None
     """None without a summary."""
+    answer: OptionId | None = None
+    """The right option, as a caller has told after the end."""
 
 
 class CallStatus(StrEnum):

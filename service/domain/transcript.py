@@ -151,6 +151,7 @@ def _result(debate: Debate, outcome: Outcome) -> Iterator[Block]:
             ("Decision", decision),
             ("Ended", f"after round {outcome.rounds}, since {STOPS[outcome.stop_reason]}"),
             ("Changed their minds", f"{outcome.changed_minds} of {outcome.seats}"),
+            *_answer(debate),
         )
     )
     yield Paragraph("The votes of that round:")
@@ -163,6 +164,11 @@ def _result(debate: Debate, outcome: Outcome) -> Iterator[Block]:
             for row in outcome.tally
         )
     )
+
+
+def _answer(debate: Debate) -> Iterator[tuple[str, str]]:
+    if debate.state.answer is not None:
+        yield "Right answer, told later", Naming(spec=debate.spec).label(debate.state.answer)
 
 
 def _summary(debate: Debate, summary: Summary) -> Iterator[Block]:

@@ -57,6 +57,7 @@ def present_debate(debate: Debate, base: str) -> schemas.Debate:
         degraded=bool(reasons),
         degraded_reasons=reasons,
         measures=_measures(debate),
+        answer=_answer(state),
         usage=present_usage(usage(debate)),
         error=present_error(state.error),
         created_at=spec.created_at,
@@ -395,6 +396,14 @@ def _measures(debate: Debate) -> schemas.Measures | None:
         output_tokens_saved=found.output_tokens_saved,
         claims_verified=found.claims_verified,
     )
+
+
+def _answer(state: domain.DebateState) -> schemas.Answer | None:
+    if state.answer is None:
+        return None
+    decision = state.outcome and state.outcome.decision
+    correct = None if decision is None else decision == state.answer
+    return schemas.Answer(option=state.answer, correct=correct)
 
 
 def _tally(rows: tuple[TallyRow, ...]) -> tuple[schemas.TallyRow, ...]:

@@ -5,6 +5,7 @@ a field, add it here and there; descriptions are written for somebody who has re
 """
 
 from service.resources.schemas.debates import (
+    Answer,
     Budget,
     Debate,
     DebateError,
@@ -121,6 +122,7 @@ __all__ = [
     "REQUEST_ID",
     "ULID",
     "AmountRange",
+    "Answer",
     "Budget",
     "ByRule",
     "Changes",

@@ -183,6 +183,16 @@ class DebateError(msgspec.Struct, frozen=True, kw_only=True):
     message: Annotated[str, Meta(description="The same in a sentence.")]
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The right answer, as it was told after the end."""
+
+    option: Annotated[OptionId, Meta(description="The option that was right.")]
+    correct: Annotated[
+        bool | None,
+        Meta(description="Whether that is the decision; null where the debate decided nothing."),
+    ]
+
+
 class DebateUrls(msgspec.Struct, frozen=True, kw_only=True):
     """Where the parts of a debate are: absolute where the server knows its address, else paths."""
 
@@ -266,6 +276,9 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     measures: Annotated[
         Measures | None,
         Meta(description="What the debate tells of itself; null where there is no outcome."),
+    ]
+    answer: Annotated[
+        Answer | None, Meta(description="What turned out to be right; null until that is told.")
     ]
     usage: Annotated[
         Usage,

@@ -444,3 +444,15 @@ def test_what_was_saved_and_what_was_checked_are_told() -> None:
         ("Saved by ending early", "about 800 tokens"),
         ("Sentences that the ledger bears out", "75% of those checked"),
     ]
+
+
+def test_the_right_answer_stands_beside_the_decision() -> None:
+    debate = ended(the_reference_case())
+    state = replace(debate.state, answer="B")
+
+    told = facts(section(transcript(replace(debate, state=state), None), "Outcome"))
+
+    assert told[2:4] == [
+        ("Changed their minds", "1 of 6"),
+        ("Right answer, told later", "“Yes, partial train”"),
+    ]
