@@ -22,7 +22,7 @@ from service.domain.headlines import listed
 from service.domain.phrasing import DEEDS
 from service.domain.places import Places, places_of
 from service.domain.plain_text import one_line
-from service.domain.prompts import Message, Prompt, cut_argument, shown_back
+from service.domain.prompts import THINKING_TOKENS, Message, Prompt, cut_argument, shown_back
 from service.domain.references import neutral, shown_to_viewer
 from service.domain.reply_schema import Schema, list_of, object_of, one_of
 from service.domain.summary_wording import (
@@ -56,7 +56,6 @@ ROOM = 2
 
 TOKENS_PER_SENTENCE = 320
 """With its citations, in languages that take the most tokens for a word."""
-THINKING_TOKENS = 4_000
 MOST_SUMMARY_TOKENS = 32_000
 OVERVIEW_SENTENCES = 8
 
@@ -85,7 +84,7 @@ def ask_writer(debate: Debate, desk: Desk) -> Prompt:
             Message(role="system", content=SUMMARY_RULES, shared=len(SUMMARY_RULES)),
             Message(role="user", content="\n\n".join(parts)),
         ),
-        schema=_schema(desk, places),
+        schema=object_of(_properties(desk, places)),
         option_order=(),
         codes={},
     )
@@ -115,7 +114,7 @@ def max_summary_tokens(debate: Debate) -> int:
     voted = {response.vote for response in debate.responses if response.vote is not None}
     places = len(debate.spec.panel) + len(voted) + len(turning_points(debate))
     draft = (OVERVIEW_SENTENCES + places) * TOKENS_PER_SENTENCE
-    return min(draft + THINKING_TOKENS, MOST_SUMMARY_TOKENS)
+    return min(draft + THINKING_TOKENS[None], MOST_SUMMARY_TOKENS)
 
 
 def _question(desk: Desk) -> Iterator[str]:
@@ -232,10 +231,6 @@ def _fault(at: str, faulty: Faulty) -> str:
             *(f"- fault: {fault}" for fault in faulty.faults),
         )
     )
-
-
-def _schema(desk: Desk, places: Places) -> Schema:
-    return object_of(_properties(desk, places))
 
 
 def _properties(desk: Desk, places: Places) -> Schema:
