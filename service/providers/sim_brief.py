@@ -56,8 +56,8 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
     option: OptionId | None
     quotes: tuple[str, ...]
     """Spans of it that can be quoted, the best first."""
-    sound: bool
-    """Whether they tell a reason of the author's own."""
+    opens: bool
+    """Whether the first of these is what it begins with, so the author's foremost reason."""
 
     @property
     def code(self) -> str:
@@ -174,16 +174,16 @@ def _listed(keys: str) -> tuple[str, ...]:
 
 def _argument(line: re.Match[str], text: str, labels: tuple[str, ...]) -> Argument:
     """Read an argument: what can be quoted of it are sound reasons, or else the best there is."""
-    spans: dict[str, int] = {}
+    found: dict[str, Sentence] = {}
     for sentence in sorted(_read(text, labels), key=lambda each: each.flaws):
-        spans.setdefault(_bare(excerpt(sentence.text, MOST_WORDS).text), sentence.flaws)
-    quotes = [span for span in spans if _is_long_enough(span)]
-    sound = [span for span in quotes if spans[span] < UNSOUND]
+        found.setdefault(_bare(excerpt(sentence.text, MOST_WORDS).text), sentence)
+    quotes = [span for span in found if _is_long_enough(span)]
+    sound = [span for span in quotes if found[span].flaws < UNSOUND]
     return Argument(
         key=line["response"],
         option=line["option"],
         quotes=tuple(sound or quotes[:1]),
-        sound=bool(sound),
+        opens=bool(sound) and found[sound[0]].index == 0,
     )
 
 

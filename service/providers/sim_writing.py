@@ -222,7 +222,7 @@ def _stays(brief: Brief) -> Iterator[Written]:
     for number, code in enumerate(steady):
         own = [a for a in brief.arguments.values() if a.code == code and a.option is not None]
         if own:
-            argument = max(own, key=lambda a: (a.sound, a.key))
+            argument = max(own, key=lambda a: (a.opens, a.key))
             yield _written(_of(STAYED, number).format(who=argument.named), argument)
 
 
