@@ -44,8 +44,7 @@ UNSOUND = 8
 FEWEST_WORDS, FEWEST_CHARACTERS = 3, 6
 """Of anything that may be quoted."""
 
-_ENDS = " \t.!?…。！？｡؟۔।॥:;,：；，、\"'”’»」』）》)*_-–—"
-_STARTS = " \t\"'“‘«「『（《(*_-–—"
+_ENDS = " \t.!?…。！？｡؟۔।॥:;,：；，、-–—"
 
 
 class Argument(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,7 +175,7 @@ def _argument(line: re.Match[str], text: str, labels: tuple[str, ...]) -> Argume
     """Read an argument: what can be quoted of it are sound reasons, or else the best there is."""
     found: dict[str, Sentence] = {}
     for sentence in sorted(_read(text, labels), key=lambda each: each.flaws):
-        found.setdefault(_bare(excerpt(sentence.text, MOST_WORDS).text), sentence)
+        found.setdefault(excerpt(sentence.text, MOST_WORDS).text.rstrip(_ENDS), sentence)
     quotes = [span for span in found if _is_long_enough(span)]
     sound = [span for span in quotes if found[span].flaws < UNSOUND]
     return Argument(
@@ -197,10 +196,6 @@ def _read(text: str, labels: tuple[str, ...]) -> Iterator[Sentence]:
             labels=labels,
             others=("[",),
         )
-
-
-def _bare(span: str) -> str:
-    return span.rstrip(_ENDS).lstrip(_STARTS)
 
 
 def _is_long_enough(span: str) -> bool:

@@ -6,9 +6,8 @@ speak. A new kind of sentence is a row of templates and a function that fills it
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum, auto
-from itertools import chain, zip_longest
 
 import msgspec
 
@@ -37,7 +36,7 @@ UNDECIDED = "{who} holds back and says why: [quote 1]."
 STAYED = (
     "{who} was not moved and holds on to this: [quote 1].",
     "What kept {who} in place is this: [quote 1].",
-    "{who} stayed as well, for this reason: [quote 1].",
+    "{who} stayed where it was, for this reason: [quote 1].",
 )
 MOVED_BY = (
     "{who} came round on a point of {credited}: [quote 1].",
@@ -103,7 +102,7 @@ class Drafted(msgspec.Struct, frozen=True, kw_only=True):
 def write(brief: Brief) -> str:
     """Return the draft of a summary, as JSON."""
     draft = Drafted(
-        overview=tuple(_overview(brief)),
+        overview=_overview(brief),
         positions=tuple(_positions(brief)),
         strongest_arguments=tuple(_strongest(brief)),
         turning_points=tuple(_turning_points(brief)),
@@ -173,31 +172,55 @@ def _holder(brief: Brief, form: str) -> Argument | None:
     return min(fitting, key=lambda a: not a.key.endswith(f"@{number}"), default=None)
 
 
-def _overview(brief: Brief) -> Iterator[Written]:
-    """Yield what fits, in the order in which it is read."""
-    told: list[tuple[Move, Written]] = []
-    words = 0
-    said: set[str] = set()
-    for move, sentence in _by_weight(brief):
-        fresh = _in_other_words(brief, sentence, said)
-        length = _length(brief, fresh) if fresh else 0
-        if fresh is None or len(told) == MOST_SENTENCES or (said and words + length > MOST_WORDS):
-            continue
-        told.append((move, fresh))
-        words += length
-        said.add(fresh.citations[0].quote)
-    yield from (sentence for _, sentence in sorted(told, key=lambda each: each[0]))
+def _overview(brief: Brief) -> tuple[Written, ...]:
+    """Tell two sides, a change and a stay, then as much more as there is room for."""
+    sides, moves, stays = (tuple(tell(brief)) for tell in (_sides, _moves, _stays))
+    page = _Page(brief)
+    page.add(Move.DISPUTE, sides[:PAIR], PAIR)
+    page.add(Move.CHANGE, moves, 1)
+    page.add(Move.STAY, stays, 1)
+    page.add(Move.CHANGE, moves)
+    page.add(Move.DISPUTE, sides)
+    page.add(Move.STAY, stays)
+    page.add(Move.DISPUTE, tuple(_voices(brief)))
+    return page.sentences
 
 
-def _by_weight(brief: Brief) -> Iterator[tuple[Move, Written]]:
-    """Yield all that an overview could say, what matters most first."""
-    sides = [(Move.DISPUTE, each) for each in _sides(brief)]
-    moves = [(Move.CHANGE, each) for each in _moves(brief)]
-    stays = [(Move.STAY, each) for each in _stays(brief)]
-    yield from sides[:PAIR]
-    rest = chain.from_iterable(zip_longest(moves, stays, sides[PAIR:]))
-    yield from (each for each in rest if each is not None)
-    yield from ((Move.DISPUTE, each) for each in _voices(brief))
+class _Page:
+    """An overview that is being written."""
+
+    def __init__(self, brief: Brief) -> None:
+        self._brief = brief
+        self._told: list[tuple[Move, Written]] = []
+        self._words = 0
+
+    @property
+    def sentences(self) -> tuple[Written, ...]:
+        """Return what is told, in the order in which it is read."""
+        return tuple(sentence for _, sentence in sorted(self._told, key=lambda each: each[0]))
+
+    def add(self, move: Move, sentences: Iterable[Written], most: int = MOST_SENTENCES) -> None:
+        """Tell so many of these at most: what fits, is not told yet and has a quote of its own."""
+        for sentence in sentences:
+            fresh = self._fresh(sentence)
+            if fresh is None or most == 0 or len(self._told) == MOST_SENTENCES:
+                continue
+            length = _length(self._brief, fresh)
+            if not self._told or self._words + length <= MOST_WORDS:
+                self._told.append((move, fresh))
+                self._words += length
+                most -= 1
+
+    def _fresh(self, sentence: Written) -> Written | None:
+        """Return the sentence with a quote that has not been read yet; None where there is none."""
+        first, *others = sentence.citations
+        said = {told.citations[0].quote for _, told in self._told}
+        quotes = self._brief.arguments[first.response].quotes
+        quote = next((quote for quote in quotes if quote not in said), None)
+        if quote is None or sentence.text in {told.text for _, told in self._told}:
+            return None
+        first = msgspec.structs.replace(first, quote=quote)
+        return msgspec.structs.replace(sentence, citations=(first, *others))
 
 
 def _sides(brief: Brief) -> Iterator[Written]:
@@ -236,17 +259,6 @@ def _voices(brief: Brief) -> Iterator[Written]:
     for number, argument in enumerate(first.values()):
         template = UNDECIDED if argument.option is None else _of(VOICES, number)
         yield _written(template.format(who=argument.named), argument)
-
-
-def _in_other_words(brief: Brief, sentence: Written, said: set[str]) -> Written | None:
-    """Return the sentence with a quote that has not been read yet; None where there is none."""
-    first, *others = sentence.citations
-    quotes = brief.arguments[first.response].quotes
-    fresh = next((quote for quote in quotes if quote not in said), None)
-    if fresh is None:
-        return None
-    first = msgspec.structs.replace(first, quote=fresh)
-    return msgspec.structs.replace(sentence, citations=(first, *others))
 
 
 def _length(brief: Brief, sentence: Written) -> int:
