@@ -156,9 +156,10 @@ def _deeds(debate: Debate, desk: Desk, held: Round) -> Iterator[str]:
 
 
 def _deed(debate: Debate, desk: Desk, response: Response) -> Iterator[str]:
-    did = f"for [{response.vote}]" if response.vote is not None else DEEDS[response.status]
-    key = _key(desk, response.ref)
-    yield f"{key} {did}" if key in desk.citable else f"{key} {did}, without an argument"
+    key, did = _key(desk, response.ref), DEEDS[response.status]
+    if response.vote is not None:
+        did = f"for [{response.vote}]" + ("" if key in desk.citable else ", without an argument")
+    yield f"{key} {did}"
     if change := position_change(debate, response):
         yield f"before that for [{change.from_option}]"
         if change.persuaded_by is not None:
@@ -235,7 +236,7 @@ def _fault(at: str, faulty: Faulty) -> str:
 
 def _properties(desk: Desk, places: Places) -> Schema:
     """Return the keys of the reply; one that could hold nothing is left out."""
-    sentence = _sentence(one_of(desk.citable))
+    sentence = _sentence(one_of(desk.citable) if desk.citable else TEXT)
     about = {
         "positions": ("participant", places.positions),
         "strongest_arguments": ("option", places.strongest),
