@@ -12,6 +12,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     at: str
     text: str
     citations: tuple[Citation, ...]
+    words: int
 
 
 class Faulty(msgspec.Struct, frozen=True, kw_only=True):

@@ -39,7 +39,7 @@ TURN = re.compile(
 WORDS_OF_A_NAME = 3
 MOST_WORDS = 24
 """Of a quote."""
-UNSOUND = 8
+UNSOUND = 16
 """From how many flaws on a sentence may tell another view than its author's."""
 FEWEST_WORDS, FEWEST_CHARACTERS = 3, 6
 """Of anything that may be quoted."""
@@ -172,17 +172,17 @@ def _listed(keys: str) -> tuple[str, ...]:
 
 
 def _argument(line: re.Match[str], text: str, labels: tuple[str, ...]) -> Argument:
-    """Read an argument: what can be quoted of it are sound reasons, or else the best there is."""
+    """Read an argument: what can be quoted of it are reasons of the author's own."""
     found: dict[str, Sentence] = {}
     for sentence in sorted(_read(text, labels), key=lambda each: each.flaws):
-        found.setdefault(excerpt(sentence.text, MOST_WORDS).text.rstrip(_ENDS), sentence)
-    quotes = [span for span in found if _is_long_enough(span)]
-    sound = [span for span in quotes if found[span].flaws < UNSOUND]
+        if sentence.flaws < UNSOUND:
+            found.setdefault(excerpt(sentence.text, MOST_WORDS).text.rstrip(_ENDS), sentence)
+    quotes = tuple(span for span in found if _is_long_enough(span))
     return Argument(
         key=line["response"],
         option=line["option"],
-        quotes=tuple(sound or quotes[:1]),
-        opens=bool(sound) and found[sound[0]].index == 0,
+        quotes=quotes,
+        opens=bool(quotes) and found[quotes[0]].index == 0,
     )
 
 

@@ -39,7 +39,7 @@ STAYED = (
     "{who} stayed where it was, for this reason: [quote 1].",
 )
 MOVED_BY = (
-    "{who} came round on a point of {credited}: [quote 1].",
+    "{who} was moved by a point of {credited}: [quote 1].",
     "A point of {credited} moved {who}: [quote 1].",
 )
 MOVED = (
