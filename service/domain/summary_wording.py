@@ -48,27 +48,31 @@ Every sentence is checked by itself against the record, and one that breaks a ru
 the argument of that response.
 2. A quote is copied from that one argument word for word: nothing left out, added, corrected or \
 translated. It has at least three words (six characters in scripts without spaces), begins and \
-ends at a word, does not begin right behind a negation, and holds no code in square brackets.
+ends at a word, and leaves no negation out that stands right before or behind it.
 3. It refers only to participants, options, rounds and quotes that there are. [CODE@2] needs a \
 choice of that participant in that round, [CODE@1>2] two choices that differ, the second being \
-the next that it made.
-4. Every participant that the text names has a cited response. If the text names rounds by [@2], \
-every participant that it names has a cited response of each of these rounds, and no response of \
-any other round is cited.
+the next that it made; [OPTION@2] needs a round that counts.
+4. Every participant that the text names has a cited response; where its choice is told by \
+[CODE@2] or [CODE@1>2], only responses with a choice that is told. If the text names rounds by \
+[@2], every participant that it names has a cited response of each of these rounds, and no \
+response of any other round is cited. A quote in the text is by a participant that it names or, \
+where it names none, for an option that it names.
 5. Every option that the text names was chosen in a cited response. Where it names participants, \
 it names an option only if each of them chose that option whenever it chose at all; any other \
-choice is told by [CODE@2] or [CODE@1>2], and whom somebody argues against is said by naming who \
-holds the other view. A text with [CODE@1>2] names no option besides.
-6. A text with [CODE@1>2] names no other participants than others whose change it tells in the \
-same way, and those whom these credited for it.
+choice is told by [CODE@2] or [CODE@1>2]. Nobody is said to be against an option: name who holds \
+the other view. A text with [CODE@1>2] names no option besides.
+6. That somebody changed its mind, and who persuaded it, is told by [CODE@1>2] and in no other \
+way. Such a text names no other participants than others whose change it tells in the same way, \
+and those whom these credited for it. Nobody who changed its mind is said to have stayed.
 7. Beside its references the text has no name of a participant, of a model or of a company that \
 makes models; no code, no seat; no label and no id of an option; no digit and no number in words \
-("one" and articles aside); no word, in any language, for how the choices came out, such as \
-majority, unanimous, consensus, tie, winner, vote, everyone, nobody or half; nothing \
-that tells the reader to do or believe something; no markup, no link, no other square bracket and \
-no quotation mark: to quote, write [quote 1].
+("one" and articles aside; "both" only of two that it names); no word, in any language, for how \
+the choices came out, such as majority, unanimous, consensus, tie, winner, vote, everyone, nobody \
+or half; no round but in the form "in round [@2]"; nothing that tells the reader to do or believe \
+something; no markup, no link, no other square bracket and no quotation mark: to quote, write \
+[quote 1].
 8. It is one sentence of at most 45 words, under "positions" and "strongest_arguments" of at most \
-35. A reference counts as one word.
+35. A reference counts as one word, a quote as the words that it has.
 9. Under "positions" it cites only responses that are listed there for its participant, and names \
 no other participant. Under "strongest_arguments" it cites only responses that are listed there \
 for its option, and the one that is to come first comes first. Under "turning_points" it holds \
