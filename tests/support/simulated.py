@@ -18,6 +18,22 @@ from service.providers.sim import SimProvider
 from tests.support.debates import NOW, a_debate, a_response, a_spec
 from tests.support.requests import a_request
 
+REFERENCE = ("D", "E", "A>B", "E", "B", "C")
+LONG = ("A", "B>C", "majority", "D>E>A", "E", "C>A", "B", "flaky", "A>B", "E>D", "majority", "D")
+LABELS = {
+    "the reference case": ("Yes, all", "Yes, partial train", "Yes, but not train", "Maybe", "No"),
+    "other scripts": ("はい。", "いいえ!", "多分？", "Да, конечно", "ไม่"),
+    "right to left": ("نعم، بالطبع", "لا", "ربما؟", "כן", "לא!"),
+    "with marks": ("Really?", "[P3] wins.", "{label}", "“Quoted” thing...", "?"),
+    "long": (
+        "Only if the whole committee of elders agrees in writing before the end of the summer",
+        "No",
+        "漢" * 200,
+        "word " * 40,
+        "x" * 200,
+    ),
+}
+
 
 async def debated(models: tuple[str, ...], *, rounds: int = 2, **spec: object) -> Debate:
     """Return what these models say in that many rounds, stored as a worker would store it."""
@@ -30,12 +46,12 @@ async def debated(models: tuple[str, ...], *, rounds: int = 2, **spec: object) -
         opened = in_round(debate, number)
         answers = [await answer(opened, participant) for participant in panel]
         debate = msgspec.structs.replace(opened, responses=(*opened.responses, *answers))
-    return debate
+    return in_round(debate, rounds, finished=True)
 
 
-def in_round(debate: Debate, number: int) -> Debate:
+def in_round(debate: Debate, number: int, *, finished: bool = False) -> Debate:
     rounds = tuple(
-        Round(number=n, started_at=NOW, finished_at=NOW if n < number else None)
+        Round(number=n, started_at=NOW, finished_at=NOW if finished or n < number else None)
         for n in range(1, number + 1)
     )
     state = msgspec.structs.replace(debate.state, rounds=rounds)
@@ -65,7 +81,9 @@ async def answer(debate: Debate, participant: Participant) -> Response:
     )
 
 
-def a_writing_request(debate: Debate, model: str = "summary", *, attempt: int = 1) -> ModelRequest:
+def a_writing_request(
+    debate: Debate, model: str = "summary", *, attempt: int = 1, timeout_s: float = 5
+) -> ModelRequest:
     """Return what a worker asks that model for about the debate."""
     prompt = ask_writer(debate, desk_of(debate))
     turn = Turn(
@@ -76,7 +94,7 @@ def a_writing_request(debate: Debate, model: str = "summary", *, attempt: int = 
         messages=prompt.messages,
         schema=prompt.schema,
         max_output_tokens=max_summary_tokens(debate),
-        timeout_s=5,
+        timeout_s=timeout_s,
         turn=turn,
     )
 

@@ -10,28 +10,13 @@ from service.domain.excerpts import best_excerpt
 from service.domain.sentences import count_words, sentences
 from service.providers.sim_themes import THEMES, Theme
 from tests.support.debates import some_options, some_rules
-from tests.support.simulated import debated
+from tests.support.simulated import LABELS, LONG, REFERENCE, debated
 
-REFERENCE = ("D", "E", "A>B", "E", "B", "C")
-LONG = ("A", "B>C", "majority", "D>E>A", "E", "C>A", "B", "flaky", "A>B", "E>D", "majority", "D")
 META = re.compile(
     r"\b(i maintain|vote[sd]?|round|panel|debate|participant|as an ai|language model|majority"
     r"|after careful consideration|unanimous|\d+)\b",
     re.IGNORECASE,
 )
-LABELS = {
-    "the reference case": ("Yes, all", "Yes, partial train", "Yes, but not train", "Maybe", "No"),
-    "other scripts": ("はい。", "いいえ!", "多分？", "Да, конечно", "ไม่"),
-    "right to left": ("نعم، بالطبع", "لا", "ربما؟", "כן", "לא!"),
-    "with marks": ("Really?", "[P3] wins.", "{label}", "“Quoted” thing...", "?"),
-    "long": (
-        "Only if the whole committee of elders agrees in writing before the end of the summer",
-        "No",
-        "漢" * 200,
-        "word " * 40,
-        "x" * 200,
-    ),
-}
 
 
 def arguments(debate: Debate) -> list[str]:
