@@ -70,7 +70,9 @@ _SAME = {
     **dict.fromkeys(map(ord, "])］）】"), ")"),
 }
 _LEFT_OUT = re.compile(r"\s+|[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]+|-{2,}")
-_EDGES = ' \t\n"“”„‟«»‹›「」『』＂`'
+_MARKS = frozenset('"“”„‟«»‹›「」『』＂`')
+_CLOSING = frozenset("”»›」』")
+_LAYERS = 2
 _LAST_MARKS = ".,;:!?…。，；：！？、"
 _CLAUSE = re.compile(r"[.,;:!?…。，；：！？、—–\n()]|\s-\s")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
@@ -84,8 +86,18 @@ _COUNTED = re.compile(r"[\w⟦⟧][\w⟦⟧'’-]*")
 
 
 def bare_quote(quote: str) -> str:
-    """Return a quote without the marks that a writer may have put around it."""
-    return quote.strip(_EDGES)
+    """Return a quote without the marks that a writer may have put around it.
+
+    Marks that enclose some words of the quote are its own: `“No” is an answer, too`.
+    """
+    said = quote.strip()
+    for _ in range(_LAYERS):
+        marked = said[:1] in _MARKS, said[-1:] in _MARKS
+        inside = said[marked[0] : len(said) - marked[1]]
+        others = [character for character in inside if character in _MARKS]
+        if not others or (all(marked) and others[0] not in _CLOSING):
+            said = inside.strip()
+    return said
 
 
 def folded(text: str) -> str:
