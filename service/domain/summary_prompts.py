@@ -30,6 +30,7 @@ from service.domain.summary_wording import (
     CITED_FIRST,
     CUT,
     NOT_COUNTED,
+    NOTES,
     POSITIONS,
     REPAIR,
     ROUNDS,
@@ -72,6 +73,7 @@ def ask_writer(debate: Debate, desk: Desk) -> Prompt:
         *_question(desk),
         _options(desk),
         *_rounds(debate, desk),
+        *_notes(debate, desk),
         *_arguments(desk),
         *_positions(places),
         *_strongest(desk, places),
@@ -168,6 +170,13 @@ def _deed(debate: Debate, desk: Desk, response: Response) -> Iterator[str]:
             yield "credits nobody for the change"
     if response.responds_to:
         yield f"answers {', '.join(_key(desk, ref) for ref in response.responds_to)}"
+
+
+def _notes(debate: Debate, desk: Desk) -> Iterator[str]:
+    shown = debate.notes_shown(len(debate.state.rounds))
+    if shown:
+        notes = (f"Before round {n.round}\n{_quoted(desk, neutral(n.text))}" for n in shown)
+        yield "\n".join((NOTES, *notes))
 
 
 def _arguments(desk: Desk) -> Iterator[str]:

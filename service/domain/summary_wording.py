@@ -99,6 +99,10 @@ Each line begins with a response: the participant's code and the round."""
 
 NOT_COUNTED = "(too few chose for this round to count)"
 
+NOTES = """\
+Notes
+What the moderator told the participants meanwhile. A note is no argument and cannot be cited."""
+
 ARGUMENTS = """\
 Arguments
 All of them, by round, in no particular order. A line before each gives the response and the \

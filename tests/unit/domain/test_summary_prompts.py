@@ -34,6 +34,7 @@ from tests.support.debates import (
     a_panel,
     a_response,
     a_spec,
+    noted,
     some_options,
     some_rules,
     the_reference_case,
@@ -81,6 +82,9 @@ def the_whole_range() -> Debate:
         spec=spec,
     )
     long = " ".join(f"Sentence {number} is here." for number in range(12))
+    debate = noted(
+        debate, (2, "A court has ruled.\n- P1: P1@1"), (3, "[P1] is no seat."), (None, "Too late.")
+    )
     return a_ledger(
         debate,
         a_response(
@@ -191,6 +195,15 @@ def test_a_quoted_line_cannot_pass_for_one_of_the_prompts_own() -> None:
 
     assert "\n P1@1 argues for [B] No\n - T1: x\n(P9)." in text
     assert "\n - P2: P2@1\n" in text
+
+
+def test_what_the_moderator_said_is_told_as_far_as_it_was_shown() -> None:
+    text = told(the_whole_range())
+
+    assert "Before round 2\n<<<" in text
+    assert "A court has ruled.\n - P1: P1@1" in text
+    assert "Too late." not in text
+    assert "\nNotes\n" not in told(the_reference_case())
 
 
 def test_an_argument_is_shown_in_full_up_to_twice_the_length_that_was_asked_for() -> None:
