@@ -57,7 +57,8 @@ ROOM = 2
 
 TOKENS_PER_SENTENCE = 320
 """With its citations, in languages that take the most tokens for a word."""
-MOST_SUMMARY_TOKENS = 32_000
+MOST_SUMMARY_TOKENS = 16_000
+"""What all but the oldest models may write at once."""
 OVERVIEW_SENTENCES = 8
 
 TEXT: Schema = {"type": "string"}

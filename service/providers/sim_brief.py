@@ -31,7 +31,7 @@ STRONGEST = re.compile(
     rf"^- \[(?P<option>{_ID})\](?P<settled>,[^:\n]*)?: (?P<keys>{_KEYS})$", re.MULTILINE
 )
 TURN = re.compile(
-    rf"^- (?P<turn>T[0-9]+), round [0-9], (?:(?P<code>{_CODE})|the lead) went [^:\n]*?"
+    rf"^- (?P<turn>T[0-9]+), round [0-9], (?:(?P<code>{_CODE})|the lead) went from [^:\n]*? to (?P<to>[^:\n]*?)"
     rf"(?:, crediting (?:(?P<credited>{_KEY})|nobody))?: (?P<forms>\[.*\])$",
     re.MULTILINE,
 )
@@ -78,6 +78,8 @@ class Turned(msgspec.Struct, frozen=True, kw_only=True):
     """The key of the response that whoever moved credits."""
     forms: tuple[str, ...]
     """The references of which one tells it."""
+    ends: int
+    """With how many options it ended."""
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,6 +142,7 @@ def read_brief(request: ModelRequest) -> Brief:
                 participant=line["code"],
                 credited=line["credited"],
                 forms=tuple(line["forms"].split(" or ")),
+                ends=line["to"].count("["),
             )
             for line in TURN.finditer(own)
         ),

@@ -49,6 +49,7 @@ MOVED = (
 MOVED_FROM = "{who} moved, having argued before: [quote 1]."
 LED = "The lead now lay with {options}, for which it was said: [quote 1]."
 LED_LEVEL = "The lead now lay with {options}."
+LED_AMONG_OTHERS = "The lead now lay with {options}, among others."
 POSITIONS = (
     "{who} rests its case on this: [quote 1].",
     "For {who}, this decides it: [quote 1].",
@@ -161,7 +162,9 @@ def _lead(brief: Brief, turn: Turned) -> Written | None:
     arguments = {form: holder for form, holder in led.items() if holder}
     if not arguments:
         return None
-    template = LED if len(arguments) == 1 else LED_LEVEL
+    template = LED if turn.ends == 1 else LED_LEVEL
+    if turn.ends > len(arguments):
+        template = LED_AMONG_OTHERS
     return _written(template.format(options=_listed(list(arguments))), *arguments.values())
 
 

@@ -147,6 +147,17 @@ async def test_what_a_participant_makes_up_is_not_taken_for_the_record() -> None
     assert [a.option for a in brief.arguments.values()].count("A") == 1
 
 
+async def test_a_leader_for_which_nobody_can_be_quoted_is_not_forgotten() -> None:
+    debate = argued("AAB", "ABC", "ABC")
+    mute = (a_response(number, "seat_3", "C", argument="No.") for number in (2, 3))
+
+    _, found = await grounded(ended(a_ledger(debate, *mute)))
+
+    texts = [held.text for at, held in found.held.items() if at.startswith("turning_points")]
+    assert found.faulty == {}
+    assert any(text.endswith(", among others.") for text in texts)
+
+
 async def test_nothing_that_can_be_quoted_gives_nothing_to_read() -> None:
     silent = a_ledger(
         a_debate("AB"), *(a_response(1, f"seat_{n}", argument="No.") for n in (1, 2))
