@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, settings, strategies as st
 from msgspec.structs import replace
 
 from service.domain.debate import Debate, Identities, ResponseRef, ResponseStatus
@@ -40,8 +40,9 @@ from tests.support.debates import (
     the_reference_case,
 )
 from tests.support.forks import at_round_two, held
-from tests.unit.domain.test_any_summary import SEEDS, a_random_debate
+from tests.support.random_debates import a_random_debate
 
+SEEDS = st.integers(0, 2**32)
 GOLDEN = Path(__file__).parent / "golden" / "summary"
 ABSTAINED, FAILED, TIMED_OUT = (
     ResponseStatus.ABSTAINED,

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, settings, strategies as st
 
 from service.domain.debate import Debate, ResponseStatus
 from service.domain.desk import desk_of
@@ -17,6 +17,7 @@ from service.domain.tally import votes_by_seat
 from service.providers.sim import SimProvider, parse_sim, parse_writer
 from service.providers.sim_brief import read_brief
 from tests.support.debates import a_debate, a_ledger, a_response, some_options, the_reference_case
+from tests.support.random_debates import a_random_debate
 from tests.support.requests import a_request
 from tests.support.simulated import (
     LABELS,
@@ -28,8 +29,8 @@ from tests.support.simulated import (
     written,
 )
 from tests.support.summaries import argued, crediting, ended
-from tests.unit.domain.test_any_summary import SEEDS, a_random_debate
 
+SEEDS = st.integers(0, 2**32)
 ABSTAINED, FAILED = ResponseStatus.ABSTAINED, ResponseStatus.FAILED
 
 SHAPES = {
