@@ -23,8 +23,8 @@ from service.domain.grounding import (
 )
 from tests.support.debates import a_debate, a_ledger, a_response, the_reference_case
 from tests.support.drafts import a_sentence, coded, judged, served
+from tests.support.random_debates import a_random_debate
 from tests.support.summaries import argued, crediting, ended
-from tests.unit.domain.test_any_summary import SEEDS, a_random_debate
 
 CASE = ended(the_reference_case())
 DESK = desk_of(CASE)
@@ -317,6 +317,7 @@ def test_a_repair_does_not_make_an_overview_too_long() -> None:
     assert mended.faulty["overview 5"].faults == (TOO_MUCH,)
 
 
+SEEDS = st.integers(0, 2**32)
 FRAGMENTS = (
     *("[P1]", "[P2@1]", "[P3@2]", "[P1@1>2]", "[A]", "[B@1]", "[C@2]", "[@1]", "[quote 1]", "P2"),
     *(" in round ", " holds that ", "Copies spread", " and ", ", ", ".", " both ", "majority", "“", "”", "[", "]"),
