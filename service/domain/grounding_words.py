@@ -156,21 +156,21 @@ OUTCOME = _words(
         " everyone everybody nobody overtook overtake overtakes overtaken",
         "de": "mehrheit mehrheiten mehrheitlich minderheit minderheiten einstimmig einstimmige"
         " einstimmigkeit einhellig einmütig konsens gleichstand unentschieden patt stichentscheid"
-        " sieger siegerin sieg siegt siegte siegen gesiegt gewinner gewinnt gewann gewonnen"
-        " obsiegt obsiegte obsiegen unterlegen verlierer abstimmung"
+        " sieger siegerin sieg siegt siegte siegen gesiegt gewinner "
+        " obsiegt obsiegte obsiegen verlierer abstimmung"
         " abstimmungen abgestimmt votum votieren votiert votierte votierten wahlgang stimmzettel"
         " stimmengleichheit stimmenmehrheit enthaltung enthaltungen jedermann"
         " niemand allesamt mehrheits zweidrittelmehrheit",
         "fr": "majorité majorités majoritaire majoritaires majoritairement minorité minorités"
         " minoritaire minoritaires pluralité unanime unanimes unanimement unanimité consensus"
-        " gagnant gagnants gagnante gagné vainqueur vainqueurs victoire emporte"
+        " gagnant gagnants gagnante vainqueur vainqueurs victoire emporte"
         " emportent emporté remporte remportent remporté triomphe perdant perdants votes voté"
-        " votée votés votent voter votant votants scrutin scrutins suffrage suffrages bulletin"
-        " bulletins abstention abstient abstenu chacun chacune quiconque sondage défaite",
+        " votée votés votent voter votant votants scrutin scrutins suffrage suffrages "
+        " abstention abstient abstenu chacun chacune sondage défaite",
         "es": "mayoría mayorías mayoritario mayoritaria mayoritariamente minoría minorías"
         " minoritaria minoritario pluralidad unánime unánimes unánimemente unanimidad consenso"
         " empate empates empatan empatada empatado empataron ganador ganadora ganadores"
-        " ganó ganaron ganado venció vencen vence vencieron vencedor vencedora victoria triunfa"
+        " venció vencen vence vencieron vencedor vencedora victoria triunfa"
         " triunfó perdedor perdedora perdedores voto votos vota votan votó votaron votado votada"
         " votar votando votación votaciones votante votantes papeleta papeletas sufragio"
         " abstención abstuvo abstiene nadie",
@@ -178,14 +178,14 @@ OUTCOME = _words(
         " unanime unanimi unanimemente unanimità consenso pareggio vincitore vincitrice vincitori"
         " vince vincono vinse vinto vinsero vittoria trionfa sconfitta sconfitto perdente perdenti"
         " voto voti vota votano votò votato votata votare votazione votazioni votante votanti"
-        " scrutinio astensione astenuto astiene nessuno ognuno chiunque",
+        " scrutinio astensione astenuto astiene nessuno ognuno ",
         "pt": "maioria maiorias majoritária minoria minorias minoritária pluralidade unânime"
         " unânimes unanimemente unanimidade consenso empate empates empatados empatam empataram"
-        " vencedor vencedora vencedores vence vencem venceu venceram vitória ganhou"
-        " ganharam perdedor perdedora derrota derrotada voto votos vota votam votou votaram votado"
+        " vencedor vencedora vencedores vence vencem venceu venceram vitória "
+        " perdedor perdedora derrota derrotada voto votos vota votam votou votaram votado"
         " votar votação votações votante votantes cédula sufrágio abstenção absteve ninguém",
         "nl": "meerderheid meerderheden minderheid unaniem unanieme unanimiteit eensgezind"
-        " eenstemmig consensus gelijkspel winnaar winnaars winnend wint winnen won gewonnen"
+        " eenstemmig consensus gelijkspel winnaar winnaars winnend "
         " overwinning verliezer verliezers zege stem stemmen stemde stemden gestemd stemt stemming"
         " stemmingen stembiljet kiezers onthield onthouding iedereen niemand allemaal",
         "pl": "większość większości większością mniejszość mniejszości jednogłośnie jednogłośna"
@@ -469,10 +469,15 @@ WIDE_NUMBERS = re.compile(
     "|ラウンド|分之|度目|番目|回目)|[三四五六七八九十两兩]次|百分之|半[数數]|一半|パーセント|半分"
 )
 HARMLESS = re.compile(
-    r"\b(?:nobody|everyone|everybody|no one|niemand|jedermann|personne n(?:e |')|nadie|ninguém|nessuno"
-    r"|iedereen|nikt nie|никто не) ?(?:else )?(?:can|could|may|might|must|who|with|outside|kann|könnte"
-    r"|darf|peut|pourra|puede|podrá|pode|può|kan|może|может|сможет)\b"
+    r"(?<!\w)(?:nobody|everyone|everybody|no one|niemand|jedermann|personne n(?:e |')|chacun|nadie|ninguém"
+    r"|nessuno|ognuno|iedereen|nikt nie|никто не) ?(?:else )?(?:can|could|may|might|must|who|with|outside"
+    r"|knows?|pays?|needs?|reads?|owns?|controls?|checks?|notices?|kann|könnte|darf|weiss|zahlt|peut|pourra|sait"
+    r"|doit|puede|podrá|sabe|pode|può|sa|kan|weet|może|wie|может|сможет|знает)\b"
     r"(?! (?:be )?(?:agree|den|doubt|disput|disagree))"
+    r"|\ue000 acht\b|(?<!\w)acht (?:het|de|dit|dat|een|dergelijke|zulke)\b|stemt (?:overeen|in met)"
+    r"|stemt dit overeen"
+    "|(?:人人|大家|没有人|沒有人|无人|無人)都?(?:能|可以|可)|誰もが使|誰も[^、。]{0,8}(?:られない|できない|れない)"
+    "|누구나 [^,.]{0,15}수 있|아무도 [^,.]{0,15}수 없"
     r"|\bhalf[- ](?:measure|heart|truth|baked|way)\w*"
     "|大多数情况|二次|第三方|第三者|少数民族|无人机|无人驾驶|無人機|领先的|领先地位|其余部分"
 )
@@ -619,10 +624,14 @@ AGAINST = (
 )
 AGAINST_AFTER = r"(?:を|に)?(?:反対|拒否|退け|否定)|ではなく|에 반대|을 반대|를 반대|을 거부|를 거부|가 아니|이 아니| ab\b| abgelehnt"
 DECIDED = (
-    r"(?:gana|ganha|gagne|vince|wint|gewinnt|wygrywa|побеждает|wins|leads(?! to))"
-    r"|(?:\w+ly )?"
-    r"(?:was|is|were|got|has been|had been|being) (?:chosen|adopted|rejected|selected|picked|approved"
-    r"|accepted|dropped|abandoned|endorsed|preferred|favou?red)"
+    r"(?:\w+ly )?(?:was|is|were|got|has been|had been|being) (?:chosen|adopted|rejected|selected|picked"
+    r"|approved|accepted|dropped|abandoned|endorsed|preferred|favou?red)"
 )
+"""What is done to an option by an outcome, right behind it."""
+WINS = (
+    r"(?:gana|ganó|ganaron|ganha|ganhou|gagne|a gagné|vince|ha vinto|wint|won|heeft gewonnen|gewinnt|gewann"
+    r"|hat gewonnen|wygrywa|побеждает|wins|leads(?! to)|unterliegt|unterlag|pierde|perd|perde)"
+)
+"""What options and participants do in an outcome, right behind them."""
 ONLY_BEFORE = r"only|solely|just|nur|allein|seul|seule|solo|sólo|solamente|apenas|somente|alleen|enkel|tylko|jedynie|только|лишь|只有|仅有|唯有|唯独|僅有|오직"
 ONLY_AFTER = r"alone|only|allein|seule?|solo|sozinho|alleen|samo|один|одна|だけ|のみ|만이|만 |만\b"

@@ -84,6 +84,7 @@ _SAME = {
 _LEFT_OUT = re.compile(r" {2,}|[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]+|-{2,}")
 """What stands for one character or none."""
 _MARKS = frozenset('"“”„‟«»‹›「」『』＂`')
+_MARK = re.compile(f"[{''.join(_MARKS)}]")
 _CLOSING = frozenset("”»›」』")
 _LAYERS = 2
 _LAST_MARKS = ".,;:!?…。，；：！？、"
@@ -109,8 +110,8 @@ def bare_quote(quote: str) -> str:
     for _ in range(_LAYERS):
         marked = said[:1] in _MARKS, said[-1:] in _MARKS
         inside = said[marked[0] : len(said) - marked[1]]
-        others = [character for character in inside if character in _MARKS]
-        if not others or (all(marked) and others[0] not in _CLOSING):
+        other = _MARK.search(inside)
+        if other is None or (all(marked) and other[0] not in _CLOSING):
             said = inside.strip()
     return said
 

@@ -47,7 +47,9 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     called: frozenset[str]
     """`single_labels`, and `ids` in small letters."""
     own: frozenset[str]
-    """Words of question, context and labels, in small letters."""
+    """Words of question, context and labels, in small letters ..."""
+    own_text: str
+    """... and all of them without what stands between."""
     about_models: bool
 
 
@@ -71,6 +73,7 @@ def topic_of(spec: DebateSpec) -> Topic:
         ids=ids,
         called=single_labels | {option.casefold() for option in ids},
         own=own_words,
+        own_text=squeezed(own),
         about_models=MODEL_WORD.search(own) is not None,
     )
 

@@ -60,7 +60,9 @@ _AGAINST = re.compile(
     rf"(?<!\w)(?:{words.AGAINST})(?:[\s-]|\b)(?:\w+\s)?\s?{_OPTION}"
     rf"|{_OPTION}\s?(?:{words.AGAINST_AFTER})"
 )
-_DECIDED = re.compile(rf"{_OPTION}\s(?:{words.DECIDED})(?!\w)")
+_DECIDED = re.compile(
+    rf"{_OPTION}\s{words.DECIDED}(?!\w)|[{WHO}{WHAT}{COUNTED}]\s{words.WINS}(?!\w)"
+)
 _COMPARED = re.compile(
     rf"(?<!\w){words.COUNT_COMPARED}\s?{COUNTED}|{COUNTED}\s?{words.COUNT_STANDS}(?!\w)"
 )
@@ -142,7 +144,6 @@ def _characters(seen: Seen) -> Iterator[str]:
 
 
 def _called(seen: Seen, topic: Topic) -> Iterator[str]:
-    run_together = squeezed(seen.folded)
     named = any(name in seen.phrase for name in topic.names)
     for found in LETTERS.finditer(seen.cased):
         word = found[0].partition("'")[0]
@@ -152,6 +153,7 @@ def _called(seen: Seen, topic: Topic) -> Iterator[str]:
             named = True
     if named:
         yield "Name participants only by their references, as in [CODE]."
+    run_together = squeezed(seen.folded) if topic.wide else ""
     if any(text in run_together for text in topic.wide):
         yield "Name participants and options only by their references."
 
@@ -214,8 +216,7 @@ def _makers(seen: Seen, topic: Topic) -> Iterator[str]:
         for first, second in pairwise(seen.phrase.split())
         if first + second in MAKERS - MAKERS_WRITTEN_LARGE - topic.own
     }
-    own = squeezed(" ".join(topic.own))
-    found |= {wide for wide in MAKERS_WIDE.findall(seen.folded) if wide not in own}
+    found |= {wide for wide in MAKERS_WIDE.findall(seen.folded) if wide not in topic.own_text}
     for word in sorted(found):
         yield f"Name no model and no maker of models: leave out “{word}”."
 
