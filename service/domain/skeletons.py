@@ -8,6 +8,7 @@ compatibility forms and look-alike letters as the letters that they look like.
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -23,6 +24,7 @@ TYPED = "\ufffd"
 LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 TOKEN = re.compile(rf"[^\W_]+|[{WHO}-{QUOTE}]")
 JOINED = re.compile(r"[^\W\d_]+(?:[^\w\s][^\W\d_]+)+")
+_NO_LETTER = re.compile(r"\W")
 _ELISION = 2
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
@@ -42,10 +44,14 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """In small letters, look-alikes as the letters that they look like."""
     claims: str
     """The same without what only looks like a claim."""
+    words: frozenset[str]
+    """Its words as they are written, without what an apostrophe puts behind them."""
     tokens: frozenset[str]
     """Its words in small letters, also without the hyphens that join them."""
     phrase: str
     """All words with single spaces between and around them."""
+    pairs: frozenset[str]
+    """Each word with the next one, in one."""
     wide: bool
     """Whether it holds any script in which words run together."""
 
@@ -55,15 +61,23 @@ def see(skeleton: str) -> Seen:
     cased = as_read(skeleton)
     folded = folded_of(cased)
     claims = HARMLESS.sub(" – ", folded)
+    plain = TOKEN.findall(folded)
     return Seen(
         raw=skeleton,
         cased=cased,
         folded=folded,
         claims=claims,
+        words=frozenset(_words(cased)),
         tokens=frozenset(tokens_of(claims)),
-        phrase=phrase_of(folded),
+        phrase=f" {' '.join(plain)} ",
+        pairs=frozenset(first + second for first, second in pairwise(plain)),
         wide=is_wide(folded),
     )
+
+
+def _words(cased: str) -> Iterator[str]:
+    yield from (word.partition("'")[0] for word in LETTERS.findall(cased))
+    yield from (_NO_LETTER.sub("", joined) for joined in JOINED.findall(cased))
 
 
 def tokens_of(folded: str) -> Iterator[str]:
@@ -76,7 +90,7 @@ def tokens_of(folded: str) -> Iterator[str]:
         elif 0 < len(head) <= _ELISION or head == "un":
             yield tail
     for joined in JOINED.findall(folded):
-        yield re.sub(r"\W", "", joined)
+        yield _NO_LETTER.sub("", joined)
 
 
 def language_of(folded: str) -> str | None:

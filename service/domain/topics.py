@@ -6,7 +6,7 @@ import msgspec
 
 from service.domain.debate import DebateSpec
 from service.domain.grounding_words import ANSWERS, MODEL_WORD
-from service.domain.model_names import MAKERS
+from service.domain.model_names import MAKERS, MAKERS_WRITTEN_LARGE
 from service.domain.skeletons import (
     LETTERS,
     TOKEN,
@@ -37,6 +37,8 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     """... and in small letters."""
     makers: frozenset[str]
     """Families of models and makers that are in a name, in small letters."""
+    foreign_makers: frozenset[str]
+    """Those that nothing but a model or a maker is called by, and the debate is not about."""
     labels: tuple[str, ...]
     """Of several words, like `names`."""
     single_labels: frozenset[str]
@@ -67,6 +69,7 @@ def topic_of(spec: DebateSpec) -> Topic:
         single_names=single_names,
         small_names=frozenset(name.casefold() for name in single_names),
         makers=frozenset(tokens_of(_small(" ".join(names)))) & MAKERS - own_words,
+        foreign_makers=MAKERS - MAKERS_WRITTEN_LARGE - own_words,
         labels=tuple(phrase for phrase in _phrases(labels) if " " in phrase.strip()),
         single_labels=single_labels,
         wide=tuple(_wide((*names, *labels))),

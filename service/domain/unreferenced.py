@@ -9,14 +9,11 @@ makes it a claim.
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
 
 from service.domain import grounding_words as words
 from service.domain.model_names import MAKERS, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
 from service.domain.skeletons import (
     COUNTED,
-    JOINED,
-    LETTERS,
     MOVED,
     QUOTE,
     STAND_INS,
@@ -145,12 +142,8 @@ def _characters(seen: Seen) -> Iterator[str]:
 
 def _called(seen: Seen, topic: Topic) -> Iterator[str]:
     named = any(name in seen.phrase for name in topic.names)
-    for found in LETTERS.finditer(seen.cased):
-        word = found[0].partition("'")[0]
-        if word in topic.single_names or (
-            not word.islower() and word.casefold() in topic.small_names
-        ):
-            named = True
+    named |= not topic.single_names.isdisjoint(seen.words)
+    named |= any(w.casefold() in topic.small_names for w in seen.words if not w.islower())
     if named:
         yield "Name participants only by their references, as in [CODE]."
     run_together = squeezed(seen.folded) if topic.wide else ""
@@ -205,17 +198,8 @@ def _is_letter_word(small: str, seen: Seen) -> bool:
 
 
 def _makers(seen: Seen, topic: Topic) -> Iterator[str]:
-    joined = (found[0] for found in JOINED.finditer(seen.cased))
-    written = [
-        *(found[0].partition("'")[0] for found in LETTERS.finditer(seen.cased)),
-        *(re.sub(r"\W", "", word) for word in joined),
-    ]
-    found = {word for word in written if _is_maker(word, topic)}
-    found |= {
-        f"{first} {second}"
-        for first, second in pairwise(seen.phrase.split())
-        if first + second in MAKERS - MAKERS_WRITTEN_LARGE - topic.own
-    }
+    found = {word for word in seen.words if _is_maker(word, topic)}
+    found |= seen.pairs & topic.foreign_makers
     found |= {wide for wide in MAKERS_WIDE.findall(seen.folded) if wide not in topic.own_text}
     for word in sorted(found):
         yield f"Name no model and no maker of models: leave out “{word}”."
@@ -270,8 +254,7 @@ def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
     found |= {match[0] for pattern in patterns if (match := pattern.search(seen.claims))}
     if seen.wide and (wide := words.WIDE.search(seen.claims)):
         found.add(wide[0])
-    pairs = seen.phrase.split()
-    found |= {a + b for a, b in pairwise(pairs)} & _SPLIT_WORDS
+    found |= seen.pairs & _SPLIT_WORDS
     for word in sorted(found):
         yield (
             f"Say nothing of the outcome or of how many agree: leave out “{_plain(word)}”;"
