@@ -47,7 +47,7 @@ def outcome_of(debate: Debate, stop_reason: StopReason) -> Outcome:
         raise ValueError(msg)
     rows = round_tally(debate, counted[-1])
     spec, leading, valid = debate.spec, leaders(rows), valid_votes(rows)
-    decision, decided_by = _decide(debate, counted)
+    decision, decided_by = decide(debate, counted)
     reached = holds(spec.rules, tuple(row.votes for row in rows))
     first = round_tally(debate, 1)
     by_rule, rules_agree = _by_rule(debate, counted)
@@ -86,7 +86,8 @@ def outcome_of(debate: Debate, stop_reason: StopReason) -> Outcome:
     )
 
 
-def _decide(debate: Debate, counted: tuple[int, ...]) -> tuple[OptionId | None, DecidedBy | None]:
+def decide(debate: Debate, counted: tuple[int, ...]) -> tuple[OptionId | None, DecidedBy | None]:
+    """Return what the votes of these rounds, at least one, decide, and what named it, if anything."""
     leading = leaders(round_tally(debate, counted[-1]))
     if len(leading) == 1:
         return leading[0], DecidedBy.VOTES
