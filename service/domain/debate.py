@@ -751,3 +751,5 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     dissent: tuple[Dissent, ...]
     verification: Verification
     created_at: datetime
+    overview_citations: tuple[Citation, ...] = ()
+    """What the sentences of the overview rest on, in their order."""

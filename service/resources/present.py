@@ -250,6 +250,7 @@ def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
         degraded_reasons=reasons,
         headline=summary.headline,
         overview=summary.overview,
+        overview_citations=_citations(debate, summary.overview_citations),
         outcome=outcome,
         positions=tuple(_position(debate, one) for one in summary.positions),
         strongest_arguments=tuple(

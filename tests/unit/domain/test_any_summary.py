@@ -31,7 +31,10 @@ def test_every_quote_is_a_span_of_the_argument_it_names(seed: int) -> None:
     debate = a_random_debate(seed)
     summary = extractive_summary(debate, now=NOW)
 
-    for citation in (each for _, cited in claims(summary) for each in cited):
+    for citation in (
+        *summary.overview_citations,
+        *(each for _, cited in claims(summary) for each in cited),
+    ):
         response = debate.response(citation.round, citation.participant)
         assert response is not None
         assert citation.quote
@@ -44,6 +47,7 @@ def test_every_claim_is_short_and_holds_its_quote(seed: int) -> None:
     debate = a_random_debate(seed)
     summary = extractive_summary(debate, now=NOW)
 
+    assert all(citation.quote in summary.overview for citation in summary.overview_citations)
     for claim, citations in claims(summary):
         assert count_words(claim) <= CLAIM_WORDS
         assert all(citation.quote in claim for citation in citations)
