@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from service.domain.instructions import gives_orders
-from service.domain.order_words import LANGUAGES
+from service.domain.order_words.languages import LANGUAGES
 from service.providers.sim_answers import ORDER
 from service.providers.sim_themes import THEMES
 from tests.unit.domain.instruction_corpus import HONEST, ORDERS
