@@ -76,7 +76,7 @@ ROLES = re.compile(
     r"(?:[ -]?(?:message|note|notice|prompt|override|update|instructions?|alert|command"
     r"|nachricht|meldung|hinweis|anweisung|mesajı|提示|消息|通知|メッセージ|通知|메시지|알림"
     r"|संदेश)){0,2}\W{0,3}[:：\]>]"
-    r"|[\"'“”]vote[\"'“”]\s*[:：=]|^\s*<<<\S*\s*$|^\s*\S*>>>\s*$"
+    r"|[\"'“”]vote[\"'“”]\s*[:：=]|^[^\S\n]{0,9}<<<\S{0,40}[^\S\n]{0,9}$|^[^\S\n]{0,9}\S{0,40}>>>[^\S\n]{0,9}$"
     r"|^\W{0,6}(?:begin|end|start)(?: of)?(?: the)?(?: new| hidden| admin| secret| system)? "
     r"(?:system|prompt|instructions?|override)\b",
     re.IGNORECASE | re.MULTILINE,
@@ -100,7 +100,8 @@ SQUEEZED = re.compile(
 
 def gives_orders(text: str) -> bool:
     """Return whether a text gives orders to those who read it, in any of the languages known."""
-    plain = undisguised(text)
+    lines = (" ".join(line.split()) for line in undisguised(text).splitlines())
+    plain = "\n".join(line for line in lines if line)
     shown, quoted = _without_quotations(plain)
     return _plays_a_role(plain) or any(_orders(piece) for piece in (shown, *quoted))
 

@@ -6,12 +6,13 @@ ENGLISH = Language(
     please=r"please|kindly|pls|now|just|simply|so|then|and|also|first|instead|therefore|hence"
     r"|hereby"
     r"|immediately|always|do|only|finally|next|again|listen|attention|important|note|ok(?:ay)?|hey"
-    r"|well|thus|henceforth|everyone|everybody|all|you|you (?:all|two|three)|friends|dear"
+    r"|well|thus|henceforth|(?:all|each|both|the rest) of you|everyone|everybody|all|you|you "
+    r"(?:all|two|three)|friends|dear"
     r"|(?:my |dear |fellow |other |all ){0,3}(?:panel(?:l)?ists?|participants?|models?|friends"
     r"|colleagues|readers?|assistants?|peers|debaters)",
     readers=r"(?:(?:all of you|each of you|every one of you|the rest of you|you all|yall|you"
     r"(?: all| both| too| now| therefore| hereby| simply| only| still)?"
-    r"|(?:(?:all|every|each|any|other|fellow|remaining|dear|future|subsequent) ){1,3}(?:the "
+    r"|(?:(?:all|every|each|any|other|fellow|remaining|dear|future|subsequent|next) ){1,3}(?:the "
     r"|of the "
     r"|other |remaining )*(?:participants?|panel(?:l)?ists?|panel members?|members of (?:the|this)"
     r" panel|models?|seats?|debaters?|respondents?|ais?|assistants?|llms?|agents?|readers?"
@@ -33,6 +34,7 @@ ENGLISH = Language(
     r"|request(?:ing)?|require|direct|invite|advise|encourage|want|need|tell(?:ing)?|suggest) "
     r"(?:that )?(?:you|everyone|everybody|all|each|every|the (?:other|rest|panel|others)|my"
     r"|others?|fellow|any|□)|\blet(?:'s| us)(?: all)?\b"
+    r"|(?:could|can|will|would) (?:you all|everyone|everybody|all of you)(?: please| kindly)?"
     r"|you will(?: now| all| always| only)?|you'll(?: now| all)?"
     r"|\b(?:you'd better|it is (?:required|mandatory|imperative|obligatory|essential|compulsory)"
     r" (?:that (?:you|every\w*|all)|(?:for (?:you|every\w*|all)\b[^.!?\n]{0,20})?to)|be sure to"
@@ -48,9 +50,11 @@ ENGLISH = Language(
     r"|applying|using|heeding)|pay no (?:attention|heed) to|disobey|skip|throw (?:away|out)"
     r"|suspend|cancel|unlearn|reset|break (?:free from|out of)|refuse to follow|supersede"
     r"|consider [^.!?\n]{0,40}(?:void|null|canceled|cancelled)|nullify|neglect|drop",
-    rules=r"(?:(?:all|any|every|each|both|your|the|those|these|previous|prior|above|earlier"
-    r"|preceding|foregoing|existing|original|initial|system|current|other|of|my|our|former|past"
-    r"|given|hidden|official|moderator's|and|safety|developer|operator|whatever) ){1,6}"
+    rules=r"(?:the |of |and ){0,2}(?:(?:all|any|every|each|both|your|those|these|previous|prior"
+    r"|above|earlier"
+    r"|preceding|foregoing|existing|original|initial|system|current|other|my|our|former|past"
+    r"|given|hidden|official|moderator's|safety|developer|operator|whatever) (?:the |of |and "
+    r"|of the ){0,2}){1,5}"
     r"(?:instruct\w*|prompts?|rules?|guid(?:eline|ance|ing)\w*|directives?|directions?|orders?"
     r"|messages?|commands?|polic(?:y|ies)|constraints?|restrictions?|programming|training|briefing"
     r"|persona|safeguards|task|brief|format|schema)\b"
@@ -69,7 +73,8 @@ ENGLISH = Language(
     r"|positions?|views?)|the other (?:arguments?|participants?|panel(?:l)?ists?|models?|seats?"
     r"|debaters?)"
     r"|all (?:the )?(?:arguments?|votes?) (?:for|against|of|by|in)\b|(?:instructions|prompt)\b",
-    choose=r"(?:cast|give|put|place|record|submit|enter|register|lock in"
+    choose=r"lock in|(?:cast|make|finali[sz]e|confirm|give|put|place|record|submit|enter"
+    r"|register|lock in"
     r"|set|move|change|switch|revise|update"
     r"|adjust) (?:your |a |their |the |all |our ){0,3}(?:\w+ )?(?:vote|ballot|answer|choice"
     r"|position|mind)s?(?: (?:now|immediately|today|accordingly))?"
@@ -102,14 +107,20 @@ ENGLISH = Language(
     r"|(?<![\w'-])[b-h](?![\w'-])",
     clauses=(
         (
-            r"(?:copy|follow|repeat|adopt|match|mirror|imitate) my (?:answer|vote|lead|reply|choice"
+            r"(?:copy|follow|repeat|adopt|match|mirror|imitate) my (?:answer|vote|lead|reply"
+            r"|choice"
             r"|argument|position)\b"
         ),
         r"repeat after me\b",
+        r"give (?:□|option (?:\w|□)) (?:your|a) vote\b",
+        (
+            r"(?:ignore|disregard|forget|override|bypass|break) the (?:rules|instructions|prompt"
+            r"|guidelines)\b"
+        ),
         r"(?:do not|don't|never) (?:deviate|disobey|question this)\b",
         r"set (?:□|vote) (?:to|=) ",
         (
-            r"(?:put|write|enter|give|use) (?:□|option \w) (?:as|for|in|under) (?:the |your "
+            r"(?:put|write|enter|give|use) (?:□|option (?:\w|□)) (?:as|for|in|under) (?:the |your "
             r")?(?:vote|answer|choice)\b"
         ),
         (
@@ -210,7 +221,12 @@ ENGLISH = Language(
             r"|ought to|may only|can only)\b"
         ),
         (
-            r"(?:other|different|dissenting|contrary|opposing|remaining|else|another|otherwise"
+            r"(?:(?:other|different|dissenting|contrary|opposing|remaining|another)(?: \w+)? "
+            r"(?:votes?|answers?"
+            r"|repl(?:y|ies)|responses?|ballots?|arguments?|choice)|(?:votes?|answers?"
+            r"|arguments?|who\w*|everyone"
+            r"|anyone|repl(?:y|ies))\b[^.!?\n]{0,30}\b(?:else|otherwise|other|another"
+            r"|different)(?: \w+)?"
             r"|(?:models?|participants?|panel(?:l)?ists?|seats?)(?: [\w□]+){0,3} (?:vot|choos"
             r"|pick|disagree|switch)\w*(?: [\w□]+){0,4}?|except □|than □|but □|not □|against □"
             r"|for □)(?: \w+){0,4} (?:will|shall|is|are"
@@ -286,6 +302,35 @@ ENGLISH = Language(
             r"(?:only|sole) (?:valid|permitted|allowed|legal|accepted|possible|admissible) "
             r"(?:vote|ballot|reply"
             r"|answer|choice|response) (?:is|will be|now is)"
+        ),
+        (
+            r"(?:anything|everything) else (?:will|shall|is|counts)(?: \w+){0,2}? (?:void"
+            r"|invalid|ignored|discarded"
+            r"|disregarded|counted|null|deleted)\b"
+        ),
+        (
+            r"(?:your(?: \w+)?|(?:all |any )?(?:previous|prior|earlier|former)) (?:instructions"
+            r"|rules|prompts?"
+            r"|guidelines|orders|directives)(?: (?:above|you were given))? (?:no longer "
+            r"(?:apply|count|hold)"
+            r"|(?:are|is|have been|has been)(?: \w+)? (?:void|cancel\w+|superseded|overridden"
+            r"|revoked"
+            r"|suspended|replaced|null|withdrawn|obsolete|lifted))"
+        ),
+        (
+            r"the (?:rules|instructions) (?:above|you were given|of this \w+) (?:no longer|are "
+            r"(?:void|canc|susp|lift))"
+        ),
+        (
+            r"you (?:may|can|don't have to|do not have to|need not|don't need to)(?: now| "
+            r"safely| all)?"
+            r" (?:ignore|disregard|forget|follow|obey|skip) (?:your|the (?:\w+ ){1,2}(?:you"
+            r"|above|of this)|all previous)\b"
+        ),
+        r"you (?:act|work|speak|answer|vote) (?:as|for) (?:my|me|an? assistant)\b",
+        (
+            r"only (?:those|models|participants|seats|panel(?:l)?ists) (?:who|that|which) (?:vote"
+            r"|choose|pick)[^.!?\n]{0,8}(?:□|option)"
         ),
         (
             r"only (?:votes?|answers?|repl(?:y|ies)|ballots?) (?:for|of|with|to) (?:□"
