@@ -7,6 +7,7 @@ can be shown as it is.
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self, cast
 
@@ -18,9 +19,12 @@ from cli.scene import TERMINAL
 from service.domain.endpoints import MOST_ENDPOINTS
 from service.domain.errors import RoundtableError, SettingsError
 from service.domain.plain_text import printable
+from service.domain.retry_after import wait_s
 from service.providers.sse import EventParser
 from service.resources.schemas import (
+    PAGE,
     Debate,
+    DebateList,
     Delivery,
     DeltaEvent,
     Event,
@@ -38,6 +42,9 @@ CONNECT_TIMEOUT_S = 5.0
 SILENCE_S = 45.0
 """Three times the pings of an event stream."""
 RESUME_PAUSE_S = 0.5
+RETRY_PAUSE_S = 1.0
+"""For a server that is busy and does not say for how long."""
+BUSY = frozenset({httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE})
 TOLD = cast("type[Event | DeltaEvent]", Event | DeltaEvent)
 """What a stream tells; each says in `object` which it is."""
 MOST_RESUMES = 60
@@ -47,10 +54,16 @@ MOST_RESUMES = 60
 class ServerError(RoundtableError):
     """The server is not there, or does not do what was asked."""
 
-    def __init__(self, message: str, code: str | None = None) -> None:
-        """Say what is so, and by which `code` the server has refused, if it has."""
+    def __init__(
+        self, message: str, code: str | None = None, retry_after_s: float | None = None
+    ) -> None:
+        """Say what is so, by which `code` the server has refused, and when the same may be taken.
+
+        `retry_after_s` is None where it need not be tried again.
+        """
         super().__init__(message)
         self.code = code
+        self.retry_after_s = retry_after_s
 
 
 class NoServerError(ServerError):
@@ -104,6 +117,27 @@ class Client:
         """Post a debate; return it as the server has resolved it."""
         with self._spoken_to():
             reply = await self._http.post("/v1/debates", json=body)
+            return _read(_accepted(reply), Debate)
+
+    async def page(
+        self, *, created_after: datetime | None, starting_after: str | None
+    ) -> DebateList:
+        """Get a page of debates, the newest first: the first one, or the one after that debate."""
+        asked = {
+            "limit": str(PAGE),
+            "starting_after": starting_after,
+            "created_after": created_after.isoformat() if created_after else None,
+        }
+        given = {name: value for name, value in asked.items() if value is not None}
+        with self._spoken_to():
+            reply = await self._http.get("/v1/debates", params=given)
+            return _read(_accepted(reply), DebateList)
+
+    async def whole_debate(self, debate_id: str) -> Debate:
+        """Get a debate as it is now, with its responses."""
+        with self._spoken_to():
+            path = f"/v1/debates/{debate_id}"
+            reply = await self._http.get(path, params={"include": "responses"})
             return _read(_accepted(reply), Debate)
 
     async def debate(self, debate_id: str) -> Debate:
@@ -236,7 +270,15 @@ def _accepted(reply: httpx.Response) -> bytes:
         for fault in problem.errors
     ]
     said = "\n".join(faults) or problem.detail or problem.title
-    raise ServerError(printable(said), problem.code)
+    raise ServerError(printable(said), problem.code, _retry_after_s(reply))
+
+
+def _retry_after_s(reply: httpx.Response) -> float | None:
+    """Return in how many seconds a server that is busy wants to be asked again."""
+    if reply.status_code not in BUSY:
+        return None
+    asked = wait_s(reply.headers.get("Retry-After", ""), now=datetime.now(UTC))
+    return RETRY_PAUSE_S if asked is None else asked
 
 
 def _read(body: bytes, kind: type[Resource]) -> Resource:

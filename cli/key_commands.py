@@ -4,7 +4,6 @@ The key itself is all that `create` prints on standard output, so that scripts c
 """
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import click
@@ -12,6 +11,7 @@ import msgspec
 
 from cli.console import print_table
 from cli.keys import NewKey, end_of, read_expiry, read_name, read_tenant, rows, shown, stored_keys
+from cli.options import checked
 from cli.processes import run
 from service.domain.access import ApiKey, KeyStatus, Scope
 from service.settings import read_settings
@@ -29,24 +29,14 @@ def keys_commands() -> None:
     """
 
 
-def _checked(read: Callable[[str], object]) -> Callable[..., object]:
-    def check(_: click.Context, __: click.Parameter, text: str | None) -> object:
-        try:
-            return None if text is None else read(text)
-        except ValueError as error:
-            raise click.BadParameter(f"{error}.") from error
-
-    return check
-
-
 @keys_commands.command("create")
 @click.option(
     "--tenant",
     required=True,
-    callback=_checked(read_tenant),
+    callback=checked(read_tenant),
     help="Whose debates the key opens; callers without a key were `anonymous`.",
 )
-@click.option("--name", default="", callback=_checked(read_name), help="What it is for.")
+@click.option("--name", default="", callback=checked(read_name), help="What it is for.")
 @click.option(
     "--scope",
     "scopes",
@@ -58,7 +48,7 @@ def _checked(read: Callable[[str], object]) -> Callable[..., object]:
     "--expires",
     "expires_at",
     metavar="WHEN",
-    callback=_checked(lambda text: read_expiry(text, datetime.now(UTC))),
+    callback=checked(lambda text: read_expiry(text, datetime.now(UTC))),
     help="In how long (90d, 12h, 30m for minutes), or when (2027-01-01). Default: never.",
 )
 @json_option

@@ -4,12 +4,12 @@ Nothing here is decided about keys; that is in `service.domain.access`.
 """
 
 import contextlib
-import re
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
+from cli.options import read_time
 from cli.own_store import own_store
 from service.context import open_api_keys
 from service.domain.access import TENANT, ApiKey, KeyStatus, Scope
@@ -18,8 +18,6 @@ from service.settings import Settings
 from service.store.api_keys import ApiKeys
 from service.store.clock import Clock
 
-SPAN = re.compile(r"([1-9][0-9]{0,5})([smhd])")
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 LONGEST_NAME = 80
 HEADINGS = ("ID", "TENANT", "NAME", "KEY", "STATUS", "SCOPES", "CREATED", "EXPIRES")
 
@@ -69,19 +67,10 @@ def read_name(text: str) -> str:
 
 def read_expiry(text: str, now: datetime) -> datetime:
     """Read when a key expires, as a time from now or as a date in UTC; `ValueError` as above."""
-    span = SPAN.fullmatch(text)
-    try:
-        if span:
-            expires = now + timedelta(**{UNITS[span[2]]: int(span[1])})
-        else:
-            expires = datetime.fromisoformat(text)
-            expires = expires.replace(tzinfo=UTC) if expires.tzinfo is None else expires
-        later = expires > now
-    except (ValueError, OverflowError):
-        raise ValueError("a time from now such as 90d or 12h, or a date is needed") from None
-    if not later:
+    expires = read_time(text, now, ahead=True)
+    if expires <= now:
         raise ValueError("that is in the past")
-    return expires.astimezone(UTC)
+    return expires
 
 
 def shown(key: ApiKey, now: datetime) -> ShownKey:

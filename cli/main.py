@@ -24,6 +24,7 @@ from cli.key_commands import keys_commands
 from cli.local_model import FILE_NAME, MODEL_ID, find_model
 from cli.local_server import LOOPBACK, MOST_THREADS, SLOTS, LocalPlace, open_server
 from cli.processes import keep_house, keep_working, run, serve
+from cli.report_command import report_command
 from cli.watching import hold, hold_quietly
 from cli.webhook_commands import webhooks_commands
 from service.api.app import document
@@ -319,6 +320,7 @@ def config_command(*, check: bool) -> int:
     return WRONG_USE if check and faults else OK
 
 
+commands.add_command(report_command)
 commands.add_command(keys_commands)
 commands.add_command(webhooks_commands)
 

@@ -14,6 +14,7 @@ from litestar.routes import HTTPRoute
 from litestar.types import ASGIApp
 
 from service.api import (
+    answers,
     debates,
     estimates,
     events,
@@ -54,6 +55,7 @@ GROUPS = (
     debates,
     forks,
     notes,
+    answers,
     estimates,
     ledger,
     transcripts,

@@ -16,7 +16,6 @@ NOT_BUILT: tuple[tuple[Method, str], ...] = (
     ("POST", f"{DEBATE}/share"),
     ("GET", f"{DEBATE}/share"),
     ("DELETE", f"{DEBATE}/share/{{share_id:str}}"),
-    ("POST", f"{DEBATE}/answer"),
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from service.api.problems import NO_SUMMARY
+from service.api.problems import ENDED
 from service.api.requests import (
     AddNote,
     CancelDebate,
@@ -17,6 +17,7 @@ from service.api.requests import (
     ListDebatesQuery,
     ListResponsesQuery,
     NoQuery,
+    RecordAnswer,
     StreamEventsQuery,
 )
 from service.api.transcripts import HTML, MARKDOWN
@@ -131,6 +132,15 @@ OPERATIONS: dict[str, Described] = {
         headers=("Idempotency-Key",),
         problems=("not_found", "debate_already_finished", "too_many_notes"),
     ),
+    "recordAnswer": Described(
+        tag="Debates",
+        summary="Record the right answer",
+        replies={200: schemas.Debate},
+        body=RecordAnswer,
+        body_required=True,
+        headers=("Idempotency-Key",),
+        problems=("not_found", "debate_in_progress", *ENDED.values()),
+    ),
     "listRounds": Described(
         tag="Ledger",
         summary="List the rounds of a debate",
@@ -154,7 +164,7 @@ OPERATIONS: dict[str, Described] = {
         tag="Ledger",
         summary="Get the summary of a debate",
         replies={200: schemas.Summary},
-        problems=("not_found", "summary_not_ready", *NO_SUMMARY.values()),
+        problems=("not_found", "summary_not_ready", *ENDED.values()),
     ),
     "getTranscript": Described(
         tag="Ledger",

@@ -36,6 +36,7 @@ from service.domain.errors import (
     IdempotencyKeyReusedError,
     InvalidRequestError,
     NoSummaryError,
+    NotCompletedError,
     SecretKeyMissingError,
     SecretLostError,
     StoreUnavailableError,
@@ -157,11 +158,12 @@ ROWS: dict[type[Exception], str] = {
 }
 """The code of each error that has always the same."""
 
-NO_SUMMARY = {
+ENDED = {
     DebateStatus.FAILED: "debate_failed",
     DebateStatus.CANCELED: "debate_canceled",
     DebateStatus.EXPIRED: "debate_expired",
 }
+"""The code for what a debate lacks that did not complete, by how it ended."""
 
 
 def problem_reply(error: Exception, path: str, request_id: str) -> Reply:
@@ -213,8 +215,8 @@ def _code(error: Exception) -> str:
     if isinstance(error, InvalidRequestError):
         codes = {fault.code for fault in error.faults}
         return codes.pop() if len(codes) == 1 else "validation_failed"
-    if isinstance(error, NoSummaryError):
-        return NO_SUMMARY[DebateStatus(error.status)]
+    if isinstance(error, NoSummaryError | NotCompletedError):
+        return ENDED[DebateStatus(error.status)]
     return ROWS.get(type(error), "internal_error")
 
 

@@ -520,6 +520,15 @@ class AddNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ]
 
 
+class RecordAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which option has turned out to be right."""
+
+    option: Annotated[
+        str,
+        Meta(pattern=OPTION_ID, description="Id of an option of the debate.", examples=["B"]),
+    ]
+
+
 class NoQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The query of an operation that takes none."""
 

@@ -119,7 +119,7 @@ _STRAY_VOTE = re.compile(r"[{,]\s*+vote\s*+:\s*+(?P<value>[^,{}\n]{0,200})", re.
 
 def take_apart(text: str) -> Document:
     """Find everything in a raw reply that may be the speaker's ballot."""
-    said, objects = _said(text)
+    said, objects = take_in(text)
     claims: list[Claim] = []
     prose: list[str] = []
     behind = at = 0
@@ -202,8 +202,8 @@ def _folded(pairs: Iterable[tuple[str, Loose]]) -> Fields:
     return {key: tuple(values) for key, values in fields.items()}
 
 
-def _said(text: str) -> tuple[str, Scan]:
-    """Return what the speaker says and its objects; a reply that is one object says all of it."""
+def take_in(text: str) -> tuple[str, Scan]:
+    """Return what a reply says for itself and the objects in that; one that is an object says all."""
     bare = _unwrapped(text.removeprefix("\ufeff").strip())
     objects = scan(bare)
     if [(found.start, found.end) for found in objects.found] == [(0, len(bare))]:

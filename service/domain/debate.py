@@ -401,6 +401,69 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     rules_agree: bool
 
 
+class RoundLength(msgspec.Struct, frozen=True, kw_only=True):
+    """How much was written in one round."""
+
+    round: int
+    argument_characters: int
+    """Of all arguments as they are read, names in place of references."""
+    output_tokens: int
+    """Of all responses, retries and thinking included, as far as their providers tell."""
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """Position changes, by where they went; all but `total` add up to it.
+
+    The plurality is the option that led the round before alone. After a round without one every
+    change is among the `other`.
+    """
+
+    total: int
+    to_plurality: int
+    from_plurality: int
+    other: int
+
+
+class Conformity(msgspec.Struct, frozen=True, kw_only=True):
+    """How the votes after a round that one option led alone relate to that option.
+
+    Counted are votes of participants that had voted before, by their vote then.
+    """
+
+    outside: int
+    """Votes of those that had voted otherwise than the plurality."""
+    joined: int
+    """Those of them that went to it."""
+    inside: int
+    """Votes of those that had voted with the plurality."""
+    left: int
+    """Those of them that went elsewhere."""
+
+    @property
+    def gap(self) -> float | None:
+        """Return the rate of joining less that of leaving; None where one cannot be told."""
+        if not self.outside or not self.inside:
+            return None
+        return (self.joined * self.inside - self.left * self.outside) / (
+            self.outside * self.inside
+        )
+
+
+class Measures(msgspec.Struct, frozen=True, kw_only=True):
+    """What a debate tells of itself without anyone knowing the right answer (see `measures`)."""
+
+    first_entropy: float
+    """Of the votes of the first counted round, in bits: 0 when all are the same."""
+    last_entropy: float
+    changes: Changes
+    conformity: Conformity
+    decision_stability: float | None
+    agreement_confidence: float
+    rounds: tuple[RoundLength, ...]
+    output_tokens_saved: int
+    claims_verified: float | None
+
+
 class PositionChange(msgspec.Struct, frozen=True, kw_only=True):
     """A vote that differs from the same participant's previous vote."""
 
@@ -511,6 +574,8 @@ class DebateState(msgspec.Struct, frozen=True, kw_only=True):
     """In the order in which they were added."""
     written: Written | None = None
     """None without a summary."""
+    answer: OptionId | None = None
+    """The right option, as a caller has told after the end."""
 
 
 class CallStatus(StrEnum):
@@ -686,3 +751,5 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     dissent: tuple[Dissent, ...]
     verification: Verification
     created_at: datetime
+    overview_citations: tuple[Citation, ...] = ()
+    """What the sentences of the overview rest on, in their order."""

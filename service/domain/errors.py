@@ -11,6 +11,7 @@
     │   ├── DebateInProgressError
     │   ├── SummaryNotReadyError
     │   ├── NoSummaryError
+    │   ├── NotCompletedError
     │   ├── TooManyNotesError
     │   ├── TooManyEndpointsError
     │   ├── EndpointDisabledError
@@ -116,6 +117,14 @@ class SummaryNotReadyError(ConflictError):
 
 class NoSummaryError(ConflictError):
     """The debate ended without a summary and there will be none; `status` says how it ended."""
+
+    def __init__(self, message: str, *, status: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class NotCompletedError(ConflictError):
+    """The debate ended, and did not complete; `status` says how."""
 
     def __init__(self, message: str, *, status: str) -> None:
         super().__init__(message)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from service.domain.debate import DebateSpec, Response, SeatId
+from service.domain.debate import Citation, DebateSpec, Response, SeatId
 from service.domain.instructions import INSTRUCTION_LIKE, gives_orders
 from service.domain.references import reference, render
 from service.domain.sentences import Excerpt, count_words, excerpt, sentences
@@ -106,6 +106,11 @@ def best_excerpt(spec: DebateSpec, response: Response, limit: int) -> Excerpt | 
         return None
     best = min(found, key=lambda sentence: (sentence.flaws, sentence.index))
     return excerpt(best.text, limit)
+
+
+def cited(response: Response, quote: Excerpt) -> Citation:
+    """Return where a quote of a response stands."""
+    return Citation(round=response.round, participant=response.participant, quote=quote.text)
 
 
 def _orders(sentence: Sentence) -> bool:

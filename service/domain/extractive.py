@@ -26,7 +26,7 @@ from service.domain.debate import (
     Verification,
     seat_of,
 )
-from service.domain.excerpts import best_excerpt
+from service.domain.excerpts import best_excerpt, cited
 from service.domain.headlines import listed
 from service.domain.overview import overview
 from service.domain.phrasing import DEEDS, Naming, rounds
@@ -42,11 +42,13 @@ def extractive_summary(debate: Debate, *, now: datetime) -> Summary:
     outcome = debate.state.outcome
     options = [option.id for option in debate.spec.options]
     best = {option: strongest(debate, option, arguments_for(debate, option)) for option in options}
+    account = overview(debate, {o: pick.response for o, pick in best.items() if pick})
     return Summary(
         source=SummarySource.EXTRACTIVE,
         model=None,
         headline=outcome.headline if outcome is not None else "",
-        overview=overview(debate, {o: pick.response for o, pick in best.items() if pick}),
+        overview=account.text,
+        overview_citations=account.citations,
         positions=tuple(_position(debate, participant.id) for participant in debate.spec.panel),
         strongest_arguments=tuple(
             _strongest_argument(debate, o, pick) for o, pick in best.items()
@@ -165,8 +167,7 @@ def _quote(debate: Debate, response: Response, limit: int) -> tuple[str, Citatio
     found = best_excerpt(debate.spec, response, limit)
     if found is None:
         return None
-    citation = Citation(round=response.round, participant=response.participant, quote=found.text)
-    return found.in_quotes(), citation
+    return found.in_quotes(), cited(response, found)
 
 
 NEVER_VOTED = "Never voted, but wrote:"

@@ -26,6 +26,7 @@ from service.domain.debate import (
     DebateState,
     DebateStatus,
     Note,
+    OptionId,
     Response,
     ResponseError,
     ResponseStatus,
@@ -35,7 +36,12 @@ from service.domain.debate import (
     Written,
     seat_of,
 )
-from service.domain.errors import DebateFinishedError, TooManyNotesError
+from service.domain.errors import (
+    DebateFinishedError,
+    DebateInProgressError,
+    NotCompletedError,
+    TooManyNotesError,
+)
 from service.domain.events import (
     DebateCanceled,
     DebateCompleted,
@@ -65,6 +71,7 @@ class Trigger(StrEnum):
     FAIL = "fail"
     CANCEL = "cancel"
     EXPIRE = "expire"
+    ANSWER = "answer"
 
 
 TRANSITIONS: dict[tuple[DebateStatus, Trigger], DebateStatus] = {
@@ -83,6 +90,7 @@ TRANSITIONS: dict[tuple[DebateStatus, Trigger], DebateStatus] = {
     (DebateStatus.SUMMARIZING, Trigger.COMPLETE): DebateStatus.COMPLETED,
     (DebateStatus.SUMMARIZING, Trigger.FAIL): DebateStatus.FAILED,
     (DebateStatus.SUMMARIZING, Trigger.CANCEL): DebateStatus.CANCELED,
+    (DebateStatus.COMPLETED, Trigger.ANSWER): DebateStatus.COMPLETED,
 }
 
 
@@ -210,6 +218,25 @@ def add_note(debate: Debate, note_id: str, text: str, *, now: datetime) -> Step 
         state=_move(debate, Trigger.NOTE, now, notes=(*notes, note)),
         events=(NoteAdded(note_id, status),),
     )
+
+
+def record_answer(debate: Debate, option: OptionId, *, now: datetime) -> Step | None:
+    """Record which option was right, in place of what was told before; None when that was the same.
+
+    That is all that can still be told of a debate that is over; its log has ended and stays as it
+    is. Raises `DebateInProgressError` before that, and `NotCompletedError` when it did not complete.
+    """
+    status = debate.state.status
+    if not status.terminal:
+        message = f"The debate is {status}; tell the right answer when it has completed."
+        raise DebateInProgressError(message)
+    if status is not DebateStatus.COMPLETED:
+        message = f"The debate is {status}; only one that is completed takes an answer."
+        raise NotCompletedError(message, status=status)
+    if debate.state.answer == option:
+        return None
+    state = _move(debate, Trigger.ANSWER, _not_before(debate, now), answer=option)
+    return Step(state=state, events=())
 
 
 def cancel(debate: Debate, *, now: datetime) -> Step | None:

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum, auto
 from itertools import cycle, pairwise
 
+import msgspec
+
 from service.domain.advocates import own_argument
-from service.domain.debate import Debate, OptionId, Response, SeatId
-from service.domain.excerpts import best_excerpt
+from service.domain.debate import Citation, Debate, OptionId, Response, SeatId
+from service.domain.excerpts import best_excerpt, cited
 from service.domain.phrasing import PAIR, Naming, Wordings
 from service.domain.retelling import (
     absences,
@@ -71,47 +73,68 @@ STEPS: tuple[tuple[int, tuple[Part, ...]], ...] = (
 """Up to how many words which passages are widened, the most important first."""
 
 
-def overview(debate: Debate, best: Mapping[OptionId, Response]) -> str:
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """Some prose, and the quotes in it."""
+
+    text: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+def overview(debate: Debate, best: Mapping[OptionId, Response]) -> Passage:
     """Write the overview; `best` is the strongest argument for each option that has one."""
     if not counted_rounds(debate):
-        return "No round had enough votes to count."
+        return Passage(text="No round had enough votes to count.")
     voices = _voices(debate, best)
-    passages: dict[Part, Wordings] = {
-        Part.OPENING: opening(debate),
+    passages: dict[Part, Sequence[Passage]] = {
+        Part.OPENING: _told(opening(debate)),
         Part.SIDES: _sides(debate, best),
-        Part.HANDED_OVER: handed_over(debate),
-        Part.MOVEMENT: movement(debate),
-        Part.VOICES: next(voices, ("",)),
-        Part.ONLY_ROUND: only_round(debate),
-        Part.ABSENCES: absences(debate),
-        Part.UNCOUNTED: uncounted(debate),
-        Part.CLOSING: closing(debate),
+        Part.HANDED_OVER: _told(handed_over(debate)),
+        Part.MOVEMENT: _told(movement(debate)),
+        Part.VOICES: next(voices, (Passage(),)),
+        Part.ONLY_ROUND: _told(only_round(debate)),
+        Part.ABSENCES: _told(absences(debate)),
+        Part.UNCOUNTED: _told(uncounted(debate)),
+        Part.CLOSING: _told(closing(debate)),
     }
     chosen = {part: wordings[-1] for part, wordings in passages.items()}
     for most, parts in STEPS:
         for part in parts:
             _widen(chosen, part, passages[part], most)
-    while chosen[Part.SIDES] and count_words(_joined(chosen)) < LEAST_WORDS:
+    while chosen[Part.SIDES].text and _length(chosen) < LEAST_WORDS:
         more, heard = next(voices, None), chosen[Part.VOICES]
         if more is None:
             break
-        _widen(chosen, Part.VOICES, tuple(f"{heard} {w}".strip() for w in more), MOST_WORDS)
-    return _joined(chosen)
+        _widen(chosen, Part.VOICES, [_joined((heard, voice)) for voice in more], MOST_WORDS)
+    return _joined(chosen[part] for part in Part)
 
 
-def _widen(chosen: dict[Part, str], part: Part, wordings: Iterable[str], most: int) -> None:
+def _told(wordings: Wordings) -> tuple[Passage, ...]:
+    return tuple(Passage(text=wording) for wording in wordings)
+
+
+def _widen(
+    chosen: dict[Part, Passage], part: Part, wordings: Iterable[Passage], most: int
+) -> None:
     """Put the fullest wording of a passage in place with which all keeps within `most` words."""
     for wording in wordings:
-        if count_words(_joined(chosen | {part: wording})) <= most:
+        if _length(chosen | {part: wording}) <= most:
             chosen[part] = wording
             return
 
 
-def _joined(chosen: Mapping[Part, str]) -> str:
-    return " ".join(chosen[part] for part in Part if chosen[part])
+def _length(chosen: Mapping[Part, Passage]) -> int:
+    return count_words(" ".join(passage.text for passage in chosen.values()))
 
 
-def _sides(debate: Debate, best: Mapping[OptionId, Response]) -> Wordings:
+def _joined(passages: Iterable[Passage]) -> Passage:
+    said = [passage for passage in passages if passage.text]
+    return Passage(
+        text=" ".join(passage.text for passage in said),
+        citations=tuple(citation for passage in said for citation in passage.citations),
+    )
+
+
+def _sides(debate: Debate, best: Mapping[OptionId, Response]) -> tuple[Passage, ...]:
     """Quote the options against each other: all or, where there is no room, the foremost.
 
     Options that ended with equally many votes are quoted all or none; only beside a single leader
@@ -126,7 +149,7 @@ def _sides(debate: Debate, best: Mapping[OptionId, Response]) -> Wordings:
     arguments = [(option, best[option]) for option in order]
     tried = [_cases(debate, arguments[:size], room) for size in sizes for room in QUOTE_WORDS]
     tried.sort(key=lambda case: case[0])
-    return (*(text for _, text in tried), "")
+    return (*(passage for _, passage in tried), Passage())
 
 
 def _by_standing(debate: Debate, best: Mapping[OptionId, Response]) -> list[OptionId]:
@@ -140,23 +163,30 @@ def _by_standing(debate: Debate, best: Mapping[OptionId, Response]) -> list[Opti
 
 def _cases(
     debate: Debate, arguments: Sequence[tuple[OptionId, Response]], room: int
-) -> tuple[bool, str]:
+) -> tuple[bool, Passage]:
     """Return whether a quote had to be cut, and one sentence for each option's argument."""
     naming = Naming(spec=debate.spec)
     cases = cycle(CASES if len(arguments) > 1 else (ONLY_CASE,))
     quotes = [
-        (option, argument.participant, quote)
+        (option, argument, quote)
         for option, argument in arguments
         if (quote := best_excerpt(debate.spec, argument, room))
     ]
     told = [
-        case.format(name=naming.name(seat), label=naming.label(option), quote=quote.in_quotes())
-        for case, (option, seat, quote) in zip(cases, quotes, strict=False)
+        Passage(
+            text=case.format(
+                name=naming.name(argument.participant),
+                label=naming.label(option),
+                quote=quote.in_quotes(),
+            ),
+            citations=(cited(argument, quote),),
+        )
+        for case, (option, argument, quote) in zip(cases, quotes, strict=False)
     ]
-    return any(quote.cut for _, _, quote in quotes), " ".join(told)
+    return any(quote.cut for _, _, quote in quotes), _joined(told)
 
 
-def _voices(debate: Debate, best: Mapping[OptionId, Response]) -> Iterator[Wordings]:
+def _voices(debate: Debate, best: Mapping[OptionId, Response]) -> Iterator[tuple[Passage, ...]]:
     """Yield quotes of the seats that speak for no option; who held its vote comes first."""
     heard: set[SeatId] = {response.participant for response in best.values()}
     held = held_seats(debate)
@@ -178,8 +208,12 @@ def _quotes(debate: Debate, response: Response) -> dict[str, Excerpt]:
 
 def _voice(
     debate: Debate, response: Response, quotes: Iterable[Excerpt], *, held: bool
-) -> Wordings:
+) -> tuple[Passage, ...]:
     naming = Naming(spec=debate.spec)
     name, label = naming.name(response.participant), naming.label(response.vote or "")
     says = f"{name} stayed with {label}" if held else f"{name}, voting for {label}, wrote"
-    return (*(f"{says}: {quote.in_quotes()}" for quote in quotes), "")
+    told = (
+        Passage(text=f"{says}: {quote.in_quotes()}", citations=(cited(response, quote),))
+        for quote in quotes
+    )
+    return (*told, Passage())

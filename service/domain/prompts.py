@@ -129,7 +129,7 @@ def repair(prompt: Prompt, *, spec: DebateSpec, reply: str, fault: str) -> Promp
         prompt,
         messages=(
             *prompt.messages,
-            Message(role="assistant", content=_shown_back(reply)),
+            Message(role="assistant", content=shown_back(reply)),
             Message(role="user", content=asked),
         ),
     )
@@ -316,7 +316,8 @@ def _quoted(text: str, delimiter: str) -> str:
     return f"<<<{delimiter}\n{lines}\n{delimiter}>>>"
 
 
-def _shown_back(reply: str) -> str:
+def shown_back(reply: str) -> str:
+    """Return a reply as it is shown to its writer again: shortened, and never empty."""
     # A lone surrogate cannot be sent, and providers refuse an empty message.
     sent = reply.replace("\0", "").encode(errors="replace").decode().strip()
     if len(sent) > REPAIR_REPLY_CHARACTERS:

@@ -1,7 +1,7 @@
 """The JSON schema that a reply should follow: the strictest subset that every provider takes.
 
 One object, every key required, nothing besides, no bounds; "or null" is said with `anyOf`, which
-all of them know. The argument comes before the vote, so that the reason is there before the
+all of them know; the parts of any reply's schema are here. The argument comes before the vote, so that the reason is there before the
 choice. What a new key means is said to the model in `wording`.
 """
 
@@ -16,8 +16,8 @@ def reply_schema(
     options: Collection[OptionId], codes: Collection[str], *, allow_abstain: bool
 ) -> Schema:
     """Return the schema for these option ids and, in an informed round, these codes."""
-    option = _one_of(options)
-    code = _one_of(codes)
+    option = one_of(options)
+    code = one_of(codes)
     properties: Schema = {
         "argument": {"type": "string"},
         "vote": _or_null(option) if allow_abstain else option,
@@ -33,6 +33,11 @@ def reply_schema(
             "persuaded_by": _or_null(code),
             "new_information": _or_null({"type": "boolean"}),
         }
+    return object_of(properties)
+
+
+def object_of(properties: Schema) -> Schema:
+    """Return the schema of an object with these keys, every one of them and no other."""
     return {
         "type": "object",
         "properties": properties,
@@ -41,7 +46,13 @@ def reply_schema(
     }
 
 
-def _one_of(values: Iterable[str]) -> Schema:
+def list_of(items: Schema) -> Schema:
+    """Return the schema of a list of objects with these keys."""
+    return {"type": "array", "items": object_of(items)}
+
+
+def one_of(values: Iterable[str]) -> Schema:
+    """Return the schema of a word out of these."""
     return {"type": "string", "enum": list(values)}
 
 

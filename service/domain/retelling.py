@@ -180,11 +180,12 @@ def _credits(naming: Naming, changes: Sequence[PositionChange]) -> str:
 
 
 def _those_who_stayed(debate: Debate, changes: Iterable[PositionChange]) -> str:
-    movers = {seat_of(change.participant) for change in changes}
-    stayed = len(held_seats(debate))
+    movers, held = {seat_of(change.participant) for change in changes}, held_seats(debate)
+    stayed = len(held)
     if stayed == 0:
         return ""
-    everyone = stayed + len(movers) == len(debate.spec.panel)
+    # In a fork one may have moved on a seat whose next participant keeps to its vote.
+    everyone = movers.isdisjoint(held) and stayed + len(movers) == len(debate.spec.panel)
     votes = "its vote" if stayed == 1 else "their votes"
     if stayed == 1:
         return f"; {'the other seat' if everyone else 'one other seat'} kept {votes}"

@@ -8,7 +8,7 @@ and only `quoted` and `isolated` put something around it. A script without space
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise, takewhile
 
 import msgspec
@@ -30,6 +30,8 @@ ENDS = re.compile(
     r"|\n",
 )
 """Where a sentence can end: a mark before a space, a wide mark anywhere, or a line."""
+
+WIDE_END = re.compile(r"[。！？｡][\"'”’」』）】》\u2069]*\Z")
 
 MARKER = re.compile(r"(?:[-*•–>#]+|\d{1,2}[.)])(?=\s)\s*")
 """What begins the line of a list, a heading or a block quote."""
@@ -81,6 +83,15 @@ def sentences(text: str) -> tuple[str, ...]:
     spans = (text[a:b].strip() for a, b in pairwise(bounds))
     bare = (MARKER.sub("", span, count=1) if MARKER.match(span) else span for span in spans)
     return tuple(span for span in bare if any(c.isalnum() for c in span))
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Return sentences as one text: after a wide mark follows no space."""
+    together = ""
+    for text in texts:
+        space = "" if not together or WIDE_END.search(together) else " "
+        together = f"{together}{space}{text}"
+    return together
 
 
 def excerpt(sentence: str, limit: int) -> Excerpt:

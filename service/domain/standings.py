@@ -131,7 +131,7 @@ def _measured(debate: Debate, rows: tuple[TallyRow, ...]) -> tuple[str, str]:
             f"no option had the {asked} that {rule} asks for",
             f", short of the {number(needed)} that {rule} asks for",
         )
-    several = number(len(leaders(rows)))
+    several = number(sum(row.votes >= needed for row in rows))
     return f"{several} options had the {asked} that {rule} asks for", ""
 
 

@@ -14,9 +14,11 @@ import msgspec
 
 from service.domain.debate import (
     ArgumentStatus,
+    Changes,
     Debate,
     DebateStatus,
     DegradedReason,
+    Measures,
     Note,
     Outcome,
     Response,
@@ -28,11 +30,12 @@ from service.domain.debate import (
 )
 from service.domain.excerpts import names_of
 from service.domain.headlines import headline_so_far, listed
+from service.domain.measures import measures
 from service.domain.model_ids import is_simulated
 from service.domain.phrasing import DEEDS, Naming
 from service.domain.plain_text import one_line
 from service.domain.references import render
-from service.domain.tally import degraded_reasons, position_change, usage
+from service.domain.tally import counted_rounds, degraded_reasons, position_change, usage
 
 LONGEST_TITLE = 120
 
@@ -76,6 +79,7 @@ def transcript(debate: Debate, summary: Summary | None) -> tuple[Block, ...]:
         *(block for one in debate.state.rounds for block in _round(debate, one.number)),
         *_unread_notes(debate),
         *(_dissent(debate, summary) if summary else ()),
+        *_measures(debate),
         *_usage(debate),
     )
 
@@ -147,6 +151,7 @@ def _result(debate: Debate, outcome: Outcome) -> Iterator[Block]:
             ("Decision", decision),
             ("Ended", f"after round {outcome.rounds}, since {STOPS[outcome.stop_reason]}"),
             ("Changed their minds", f"{outcome.changed_minds} of {outcome.seats}"),
+            *_answer(debate),
         )
     )
     yield Paragraph("The votes of that round:")
@@ -159,6 +164,11 @@ def _result(debate: Debate, outcome: Outcome) -> Iterator[Block]:
             for row in outcome.tally
         )
     )
+
+
+def _answer(debate: Debate) -> Iterator[tuple[str, str]]:
+    if debate.state.answer is not None:
+        yield "Right answer, told later", Naming(spec=debate.spec).label(debate.state.answer)
 
 
 def _summary(debate: Debate, summary: Summary) -> Iterator[Block]:
@@ -275,6 +285,51 @@ def _dissent(debate: Debate, summary: Summary) -> Iterator[Block]:
             for one in summary.dissent
         )
     )
+
+
+def _measures(debate: Debate) -> Iterator[Block]:
+    found = measures(debate)
+    if found is None:
+        return
+    first, *later = counted_rounds(debate)
+    spread = f"{found.first_entropy:.2f} bits in round {first}"
+    if later:
+        spread += f", {found.last_entropy:.2f} in round {later[-1]}"
+    yield Heading(2, "Measures")
+    yield Facts(
+        (
+            ("Spread of the votes", spread),
+            ("Changes of a vote", _moved(found.changes)),
+            *_stability(debate, found),
+            *_held_up(found),
+        )
+    )
+
+
+def _moved(changes: Changes) -> str:
+    if not changes.total:
+        return "none"
+    return (
+        f"{changes.total}: {changes.to_plurality} to what led the round before alone,"
+        f" {changes.from_plurality} away from it, {changes.other} other"
+    )
+
+
+def _stability(debate: Debate, found: Measures) -> Iterator[tuple[str, str]]:
+    if found.decision_stability is not None:
+        seats = len(debate.spec.panel)
+        same = round(found.decision_stability * seats)
+        yield "The same decision without a seat", f"for {same} of {seats} seats"
+
+
+def _held_up(found: Measures) -> Iterator[tuple[str, str]]:
+    if found.output_tokens_saved:
+        yield "Saved by ending early", f"about {found.output_tokens_saved:,} tokens"
+    if found.claims_verified is not None:
+        yield (
+            "Sentences that the ledger bears out",
+            f"{found.claims_verified:.0%} of those checked",
+        )
 
 
 def _usage(debate: Debate) -> Iterator[Block]:

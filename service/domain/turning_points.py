@@ -67,8 +67,7 @@ def credit(debate: Debate, change: PositionChange) -> Credit | None:
     argued = any(
         response.vote == change.to_option
         for response in debate.responses
-        if response.participant == credited.participant
-        and response.round <= credited.round < change.round
+        if response.participant == credited.participant and response.round < change.round
     )
     return Credit.CONSISTENT if argued else Credit.INCONSISTENT
 

@@ -22,7 +22,9 @@ from service.domain.errors import ProviderError
 from service.domain.replies import Finish
 from service.providers.base import ModelReply, ModelRequest, OnText, ignore_text
 from service.providers.sim_answers import argue, argue_for_none, give_orders
+from service.providers.sim_brief import is_asked_to_write, read_brief
 from service.providers.sim_view import View, look
+from service.providers.sim_writing import write
 from service.providers.statuses import code_of, is_retryable
 
 LONGEST_DELAY_S = 60
@@ -55,10 +57,11 @@ class Behaviour(StrEnum):
     ERROR = "error"
     FLAKY = "flaky"
     INJECT = "inject"
+    SUMMARY = "summary"
 
 
-NAMES = frozenset(Behaviour) - {Behaviour.VOTE, Behaviour.ERROR}
-"""The names that stand for themselves."""
+NAMES = frozenset(Behaviour) - {Behaviour.VOTE, Behaviour.ERROR, Behaviour.SUMMARY}
+"""The names that stand for themselves and can take a seat."""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,13 +95,28 @@ def parse_sim(model: str) -> SimModel:
     )
 
 
+def parse_writer(model: str) -> SimModel:
+    """Read the id, without its `sim/`, of a model that is to write a summary.
+
+    `summary` writes one; any other does what it would do on a seat. Raises as `parse_sim`.
+    """
+    name, question_mark, parameters = model.partition("?")
+    if name != Behaviour.SUMMARY:
+        return parse_sim(model)
+    return SimModel(
+        steps=(Step(behaviour=Behaviour.SUMMARY),),
+        delay_s=_parse_delay(parameters) if question_mark else 0,
+    )
+
+
 class SimProvider:
     """Runs simulated models."""
 
     async def complete(self, request: ModelRequest, on_text: OnText = ignore_text) -> ModelReply:
         """Answer as the model's id says, after its delay."""
         try:
-            model = parse_sim(request.model)
+            read = parse_writer if is_asked_to_write(request) else parse_sim
+            model = read(request.model)
         except ValueError as error:
             raise ProviderError(str(error), unbilled=True) from error
         step = model.step(request.turn.round)
@@ -163,8 +181,11 @@ def _garbage(request: ModelRequest, _step: Step, _model: SimModel) -> ModelReply
 
 
 def _truncated(request: ModelRequest, _step: Step, _model: SimModel) -> ModelReply:
-    view = look(request)
-    whole = argue(view, view.options[0]).written(view.keys)
+    if is_asked_to_write(request):
+        whole = write(read_brief(request))
+    else:
+        view = look(request)
+        whole = argue(view, view.options[0]).written(view.keys)
     reply = _reply(request, whole[: len(whole) // 3])
     return msgspec.structs.replace(reply, finish=Finish.LENGTH)
 
@@ -185,6 +206,8 @@ def _error(_request: ModelRequest, step: Step, _model: SimModel) -> ModelReply:
 def _flaky(request: ModelRequest, _step: Step, _model: SimModel) -> ModelReply:
     if request.turn.attempt == 1:
         raise ProviderError("The simulated model failed once.", retryable=True, unbilled=True)
+    if is_asked_to_write(request):
+        return _summary(request, _step, _model)
     return _argued(request, look(request), request.turn.debate.options[0].id)
 
 
@@ -192,6 +215,10 @@ def _inject(request: ModelRequest, _step: Step, _model: SimModel) -> ModelReply:
     view = look(request)
     option = request.turn.debate.options[0].id
     return _reply(request, give_orders(view, option).written(view.keys))
+
+
+def _summary(request: ModelRequest, _step: Step, _model: SimModel) -> ModelReply:
+    return _reply(request, write(read_brief(request)))
 
 
 BEHAVIOURS: Mapping[Behaviour, Callable[[ModelRequest, Step, SimModel], ModelReply]] = {
@@ -205,6 +232,7 @@ BEHAVIOURS: Mapping[Behaviour, Callable[[ModelRequest, Step, SimModel], ModelRep
     Behaviour.ERROR: _error,
     Behaviour.FLAKY: _flaky,
     Behaviour.INJECT: _inject,
+    Behaviour.SUMMARY: _summary,
 }
 
 
@@ -240,7 +268,7 @@ def _parse_step(text: str) -> Step:
         if status not in STATUSES:
             raise ValueError(f"sim/{text} needs an HTTP status from 400 to 599: sim/error:500.")
         return Step(behaviour=Behaviour.ERROR, status=status)
-    if text == "summary":
+    if text == Behaviour.SUMMARY:
         raise ValueError("sim/summary writes summaries and takes no seat.")
     if text in NAMES:
         return Step(behaviour=Behaviour(text))

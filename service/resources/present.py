@@ -18,6 +18,7 @@ from service.domain.debate import (
 from service.domain.excerpts import names_of
 from service.domain.headlines import headline_so_far
 from service.domain.lifecycle import kept_until
+from service.domain.measures import measures
 from service.domain.model_ids import is_simulated
 from service.domain.references import render
 from service.domain.tally import (
@@ -55,7 +56,8 @@ def present_debate(debate: Debate, base: str) -> schemas.Debate:
         outcome=present_outcome(state.outcome),
         degraded=bool(reasons),
         degraded_reasons=reasons,
-        measures=None,
+        measures=_measures(debate),
+        answer=_answer(state),
         usage=present_usage(usage(debate)),
         error=present_error(state.error),
         created_at=spec.created_at,
@@ -248,6 +250,7 @@ def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
         degraded_reasons=reasons,
         headline=summary.headline,
         overview=summary.overview,
+        overview_citations=_citations(debate, summary.overview_citations),
         outcome=outcome,
         positions=tuple(_position(debate, one) for one in summary.positions),
         strongest_arguments=tuple(
@@ -358,6 +361,50 @@ def _progress(debate: Debate) -> schemas.Progress:
         seats=len(debate.spec.panel),
         responses_received=len(debate.round_responses(number)),
     )
+
+
+def _measures(debate: Debate) -> schemas.Measures | None:
+    found = measures(debate)
+    if found is None:
+        return None
+    changes, crowd = found.changes, found.conformity
+    return schemas.Measures(
+        first_entropy=found.first_entropy,
+        last_entropy=found.last_entropy,
+        changes=schemas.Changes(
+            total=changes.total,
+            to_plurality=changes.to_plurality,
+            from_plurality=changes.from_plurality,
+            other=changes.other,
+        ),
+        conformity=schemas.Conformity(
+            outside=crowd.outside,
+            joined=crowd.joined,
+            inside=crowd.inside,
+            left=crowd.left,
+            gap=crowd.gap,
+        ),
+        decision_stability=found.decision_stability,
+        agreement_confidence=found.agreement_confidence,
+        rounds=tuple(
+            schemas.RoundLength(
+                round=one.round,
+                argument_characters=one.argument_characters,
+                output_tokens=one.output_tokens,
+            )
+            for one in found.rounds
+        ),
+        output_tokens_saved=found.output_tokens_saved,
+        claims_verified=found.claims_verified,
+    )
+
+
+def _answer(state: domain.DebateState) -> schemas.Answer | None:
+    if state.answer is None:
+        return None
+    decision = state.outcome and state.outcome.decision
+    correct = None if decision is None else decision == state.answer
+    return schemas.Answer(option=state.answer, correct=correct)
 
 
 def _tally(rows: tuple[TallyRow, ...]) -> tuple[schemas.TallyRow, ...]:

@@ -38,7 +38,7 @@ from service.api.idempotency import KEEP_THEIR_OWN
 from service.api.intake import LARGEST
 from service.api.loopback import FOREIGN_PAGE
 from service.api.mending import NOTHING
-from service.api.problems import CODES, MEDIA_TYPE, NO_SUMMARY, problem_reply
+from service.api.problems import CODES, ENDED, MEDIA_TYPE, problem_reply
 from service.api.receivers import url_faults
 from service.api.reply import Reply
 from service.api.requests import CreateDebate
@@ -296,7 +296,7 @@ RAISED: tuple[tuple[str, Exception], ...] = (
                 f"The debate is {status}; it has no summary and will get none.", status=status
             ),
         )
-        for status in NO_SUMMARY
+        for status in ENDED
     ),
     (DEBATES, BodyTooLargeError(f"A body has at most {LARGEST} bytes.")),
     (

@@ -45,6 +45,7 @@ from service.domain.lifecycle import (
     close_round,
     conclude,
     enforce_deadline,
+    record_answer,
 )
 from service.ids import note_id
 
@@ -74,6 +75,8 @@ CREATED_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 NOTE_ID = note_id(DEBATE_ID, "a request")
 NOTE = "Take into account that auditors have no budget of their own."
 """What the moderator says in the first round."""
+ANSWER = "B"
+"""What turns out to be right."""
 STARTED_AT = CREATED_AT + timedelta(milliseconds=40)
 THINKING = timedelta(seconds=2)
 """That the first seat takes to answer; the others take longer."""
@@ -193,6 +196,13 @@ def running() -> Story:
 def completed() -> Story:
     """Return the debate when it is over."""
     return _concluded(_with_round(running()))
+
+
+@cache
+def resolved() -> Story:
+    """Return the debate when the right answer has been told."""
+    at = completed().log[-1].created_at + timedelta(days=1)
+    return completed().then(record_answer(completed().debate, ANSWER, now=at), at)
 
 
 @cache

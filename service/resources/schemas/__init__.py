@@ -5,6 +5,7 @@ a field, add it here and there; descriptions are written for somebody who has re
 """
 
 from service.resources.schemas.debates import (
+    Answer,
     Budget,
     Debate,
     DebateError,
@@ -46,6 +47,7 @@ from service.resources.schemas.lists import (
     RoundList,
     WebhookEndpointList,
 )
+from service.resources.schemas.measures import Changes, Conformity, Measures, RoundLength
 from service.resources.schemas.models import Model, Price
 from service.resources.schemas.notices import EndpointTest, WebhookDebate, WebhookEvent
 from service.resources.schemas.outcomes import (
@@ -120,11 +122,14 @@ __all__ = [
     "REQUEST_ID",
     "ULID",
     "AmountRange",
+    "Answer",
     "Budget",
     "ByRule",
+    "Changes",
     "Citation",
     "Citations",
     "Code",
+    "Conformity",
     "Count",
     "CountRange",
     "Debate",
@@ -157,6 +162,7 @@ __all__ = [
     "HasMore",
     "Health",
     "Label",
+    "Measures",
     "Metadata",
     "Model",
     "ModelId",
@@ -182,6 +188,7 @@ __all__ = [
     "ResponseList",
     "ResponseOutline",
     "Round",
+    "RoundLength",
     "RoundList",
     "RoundNumber",
     "Seat",

@@ -18,6 +18,7 @@ from service.domain.debate import (
 from service.domain.endpoints import SENT
 from service.domain.lifecycle import MOST_NOTES
 from service.resources.schemas.ledger import Note, PanelResponse, Round, Usage
+from service.resources.schemas.measures import Measures
 from service.resources.schemas.outcomes import Outcome
 from service.resources.schemas.summaries import Summary
 from service.resources.schemas.terms import (
@@ -182,6 +183,16 @@ class DebateError(msgspec.Struct, frozen=True, kw_only=True):
     message: Annotated[str, Meta(description="The same in a sentence.")]
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The right answer, as it was told after the end."""
+
+    option: Annotated[OptionId, Meta(description="The option that was right.")]
+    correct: Annotated[
+        bool | None,
+        Meta(description="Whether that is the decision; null where the debate decided nothing."),
+    ]
+
+
 class DebateUrls(msgspec.Struct, frozen=True, kw_only=True):
     """Where the parts of a debate are: absolute where the server knows its address, else paths."""
 
@@ -262,7 +273,13 @@ class Debate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag=
     ]
     degraded: Degraded
     degraded_reasons: Reasons
-    measures: Annotated[dict[str, float] | None, Meta(description="Null: not available yet.")]
+    measures: Annotated[
+        Measures | None,
+        Meta(description="What the debate tells of itself; null where there is no outcome."),
+    ]
+    answer: Annotated[
+        Answer | None, Meta(description="What turned out to be right; null until that is told.")
+    ]
     usage: Annotated[
         Usage,
         Meta(

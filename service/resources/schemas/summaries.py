@@ -152,6 +152,10 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag
     overview: Annotated[
         str, Meta(description="What the disagreement turned on, what moved whom, what held.")
     ]
+    overview_citations: Annotated[
+        tuple[Citation, ...],
+        Meta(max_length=200, description="What its sentences rest on, in their order."),
+    ]
     outcome: Outcome
     positions: Annotated[
         tuple[Position, ...],

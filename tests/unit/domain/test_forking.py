@@ -385,6 +385,18 @@ def test_a_headline_says_who_took_whose_seat() -> None:
     )
 
 
+def test_the_others_are_not_said_to_have_stayed_where_one_of_them_never_voted_again() -> None:
+    panel = with_seat(
+        MISTRAL, with_seat(replace(MISTRAL, id="seat_6", name="Last"), REFERENCE_PANEL)
+    )
+    forked = begun(a_fork(the_reference_case(), 2, panel=panel))
+
+    text = movement(held(held(forked, "DEBEB-"), "DEBEB-"))[0]
+
+    # DeepSeek V3.2 moved; of the others, the newcomer on the sixth seat kept no vote.
+    assert text.endswith("; five others kept their votes.")
+
+
 def test_the_summary_attributes_everything_to_who_said_it() -> None:
     after = ended(held(at_round_two(), "DEBEBC"))
 

@@ -181,6 +181,14 @@ def test_a_tie_break_on_second_choices_is_named() -> None:
     )
 
 
+def test_all_options_are_counted_that_have_what_a_rule_asks_for() -> None:
+    debate = argued("AAB", "AAB", consensus=ConsensusRule.VOTES_NEEDED, votes_needed=1)
+
+    assert closing(ended(debate))[0] == (
+        "In round 2 two options had the one vote that the rule of this debate asks for."
+    )
+
+
 def test_an_overview_keeps_its_length_with_the_longest_labels_and_names() -> None:
     letters = " ".join("x" * 100)
     options = tuple(Option(id=o, label=f"{letters[:196]} {o}") for o in "ABCDE")

@@ -19,6 +19,8 @@ from service.domain.debate import (
     StopReason,
     SummarySource,
     Usage,
+    Verification,
+    Written,
 )
 from service.domain.headlines import headline_so_far
 from service.domain.transcript import (
@@ -87,6 +89,7 @@ def test_a_completed_debate_is_told_from_the_question_to_the_bill() -> None:
         "Round 1: nobody had read anybody",
         "Round 2: everyone had read the others",
         "Dissent",
+        "Measures",
         "Usage",
     ]
 
@@ -408,3 +411,48 @@ def test_a_fork_says_where_it_comes_from_and_who_sat_there_before() -> None:
     assert second[2] == "Mistral Large has not answered yet"
     assert "⟦" not in str(blocks)
     assert blocks[-1] == Paragraph("What was held up to round 1 is on the original's bill.")
+
+
+def test_what_a_debate_tells_of_itself_is_measured() -> None:
+    assert facts(section(completed(), "Measures")) == [
+        ("Spread of the votes", "2.25 bits in round 1, 1.92 in round 2"),
+        (
+            "Changes of a vote",
+            "1: 0 to what led the round before alone, 0 away from it, 1 other",
+        ),
+        ("The same decision without a seat", "for 4 of 6 seats"),
+    ]
+
+
+def test_a_poll_that_decides_nothing_has_little_to_measure() -> None:
+    blocks = completed(a_debate("AB"))
+
+    assert facts(section(blocks, "Measures")) == [
+        ("Spread of the votes", "1.00 bits in round 1"),
+        ("Changes of a vote", "none"),
+    ]
+
+
+def test_what_was_saved_and_what_was_checked_are_told() -> None:
+    written = Written(source=SummarySource.MODEL, verification=Verification(checked=4, dropped=1))
+    debate = ended(a_debate("AA"))
+    state = replace(debate.state, stop_reason=StopReason.CONSENSUS, written=written)
+
+    told = facts(section(transcript(replace(debate, state=state), None), "Measures"))
+
+    assert told[-2:] == [
+        ("Saved by ending early", "about 800 tokens"),
+        ("Sentences that the ledger bears out", "75% of those checked"),
+    ]
+
+
+def test_the_right_answer_stands_beside_the_decision() -> None:
+    debate = ended(the_reference_case())
+    state = replace(debate.state, answer="B")
+
+    told = facts(section(transcript(replace(debate, state=state), None), "Outcome"))
+
+    assert told[2:4] == [
+        ("Changed their minds", "1 of 6"),
+        ("Right answer, told later", "“Yes, partial train”"),
+    ]

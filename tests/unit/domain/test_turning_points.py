@@ -29,6 +29,15 @@ def test_one_who_argued_for_the_option_earlier_is_credited_consistently() -> Non
     assert summarized(debate).turning_points[-1].credit is Credit.CONSISTENT
 
 
+def test_one_who_argued_for_it_at_any_time_before_the_change_is_credited_consistently() -> None:
+    debate = crediting(argued("AEE", "AAE", "AAA"), (3, 3, 1, 2))
+
+    turn = summarized(debate).turning_points[-1]
+
+    assert (turn.round, turn.participant, turn.credit) == (3, "seat_3", Credit.CONSISTENT)
+    assert turn.text.endswith("in round 3, crediting Gemini 3.1 Pro.")
+
+
 def test_a_return_to_an_earlier_vote_is_told_as_one() -> None:
     turns = summarized(argued("EEA", "AEA", "EEA")).turning_points
 

@@ -3,93 +3,20 @@
 import re
 from itertools import combinations
 
-import msgspec
 import pytest
 
-from service.domain.debate import (
-    Debate,
-    Option,
-    Participant,
-    Response,
-    ResponseStatus,
-    Round,
-)
+from service.domain.debate import Debate, Option
 from service.domain.excerpts import best_excerpt
-from service.domain.prompts import ask
-from service.domain.references import canonical
-from service.domain.replies import Ballot, Finish, read_reply
 from service.domain.sentences import count_words, sentences
-from service.providers.sim import SimProvider
 from service.providers.sim_themes import THEMES, Theme
-from tests.support.debates import NOW, a_debate, a_response, a_spec, some_options, some_rules
-from tests.support.requests import a_request
+from tests.support.debates import some_options, some_rules
+from tests.support.simulated import LABELS, LONG, REFERENCE, debated
 
-REFERENCE = ("D", "E", "A>B", "E", "B", "C")
-LONG = ("A", "B>C", "majority", "D>E>A", "E", "C>A", "B", "flaky", "A>B", "E>D", "majority", "D")
 META = re.compile(
     r"\b(i maintain|vote[sd]?|round|panel|debate|participant|as an ai|language model|majority"
     r"|after careful consideration|unanimous|\d+)\b",
     re.IGNORECASE,
 )
-LABELS = {
-    "the reference case": ("Yes, all", "Yes, partial train", "Yes, but not train", "Maybe", "No"),
-    "other scripts": ("はい。", "いいえ!", "多分？", "Да, конечно", "ไม่"),
-    "right to left": ("نعم، بالطبع", "لا", "ربما؟", "כן", "לא!"),
-    "with marks": ("Really?", "[P3] wins.", "{label}", "“Quoted” thing...", "?"),
-    "long": (
-        "Only if the whole committee of elders agrees in writing before the end of the summer",
-        "No",
-        "漢" * 200,
-        "word " * 40,
-        "x" * 200,
-    ),
-}
-
-
-async def debated(models: tuple[str, ...], *, rounds: int = 2, **spec: object) -> Debate:
-    """Return what these models say in that many rounds, stored as a worker would store it."""
-    panel = tuple(
-        Participant(id=f"seat_{n}", model=f"sim/{model}", name=f"Model {'ABCDEFGHIJKL'[n - 1]}")
-        for n, model in enumerate(models, start=1)
-    )
-    debate = a_debate(spec=a_spec(panel=panel, **spec))
-    for number in range(1, rounds + 1):
-        opened = in_round(debate, number)
-        answers = [await answer(opened, participant) for participant in panel]
-        debate = msgspec.structs.replace(opened, responses=(*opened.responses, *answers))
-    return debate
-
-
-def in_round(debate: Debate, number: int) -> Debate:
-    rounds = tuple(
-        Round(number=n, started_at=NOW, finished_at=NOW if n < number else None)
-        for n in range(1, number + 1)
-    )
-    state = msgspec.structs.replace(debate.state, rounds=rounds)
-    return msgspec.structs.replace(debate, state=state)
-
-
-async def answer(debate: Debate, participant: Participant) -> Response:
-    model = participant.model.removeprefix("sim/")
-    request = a_request(model, debate=debate, seat=participant.id, attempt=2)
-    reply = await SimProvider().complete(request)
-    ballot = read_reply(reply.text, options=debate.spec.options, finish=Finish.STOP)
-    assert isinstance(ballot, Ballot), (ballot, reply.text)
-    codes = ask(debate, participant.id).codes
-    by_seat = {code: ref.participant for code, ref in codes.items()}
-    return a_response(
-        debate.state.rounds[-1].number,
-        participant.id,
-        ballot.vote or ResponseStatus.ABSTAINED,
-        argument=canonical(ballot.argument, by_seat),
-        would_change_mind=ballot.would_change_mind,
-        second_choice=ballot.second_choice,
-        confidence=ballot.confidence,
-        responds_to=tuple(codes[code] for code in ballot.responds_to),
-        persuaded_by=codes[ballot.persuaded_by] if ballot.persuaded_by else None,
-        change_reason=ballot.change_reason,
-        new_information=ballot.new_information,
-    )
 
 
 def arguments(debate: Debate) -> list[str]:

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from service.domain.debate import Debate, ResponseRef
+from service.domain.debate import Debate, ResponseRef, TieBreak
 from service.domain.extractive import extractive_summary
 from service.domain.prompts import ask
 from service.resources import schemas
@@ -79,6 +79,56 @@ def test_answers_lead_to_the_copies(debate: Debate) -> None:
 
     assert answered <= ids
     assert response_id(debate, ResponseRef(round=1, participant="seat_3@2")) in answered
+
+
+def test_measures_are_shown_as_they_are_counted() -> None:
+    case = the_reference_case()
+
+    told = present_debate(ended(case), "").measures
+
+    assert present_debate(case, "").measures is None
+    assert msgspec.to_builtins(told) == {
+        "first_entropy": pytest.approx(2.2516, abs=1e-4),
+        "last_entropy": pytest.approx(1.9183, abs=1e-4),
+        "changes": {"total": 1, "to_plurality": 0, "from_plurality": 0, "other": 1},
+        "conformity": {"outside": 4, "joined": 0, "inside": 2, "left": 0, "gap": 0},
+        "decision_stability": 4 / 6,
+        "agreement_confidence": 2 / 6,
+        "rounds": tuple(
+            {
+                "round": number,
+                "argument_characters": sum(
+                    len(response.argument or "")
+                    for response in present_responses(case)
+                    if response.round == number
+                ),
+                "output_tokens": 1_200,
+            }
+            for number in (1, 2)
+        ),
+        "output_tokens_saved": 0,
+        "claims_verified": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("tie_break", "answer", "correct"),
+    [
+        (TieBreak.TRAJECTORY, "E", True),
+        (TieBreak.TRAJECTORY, "B", False),
+        (TieBreak.NONE, "B", None),
+    ],
+)
+def test_an_answer_is_shown_with_whether_the_decision_is_it(
+    tie_break: TieBreak, answer: str, correct: object
+) -> None:
+    case = the_reference_case()
+    rules = replace(case.spec.rules, tie_break=tie_break)
+    debate = ended(replace(case, spec=replace(case.spec, rules=rules)))
+
+    told = present_debate(replace(debate, state=replace(debate.state, answer=answer)), "").answer
+
+    assert msgspec.to_builtins(told) == {"option": answer, "correct": correct}
 
 
 def test_a_seat_may_answer_more_arguments_than_there_are_seats() -> None:

@@ -1,0 +1,39 @@
+"""What options of several commands read: times, and how a wrong value is refused."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import click
+
+SPAN = re.compile(r"([1-9][0-9]{0,5})([smhd])")
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def checked(read: Callable[[str], object]) -> Callable[..., object]:
+    """Return a callback that reads an option's text; `ValueError` says what is wrong with it."""
+
+    def check(_: click.Context, __: click.Parameter, text: str | None) -> object:
+        try:
+            return None if text is None else read(text)
+        except ValueError as error:
+            raise click.BadParameter(f"{error}.") from error
+
+    return check
+
+
+def read_time(text: str, now: datetime, *, ahead: bool) -> datetime:
+    """Read a time: so long from now, ahead or ago (90d, 12h, 30m for minutes), or a date in UTC.
+
+    `ValueError` says what is needed.
+    """
+    span = SPAN.fullmatch(text)
+    try:
+        if span:
+            length = timedelta(**{UNITS[span[2]]: int(span[1])})
+            return now + length if ahead else now - length
+        read = datetime.fromisoformat(text)
+        return (read.replace(tzinfo=UTC) if read.tzinfo is None else read).astimezone(UTC)
+    except (ValueError, OverflowError):
+        whence = "a time from now" if ahead else "a time before now"
+        raise ValueError(f"{whence} such as 90d or 12h, or a date is needed") from None
