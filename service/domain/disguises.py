@@ -37,7 +37,8 @@ LOOK_ALIKE = str.maketrans(
     "ABESIJKMHOPCTXYabesijkmhopctxydqwhrnABEZHIKMNOPTYXabeiknoptux",
 )
 MIXED = re.compile(
-    r"[A-Za-z]+[\u0370-\u052f][A-Za-z\u0370-\u052f]*|[\u0370-\u052f]+[A-Za-z][A-Za-z\u0370-\u052f]*"
+    r"(?<![A-Za-z\u0370-\u052f])(?:[A-Za-z]{1,40}[\u0370-\u052f]|[\u0370-\u052f]{1,40}[A-Za-z])"
+    r"[A-Za-z\u0370-\u052f]*"
 )
 NUMBERED = re.compile(
     r"(?<![A-Za-z])[A-Za-z]{1,20}(?:[013457@$]{1,2}[A-Za-z]{1,20})+"

@@ -1,5 +1,6 @@
 """Which texts give orders to their readers; the texts are in `instruction_corpus`."""
 
+import time
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from service.domain.instructions import gives_orders
-from service.domain.order_words import LANGUAGES
+from service.domain.order_words.languages import LANGUAGES
 from service.providers.sim_answers import ORDER
 from service.providers.sim_themes import THEMES
 from tests.unit.domain.instruction_corpus import HONEST, ORDERS
@@ -66,3 +67,38 @@ def test_an_order_is_found_amid_an_argument(language: str) -> None:
 @given(st.text())
 def test_any_text_gives_orders_or_does_not(text: str) -> None:
     assert gives_orders(text) in {True, False}
+
+
+REPEATED = (
+    *("a ", "i ", "vote ", "ignore all the ", "you must not ", "the moderator has ", "please, "),
+    *(
+        "(",
+        '"',
+        "“",
+        "[",
+        "<",
+        "#",
+        "\n",
+        " ",
+        "é",
+        "a1",
+        "и ",
+        "你必须",
+        "あなた",
+        "모든 ",
+        "के ",
+        "A",
+    ),
+)
+LONGEST_S = 5.0
+"""Far more than is needed, and far less than anything that grows faster than the text."""
+
+
+@pytest.mark.parametrize("piece", REPEATED)
+def test_hostile_repetition_is_told_in_linear_time(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+    begun = time.monotonic()
+
+    gives_orders(text)
+
+    assert time.monotonic() - begun < LONGEST_S
