@@ -45,7 +45,7 @@ class Faulty(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Grounded(msgspec.Struct, frozen=True, kw_only=True):
-    """What checking a draft came to, by place, in the order of the draft."""
+    """What checking a draft came to, by place; what was mended stands last."""
 
     held: dict[str, Held]
     faulty: dict[str, Faulty]
