@@ -11,7 +11,7 @@ FUZZ ?=
 PROCESSES ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 8 ? n + 1 : 8)))
 PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
-.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates bench-deliveries replay openapi npm models lock
+.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates bench-deliveries bench-grounding replay openapi npm models lock
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -53,13 +53,14 @@ fuzz: setup
 
 # Some 19 minutes; `make bench BENCH='--only whole'` measures a part of what a provider call costs,
 # `make bench-queue` the queue alone, `make bench-streams` event streams, `make bench-creates` creates,
-# `make bench-deliveries` webhooks (see bench/README.md).
+# `make bench-deliveries` webhooks, `make bench-grounding` checked summaries (see bench/README.md).
 bench: setup
 	@$(BIN)/python -m bench.provider_calls $(BENCH)
 	$(if $(BENCH),,@$(BIN)/python -m bench.queue_figures)
 	$(if $(BENCH),,@$(BIN)/python -m bench.streams)
 	$(if $(BENCH),,@$(BIN)/python -m bench.creates)
 	$(if $(BENCH),,@$(BIN)/python -m bench.deliveries)
+	$(if $(BENCH),,@$(BIN)/python -m bench.grounding)
 
 # Seconds; `make replay BENCH='--data FOLDER'` replays logs of your own (see docs/replay.md).
 replay: setup
@@ -80,6 +81,10 @@ bench-creates: setup
 # Some two minutes; `make bench-deliveries BENCH='--repetitions 9'` measures more often.
 bench-deliveries: setup
 	@$(BIN)/python -m bench.deliveries $(BENCH)
+
+# Seconds; `make bench-grounding BENCH='--repetitions 99'` measures more often.
+bench-grounding: setup
+	@$(BIN)/python -m bench.grounding $(BENCH)
 
 openapi: setup
 	@$(BIN)/roundtable openapi > openapi/.openapi.json.new \

@@ -6,11 +6,12 @@ ended with, and not the last, since a later one answers others and so tells thei
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import msgspec
 
 from service.domain.debate import ChosenBy, Debate, OptionId, Response, ResponseRef, SeatId
+from service.domain.instructions import INSTRUCTION_LIKE, gives_orders
 from service.domain.sentences import sentences
 from service.domain.tally import position_changes
 
@@ -22,14 +23,34 @@ class Advocate(msgspec.Struct, frozen=True, kw_only=True):
     chosen_by: ChosenBy
 
 
-def arguments_for(debate: Debate, option: OptionId) -> tuple[Response, ...]:
-    """Return all responses that voted for an option and gave an argument, by round, then seat."""
-    return tuple(r for r in debate.responses if r.vote == option and is_argued(r))
+def arguments_for(
+    debate: Debate, option: OptionId, holders: Container[SeatId] | None = None
+) -> tuple[Response, ...]:
+    """Return all responses that voted for an option and gave an argument, by round, then seat.
+
+    `holders` are those whose responses count, all if None. A response that gives nothing but
+    orders is no argument, unless there is no other.
+    """
+    given = tuple(
+        response
+        for response in debate.responses
+        if response.vote == option
+        and (holders is None or response.participant in holders)
+        and is_argued(response)
+    )
+    return tuple(r for r in given if not only_orders(r)) or given
 
 
 def is_argued(response: Response) -> bool:
     """Return whether a response has anything to quote."""
     return bool(sentences(response.argument or ""))
+
+
+def only_orders(response: Response) -> bool:
+    """Return whether every sentence of an argument gives orders to its readers."""
+    return INSTRUCTION_LIKE in response.flags and all(
+        gives_orders(sentence) for sentence in sentences(response.argument or "")
+    )
 
 
 def strongest(debate: Debate, option: OptionId, arguments: Sequence[Response]) -> Advocate | None:
@@ -48,20 +69,21 @@ def strongest(debate: Debate, option: OptionId, arguments: Sequence[Response]) -
 
 
 def own_argument(debate: Debate, seat: SeatId) -> Response | None:
-    """Return the first argument for the vote that a seat ended with; None without one."""
+    """Return the first argument for the vote that a seat ended with; None without one.
+
+    One that gives nothing but orders is passed over, unless there is no other.
+    """
     changes = [change.round for change in position_changes(debate) if change.participant == seat]
     since = changes[-1] if changes else 1
-    return next(
-        (
-            response
-            for response in debate.responses
-            if response.participant == seat
-            and response.round >= since
-            and response.vote is not None
-            and is_argued(response)
-        ),
-        None,
-    )
+    given = [
+        response
+        for response in debate.responses
+        if response.participant == seat
+        and response.round >= since
+        and response.vote is not None
+        and is_argued(response)
+    ]
+    return next((r for r in given if not only_orders(r)), given[0] if given else None)
 
 
 def _credits(debate: Debate, option: OptionId) -> Counter[ResponseRef]:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from service.domain.instructions import gives_orders
+
 _LENGTH = 160
 _BEHIND = 4_000
 _STATEMENTS = 64
@@ -18,8 +20,12 @@ _MODELS = (
     r"|mixtral|qwen|glm)\b(?:[ -](?:v?\d[\w.]{0,6}|k\d[\d.]{0,4}|pro|fast|flash|mini|nano|opus|sonnet"
     r"|haiku|turbo|chat|large|max|preview|lite|thinking)\b){0,4}"
 )
-_CODE = r"[A-Z]\d{1,2}"
-_OTHERS = r"peers?|participants?|panelists?|others?|opponents?|previous|earlier|former|initial"
+_CODE = r"(?!JSON)[A-Z]{1,4}\d{1,2}"
+_OTHERS = (
+    r"peers?|participants?|panelists?|others?|opponents?|previous|earlier|former|initial"
+    r"|(?:ander\w+ )?teilnehmer\w*|participantes?|partecipant[ei]|deelnemers?|uczestnik\w*|участник\w*"
+    r"|katılımcı\w*|مشارك\w*|المشارك\w*"
+)
 _SAMPLES = r"examples?|samples?|e\.g\.|for instance|such as|instead of|quot(?:e|ed|ing|es)"
 _FORMS = r"templates?|formats?|schemas?|placeholders?|hypothetical|counterfactual"
 _BALLOT = r"(?:ballot|vote|reply|response|answer|position|json)"
@@ -40,13 +46,17 @@ _UNSAID = re.compile(
     rf"|\b(?:if|had|were|unless|suppose|supposing|assuming)\b[^.!?\n]{{0,100}}"
     rf"(?:\b(?:would|might|could)\b|['’]d\b){_NEAR}"
     rf"|\b(?:looks?|reply|respond|answer|line|something) like(?: this| so| the following)?{_LEADING_IN}"
-    rf"|^\W{{0,20}}(?:{_FORMS}){_LEADING_IN}",
+    rf"|^\W{{0,20}}(?:{_FORMS}){_LEADING_IN}"
+    r"|\b(?:told|asked|ordered|instructed|urged|commanded) (?:(?:me|us|you|all|everyone) )?to"
+    rf" (?:reply|answer|respond|vote|say|write|output)(?: only| just)?(?: with| by)?{_LEADING_IN}"
+    rf"|\b(?:ignor(?:e|es|ed|ing)|disregard\w*|pass(?:es|ed|ing)? over)\b{_NEAR}",
     re.IGNORECASE | re.MULTILINE,
 )
 _SAID_BY = re.compile(
     r"(?<!\bi )(?<!i have )\b(?:wrote|writes|said|says|argued|argues|voted|replied|responded"
     r"|answered|posted|submitted|claimed|claims|stated)(?: with| this| the following)?"
     rf"{_LEADING_IN}"
+    rf"|\b(?:instructs|orders|demands|commands|insists|urges)\b{_NEAR}"
     rf"|(?<!\bi )\b(?:would|might|could|may)(?: have)? {_SAYING}(?: with| this)?{_LEADING_IN}",
     re.IGNORECASE,
 )
@@ -67,6 +77,7 @@ _OWN = re.compile(
     r"|^[^\w<]*(?:after|having|upon|taking|weighing) ",
     re.IGNORECASE,
 )
+_SENTENCES = re.compile(r"[.!?。！？।\n]")
 _JOINED = re.compile(r"(?:[\W\d_]|\b(?:and|or|then|later|also|json)\b)*+", re.IGNORECASE)
 
 _CORRECTS = (
@@ -125,8 +136,13 @@ _AFTERTHOUGHT = re.compile(r"\bvote[*_`]{0,3}\s?[:：=][\s*_`\"'“(\[]{0,6}", r
 
 
 def is_attributed(text: str, at: int, start: int = 0) -> bool:
-    """Return whether what follows at `at` is not the speaker's own, by `text` from `start`."""
+    """Return whether what follows at `at` is not the speaker's own, by `text` from `start`.
+
+    Neither is what somebody is ordered to reply.
+    """
     before = text[max(start, at - _LENGTH) : at]
+    if gives_orders(_SENTENCES.split(before.rstrip())[-1]):
+        return True
     if _SAID_BY.search(before) or _UNSAID.search(before) or _HEADING.search(before):
         return True
     belongs = _BELONGS_TO.search(before)

@@ -37,15 +37,19 @@ LOOK_ALIKE = str.maketrans(
     "ABESIJKMHOPCTXYabesijkmhopctxydqwhrnABEZHIKMNOPTYXabeiknoptux",
 )
 MIXED = re.compile(
-    r"[A-Za-z]+[\u0370-\u052f][A-Za-z\u0370-\u052f]*|[\u0370-\u052f]+[A-Za-z][A-Za-z\u0370-\u052f]*"
+    r"(?<![A-Za-z\u0370-\u052f])(?:[A-Za-z]{1,40}[\u0370-\u052f]|[\u0370-\u052f]{1,40}[A-Za-z])"
+    r"[A-Za-z\u0370-\u052f]*"
 )
 NUMBERED = re.compile(
-    r"(?<![\w$@])(?=\w{0,3}[A-Za-z@$])(?:[A-Za-z]+[013457@$]+)+[A-Za-z]+\b|\b[013457][A-Za-z]{1,3}[013457][A-Za-z]+\b"
+    r"(?<![A-Za-z])[A-Za-z]{1,20}(?:[013457@$]{1,2}[A-Za-z]{1,20})+"
+    r"|(?<!\w)[013457](?=[A-Za-z]{1,3}[013457])[A-Za-z013457]+"
 )
 DIGITS = str.maketrans("013457@$", "oieastas")
-SPELLED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .·•_*|/\-]{1,2}){3,}[^\W\d_](?![^\W_])")
+SPELLED = re.compile(r"\b[^\W\d_](?:[ .·•_*|/\-]{1,3}[^\W\d_]\b){3,}")
 BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[.·•_*|/\-]?[ ]?(?=[^\W\d_])")
-EMPHASIS = re.compile(r"[*_~]{1,3}(?=\w)|(?<=\w)[*_~]{1,3}")
+EMPHASIS = re.compile(
+    r"[*~]{1,3}(?=\w)|(?<=\w)[*~]{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=[^\W_])_{1,3}(?!\w)"
+)
 ENCODED = re.compile(rf"[A-Za-z0-9+/]{{{LEAST_ENCODED},}}={{0,2}}")
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from service.domain.debate import Citation, DebateSpec, Response, SeatId
+from service.domain.instructions import INSTRUCTION_LIKE, gives_orders
 from service.domain.references import reference, render
 from service.domain.sentences import Excerpt, count_words, excerpt, sentences
 
@@ -57,6 +58,8 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     labels: tuple[str, ...]
     others: tuple[str, ...]
     """References and names by which it would speak of somebody else."""
+    suspect: bool
+    """Whether its argument gives orders to its readers somewhere."""
 
     @property
     def flaws(self) -> int:
@@ -95,6 +98,7 @@ def best_excerpt(spec: DebateSpec, response: Response, limit: int) -> Excerpt | 
             limit=limit,
             labels=labels,
             others=others,
+            suspect=INSTRUCTION_LIKE in response.flags,
         )
         for index, sentence in enumerate(sentences(response.argument or ""))
     ]
@@ -107,6 +111,10 @@ def best_excerpt(spec: DebateSpec, response: Response, limit: int) -> Excerpt | 
 def cited(response: Response, quote: Excerpt) -> Citation:
     """Return where a quote of a response stands."""
     return Citation(round=response.round, participant=response.participant, quote=quote.text)
+
+
+def _orders(sentence: Sentence) -> bool:
+    return sentence.suspect and gives_orders(sentence.text)
 
 
 def _speaks_of_another(sentence: Sentence) -> bool:
@@ -152,6 +160,8 @@ def _leans_on_the_one_before(sentence: Sentence) -> bool:
 
 
 FLAWS: tuple[tuple[int, Callable[[Sentence], bool]], ...] = (
+    # More than all the others together: quoted only where an argument holds nothing else.
+    (100, _orders),
     (16, _speaks_of_another),
     (18, _tells_another_view),
     (8, _needs_a_cut),

@@ -152,8 +152,7 @@ def _dissents(debate: Debate) -> tuple[Dissent, ...]:
 
 
 def _dissent(debate: Debate, option: OptionId, holders: tuple[SeatId, ...]) -> Dissent:
-    words = [r for r in arguments_for(debate, option) if r.participant in holders]
-    advocate = strongest(debate, option, words)
+    advocate = strongest(debate, option, arguments_for(debate, option, holders))
     quote = _quote(debate, advocate.response, CLAIM_WORDS) if advocate is not None else None
     return Dissent(
         option=option,

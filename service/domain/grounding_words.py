@@ -14,6 +14,13 @@ def _words(rows: Mapping[str, str]) -> frozenset[str]:
     return frozenset(" ".join(rows.values()).split())
 
 
+def _phrases(rows: Mapping[str, str], *, wide: Mapping[str, str]) -> re.Pattern[str]:
+    """Compile phrases: `rows` begin where a word does, `wide` ones, in other scripts, anywhere."""
+    # One boundary before all of them: where no word begins, none of them is tried.
+    spaced = "|".join(rows.values())
+    return re.compile(rf"(?<!\w)(?:{spaced})|{'|'.join(wide.values())}")
+
+
 def _any_of(rows: Mapping[str, str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row})" for row in rows.values()))
 
@@ -45,7 +52,7 @@ NUMBERS = _words(
         " trillion dozen dozens half halves thirds quarters twice thrice duo trio quartet quintet"
         " sextet twofold threefold fourfold fivefold tenfold percent percentage",
         "de": "null zwei zwo drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn"
-        " zwanzig dreißig hundert tausend million millionen milliarden dutzend halb halbe hälfte"
+        " zwanzig dreissig hundert tausend million millionen milliarden dutzend halb halbe hälfte"
         " drittel viertel zweimal dreimal viermal fünfmal zweien dreien zweier dreier prozent"
         " zweidrittel dreiviertel",
         "fr": "zéro deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze"
@@ -74,6 +81,15 @@ NUMBERS = _words(
         " 절반이 절반의 퍼센트",
         "tr": "iki üç dört beş altı yedi sekiz dokuz yarısı yarım",
         "sv": "två tre fyra fem sju åtta nio tio hälften",
+        "cs": "tři čtyři pět šest sedm osm polovina",
+        "fi": "kaksi kolme neljä viisi puolet",
+        "hu": "kettő három négy nyolc",
+        "da": "syv otte halvdelen",
+        "ro": "doi două trei patru cinci șase șapte jumătate",
+        "el": "δύο τρεις τρία τέσσερις πέντε επτά οκτώ",
+        "id": "dua tiga empat lima enam tujuh delapan setengah",
+        "ar": "اثنان اثنين ثلاثة أربعة خمسة ستة سبعة ثمانية",
+        "he": "שניים שלושה ארבעה חמישה שישה שבעה",
     }
 )
 
@@ -111,6 +127,7 @@ ORDINARY: Mapping[str, frozenset[str]] = {
         "ten": "nl pl",
         "half": "de",
         "elf": "en",
+        "stem": "en",
         "tre": "en",
         "mille": "en",
         "cent": "en",
@@ -139,21 +156,21 @@ OUTCOME = _words(
         " everyone everybody nobody overtook overtake overtakes overtaken",
         "de": "mehrheit mehrheiten mehrheitlich minderheit minderheiten einstimmig einstimmige"
         " einstimmigkeit einhellig einmütig konsens gleichstand unentschieden patt stichentscheid"
-        " sieger siegerin sieg siegt siegte siegen gesiegt gewinner gewinnt gewann gewonnen"
-        " obsiegt obsiegte obsiegen unterlegen verlierer abstimmung"
+        " sieger siegerin sieg siegt siegte siegen gesiegt gewinner "
+        " obsiegt obsiegte obsiegen verlierer abstimmung"
         " abstimmungen abgestimmt votum votieren votiert votierte votierten wahlgang stimmzettel"
         " stimmengleichheit stimmenmehrheit enthaltung enthaltungen jedermann"
         " niemand allesamt mehrheits zweidrittelmehrheit",
         "fr": "majorité majorités majoritaire majoritaires majoritairement minorité minorités"
         " minoritaire minoritaires pluralité unanime unanimes unanimement unanimité consensus"
-        " gagnant gagnants gagnante gagne gagnent gagné vainqueur vainqueurs victoire emporte"
+        " gagnant gagnants gagnante vainqueur vainqueurs victoire emporte"
         " emportent emporté remporte remportent remporté triomphe perdant perdants votes voté"
-        " votée votés votent voter votant votants scrutin scrutins suffrage suffrages bulletin"
-        " bulletins abstention abstient abstenu chacun chacune quiconque sondage défaite",
+        " votée votés votent voter votant votants scrutin scrutins suffrage suffrages "
+        " abstention abstient abstenu chacun chacune sondage défaite",
         "es": "mayoría mayorías mayoritario mayoritaria mayoritariamente minoría minorías"
         " minoritaria minoritario pluralidad unánime unánimes unánimemente unanimidad consenso"
-        " empate empates empatan empatada empatado empataron ganador ganadora ganadores gana ganan"
-        " ganó ganaron ganado venció vencen vence vencieron vencedor vencedora victoria triunfa"
+        " empate empates empatan empatada empatado empataron ganador ganadora ganadores"
+        " venció vencen vence vencieron vencedor vencedora victoria triunfa"
         " triunfó perdedor perdedora perdedores voto votos vota votan votó votaron votado votada"
         " votar votando votación votaciones votante votantes papeleta papeletas sufragio"
         " abstención abstuvo abstiene nadie",
@@ -161,14 +178,14 @@ OUTCOME = _words(
         " unanime unanimi unanimemente unanimità consenso pareggio vincitore vincitrice vincitori"
         " vince vincono vinse vinto vinsero vittoria trionfa sconfitta sconfitto perdente perdenti"
         " voto voti vota votano votò votato votata votare votazione votazioni votante votanti"
-        " scrutinio astensione astenuto astiene nessuno ognuno chiunque",
+        " scrutinio astensione astenuto astiene nessuno ognuno ",
         "pt": "maioria maiorias majoritária minoria minorias minoritária pluralidade unânime"
         " unânimes unanimemente unanimidade consenso empate empates empatados empatam empataram"
-        " vencedor vencedora vencedores vence vencem venceu venceram vitória ganhou ganha ganham"
-        " ganharam perdedor perdedora derrota derrotada voto votos vota votam votou votaram votado"
+        " vencedor vencedora vencedores vence vencem venceu venceram vitória "
+        " perdedor perdedora derrota derrotada voto votos vota votam votou votaram votado"
         " votar votação votações votante votantes cédula sufrágio abstenção absteve ninguém",
         "nl": "meerderheid meerderheden minderheid unaniem unanieme unanimiteit eensgezind"
-        " eenstemmig consensus gelijkspel winnaar winnaars winnend wint winnen won gewonnen"
+        " eenstemmig consensus gelijkspel winnaar winnaars winnend "
         " overwinning verliezer verliezers zege stem stemmen stemde stemden gestemd stemt stemming"
         " stemmingen stembiljet kiezers onthield onthouding iedereen niemand allemaal",
         "pl": "większość większości większością mniejszość mniejszości jednogłośnie jednogłośna"
@@ -210,9 +227,32 @@ OUTCOME_STEMS = (
     "majorit",
     "tiebreak",
     "většin",
+    "jednomysl",
+    "remíz",
+    "hlasov",
     "többség",
+    "egyhang",
+    "konszenzus",
+    "döntetlen",
+    "szavaz",
     "enemmist",
+    "yksimiel",
+    "konsensu",
+    "tasapeli",
+    "äänest",
     "flertal",
+    "enstemmig",
+    "uafgjort",
+    "πλειοψηφ",
+    "ομόφων",
+    "ομοφων",
+    "συναίνεσ",
+    "ισοπαλ",
+    "ψήφ",
+    "ψηφ",
+    "majorita",
+    "votur",
+    "egalitat",
     "majoritat",
     "majoritet",
     "oybirli",
@@ -253,89 +293,115 @@ OUTCOME_STEMS = (
 _TIED_TO = r"(?! (?:to|up|with|together|into|in|down|directly|closely)\b)"
 _SIDE = r"(?:participants?|panel(?:l?ists?)?|seats?|debaters?|speakers?|respondents?|discussants?)"
 
-OUTCOME_PHRASES = _any_of(
+OUTCOME_PHRASES = _phrases(
     {
-        "en": r"\b(?:a|the|this|that|dead|in) tie\b"
-        rf"|\btied\b{_TIED_TO}|\bties? (?:at|for|in votes)\b|\btie[- ]break\w*"
-        r"|\bdead heat\b|\bneck and neck\b|\bphoto finish\b"
-        r"|\b(?:drew|draws?|drawing|on|pulled|pulls) level\b|\blevel (?:with|at)\b"
-        r"|\b(?:evenly|equally) (?:split|divided|matched|balanced)\b|\bsplit evenly\b"
-        r"|\b(?:took|takes?|taking|in|holds?|held|kept|keeps|lost|shared?|shares|gained|gains)"
-        r" the lead\b|\bthe lead (?:passed|passes|moved|moves|went|goes|came|changed|changes)\b"
-        r"|\b(?:led|leads) the (?:field|debate|panel|race|count|pack)\b|\bfront[- ]runners?\b"
-        r"|\brunners?[- ]up\b|\bc[ao]mes? out (?:ahead|on top)\b|\bcarr(?:ied|ies) the day\b"
-        r"|\bmost (?:popular|supported|favou?red|backed|chosen)\b"
-        r"|\b(?:most|broad|wide|widespread|more|less|least|overwhelming) (?:support|backing)\b"
-        r"|\b(?:gain|lo)\w* (?:support|ground|backing|supporters|followers|adherents)\b"
-        r"|\bno[- ]one\b|\bone and all\b|\bacross the (?:board|panel)\b|\bin unison\b"
-        r"|\bwithout exception\b|\bto a (?:man|model|seat)\b|\bwith one voice\b"
-        r"|\b(?:whole|entire|full) (?:panel|group|table)\b"
-        r"|\b(?:reach|full|general|broad|complete|total|no|universal)\w* agreement\b"
-        rf"|\b(?:all|most|many|several|some|few|both|every|each|none|neither|no|any|half|other)"
+        "en": r"(?:a|the|this|that|dead|in) tie\b"
+        rf"|tied\b{_TIED_TO}|ties? (?:at|for|in votes)\b|tie[- ]break\w*"
+        r"|dead heat\b|neck and neck\b|photo finish\b"
+        r"|(?:drew|draws?|drawing|on|pulled|pulls) level\b|level (?:with|at)\b"
+        r"|(?:evenly|equally) (?:split|divided|matched|balanced)\b|split evenly\b"
+        r"|(?:took|takes?|taking|in|holds?|held|kept|keeps|lost|shared?|shares|gained|gains)"
+        r" the lead\b|the lead (?:passed|passes|moved|moves|went|goes|came|changed|changes)\b"
+        r"|(?:led|leads) the (?:field|debate|panel|race|count|pack)\b|front[- ]runners?\b"
+        r"|runners?[- ]up\b|c[ao]mes? out (?:ahead|on top)\b|carr(?:ied|ies) the day\b"
+        r"|most (?:popular|supported|favou?red|backed|chosen)\b"
+        r"|(?:most|broad|wide|widespread|more|less|least|overwhelming) (?:support|backing)\b"
+        r"|(?:gain|lo)\w* (?:support|ground|backing|supporters|followers|adherents)\b"
+        r"|(?:upper hand|dominan\w+|dominat\w+|undisputed|uncontested|unchallenged|prevalent)\b"
+        r"|(?:wide|broad|common|general|universal)ly (?:shared|held|accepted|agreed|supported|backed)\b"
+        r"|(?:larg|small|bigg|strong|weak)er (?:side|camp|group|part)\b|end(?:ed|s)? level\b"
+        r"|leading (?:option|view|position|answer|camp|side|choice)s?\b"
+        r"|(?:final|collective|joint|overall|common|shared) (?:decision|conclusion|answer|result"
+        r"|choice|position|outcome|judg\w+)\b|(?:decision|conclusion|result|outcome|answer|finding)s?"
+        r" of (?:the|this) (?:debate|discussion|panel|group|table|exchange)\b"
+        r"|(?:debate|discussion|panel|table|group|participants|deliberations?)(?: \w+){0,2}"
+        r" (?:settl|conclu|decid|agree|reach|resolv|came down|come down|coalesc|converg|rall)\w*"
+        r"|(?:a pair|a handful|a couple|a number|dozens|scores) of\b"
+        r"|(?:more|fewer|less) (?:participants|models|panell?ists|seats)\b|no[- ]one\b|one and all\b|across the (?:board|panel)\b|in unison\b"
+        r"|without exception\b|to a (?:man|model|seat)\b|with one voice\b"
+        r"|(?:whole|entire|full) (?:panel|group|table)\b"
+        r"|(?:reach|full|general|broad|complete|total|no|universal)\w* agreement\b"
+        rf"|(?:all|most|many|several|some|few|both|every|each|none|neither|no|any|half|other)"
         rf" (?:of )?(?:the |these |those |its )?(?:other |remaining )?{_SIDE}\b"
-        r"|\b(?:all|most|none|many|several|some|few|half|each|both|majority|rest) of"
-        r" (?:them|whom|the (?:panel|group|table|rest))\b|\b(?:all|every|no) (?:sides|side)\b"
-        r"|\b(?:all|most|many) (?:agree[ds]?|hold|held|back|backed|favou?r|side|sided)\b"
-        r"|\b(?:the|all) others\b|\bthe rest\b(?! of the (?!panel|group|table|participants))"
-        r"|\b(?:end|clos|conclud|finish)\w* (?:in|with) (?:full |broad )?(?:dis)?(?:agreement|accord)\b"
-        r"|\b(?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|next|previous)"
-        r" (?:pass|turn|go-round|iteration|heat)\b|\ba (?:third|quarter|fifth|sixth) of\b|\bone[- ](?:third|quarter|fifth|sixth)\b"
-        r"|\ba couple of\b|\bper cent\b|\bsole (?:participant|voice|holdout)\b|\bhold-?outs?\b"
-        r"|\bthe only (?:one|participant|voice)\b|\bthe lone (?:\w+)\b"
-        rf"|\b(?:first|second|third|fourth|fifth|sixth|seventh|last|final) {_SIDE}\b",
-        "de": r"\bstichwahl\b|\bgleichauf\b|\bkopf an kopf\b|\bdie (?:meisten|übrigen|anderen)"
-        r" (?:modelle|teilnehmer\w*|stimmen|teilnehmenden)\b|\bdie meisten (?:von ihnen|davon)\b"
-        r"|\b(?:stimmte|stimmten|stimmt|stimmen) (?:\w+ )?(?:für|gegen|dafür|dagegen)\b"
-        r"|\bin führung\b|\bliegt vorn\b|\blag vorn\b|\bsetzt\w* sich durch\b"
-        r"|\bdurchgesetzt\b|\bkeine[rs] (?:der|von) (?:modelle|teilnehmer\w*|ihnen)\b|\benthielt sich\b"
-        r"|\b(?:erst|zweit|dritt|viert|fünft|sechst|letzt|nächst)\w* (?:durchgang|durchlauf)\w*"
-        r"|\bdas ganze panel\b|\balle (?:anderen|teilnehm\w*|beteiligt\w*|seiten|sind|stimm\w*)\b"
-        r"|\bjeder (?:teilnehmer|der teilnehm\w*|von ihnen)\b|\beinig (?:sind|waren)\b",
-        "fr": r"\btout le monde\b|\bla plupart d(?:e|'entre|es) (?:eux|elles|participants|modèles)\b"
-        r"|\btous (?:les|ces) (?:participants|modèles|intervenants|autres)\b|\btous (?:sont|ont|"
-        r"s'accordent|deux)\b|\baucun (?:participant|modèle|d'entre eux)\b"
-        r"|\bpersonne n[e']|\bà égalité\b|\bex æquo\b|\bl'emport\w+|\bpour cent\b"
-        r"|\b(?:le|un|son|leur|au|par|du) vote\b|\bles autres (?:participants|modèles)\b"
-        r"|\b(?:premi|deuxi|second|troisi|quatri|cinqui|sixi|derni|prochain)\w* (?:tours?|manches?)\b"
-        r"|\ba voté\b|\bmatch nul\b|\ben tête\b|\bl'ensemble d(?:u panel|es participants)\b",
-        "es": r"\btodo el mundo\b|\btodos (?:los (?:participantes|modelos|demás)|ellos)\b"
-        r"|\b(?:primera|segunda|tercera|cuarta|quinta|sexta|última) (?:vuelta|fase)\b"
-        r"|\btodos (?:coinciden|están|votaron|apoyan)\b|\btodas las partes\b"
-        r"|\bningún (?:participante|modelo)\b|\bninguno de ellos\b|\bpor ciento\b"
-        r"|\bla mayor parte de (?:los|ellos)\b|\blos demás\b|\bcada (?:participante|modelo)\b"
-        r"|\ba la cabeza\b|\bse impus\w+|\bse impone\b",
-        "it": r"\b(?:primo|secondo|terzo|quarto|quinto|sesto|ultimo) (?:turno|giro)\b|\ba pari merito\b|\bin parità\b|\bla maggior parte (?:di loro|dei|degli)\b"
-        r"|\bper cento\b|\bogni (?:partecipante|modello)\b|\bin testa\b|\bha prevalso\b"
-        r"|\bprevale\b|\bgli altri (?:partecipanti|modelli)\b"
-        r"|\btutti (?:i|gli)? ?(?:partecipanti|modelli|concordano|sono|hanno|d'accordo)\b",
-        "pt": r"\b(?:primeir|segund|terceir|quart|quint|sext|últim)[oa] turno\b|\btodo (?:o )?mundo\b|\ba maior parte d(?:eles|os)\b|\bpor cento\b"
-        r"|\bnenhum (?:participante|modelo)\b|\bcada (?:participante|modelo)\b"
-        r"|\bprevaleceu\b|\bprevalece\b|\bos demais\b|\bna liderança\b"
-        r"|\btodos (?:os )?(?:participantes|modelos|concordam|estão|eles)\b",
-        "nl": r"\bde meeste (?:modellen|deelnemers|van hen)\b|\balle (?:modellen|deelnemers)\b"
-        r"|\bgelijke stand\b|\bgeen enkel(?:e)? (?:model|deelnemer)\b|\bde overige\w*\b"
-        r"|\bde anderen\b|\been derde\b|\bop kop\b",
-        "pl": r"\bwiększość z nich\b|\bwszystkie (?:modele|strony)\b|\bżaden (?:model|uczestnik)\b"
-        r"|\bkażdy z\b|\bpozostali\b|\bna czele\b|\bdwie trzecie\b",
-        "ru": r"\bни один (?:из )?(?:участник|модел)\w*|\bостальные\b|\bвнич?ью\b"
-        r"|\b(?:перв|втор|трет|четв[её]рт|пят|шест|последн)\w* тур\w{0,2}\b|\bдве трети\b|\bлидиру\w+|\bвсе (?:участник|модел|сторон|согласн|они)\w*"
-        r"|\bкаждый (?:участник|из них)\b",
-        "sv": r"\bde flesta\b|\bde andra\b|\bingen av\b",
-        "ko": r"모든 (?:모델|참가자|참여자|측)|대부분의 (?:모델|참가자|참여자)|나머지 (?:모델|참가자)"
+        r"|(?:all|most|none|many|several|some|few|half|each|both|majority|rest) of"
+        r" (?:them|whom|the (?:panel|group|table|rest))\b|(?:all|every|no) (?:sides|side)\b"
+        r"|(?:all|most|many) (?:agree[ds]?|hold|held|back|backed|favou?r|side|sided)\b"
+        r"|(?:the|all) others\b|the rest\b(?! of the (?!panel|group|table|participants))"
+        r"|(?:refused|declined|failed) to (?:choose|take part|take sides|participate)\b"
+        r"|(?:timed|dropped|bowed) out\b|took no part\b"
+        r"|(?:end|clos|conclud|finish)\w* (?:in|with) (?:full |broad )?(?:dis)?(?:agreement|accord)\b"
+        r"|(?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|next|previous)"
+        r" (?:pass|turn|go-round|iteration|heat)\b|a (?:third|quarter|fifth|sixth) of\b|one[- ](?:third|quarter|fifth|sixth)\b"
+        r"|a couple of\b|per cent\b|sole (?:participant|voice|holdout)\b|hold-?outs?\b"
+        r"|the only (?:one|participant|voice)\b|the lone (?:\w+)\b"
+        rf"|(?:first|second|third|fourth|fifth|sixth|seventh|last|final) {_SIDE}\b",
+        "de": r"stichwahl\b|gleichauf\b|kopf an kopf\b|die (?:meisten|übrigen|anderen)"
+        r" (?:modelle|teilnehmer\w*|stimmen|teilnehmenden)\b|die meisten (?:von ihnen|davon)\b"
+        r"|(?:stimmte|stimmten|stimmt|stimmen) (?:\w+ )?(?:für|gegen|dafür|dagegen)\b"
+        r"|in führung\b|liegt vorn\b|lag vorn\b|setzt\w* sich durch\b"
+        r"|durchgesetzt\b|keine[rs] (?:der|von) (?:modelle|teilnehmer\w*|ihnen)\b|enthielt sich\b"
+        r"|zu (?:zweit|dritt|viert|fünft|sechst)\b|fast alle\b|einig(?:te|ten|en|t) sich\b"
+        r"|geeinigt\b|(?:ergebnis|fazit|beschluss|entscheidung|schluss) der (?:debatte|diskussion"
+        r"|runde|teilnehm\w+)\b|(?:debatte|diskussion) (?:\w+ )?(?:entschied|beschloss|ergab|endete)\b"
+        r"|(?:erst|zweit|dritt|viert|fünft|sechst|letzt|nächst)\w* (?:durchgang|durchlauf)\w*"
+        r"|das ganze panel\b|alle (?:anderen|teilnehm\w*|beteiligt\w*|seiten|sind|stimm\w*)\b"
+        r"|jeder (?:teilnehmer|der teilnehm\w*|von ihnen)\b|einig (?:sind|waren)\b",
+        "fr": r"tout le monde\b|la plupart\b(?! (?:d|du )(?!'entre|es participants|es modèles|'eux))"
+        r"|(?:mis|tombé\w*|mettre|mettent) d'accord\b|(?:presque|quasi) tous\b"
+        r"|(?:résultat|conclusion|décision|issue) (?:du débat|de la discussion|des participants)\b"
+        r"|tous (?:les|ces) (?:participants|modèles|intervenants|autres)\b|tous (?:sont|ont|"
+        r"s'accordent|deux)\b|aucun (?:participant|modèle|d'entre eux)\b"
+        r"|personne n[e']|à égalité\b|ex æquo\b|l'emport\w+|pour cent\b"
+        r"|(?:le|un|son|leur|au|par|du) vote\b|les autres (?:participants|modèles)\b"
+        r"|(?:premi|deuxi|second|troisi|quatri|cinqui|sixi|derni|prochain)\w* (?:tours?|manches?)\b"
+        r"|a voté\b|match nul\b|en tête\b|l'ensemble d(?:u panel|es participants)\b",
+        "es": r"casi todos\b|acord(?:aron|ó|aban)\b|de acuerdo en\b|un acuerdo\b"
+        r"|(?:resultado|conclusión|decisión) (?:del debate|de la discusión)\b|todo el mundo\b|todos (?:los (?:participantes|modelos|demás)|ellos)\b"
+        r"|(?:primera|segunda|tercera|cuarta|quinta|sexta|última) (?:vuelta|fase)\b"
+        r"|todos (?:coinciden|están|votaron|apoyan)\b|todas las partes\b"
+        r"|ningún (?:participante|modelo)\b|ninguno de ellos\b|por ciento\b"
+        r"|la mayor parte de (?:los|ellos)\b|los demás\b|cada (?:participante|modelo)\b"
+        r"|a la cabeza\b|se impus\w+|se impone\b",
+        "it": r"(?:primo|secondo|terzo|quarto|quinto|sesto|ultimo) (?:turno|giro)\b|a pari merito\b|quasi tutti\b|si sono (?:accordati|messi d'accordo)\b"
+        r"|(?:risultato|conclusione|decisione) (?:del dibattito|della discussione)\b|in parità\b|la maggior parte (?:di loro|dei|degli)\b"
+        r"|per cento\b|ogni (?:partecipante|modello)\b|in testa\b|ha prevalso\b"
+        r"|prevale\b|gli altri (?:partecipanti|modelli)\b"
+        r"|tutti (?:i|gli)? ?(?:partecipanti|modelli|concordano|sono|hanno|d'accordo)\b",
+        "pt": r"(?:primeir|segund|terceir|quart|quint|sext|últim)[oa] turno\b|todo (?:o )?mundo\b|quase todos\b|um acordo\b"
+        r"|(?:resultado|conclusão|decisão) (?:do debate|da discussão)\b|a maior parte d(?:eles|os)\b|por cento\b"
+        r"|nenhum (?:participante|modelo)\b|cada (?:participante|modelo)\b"
+        r"|prevaleceu\b|prevalece\b|os demais\b|na liderança\b"
+        r"|todos (?:os )?(?:participantes|modelos|concordam|estão|eles)\b",
+        "nl": r"bijna allen?\b|kwamen overeen\b|(?:uitkomst|conclusie|besluit) van (?:het|de) (?:debat"
+        r"|discussie)\b|de meeste (?:modellen|deelnemers|van hen)\b|alle (?:modellen|deelnemers)\b"
+        r"|gelijke stand\b|geen enkel(?:e)? (?:model|deelnemer)\b|de overige\w*\b"
+        r"|de anderen\b|een derde\b|op kop\b",
+        "pl": r"prawie wszyscy\b|uzgodnili\b|(?:wynik|wniosek|decyzja) (?:debaty|dyskusji)\b"
+        r"|większość z nich\b|wszystkie (?:modele|strony)\b|żaden (?:model|uczestnik)\b"
+        r"|każdy z\b|pozostali\b|na czele\b|dwie trzecie\b",
+        "ru": r"почти все\b|договорились\b|пришли к (?:выводу|согласию)\b"
+        r"|(?:итог|вывод|решение|результат)\w* (?:спора|дискуссии|дебатов|обсуждения)\b"
+        r"|ни один (?:из )?(?:участник|модел)\w*|остальные\b|внич?ью\b"
+        r"|(?:перв|втор|трет|четв[её]рт|пят|шест|последн)\w* тур\w{0,2}\b|две трети\b|лидиру\w+|все (?:участник|модел|сторон|согласн|они)\w*"
+        r"|каждый (?:участник|из них)\b",
+        "sv": r"de flesta\b|de andra\b|ingen av\b",
+        "id": r"suara bulat\b|semua (?:model|peserta)\b|sebagian besar\b|tidak ada yang\b",
+    },
+    wide={
+        "ko": r"거의 모두|(?:토론|논의)의 (?:결론|결과)|결론은|최종 (?:결정|결론)|모든 (?:모델|참가자|참여자|측)|대부분의 (?:모델|참가자|참여자)|나머지 (?:모델|참가자)"
         r"|(?:^|[\s한두세네몇])표(?=[를가는은로도에차\s.,]|$)|(?:두|세|네|다섯|여섯|몇|여러)"
         r" ?(?:명|모델|라운드|번|가지|개|차례|쪽|사람|참가자|참여자)|모두 (?:동의|찬성|반대|같은)"
         r"|첫 ?(?:번째)? ?라운드|마지막 ?라운드|(?:첫|두|세|네|다섯) ?번째",
         "vi": r"đa số|thiểu số|nhất trí|đồng thuận|bỏ phiếu|phiếu bầu|\bphiếu\b|mọi người|hòa nhau"
         r"|người thắng|\b(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:mô hình|vòng|phiếu|bên)",
-        "id": r"\bsuara bulat\b|\bsemua (?:model|peserta)\b|\bsebagian besar\b|\btidak ada yang\b",
         "ar": r"أغلبي|الأغلب|اغلبي|أكثري|إجماع|بالإجماع|توافق الآراء|تعادل|الفائز|فاز|صوّت|صوت[تو]"
         r"|تصويت|أصوات|الجميع|لا أحد|معظمهم|كلهم|نصف",
         "he": r"הרוב|רוב ה|המיעוט|פה אחד|קונצנזוס|תיקו|מנצח|ניצח|הצביע|הצבע|קולות|כולם|אף אחד",
         "fa": r"اکثریت|اقلیت|اتفاق آرا|اجماع|تساوی|برنده|رأی|رای داد|آرا|همه (?:مدل|شرکت)|هیچ‌?کس",
         "hi": r"बहुमत|अल्पमत|सर्वसम्मत|आम सहमति|बराबरी|विजेता|जीत|मतदान|वोट|सभी (?:मॉडल|प्रतिभागी)|सबने"
-        r"|कोई नहीं|अधिकांश (?:मॉडल|प्रतिभागी)",
+        r"|कोई नहीं|(?:^|\s)(?:तीन|चार|पाँच|पांच|छह|आधे)\s|अधिकांश (?:मॉडल|प्रतिभागी)",
         "th": r"เสียงข้างมาก|เสียงข้างน้อย|เอกฉันท์|ฉันทามติ|เสมอกัน|ผู้ชนะ|ชนะ|โหวต|ลงคะแนน|ทุกคน|ไม่มีใคร",
-    }
+    },
 )
 
 MODELS = re.compile(
@@ -354,16 +420,47 @@ GROUP_FAVOURS = re.compile(
     r"|were (?:split|divided)|is (?:split|divided)|are (?:split|divided))\w*"
 )
 
+COUNT_COMPARED = (
+    r"(?:(?:more|fewer|less|greater|as many|as few) (?:than|as)|ahead of|beat(?:s|en|ing)?|surpass\w*|exceed\w*"
+    r"|trail\w*|outdo\w*|level with|equals?|equal to|übertrifft|schlägt|dépasse|devance|supera(?: a)?|verslaat"
+    r"|overtreft|pokonuje|wyprzedza|опережает|обгоняет|превосходит|超过|多于|胜过|高于)"
+)
+"""What compares to a count, right before it ..."""
+COUNT_STANDS = (
+    r"(?:(?:is|was|stands?|stood|ends?|ended|came|comes?|runs?|ran) )?(?:ahead|behind|level|leads?|led|trail(?:s|ed)?"
+    r"|tops|topped|first|last|on top|equal|alone|を上回|を超え|に勝|より多|보다 많|을 앞|를 앞)"
+)
+"""... or right behind it."""
+PERSUADES = (
+    r"(?:\w+ly )?(?:(?:has|had|a|ha) )?(?:persuade[ds]|convince[ds]|sway(?:s|ed)|won over|wins over|overzeugde|überzeugte?"
+    r"|überzeugt|convaincu|convainc|persuadé|convenció a|convence a|convinse|convinto|convenceu|overtuigde|przekona[łl]a?"
+    r"|убедила?|переубедила?|说服了?|說服了?)"
+)
+"""What a participant that moved is not said to have done."""
+
+ADDRESSES = re.compile(
+    r"^\W*(?:buy|visit|click|see|go to|read|trust|believe|ignore|follow|note|remember|consider|skip"
+    r"|subscribe|check)\b"
+    r"|(?<!\w)(?:readers? (?:are|is) (?:advised|asked|told|invited|urged)\b|trust this\b|dear reader"
+    r"|(?:the|these|this|those) (?:citations?|ledger|summary|overview|sentence)\b"
+    r"|(?:please|veuillez|s'il vous plaît|por favor|per favore|alstublieft|proszę|пожалуйста|lütfen)\b"
+    r"|bitte\b(?! um\b)|(?:you|readers?) (?:must|should|shall|have to|has to|needs? to|are to|ought)\b"
+    r"|(?:note|message|notice|memo) to (?:any|all|the|every|whoever|readers?|assistants?|models?)\b"
+    r"|vous devez\b|dot (?:com|org|net|io|ai|dev|example)\b)"
+    "|请(?![求教愿问])|請(?![求教願問])|ください|なさい|주세요|하십시오|하세요"
+)
+"""What is said to whoever reads."""
+
 WIDE = _any_of(
     {
         "zh": "多数|多數|少数派|少數派|少数意见|过半|過半|半数|半數|一致(?:同意|认为|認為|通过|通過|支持|反对|决定)"
         "|全体一致|意见一致|達成一致|达成一致|一致意见|共识|共識|平局|平手|打平|并列|並列|胜出|勝出|获胜|獲勝"
         "|取胜|赢家|贏家|胜者|勝者|赢了|投票|选票|選票|得票|票数|票數|一票|表决|表決|弃权|棄權|全票|大家|所有人"
         "|人人|没有人|沒有人|无人|無人|谁都|誰都|每个人|每個人|全体|全體|所有(?:模型|参与者|參與者|各方|选手)"
-        "|(?:各|每)(?:位|个|個)?(?:模型|参与者|參與者)|大部分(?:模型|参与者|人)|其他人|其余|其餘|领先|領先|落败",
+        "|(?:各|每)(?:位|个|個)?(?:模型|参与者|參與者)|大部分(?:模型|参与者|人)|俩|仨|最终决定|最后决定|(?:讨论|辩论|辯論)(?:的)?(?:最终|最后|结论|结果|决定)|结论是|主流意见|其他人|其余|其餘|领先|領先|落败",
         "ja": "過半数|多数|少数派|少数意見|全会一致|満場一致|全員|意見が一致|一致した|合意|コンセンサス|同数|引き分け"
         "|同点|勝者|勝利|優勢|勝っ|勝ち|敗れ|投票|[得同各一]票|票[をがは数に]|棄権|誰も|だれも|みんな|皆が|皆は"
-        "|(?:すべて|全て)の(?:モデル|参加者)|(?:ほとんど|大半)の(?:モデル|参加者)|大半が|リード|半数|他の参加者",
+        "|(?:すべて|全て)の(?:モデル|参加者)|(?:ほとんど|大半)の(?:モデル|参加者)|大半が|リード|半数|ふたり|二人|みっつ|数人|(?:議論|討論)の(?:結論|結果)|結論(?:は|として)|最終的(?:に|な)|他の参加者",
     }
 )
 WIDE_NUMBERS = re.compile(
@@ -372,10 +469,15 @@ WIDE_NUMBERS = re.compile(
     "|ラウンド|分之|度目|番目|回目)|[三四五六七八九十两兩]次|百分之|半[数數]|一半|パーセント|半分"
 )
 HARMLESS = re.compile(
-    r"\b(?:nobody|everyone|everybody|no one|niemand|jedermann|personne n(?:e |')|nadie|ninguém|nessuno"
-    r"|iedereen|nikt nie|никто не) ?(?:else )?(?:can|could|may|might|must|who|with|outside|kann|könnte"
-    r"|darf|peut|pourra|puede|podrá|pode|può|kan|może|может|сможет)\b"
+    r"(?<!\w)(?:nobody|everyone|everybody|no one|niemand|jedermann|personne n(?:e |')|chacun|nadie|ninguém"
+    r"|nessuno|ognuno|iedereen|nikt nie|никто не) ?(?:else )?(?:can|could|may|might|must|who|with|outside"
+    r"|knows?|pays?|needs?|reads?|owns?|controls?|checks?|notices?|kann|könnte|darf|weiss|zahlt|peut|pourra|sait"
+    r"|doit|puede|podrá|sabe|pode|può|sa|kan|weet|może|wie|может|сможет|знает)\b"
     r"(?! (?:be )?(?:agree|den|doubt|disput|disagree))"
+    r"|\ue000 acht\b|(?<!\w)acht (?:het|de|dit|dat|een|dergelijke|zulke)\b|stemt (?:overeen|in met)"
+    r"|stemt dit overeen"
+    "|(?:人人|大家|没有人|沒有人|无人|無人)都?(?:能|可以|可)|誰もが使|誰も[^、。]{0,8}(?:られない|できない|れない)"
+    "|누구나 [^,.]{0,15}수 있|아무도 [^,.]{0,15}수 없"
     r"|\bhalf[- ](?:measure|heart|truth|baked|way)\w*"
     "|大多数情况|二次|第三方|第三者|少数民族|无人机|无人驾驶|無人機|领先的|领先地位|其余部分"
 )
@@ -388,8 +490,8 @@ ROUND_WORD = (
     r"|ラウンド|라운드"
 )
 COUNTS_ROUNDS = re.compile(
-    r"\brounds?\b(?!-| off\b| up\b| out\b| trip\b| the (?:clock|world|corner)\b)"
-    r"|\brunden?\b|\brondas?\b|\brodadas?\b|\brondes?\b|\brund(?:a|y|zie|ę|ach)\b|\bраунд\w*"
+    r"(?<!\w)(?:rounds?\b(?!-| off\b| up\b| out\b| trip\b| the (?:clock|world|corner)\b)"
+    r"|runden?\b|rondas?\b|rodadas?\b|rondes?\b|rund(?:a|y|zie|ę|ach)\b|раунд\w*)"
     r"|ラウンド|라운드|[轮輪](?!流|胎|廓|换|換|到|椅|子)"
 )
 """What needs the number of a round beside it."""
@@ -437,220 +539,76 @@ ANSWERS = frozenset(
     ]
 )
 """What may begin a sentence or end it and is the label of many an option."""
-ARTICLES = frozenset(
-    {"a", "an", "the", "i", "o", "e", "y", "à", "и", "в", "с", "к", "о", "я", "w", "z"}
-)
+LETTER_WORDS: Mapping[str | None, frozenset[str]] = {
+    "en": frozenset("ai"),
+    "de": frozenset(),
+    "nl": frozenset(),
+    "fr": frozenset("aàyô"),
+    "es": frozenset("ayeou"),
+    "it": frozenset("aeoièn"),
+    "pt": frozenset("aeoàé"),
+    "pl": frozenset("aiouwz"),
+    "tr": frozenset("o"),
+    "sv": frozenset("iå"),
+    None: frozenset("aeioàyивскояауwz"),
+}
+"""Words of one letter, by language; the last row is for any other."""
 OPTION_WORDS = (
     "options?|choice|alternative|opción|opciones|opção|opzione|optie|opcja|opcję|opcji|seçenek"
     "|вариант\\w*"
     "|选项|選項|方案|選択肢|オプション|옵션|선택지|안|خيار|الخيار|विकल्प"
 )
 
-MAKERS = frozenset(
-    [
-        "gpt",
-        "chatgpt",
-        "claude",
-        "anthropic",
-        "openai",
-        "gemini",
-        "gemma",
-        "deepmind",
-        "grok",
-        "xai",
-        "deepseek",
-        "kimi",
-        "moonshot",
-        "llama",
-        "mistral",
-        "mixtral",
-        "codestral",
-        "magistral",
-        "ministral",
-        "qwen",
-        "alibaba",
-        "tongyi",
-        "cohere",
-        "nvidia",
-        "nemotron",
-        "microsoft",
-        "phi",
-        "amazon",
-        "bedrock",
-        "perplexity",
-        "sonar",
-        "minimax",
-        "zhipu",
-        "glm",
-        "baichuan",
-        "ernie",
-        "baidu",
-        "doubao",
-        "bytedance",
-        "hunyuan",
-        "tencent",
-        "yi",
-        "falcon",
-        "jamba",
-        "copilot",
-        "bard",
-        "opus",
-        "sonnet",
-        "haiku",
-        "huggingface",
-        "openrouter",
-        "ollama",
-        "groq",
-        "cerebras",
-        "meta",
-        "google",
-        "apple",
-        "ibm",
-        "granite",
-        "xiaomi",
-        "mimo",
-        "smollm",
-        "stepfun",
-        "inflection",
-        "databricks",
-        "dbrx",
-        "olmo",
-        "vicuna",
-        "reka",
-        "writer",
-        "palmyra",
-        "arcee",
-    ]
-)
-"""Families of models and who makes them."""
-MAKERS_WRITTEN_LARGE = frozenset(
-    [
-        "meta",
-        "google",
-        "apple",
-        "amazon",
-        "microsoft",
-        "opus",
-        "sonnet",
-        "haiku",
-        "granite",
-        "falcon",
-        "phi",
-        "yi",
-        "bard",
-        "sonar",
-        "gemini",
-        "inflection",
-        "writer",
-        "llama",
-        "bedrock",
-        "copilot",
-        "perplexity",
-        "mistral",
-        "reka",
-        "claude",
-        "grok",
-    ]
-)
-"""Those of them that are also words; a name only where they begin with a capital."""
-MAKERS_WIDE = re.compile(
-    "谷歌|微软|苹果公司|深度求索|月之暗面|通义|千问|文心一言|百度|阿里巴巴|豆包|智谱|混元|オープンエーアイ|グーグル"
-    "|クロード|ジェミニ|グロック|ミストラル|ディープシーク|克劳德|格罗克|米斯特拉尔|双子座模型|미스트랄|딥시크|클로드|제미나이|구글|오픈에이아이|그록|клод|джемини|дипсик|грок|гугл|мистраль ?аи|كلود|جيميني|جروك|ديب ?سيك|ميسترال"
-)
-
-DENIES = _words(
-    {
-        "en": "not never no nobody none nothing neither nor cannot without hardly barely scarcely"
-        " nowhere doubt doubts deny denies false untrue",
-        "de": "nicht nie niemals kein keine keinen keinem keiner keines niemand nichts weder noch"
-        " ohne kaum nirgends",
-        "fr": "ne pas jamais aucun aucune rien ni sans guère nullement",
-        "es": "no nunca jamás ningún ninguna ninguno nadie nada ni sin tampoco apenas",
-        "it": "non mai nessun nessuno nessuna niente nulla né senza neppure neanche",
-        "pt": "não nunca jamais nenhum nenhuma ninguém nada nem sem tampouco",
-        "nl": "niet nooit geen niemand niets noch zonder nauwelijks",
-        "pl": "nie nigdy żaden żadna żadne nikt nic ani bez",
-        "ru": "не нет никогда никто ничто ничего ни без нельзя вряд",
-        "uk": "не ні ніколи ніхто без",
-        "sv": "inte aldrig ingen inget inga utan icke ikke aldri",
-        "tr": "değil hiç yok",
-        "ko": "안 못",
-        "ar": "لا لم لن ليس ليست غير دون ما",
-        "he": "לא אין אינו אינה בלי",
-        "fa": "نه بدون هیچ",
-        "hi": "नहीं न मत बिना",
-        "vi": "không chưa chẳng",
-        "id": "tidak bukan tanpa jangan",
-    }
-)
-NOT_ONLY = re.compile(
-    r"\bnot (?:only|just|merely)\b|\bnicht (?:nur|bloß)\b|\bpas seulement\b|\bno s[oó]lo\b"
-    r"|\bnon sol[oe]\b|\bnão só\b|\bniet alleen\b|\bnie tylko\b|\bне только\b"
-)
-DENIES_WIDE = re.compile(
-    "(?:不(?![过過仅僅同断斷少但])|没|沒|未(?![来來])|非(?!常)|无(?!论)|無(?!論)|勿|别|別|안 ?|못 ?)[^，。,. ]{0,3}$"
-)
-DENIES_AFTER = _words(
-    {
-        "de": "nicht nie niemals keineswegs",
-        "fr": "pas jamais nullement",
-        "nl": "niet nooit",
-        "sv": "inte ikke aldrig",
-        "tr": "değil değildir yok",
-        "ko": "않는다 않다 않습니다 않는 없다 없습니다 없는 아니다 아닙니다 아닌 못한다 못합니다 않아 않고",
-        "hi": "नहीं",
-    }
-)
-"""Negations that stand behind what they deny, with a few words between."""
-DENIES_RIGHT_AFTER = frozenset({"not", "never"})
-DENIES_AFTER_WIDE = re.compile(
-    r" ?(?:지|지는|지도|하지|하지는)? ?(?:않|못하|없|아니)"
-    "|[^、。]{0,6}?(?:ない|なく|なか|ません|ぬ$|まい|ず(?:$|に))"
-)
-
 _A = r"(?:its|their|his|her|the)"
-SAYS_MOVED = _any_of(
+SAYS_MOVED = _phrases(
     {
         "en": rf"chang\w* (?:{_A} )?(?:own )?(?:mind|position|stance|side|view|answer|camp)s?\b"
         r"|switch(?:ed|es) (?:sides|camps?|to|from|over)\b"
-        r"|mov(?:ed|es) (?:to|from|over|towards?|away|across|into)\b|\bpersuade[ds]\b"
-        r"|\bconvince[ds]\b|\bsway(?:ed|s)\b|\bwon over\b|\bwins? over\b|\bconverted\b"
-        r"|\bc[ao]mes? (?:a)?round\b|\bdefect(?:ed|s)\b|\bflipped\b"
-        rf"|\babandon(?:ed|s) {_A}\b|\bg[ai]ve(?:s)? up {_A}\b|\bcredit(?:s|ed|ing)\b",
-        "de": r"überzeugte?n?\b|\bumgestimmt\b|\bwechselte?\b|\bwechselt\b|\bumgeschwenkt\b"
-        r"|\bschwenkte?\b|\bänderte seine\b|\bmeinung geändert\b|\bging über\b",
-        "fr": r"\bconvainc\w*|\bpersuad\w*|\bchang\w+ d'avis\b|\bs'est ralli\w*|\bse ralli\w*"
-        r"|\bpass[eé]\w* d[eu]\b|\brallié\w*",
-        "es": r"\bconvenci\w*|\bpersuad\w*|\bcambi\w+ de (?:opinión|postura|posición)\b|\bse pasó a\b",
-        "it": r"\bconvint\w*|\bconvins\w*|\bpersuas\w*|\bcambi\w+ (?:idea|opinione|posizione)\b",
-        "pt": r"\bconvenc\w*|\bpersuad\w*|\bmud\w+ de (?:opinião|posição|ideia)\b",
-        "nl": r"\bovertuigde?n?\b|\bovergehaald\b|\bveranderde van\b|\bstapte over\b",
-        "pl": r"\bprzekona\w*|\bzmieni\w+ (?:zdanie|stanowisko)\b",
-        "ru": r"\bубедил\w*|\bпереубедил\w*|\bизменил\w* (?:мнение|позицию|точку)\b|\bперешл?\w* (?:к|на)\b",
+        r"|mov(?:ed|es) (?:to|from|over|towards?|away|across|into)\b|persuade[ds]\b"
+        r"|convince[ds]\b|sway(?:ed|s)\b|won over\b|wins? over\b|converted\b"
+        r"|g[ia]ven? in to\b|gives in to\b|yield(?:s|ed) to\b|bow(?:s|ed) to\b|owes? its\b"
+        rf"|(?:opposite|reverse) of what {_A}\b|it (?:once )?thought\b|new (?:view|position|choice|stance)\b"
+        r"|\ue000 (?:now|then|later) (?:thinks?|holds?|wants?|favou?rs?|backs?|prefers?)\b|\ue000 follow(?:s|ed)\b"
+        r"|(?:join|sid)(?:s|ed) (?:with )?\ue000|c[ao]mes? (?:a)?round\b|defect(?:ed|s)\b|flipped\b"
+        rf"|abandon(?:ed|s) {_A}\b|g[ai]ve(?:s)? up {_A}\b|credit(?:s|ed|ing)\b",
+        "de": r"überzeug(?:t|te|ten|en lassen)\b|liess\w* sich\b|umgestimmt\b|umstimmen\b|(?:ge)?wechselt(?:e|en)?\b|umgeschwenkt\b"
+        r"|schwenkte?\b|änderte seine\b|meinung geändert\b|ging über\b",
+        "fr": r"convainc\w*|persuad\w*|chang\w+ d'avis\b|s'est ralli\w*|se ralli\w*"
+        r"|pass[eé]\w* d[eu]\b|rallié\w*",
+        "es": r"convenci\w*|persuad\w*|cambi\w+ de (?:opinión|postura|posición)\b|se pasó a\b",
+        "it": r"convint\w*|convins\w*|persuas\w*|cambi\w+ (?:idea|opinione|posizione)\b",
+        "pt": r"convenc\w*|persuad\w*|mud\w+ de (?:opinião|posição|ideia)\b",
+        "nl": r"overtuigde?n?\b|overgehaald\b|veranderde van\b|stapte over\b",
+        "pl": r"przekona\w*|zmieni\w+ (?:zdanie|stanowisko)\b",
+        "ru": r"убедил\w*|переубедил\w*|изменил\w* (?:сво[её] |свою )?(?:мнение|позицию|точку)\b|перешл?\w* (?:к|на)\b",
+    },
+    wide={
         "zh": "说服|說服|改变(?:了)?(?:主意|立场|看法)|改變(?:了)?(?:主意|立場|看法)|转而支持|轉而支持|转向|改投|倒向",
         "ja": "説得され|説得し|考えを変え|立場を変え|意見を変え|転じ|乗り換え",
         "ko": "설득|마음을 바꾸|입장을 바꾸|생각을 바꾸|돌아섰|바꿨",
-    }
+    },
 )
 """That somebody moved, or was the reason for it."""
-SAYS_STAYED = _any_of(
+SAYS_STAYED = _phrases(
     {
-        "en": r"\bstay(?:ed|s) (?:with|put|where)\b|\b(?:held|holds|stood|stands) (?:firm|fast|its ground)\b"
-        r"|\bst[ui]ck(?:s)? (?:to|with)\b|\bunmoved\b|\bunpersuaded\b|\bunconvinced\b"
-        r"|\bnever (?:moved|wavered|budged|changed)\b|\bdid not (?:move|budge|waver|change)\b"
-        r"|\b(?:kept|keeps) its (?:view|position|answer|mind|stance)\b|\bremain(?:ed|s) with\b",
-        "de": r"\bblieb (?:bei|dabei|standhaft)\b|\bhielt (?:fest|daran|an seiner)\b|\bbleibt (?:bei|dabei)\b",
-        "fr": r"\breste(?:nt)? (?:ferme|fidèle)\b|\best rest\w+ (?:ferme|fidèle)\b|\bn'a pas (?:bougé|changé)\b",
-        "es": r"\bse mant(?:uvo|iene)\b|\bno (?:cambió|se movió)\b",
-        "it": r"\bè rimasto (?:fermo|fedele)\b|\bnon (?:ha cambiato|si è mosso)\b",
-        "pt": r"\bmanteve\b|\bnão mudou\b",
-        "nl": r"\bbleef bij\b|\bhield vast\b",
-        "pl": r"\bpozostał\w* przy\b|\bnie zmieni\w+\b",
-        "ru": r"\bостал\w+ (?:при|на)\b|\bне (?:изменил|сдвинул)\w*",
+        "en": r"stay(?:ed|s) (?:with|put|where)\b|(?:held|holds|stood|stands) (?:firm|fast|its ground)\b"
+        r"|st[ui]ck(?:s)? (?:to|with)\b|unmoved\b|unpersuaded\b|unconvinced\b"
+        r"|never (?:moved|wavered|budged|changed)\b|did not (?:move|budge|waver|change)\b"
+        r"|(?:kept|keeps) its (?:view|position|answer|mind|stance)\b|remain(?:ed|s) with\b",
+        "de": r"blieb (?:bei|dabei|standhaft)\b|hielt (?:fest|daran|an seiner)\b|bleibt (?:bei|dabei)\b",
+        "fr": r"reste(?:nt)? (?:ferme|fidèle)\b|est rest\w+ (?:ferme|fidèle)\b|n'a pas (?:bougé|changé)\b",
+        "es": r"se mant(?:uvo|iene)\b|no (?:cambió|se movió)\b",
+        "it": r"è rimasto (?:fermo|fedele)\b|non (?:ha cambiato|si è mosso)\b",
+        "pt": r"manteve\b|não mudou\b",
+        "nl": r"bleef bij\b|hield vast\b",
+        "pl": r"pozostał\w* przy\b|nie zmieni\w+\b",
+        "ru": r"остал\w+ (?:при|на)\b|не (?:изменил|сдвинул)\w*",
+    },
+    wide={
         "zh": "坚持原|維持原|维持原|没有改变|沒有改變|未改变|立场不变",
         "ja": "変えなかった|立場を維持|譲らなかった",
         "ko": "입장을 유지|바꾸지 않",
-    }
+    },
 )
 """That somebody did not move."""
 NOT_MOVED = re.compile(
@@ -666,8 +624,14 @@ AGAINST = (
 )
 AGAINST_AFTER = r"(?:を|に)?(?:反対|拒否|退け|否定)|ではなく|에 반대|을 반대|를 반대|을 거부|를 거부|가 아니|이 아니| ab\b| abgelehnt"
 DECIDED = (
-    r"(?:was|is|were|got|has been|had been|being) (?:chosen|adopted|rejected|selected|picked|approved"
-    r"|accepted|dropped|abandoned|endorsed|preferred|favou?red)"
+    r"(?:\w+ly )?(?:was|is|were|got|has been|had been|being) (?:chosen|adopted|rejected|selected|picked"
+    r"|approved|accepted|dropped|abandoned|endorsed|preferred|favou?red)"
 )
+"""What is done to an option by an outcome, right behind it."""
+WINS = (
+    r"(?:gana|ganó|ganaron|ganha|ganhou|gagne|a gagné|vince|ha vinto|wint|won|heeft gewonnen|gewinnt|gewann"
+    r"|hat gewonnen|wygrywa|побеждает|wins|leads(?! to)|unterliegt|unterlag|pierde|perd|perde)"
+)
+"""What options and participants do in an outcome, right behind them."""
 ONLY_BEFORE = r"only|solely|just|nur|allein|seul|seule|solo|sólo|solamente|apenas|somente|alleen|enkel|tylko|jedynie|только|лишь|只有|仅有|唯有|唯独|僅有|오직"
 ONLY_AFTER = r"alone|only|allein|seule?|solo|sozinho|alleen|samo|один|одна|だけ|のみ|만이|만 |만\b"

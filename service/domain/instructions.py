@@ -3,7 +3,7 @@
 An argument speaks of the subject; an order speaks to who reads it. It is known by its grammar, an
 imperative or the readers and a word for having to, with what is ordered: to drop (rules), to
 choose (an option), to reply (in a form). The words of a language are a row of
-`order_words.LANGUAGES`, what any language has in common is here. What is told of orders, as that a
+`order_words.languages`, what any language has in common is here. What is told of orders, as that a
 page said “ignore your rules”, gives none.
 
 The flag is a hint for whoever reads the ledger. What keeps orders from being followed is how
@@ -14,61 +14,96 @@ import re
 from functools import cache
 
 from service.domain.disguises import bare, undisguised
-from service.domain.order_words import LANGUAGES, Language
+from service.domain.order_grammar import OPTION, grammar_of
+from service.domain.order_words.languages import LANGUAGES
 
-OPTION = "□"
-"""Stands for whatever names an option by its form."""
+INSTRUCTION_LIKE = "instruction_like"
+"""The flag of a response that gives orders to its readers."""
 
-_IN_SENTENCE = r"[^.!?\n。！？؟।]"
-_BEGINNING = (
-    r"(?:^|[.!?:;,…()\-–—>¿¡|\n。！？؟।、،：，；」』]\s{0,3}|\b\d[.)] )[\s\"'“”«»*#>(\[—-]{0,4}"
-)
-
+# What stands in quotation marks of any kind, in brackets, or is code.
 QUOTATION = re.compile(
     r"“[^“”\n]{1,300}”|„[^“”„\n]{1,300}[“”]|«[^«»\n]{1,300}»|「[^「」\n]{1,300}」|『[^『』\n]{1,300}』"
-    r'|"[^"\n]{1,300}"|‘[^‘’\n]{1,300}’(?!\w)|`[^`\n]{1,300}`|\[[^\[\]\n]{1,60}\]|⟦\w+(?:@\d)?⟧|《[^《》\n]{1,100}》'
+    r'|"[^"\n]{1,300}"|‘[^‘’\n]{1,300}’(?!\w)|`[^`\n]{1,300}`|\[[^\[\]\n]{1,60}\]|⟦\w+(?:@\d)?⟧'
+    r"|《[^《》\n]{1,100}》"
     r"|(?<!\w)'[^'\n]{2,300}'(?!\w)"
 )
+# The id of an option, as most callers give them.
 LONE_CAPITAL = re.compile(
-    r"(?<![A-Za-z0-9À-ɏ'’.&/+-])(?:[A-HJ-Z]|(?<=[a-zа-я] )[АБВГДЕЖ])(?![A-Za-z0-9À-ɏа-я&/+-]|['’.]\w)"
+    r"(?<![A-Za-z0-9À-ɏа-яА-Я'’.&/+-])(?<!\bvitamin )(?:[A-HJ-Z]|(?<=[a-zа-я] "
+    r")[АБВГДЕЖ])(?![A-Za-z0-9À-ɏа-яА-Я&/+-]|['’.]\w)"
 )
+ARTICLE = re.compile(r"(?:\A|[.!?] |[\n\"“«¿¡>])[A-Z](?= [a-z])")
+"""A word of one letter that begins a sentence."""
 TELLS = re.compile(
-    r"\b(?:attack\w*|inject\w*|jailbreak\w*|hijack\w*|malicious|adversar\w*|prompts? like|such as|for example|e\.g\."
-    r"|phrases?|strings?|tags?|hidden text|wrote|writes?|reads?|saying|says?|said|telling|tells?|told|commands? like|asked|argues?|claims?|typed?"
-    r"|lines? like|instructions like|angreif\w*|attaqu\w*|atac\w*|атак\w*|saldır\w*)\b|هجوم|حقن|攻击|注入|攻撃|インジェクション|공격|주입|हमल",
+    r"\b(?:attack\w*|inject\w*|jailbreak\w*|hijack\w*|malicious|adversar\w*|prompts?|such as"
+    r"|for example|e\.g"
+    r"|phrases?|strings?|tags?|hidden|wrote|writes?|written|reads?|saying|says?|said|telling"
+    r"|tells?|told|typed?|asked"
+    r"|commands?|argues?|claims?|tricks?|filters?|sagt|sagte|schreibt|steht|heisst|dit|disent"
+    r"|ecrit|dice|dicen|dijo|escribe"
+    r"|diz|dizem|disse|scrive|zegt|staat|schrijft|mowi|pisze|napis\w*|говорит|пишет|написано"
+    r"|сказано|diyen|yazan|diye)\b"
+    r"|يقول|تقول|مكتوب|कहता|कहती|लिखा|说|說|写着|という|と書|と言|라는|라고 (?:말|쓰|적)",
+    re.IGNORECASE,
+)
+"""Who tells what somebody says gives no order by it."""
+AUTHORITY = re.compile(
+    r"\b(?:moderator\w*|system|admin\w*|organi[sz]er\w*|operator|host|moderateur|moderador"
+    r"|moderatore|модератор\w*)\b"
+    r"|主持人|管理员|司会|진행자|المشرف|मॉडरेटर",
     re.IGNORECASE,
 )
 TOPIC = re.compile(
-    r"\b(?:attack\w*|inject\w*|jailbreak\w*|hijack\w*|malicious|adversar\w*|spam\w*|phishing|angriff\w*|angreif\w*"
-    r"|attaqu\w*|atac\w*|atacant\w*|attacc\w*|aanval\w*|atak\w*|атак\w*|saldır\w*|enjeksiyon\w*)\b|هجوم|حقن|攻击|攻擊|注入|攻撃|インジェクション|공격|주입|हमल|इंजेक्शन",
+    r"\b(?:attack\w*|inject\w*|jailbreak\w*|hijack\w*|malicious|adversar\w*|spam\w*|phishing"
+    r"|angriff\w*|angreif\w*"
+    r"|attaqu\w*|atac\w*|atacant\w*|attacc\w*|aanval\w*|atak\w*|атак\w*|saldır\w*"
+    r"|enjeksiyon\w*)\b|هجوم|حقن|攻击|攻擊|注入|攻撃|インジェクション|공격|주입|हमल|इंजेक्शन",
 )
+# Marks of prompts, heads of messages, and votes in the form of a reply.
 ROLES = re.compile(
-    r"<\|?/?\s*(?:im_start|im_end|system|assistant|user|human|start_header_id|end_header_id|eot_id|endoftext"
-    r"|begin_of_text|start_of_turn|end_of_turn|instructions?|inst|sys|developer|system_?prompt|override|admin"
+    r"<\|?/?\s*(?:im_?start|im_?end|system|assistant|user|human|start_?header_?id"
+    r"|end_?header_?id|eot_?id|endoftext"
+    r"|begin_?of_?text|start_?of_?turn|end_?of_?turn|instructions?|inst|sys|developer|system[_ "
+    r"]?prompt|override|admin"
     r"|important|command)\b[^<>\n]{0,40}\|?>|<</?sys>>"
-    r"|\[/?\s*(?:inst|sys|system|instructions?|developer|admin|assistant|override)\b[^\[\]\n]{0,30}\]"
-    r"|^\W{0,6}#{1,6}\s*(?:new |updated |your |system |user )?(?:instructions?|system|assistant|user|human|developer|override|response)\b[^\n]{0,20}$"
-    r"|^\W{0,6}(?:system|assistant|developer|admin(?:istrator)?|human|moderator|operator|root|sistema|systeme|système"
+    r"|\[/?\s*(?:inst|sys|system|instructions?|developer|admin|assistant"
+    r"|override)\b[^\[\]\n]{0,30}\]"
+    r"|^\W{0,6}#{1,6}\s*(?:new |updated |your |system |user )?(?:instructions?|system|assistant"
+    r"|user|human|developer|override|response)\b[^\n]{0,20}$"
+    r"|(?:^|[.!?。！？]\s{1,2})\W{0,6}(?:system|assistant|developer|admin(?:istrator)?|human"
+    r"|moderator|operator|root|override|directive|sistema|systeme|système"
     r"|systeem|система|النظام|نظام|सिस्टम|系统|系統|システム|시스템|sistem|notice to \w+)"
-    r"(?:[ -]?(?:message|note|notice|prompt|override|update|instructions?|alert|command|nachricht|meldung|hinweis|anweisung|mesajı|提示|消息|通知|メッセージ|通知|메시지|알림|संदेश)){0,2}\W{0,3}[:：\]>]"
-    r"|[\"'“”]vote[\"'“”]\s*[:：=]|^\s*<<<\S*\s*$|^\s*\S*>>>\s*$"
-    r"|^\W{0,6}(?:begin|end|start)(?: of)?(?: the)?(?: new| hidden| admin| secret| system)? (?:system|prompt|instructions?|override)\b",
+    r"(?:[ -]?(?:message|note|notice|prompt|override|update|instructions?|alert|command"
+    r"|nachricht|meldung|hinweis|anweisung|mesajı|提示|消息|通知|メッセージ|通知|메시지|알림"
+    r"|संदेश)){0,2}\W{0,3}[:：\]>]"
+    r"|[\"'“”]vote[\"'“”]\s*[:：=]|^[^\S\n]{0,9}<<<\S{0,40}[^\S\n]{0,9}$|^[^\S\n]{0,9}\S{0,40}>>>[^\S\n]{0,9}$"
+    r"|^\W{0,6}(?:begin|end|start)(?: of)?(?: the)?(?: new| hidden| admin| secret| system)? "
+    r"(?:system|prompt|instructions?|override)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+LOOKED_BACK = 200
+LOOKED_AHEAD = 80
+"""Characters within which somebody is said to tell what is quoted."""
+
+SENTENCE_END = re.compile(r"[.!?\n。！？؟।]")
 WORD = re.compile(r"\w+")
+STEM = 6
+"""Characters of a word by which a language is known."""
+LONG_WORD = 8
+"""Characters beyond which a word may be several without spaces."""
 SQUEEZED = re.compile(
-    r"(?:ignore|disregard|forget)(?:all|your|the|any|previous|prior|every|these)[a-z]{0,30}(?:instruct|rule|prompt|told)"
+    r"(?:ignore|disregard|forget)(?:all|your|the|any|previous|prior|every"
+    r"|these)[a-z]{0,30}(?:instruct|rule|prompt|told)"
     r"|votefor(?:option)?[a-h]?|votenow|switchyourvote|changeyourvote"
 )
 
 
 def gives_orders(text: str) -> bool:
     """Return whether a text gives orders to those who read it, in any of the languages known."""
-    plain = undisguised(text)
+    lines = (" ".join(line.split()) for line in undisguised(text).splitlines())
+    plain = "\n".join(line for line in lines if line)
     shown, quoted = _without_quotations(plain)
-    if ROLES.search(shown) or any(ROLES.search(quote) for quote in quoted):
-        return True
-    return any(_orders(piece) for piece in (shown, *quoted))
+    return _plays_a_role(plain) or any(_orders(piece) for piece in (shown, *quoted))
 
 
 def _without_quotations(text: str) -> tuple[str, list[str]]:
@@ -76,61 +111,56 @@ def _without_quotations(text: str) -> tuple[str, list[str]]:
     quotes: list[str] = []
 
     def marked(found: re.Match[str]) -> str:
-        before = re.split(r"[.!?\n]", text[max(0, found.start() - 200) : found.start()])[-1]
-        if not TELLS.search(before) and not found[0].startswith("⟦"):
-            quotes.append(found[0][1:-1] if not found[0].startswith("[") else found[0])
+        if not found[0].startswith("⟦") and not _is_told_in(text, found):
+            quotes.append(found[0] if found[0].startswith("[") else found[0][1:-1])
         return OPTION
 
     return QUOTATION.sub(marked, text), quotes
 
 
+def _plays_a_role(text: str) -> bool:
+    return any(not _is_told_in(text, found) for found in ROLES.finditer(text))
+
+
+def _is_told_in(text: str, quote: re.Match[str]) -> bool:
+    behind = SENTENCE_END.split(text[quote.end() : quote.end() + LOOKED_AHEAD])[0]
+    around = f"{_sentence_before(text, quote.start())} {behind}"
+    return TELLS.search(around) is not None and AUTHORITY.search(around) is None
+
+
 def _orders(text: str) -> bool:
-    said = bare(LONE_CAPITAL.sub(OPTION, text)).casefold()
+    named = LONE_CAPITAL.sub(OPTION, ARTICLE.sub(_lowered, text))
+    said = bare(named).casefold()
     words = set(WORD.findall(said))
-    return SQUEEZED.search(said) is not None or any(
+    return any(SQUEEZED.search(word) for word in words if len(word) > LONG_WORD) or any(
         not _is_told(said, found)
-        for name, language in LANGUAGES.items()
-        if _may_be(language, said, words)
-        for grammar in _grammars(name)
-        for found in grammar.finditer(said)
+        for name in LANGUAGES
+        if _may_be(name, said, words)
+        for rule in grammar_of(name)
+        for found in rule.finditer(said)
     )
 
 
-def _may_be(language: Language, text: str, words: set[str]) -> bool:
-    if language.script:
-        return re.search(language.script, text) is not None
-    return not language.known_by or not words.isdisjoint(language.known_by.split())
+def _lowered(found: re.Match[str]) -> str:
+    return found[0].lower()
 
 
-def _is_told(text: str, found: re.Match[str]) -> bool:
-    before = re.split(r"[.!?\n。！？؟।]", text[max(0, found.start() - 200) : found.start() + 1])[
-        -1
-    ]
-    return TOPIC.search(before) is not None
+def _may_be(name: str, text: str, words: set[str]) -> bool:
+    """Return whether anything in a text may be in that language, which is cheaply told."""
+    if LANGUAGES[name].script:
+        return re.search(LANGUAGES[name].script, text) is not None
+    known = _known(name)
+    return not known or not known.isdisjoint(word[:STEM] for word in words)
 
 
 @cache
-def _grammars(name: str) -> tuple[re.Pattern[str], ...]:
-    rules = _rules(LANGUAGES[name])
-    return tuple(re.compile(bare(rule), re.MULTILINE) for rule in rules)
+def _known(name: str) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in LANGUAGES[name].known_by.split())
 
 
-def _rules(language: Language) -> tuple[str, ...]:
-    edge, end = ("", "") if language.joined else (r"(?<!\w)", r"(?!\w)")
-    readers = rf"{edge}(?:{language.readers}){end}"
-    orders = tuple(
-        (rf"{edge}(?:{verb}){end}", rf"{edge}(?:{thing})", f"{_IN_SENTENCE}{{0,{gap}}}?")
-        for verb, thing, gap in (
-            (language.drop, language.rules, 60),
-            (language.choose, f"{OPTION}|{language.option}", 24),
-            (language.reply, f"{OPTION}|{language.form}", 40),
-        )
-    )
-    whole = "|".join(f"(?:{phrase})" for phrase in language.whole)
-    if language.verb_last:
-        return (whole, "|".join(f"{thing}{gap}{verb}" for verb, thing, gap in orders))
-    straight = "|".join(f"{verb}{gap}{thing}" for verb, thing, gap in orders)
-    turned = "|".join(f"{thing}{gap}{verb}" for verb, thing, gap in orders)
-    please = rf"(?:(?:{language.please})[\s,،，、]{{0,2}}){{0,4}}" if language.please else ""
-    begun = straight if language.anywhere else f"{_BEGINNING}{please}(?:{straight})"
-    return (whole, begun, f"{readers}{_IN_SENTENCE}{{0,60}}?(?:{straight}|{turned})")
+def _is_told(text: str, found: re.Match[str]) -> bool:
+    return TOPIC.search(_sentence_before(text, found.start() + 1)) is not None
+
+
+def _sentence_before(text: str, at: int) -> str:
+    return SENTENCE_END.split(text[max(0, at - LOOKED_BACK) : at])[-1]

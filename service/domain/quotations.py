@@ -4,7 +4,7 @@
 
 Only the shape of quotation marks, dashes, brackets and spaces and the case of letters may differ,
 and a mark at the very end. What a quote must not be is decided here, too; a language's words of
-negation are a row in `grounding_words`.
+negation are a row in `negations`.
 """
 
 import re
@@ -16,7 +16,7 @@ from enum import StrEnum
 import msgspec
 
 from service.domain.debate import SeatId
-from service.domain.grounding_words import (
+from service.domain.negations import (
     DENIES,
     DENIES_AFTER,
     DENIES_AFTER_WIDE,
@@ -35,6 +35,7 @@ class QuoteFault(StrEnum):
     ABSENT = "absent"
     CUT = "cut"
     DENIED = "denied"
+    TOLD = "told"
 
 
 class Argument(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +53,14 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
         """Return what stands there in the argument itself."""
         return self.text[self._at(start) : self._at(end - 1) + 1]
 
+    def before(self, start: int) -> str:
+        """Return what stands before, in small letters: as far as may matter."""
+        return _plain(self.text[: self._at(start)][-_LOOK:])
+
+    def after(self, end: int) -> str:
+        """Return what stands behind, likewise."""
+        return _plain(self.text[self._at(end - 1) + 1 :][:_LOOK])
+
     def parts(self, index: int) -> bool:
         """Return whether the dash that stands there parts clauses, and does not join words."""
         return self.text[self._at(index)] in "—–―"
@@ -66,16 +75,23 @@ FEWEST_WORDS = 3
 _SAME = {
     **dict.fromkeys(map(ord, "\"'“”„‟‘’‚‛«»‹›`´ʼ′″「」『』＂＇"), "'"),
     **dict.fromkeys(map(ord, "-‐‑‒–—―−－"), "-"),
+    **dict.fromkeys(
+        map(ord, "\t\n\v\f\r\x85\u00a0\u2002\u2003\u2009\u202f\u2028\u2029\u3000"), " "
+    ),
     **dict.fromkeys(map(ord, "[(［（【"), "("),
     **dict.fromkeys(map(ord, "])］）】"), ")"),
 }
-_LEFT_OUT = re.compile(r"\s+|[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]+|-{2,}")
+_LEFT_OUT = re.compile(r" {2,}|[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]+|-{2,}")
+"""What stands for one character or none."""
 _MARKS = frozenset('"“”„‟«»‹›「」『』＂`')
+_MARK = re.compile(f"[{''.join(_MARKS)}]")
 _CLOSING = frozenset("”»›」』")
 _LAYERS = 2
 _LAST_MARKS = ".,;:!?…。，；：！？、"
 _CLAUSE = re.compile(r"[.,;:!?…。，；：！？、—–\n()]|\s-\s")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_TOLD = re.compile(r"⟦\w+(?:@\d)?⟧(?:'s)?\s?$")
+"""What another is named in right before a quote, which so tells what that one holds."""
 _NEAR = 4
 """How many words before a quote, in its clause, are looked at."""
 _NEAR_AFTER = 3
@@ -94,8 +110,8 @@ def bare_quote(quote: str) -> str:
     for _ in range(_LAYERS):
         marked = said[:1] in _MARKS, said[-1:] in _MARKS
         inside = said[marked[0] : len(said) - marked[1]]
-        others = [character for character in inside if character in _MARKS]
-        if not others or (all(marked) and others[0] not in _CLOSING):
+        other = _MARK.search(inside)
+        if other is None or (all(marked) and other[0] not in _CLOSING):
             said = inside.strip()
     return said
 
@@ -114,11 +130,9 @@ def prepared(argument: str) -> Argument:
         kept = _kept(match)
         out += [lower[at : match.start()], kept]
         at = match.end()
-        dropped = len(match[0]) - len(kept)
-        if dropped:
-            ahead += dropped
-            ends.append(match.end() - ahead)
-            shifts.append(ahead)
+        ahead += len(match[0]) - len(kept)
+        ends.append(match.end() - ahead)
+        shifts.append(ahead)
     out.append(lower[at:])
     return Argument(text=argument, folded="".join(out), ends=tuple(ends), shifts=tuple(shifts))
 
@@ -141,24 +155,28 @@ def found_in(argument: Argument, quote: str, codes: Mapping[str, SeatId]) -> str
 
 
 def _places(argument: Argument, said: str) -> Iterator[tuple[int, int]]:
-    forms = dict.fromkeys(
-        form
-        for whole in (said, unicodedata.normalize("NFC", said), unicodedata.normalize("NFD", said))
-        for form in (folded(whole), folded(whole).rstrip(_LAST_MARKS))
-    )
-    for form in forms:
+    for form in dict.fromkeys(_forms(said)):
         start = argument.folded.find(form) if form else -1
         while start >= 0:
             yield start, start + len(form)
             start = argument.folded.find(form, start + 1)
 
 
+def _forms(said: str) -> Iterator[str]:
+    """Yield the forms in which a quote may stand in an argument, the likeliest first."""
+    nfc, nfd = unicodedata.normalize("NFC", said), unicodedata.normalize("NFD", said)
+    for whole in (said,) if said.isascii() else (said, nfc, nfd):
+        yield folded(whole)
+        yield folded(whole).rstrip(_LAST_MARKS)
+
+
 def _fault(argument: Argument, start: int, end: int) -> QuoteFault | None:
-    text = argument.folded
     if not (_is_edge(argument, start) and _is_edge(argument, end)):
         return QuoteFault.CUT
-    before = _CLAUSE.split(text[max(0, start - _LOOK) : start])[-1]
-    after = _CLAUSE.split(text[end : end + _LOOK], maxsplit=1)[0]
+    before = _CLAUSE.split(argument.before(start))[-1]
+    after = _CLAUSE.split(argument.after(end), maxsplit=1)[0]
+    if _TOLD.search(before):
+        return QuoteFault.TOLD
     return QuoteFault.DENIED if _denies_next(before) or _denies_last(after) else None
 
 
@@ -184,9 +202,7 @@ def _is_edge(argument: Argument, at: int) -> bool:
     if at in {0, len(text)}:
         return True
     left, right = text[at - 1], text[at]
-    if unicodedata.category(right).startswith("M") or left == "⟦" or right == "⟧":
-        return False
-    if _is_in_word(left) and _is_in_word(right):
+    if unicodedata.category(right).startswith("M") or (_is_in_word(left) and _is_in_word(right)):
         return False
     if left in _JOINS and at > 1:
         return not (_is_in_word(text[at - 2]) and _is_in_word(right)) or argument.parts(at - 1)
@@ -207,9 +223,13 @@ def _lower(text: str) -> str:
     return "".join(small if len(small := c.lower()) == 1 else c for c in text)
 
 
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'")
+
+
 def _kept(match: re.Match[str]) -> str:
     first = match[0][0]
-    return " " if first.isspace() else "-" if first == "-" else ""
+    return first if first in " -" else ""
 
 
 def _length(quote: str) -> int:

@@ -21,6 +21,7 @@ from service.domain.debate import (
     Usage,
 )
 from service.domain.errors import ProviderError
+from service.domain.instructions import INSTRUCTION_LIKE, gives_orders
 from service.domain.model_ids import is_other_model
 from service.domain.prompts import Prompt
 from service.domain.references import canonical
@@ -55,7 +56,7 @@ def record_reading(
     blank = _blank(debate, participant, telling)
     match reading:
         case Ballot():
-            return _cast(debate, blank, reading, telling.prompt)
+            return _marked(_cast(debate, blank, reading, telling.prompt))
         case Refusal():
             return replace(
                 blank,
@@ -149,6 +150,19 @@ def _cast(debate: Debate, blank: Response, ballot: Ballot, prompt: Prompt) -> Re
         persuaded_by=credited[0] if credited else None,
         new_information=ballot.new_information,
     )
+
+
+def _marked(response: Response) -> Response:
+    """Flag a response that gives orders to its readers anywhere in its prose."""
+    prose = (
+        response.argument,
+        response.strongest_objection,
+        response.would_change_mind,
+        response.change_reason,
+    )
+    if any(gives_orders(text) for text in prose if text):
+        return replace(response, flags=(*response.flags, INSTRUCTION_LIKE))
+    return response
 
 
 def _others(codes: Iterable[str], prompt: Prompt, own: SeatId) -> tuple[ResponseRef, ...]:

@@ -120,7 +120,8 @@ def isolated(text: str) -> str:
 
     Only text with right-to-left letters or direction marks is wrapped; all else stays as it is.
     """
-    if any(unicodedata.bidirectional(character) in BIDI for character in text):
+    turns = not text.isascii() and any(unicodedata.bidirectional(c) in BIDI for c in text)
+    if turns:
         return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
     return text
 

@@ -65,7 +65,7 @@ _ROUNDS = r"(?:\s?@\s?(?P<first>[0-9])(?:\s?(?:[-–]?>|→)\s?(?P<second>[0-9])
 _FORM = re.compile(
     rf"\s*(?:(?P<code>{_CODE}){_ROUNDS}"
     r"|(?P<option>[A-Za-z0-9_]{1,32})(?:\s?@\s?(?P<counted>[0-9]))?"
-    r"|@\s?(?P<when>[0-9])|quote\s?(?P<quote>[0-9]{1,2}))\s*",
+    r"|@\s?(?P<when>[0-9])|quote\s(?P<quote>[0-9]{1,2}))\s*",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"[\[［【](?P<inside>[^\[\]［］【】]{0,200})[\]］】]")

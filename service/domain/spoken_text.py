@@ -37,6 +37,8 @@ QUOTES = (
     (r"\[quote[^\[\]]{0,80}\]", r"\[/quote\]"),
     (r"<(?:del|strike)>", r"</(?:del|strike)>"),
     (r"<!--", r"-->"),
+    # As prompts quote what others wrote.
+    (r"<<<\w{1,40}", r"\w{1,40}>>>"),
 )
 ENDS = re.compile(
     r"<\|(?:im_end|im_start|eot_id|end|return|endoftext|end_of_text|eom_id|call)\|>"

@@ -6,6 +6,7 @@ import msgspec
 
 from service.domain.debate import Debate, ResponseRef, ResponseStatus, StopReason, Summary
 from service.domain.extractive import extractive_summary
+from service.domain.instructions import INSTRUCTION_LIKE
 from service.domain.outcome import outcome_of
 from service.domain.tally import counted_rounds
 from tests.support.debates import NOW, a_debate, a_ledger, some_rules
@@ -74,3 +75,11 @@ def saying(debate: Debate, number: int, seat: int, argument: str | None) -> Deba
     response = debate.response(number, f"seat_{seat}")
     assert response is not None
     return a_ledger(debate, msgspec.structs.replace(response, argument=argument))
+
+
+def ordering(debate: Debate, number: int, seat: int, argument: str) -> Debate:
+    """Put an argument that gives orders into a seat's mouth."""
+    response = debate.response(number, f"seat_{seat}")
+    assert response is not None
+    flagged = msgspec.structs.replace(response, argument=argument, flags=(INSTRUCTION_LIKE,))
+    return a_ledger(debate, flagged)

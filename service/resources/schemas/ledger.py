@@ -131,7 +131,10 @@ class ResponseOutline(
             max_length=8,
             description="`fallback`: the seat's own model failed, and `model` was asked instead;"
             " `model_served_differs`: the provider had another model answer than `model`;"
-            " `budget_exceeded`: the budget did not pay for asking, or for asking again.",
+            " `budget_exceeded`: the budget did not pay for asking, or for asking again;"
+            " `instruction_like`: its prose seems to give orders to those who read it, about their"
+            " vote, their reply or their rules, in any of 15 languages: a hint, which changes nothing"
+            " else.",
         ),
     ]
     error: Annotated[

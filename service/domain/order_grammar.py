@@ -1,0 +1,83 @@
+"""The grammar of an order: patterns made of the words of a language.
+
+    (beginning of a clause, or the readers have to)  verb … object
+    drop … rules | choose … option | reply … form
+
+Where the verb comes last it is the object that comes first. What is an order in fixed words stands
+in the tables as it is. A new kind of order is a pair of fields of `Language` and a row of `orders`.
+"""
+
+import re
+from functools import cache
+
+from service.domain.disguises import bare
+from service.domain.order_words.language import Language
+from service.domain.order_words.languages import LANGUAGES
+
+OPTION = "□"
+"""Stands for whatever names an option by its form."""
+
+IN_SENTENCE = r"[^.!?\n。！？؟।]"
+BEGINNING = (
+    r"(?:^|[.!?:;,…()\-–—>¿¡|\n。！？؟।、،：，；」』]\s{0,3}|\b\d[.)] )[\s\"'“”«»*#>(\[—-]{0,4}"
+)
+NOT_A_HEADING = r"(?!\s?[:：=])"
+NEVER = "(?!)"
+
+# How far a verb and its object may be apart, in characters, and the readers and the verb.
+TO_RULES, TO_OPTION, TO_FORM, TO_VERB = 60, 24, 40, 60
+
+
+@cache
+def grammar_of(name: str) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of orders in that language, a key of `LANGUAGES`.
+
+    They are compiled when first asked for: nobody waits for languages that nobody speaks.
+    """
+    language = LANGUAGES[name]
+    rules = (_clauses(language), _fixed(language), *_free(language))
+    return tuple(re.compile(bare(rule), re.MULTILINE) for rule in rules)
+
+
+def _clauses(language: Language) -> str:
+    if not language.clauses:
+        return NEVER
+    return f"{_beginning(language)}(?:{'|'.join(language.clauses)})"
+
+
+def _fixed(language: Language) -> str:
+    return f"{_edges(language)[0]}(?:{'|'.join(language.whole)})"
+
+
+def _free(language: Language) -> tuple[str, str]:
+    """Return the orders without and with the readers named."""
+    edge, end = _edges(language)
+    orders = tuple(
+        (
+            rf"(?:{verb}){end}{NOT_A_HEADING}",
+            rf"{edge}(?:{thing})(?!{language.goes_on})",
+            f"{IN_SENTENCE}{{0,{gap}}}?",
+        )
+        for verb, thing, gap in (
+            (language.drop, language.rules, TO_RULES),
+            (language.choose, f"{OPTION}|{language.option}", TO_OPTION),
+            (language.reply, f"{OPTION}|{language.form}", TO_FORM),
+        )
+    )
+    readers = rf"{edge}(?:{language.readers}){end}{IN_SENTENCE}{{0,{TO_VERB}}}?"
+    unless = f"{edge}(?!{language.statement})"
+    straight = "|".join(f"{verb}{gap}{thing}" for verb, thing, gap in orders)
+    turned = "|".join(f"{thing}{gap}{edge}{verb}" for verb, thing, gap in orders)
+    if language.verb_last:
+        ordered = "|".join(f"{thing}{gap}{unless}{verb}" for verb, thing, gap in orders)
+        return (ordered, f"{readers}(?:{turned})")
+    begun = "" if language.anywhere else _beginning(language)
+    return (f"{begun}{unless}(?:{straight})", f"{readers}{edge}(?:{straight}|{turned})")
+
+
+def _edges(language: Language) -> tuple[str, str]:
+    return ("", "") if language.joined else (r"(?<!\w)", r"(?!\w)")
+
+
+def _beginning(language: Language) -> str:
+    return rf"{BEGINNING}(?:(?:{language.please or NEVER})[\s,،，、]{{0,2}}){{0,4}}"

@@ -1,0 +1,1 @@
+"""The words by which an order is known, a file for each language."""
