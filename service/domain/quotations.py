@@ -1,0 +1,204 @@
+"""Finding a quote in an argument, word for word.
+
+    found_in(argument, "weights that are out") -> the argument's own span, or why there is none
+
+Only the shape of quotation marks, dashes, brackets and spaces and the case of letters may differ,
+and a mark at the very end. What a quote must not be is decided here, too; a language's words of
+negation are a row in `grounding_words`.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+
+import msgspec
+
+from service.domain.debate import SeatId
+from service.domain.grounding_words import (
+    DENIES,
+    DENIES_AFTER,
+    DENIES_AFTER_WIDE,
+    DENIES_WIDE,
+    NOT_ONLY,
+)
+from service.domain.references import canonical
+from service.domain.sentences import SPACELESS, count_words
+
+
+class QuoteFault(StrEnum):
+    """Why a quote does not hold."""
+
+    SHORT = "short"
+    ABSENT = "absent"
+    CUT = "cut"
+    DENIED = "denied"
+
+
+class Argument(msgspec.Struct, frozen=True, kw_only=True):
+    """An argument in the form in which quotes are looked for in it."""
+
+    text: str
+    """Canonical, as stored."""
+    folded: str
+    ends: tuple[int, ...]
+    """Where in `folded` something was left out before, ascending ..."""
+    shifts: tuple[int, ...]
+    """... and by how much `text` is ahead from there on."""
+
+    def span(self, start: int, end: int) -> str:
+        """Return what stands there in the argument itself."""
+        return self.text[self._at(start) : self._at(end - 1) + 1]
+
+    def parts(self, index: int) -> bool:
+        """Return whether the dash that stands there parts clauses, and does not join words."""
+        return self.text[self._at(index)] in "—–―"
+
+    def _at(self, index: int) -> int:
+        n = bisect_right(self.ends, index)
+        return index + (self.shifts[n - 1] if n else 0)
+
+
+FEWEST_WORDS = 3
+
+_SAME = {
+    **dict.fromkeys(map(ord, "\"'“”„‟‘’‚‛«»‹›`´ʼ′″「」『』＂＇"), "'"),
+    **dict.fromkeys(map(ord, "-‐‑‒–—―−－"), "-"),
+    **dict.fromkeys(map(ord, "[(［（【"), "("),
+    **dict.fromkeys(map(ord, "])］）】"), ")"),
+}
+_LEFT_OUT = re.compile(r"\s+|[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]+|-{2,}")
+_EDGES = ' \t\n"“”„‟«»‹›「」『』＂`'
+_LAST_MARKS = ".,;:!?…。，；：！？、"
+_CLAUSE = re.compile(r"[.,;:!?…。，；：！？、—–\n()]|\s-\s")
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_NEAR = 4
+"""How many words before a quote, in its clause, are looked at."""
+_NEAR_AFTER = 3
+_LOOK = 200
+_JOINS = "'-"
+_INSIDE_NUMBER = re.compile(r"[0-9]?[0-9][.,][0-9]|[0-9][.,][0-9]")
+_COUNTED = re.compile(r"[\w⟦⟧][\w⟦⟧'’-]*")
+
+
+def bare_quote(quote: str) -> str:
+    """Return a quote without the marks that a writer may have put around it."""
+    return quote.strip(_EDGES)
+
+
+def folded(text: str) -> str:
+    """Return the form in which quotes are compared."""
+    return _LEFT_OUT.sub(_kept, _lower(text).translate(_SAME)).strip()
+
+
+def prepared(argument: str) -> Argument:
+    """Return an argument, canonical, so that quotes can be found in it."""
+    lower = _lower(argument).translate(_SAME)
+    ends, shifts, out, ahead = [], [], [], 0
+    at = 0
+    for match in _LEFT_OUT.finditer(lower):
+        kept = _kept(match)
+        out += [lower[at : match.start()], kept]
+        at = match.end()
+        dropped = len(match[0]) - len(kept)
+        if dropped:
+            ahead += dropped
+            ends.append(match.end() - ahead)
+            shifts.append(ahead)
+    out.append(lower[at:])
+    return Argument(text=argument, folded="".join(out), ends=tuple(ends), shifts=tuple(shifts))
+
+
+def found_in(argument: Argument, quote: str, codes: Mapping[str, SeatId]) -> str | QuoteFault:
+    """Return the argument's own span, canonical, or why the quote does not hold.
+
+    Where the words stand several times, one place that holds is enough.
+    """
+    said = canonical(bare_quote(quote), codes)
+    if _length(said) < FEWEST_WORDS:
+        return QuoteFault.SHORT
+    fault = QuoteFault.ABSENT
+    for start, end in _places(argument, said):
+        found = _fault(argument, start, end)
+        if found is None:
+            return argument.span(start, end)
+        fault = found
+    return fault
+
+
+def _places(argument: Argument, said: str) -> Iterator[tuple[int, int]]:
+    forms = dict.fromkeys(
+        form
+        for whole in (said, unicodedata.normalize("NFC", said), unicodedata.normalize("NFD", said))
+        for form in (folded(whole), folded(whole).rstrip(_LAST_MARKS))
+    )
+    for form in forms:
+        start = argument.folded.find(form) if form else -1
+        while start >= 0:
+            yield start, start + len(form)
+            start = argument.folded.find(form, start + 1)
+
+
+def _fault(argument: Argument, start: int, end: int) -> QuoteFault | None:
+    text = argument.folded
+    if not (_is_edge(argument, start) and _is_edge(argument, end)):
+        return QuoteFault.CUT
+    before = _CLAUSE.split(text[max(0, start - _LOOK) : start])[-1]
+    after = _CLAUSE.split(text[end : end + _LOOK], maxsplit=1)[0]
+    return QuoteFault.DENIED if _denies_next(before) or _denies_last(after) else None
+
+
+def _denies_next(before: str) -> bool:
+    words = _WORD.findall(NOT_ONLY.sub(" ", before))[-_NEAR:]
+    return any(_denies(word) for word in words) or DENIES_WIDE.search(before) is not None
+
+
+def _denies_last(after: str) -> bool:
+    words = _WORD.findall(after)[:_NEAR_AFTER]
+    if words and _denies(words[0]):
+        return True
+    return not DENIES_AFTER.isdisjoint(words) or DENIES_AFTER_WIDE.match(after) is not None
+
+
+def _denies(word: str) -> bool:
+    return word in DENIES or word.endswith("n't")
+
+
+def _is_edge(argument: Argument, at: int) -> bool:
+    """Return whether a word ends or begins there, and nothing of it is left behind."""
+    text = argument.folded
+    if at in {0, len(text)}:
+        return True
+    left, right = text[at - 1], text[at]
+    if unicodedata.category(right).startswith("M") or left == "⟦" or right == "⟧":
+        return False
+    if _is_in_word(left) and _is_in_word(right):
+        return False
+    if left in _JOINS and at > 1:
+        return not (_is_in_word(text[at - 2]) and _is_in_word(right)) or argument.parts(at - 1)
+    if right in _JOINS and at + 1 < len(text):
+        return not (_is_in_word(left) and _is_in_word(text[at + 1])) or argument.parts(at)
+    return not _INSIDE_NUMBER.match(text, max(0, at - 2), at + 2)
+
+
+def _is_in_word(character: str) -> bool:
+    return (character.isalnum() or character == "_") and not SPACELESS.match(character)
+
+
+def _lower(text: str) -> str:
+    """Return the text in small letters, each character for itself: places stay what they are."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := c.lower()) == 1 else c for c in text)
+
+
+def _kept(match: re.Match[str]) -> str:
+    first = match[0][0]
+    return " " if first.isspace() else "-" if first == "-" else ""
+
+
+def _length(quote: str) -> int:
+    """Count the words of a quote, marks aside."""
+    return count_words(" ".join(_COUNTED.findall(quote)))

@@ -1,0 +1,442 @@
+"""What a draft's text may not say beside its references: names, labels, numbers, the outcome.
+
+Everything is looked at in the form in which it is read: without what cannot be seen, compatibility
+forms and look-alike letters as the letters that they look like. References stand in it as single
+characters of no script (`WHO` and the like), so that it can be told what stands beside one. The
+words themselves are in `grounding_words`; a further check is a generator here and a line in
+`beside_references`. Strict about what the ledger tells; where a word is mostly innocent, it counts
+only with what makes it a claim.
+"""
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import msgspec
+
+from service.domain import grounding_words as words
+from service.domain.debate import DebateSpec
+from service.domain.sentences import SPACELESS
+
+WHO, MOVED, WHAT, WHEN, QUOTE = "\ue000\ue001\ue002\ue003\ue004"
+"""What stands for the references of a text while it is checked."""
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """What a debate calls its participants and options, and what it is about."""
+
+    names: tuple[str, ...]
+    """Of several words, in the form in which words are compared."""
+    single_names: frozenset[str]
+    """Of one word, and what stands in a name for the whole, as written."""
+    labels: tuple[str, ...]
+    single_labels: frozenset[str]
+    """Of one word, in small letters."""
+    wide: tuple[str, ...]
+    """Names and labels in scripts in which words are not parted by spaces."""
+    ids: frozenset[str]
+    own: frozenset[str]
+    """Words of question, context and labels, in small letters."""
+    about_models: bool
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """A text in the forms in which it is checked."""
+
+    raw: str
+    cased: str
+    """Compatibility forms resolved, without what cannot be seen."""
+    folded: str
+    """In small letters, look-alikes as the letters that they look like."""
+    tokens: frozenset[str]
+    """Its words in small letters, also without the hyphens that join them."""
+    phrase: str
+    """All words with single spaces between and around them."""
+    language: str | None
+
+
+_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_JOINED = re.compile(r"[^\W\d_]+(?:[^\w\s][^\W\d_]+)+")
+_TOKEN = re.compile(r"[^\W_]+|[\ue000-\ue004]")
+_ELISION = 2
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_GENERIC = frozenset(
+    [
+        "model",
+        "modell",
+        "modelo",
+        "modèle",
+        "large",
+        "small",
+        "medium",
+        "fast",
+        "flash",
+        "preview",
+        "turbo",
+        "mini",
+        "nano",
+        "instruct",
+        "chat",
+        "thinking",
+        "lite",
+        "plus",
+        "expert",
+        "panel",
+    ]
+)
+_FEWEST_LETTERS = 4
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
+_LOOKALIKES = str.maketrans(
+    "авгԁеһіјкӏмнорԛѕтуԝхѵьαβεικνορτυχ",
+    "abrdehijklmhopqstywxvbabeikvoptux",
+) | str.maketrans("сηγ", "cny")
+_PLAIN = frozenset(" .,;:!?'’-–—‐‑()…/&，。、；：！？（）・·¿¡؟،؛۔।॥־״׳ʼ\u200c\u200d")
+_SMALL_CAPITALS = frozenset("ɢɪɴʀʏʙʜʟɑɡ")
+_NEEDS_JOINERS = re.compile("[\u0600-\u06ff\u0900-\u0dff]")
+_LINK = re.compile(r"://|www\.|[^\W\d_]{2,}\.[^\W\d_]{2,}")
+_SPELLED = re.compile(r"(?<![^\W_])(?:[A-Za-z][\s.·-]{1,2}){3,}[A-Za-z](?![^\W_])")
+_OTHER_ALPHABETS = "\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf"
+_FOREIGN_IN_LATIN = re.compile(f"[a-z][{_OTHER_ALPHABETS}]|[{_OTHER_ALPHABETS}][a-z]")
+_OPENING_APOSTROPHE = re.compile(
+    r"(?<![\w'.\ue000-\ue004])'(?!(?:s|t|n|k|m|r|em|tis|twas|cause|round)\b)|'(?=[\ue000-\ue004])"
+)
+_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]")
+_ROMAN = frozenset(["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"])
+_SPLIT_WORDS = frozenset(
+    [
+        "majority",
+        "minority",
+        "plurality",
+        "unanimous",
+        "unanimously",
+        "unanimity",
+        "consensus",
+        "winner",
+    ]
+)
+_ANCHOR_BEFORE = re.compile(
+    rf"(?<!\w)(?:{words.ROUND_WORD})\s?(?:n[.°ºo]{{0,2}}|nr\.?|number|#)?\s?{WHEN}"
+    rf"|{WHEN}(?:\.?º|\.?ª|\.|°|e|er|ère|re|ème|eme|st|nd|rd|th|ste|de|ra|da|-?[а-яё]{{1,3}})\s?"
+    rf"(?:{words.ROUND_WORD})(?!\w)"
+    rf"|第\s?{WHEN}\s?(?:轮|輪|回合|回|ラウンド|巡)|{WHEN}\s?(?:라운드|차)"
+    rf"|(?:ラウンド|라운드|回合|rundan?|جولة|الجولة)\s?{WHEN}"
+)
+_ANCHOR_AFTER = re.compile(rf"\s?[,、，/–-]?\s?(?:\w{{1,4}}\s)?[和与と및]?{WHEN}")
+_BEHIND_OPTION = re.compile(rf"(?<!\w)(?:{words.OPTION_WORDS})\W{{0,3}}([^\W_]\w*)(?=(\s*\w)?)")
+_AGAINST = re.compile(
+    rf"(?<!\w)(?:{words.AGAINST})(?:[\s-]|\b)(?:\w+\s)?\s?{WHAT}|{WHAT}\s?(?:{words.AGAINST_AFTER})"
+)
+_DECIDED = re.compile(rf"{WHAT}\s(?:\w+ly )?{words.DECIDED}\b")
+_ONLY = re.compile(
+    rf"(?<!\w)(?:{words.ONLY_BEFORE})\s?[{WHO}{MOVED}]|[{WHO}{MOVED}]\s?(?:{words.ONLY_AFTER})(?!\w)"
+)
+
+
+def topic_of(spec: DebateSpec) -> Topic:
+    """Return what a debate calls things."""
+    names = [p.name for p in spec.participants]
+    labels = [option.label for option in spec.options]
+    phrased_names, phrased_labels = map(_phrases, (names, labels))
+    own = " ".join((spec.question, spec.context or "", *labels))
+    own_words = frozenset(_tokens(_folded(_cased(own))))
+    return Topic(
+        names=tuple(phrase for phrase in phrased_names if " " in phrase.strip()),
+        single_names=frozenset(_single_names(names, own_words)),
+        labels=tuple(phrase for phrase in phrased_labels if " " in phrase.strip()),
+        single_labels=frozenset(p.strip() for p in phrased_labels if " " not in p.strip()),
+        wide=tuple(
+            _squeezed(_folded(_cased(text))) for text in (*names, *labels) if _is_wide(text)
+        ),
+        ids=frozenset(option.id for option in spec.options),
+        own=own_words,
+        about_models=words.MODEL_WORD.search(_folded(_cased(own))) is not None,
+    )
+
+
+def see(skeleton: str) -> Seen:
+    """Return a text, in which references stand as single characters, as it is checked."""
+    cased = _cased(skeleton)
+    folded = _folded(cased)
+    return Seen(
+        raw=skeleton,
+        cased=cased,
+        folded=folded,
+        tokens=frozenset(_tokens(folded)),
+        phrase=_phrase(folded),
+        language=_language(folded),
+    )
+
+
+def beside_references(seen: Seen, topic: Topic) -> Iterator[str]:
+    """Yield what a text says beside its references that it may not say, each time what to do."""
+    yield from _characters(seen)
+    yield from _called(seen, topic)
+    yield from _options(seen, topic)
+    yield from _makers(seen, topic)
+    yield from _numbers(seen)
+    yield from _rounds(seen)
+    yield from _outcome(seen, topic)
+
+
+def says_both(seen: Seen) -> bool:
+    """Return whether a text counts two of something by `both`, in any language."""
+    if not words.BOTH.isdisjoint(seen.tokens):
+        return not words.BOTH_AND.search(seen.folded)
+    return words.BOTH_PHRASES.search(seen.folded) is not None
+
+
+def turns_on_an_option(seen: Seen) -> bool:
+    """Return whether an option is named as what somebody is against."""
+    return _AGAINST.search(seen.folded) is not None
+
+
+def says_moved(seen: Seen) -> bool:
+    """Return whether a text tells that somebody moved, or was the reason for it."""
+    return any(not denied for denied in _moves(seen))
+
+
+def says_stayed(seen: Seen) -> bool:
+    """Return whether a text tells that somebody did not move."""
+    return words.SAYS_STAYED.search(seen.folded) is not None or any(_moves(seen))
+
+
+def _moves(seen: Seen) -> Iterator[bool]:
+    """Yield of each word for moving whether it is denied."""
+    for found in words.SAYS_MOVED.finditer(seen.folded):
+        yield words.NOT_MOVED.search(seen.folded[: found.start()]) is not None
+
+
+def _characters(seen: Seen) -> Iterator[str]:
+    skeleton = seen.raw
+    odd = {c for c in skeleton if not _is_plain(c)}
+    joined = {"\u200c", "\u200d"} & set(skeleton)
+    if any(unicodedata.category(c)[0] == "N" for c in odd):
+        yield "Write no digit or other numeral: counts come from [OPTION@2], rounds from [@2]."
+    if any(c in _BRACKETS for c in odd):
+        yield "Use square brackets only for the references that there are."
+    if any(c in _QUOTATION for c in odd) or _OPENING_APOSTROPHE.search(seen.cased):
+        yield (
+            "Put quotation marks only around the words of a quote that is cited, or write"
+            " [quote 1]; nothing else stands between them."
+        )
+    rest = {c for c in odd if unicodedata.category(c)[0] != "N"} - _BRACKETS - _QUOTATION
+    if rest or (joined and not _NEEDS_JOINERS.search(skeleton)):
+        yield "Use letters and plain punctuation only: no symbol, markup or unseen character."
+    if _LINK.search(skeleton) or skeleton.lstrip()[:1] in {"-", "–", "—"}:
+        yield "Write plain prose: no link and no list."
+    if _SPELLED.search(skeleton) or _FOREIGN_IN_LATIN.search(seen.cased.casefold()):
+        yield "Write each word in one piece and in the letters of one script."
+
+
+def _called(seen: Seen, topic: Topic) -> Iterator[str]:
+    squeezed = _squeezed(seen.folded)
+    named = any(name in seen.phrase for name in topic.names)
+    for found in _LETTERS.finditer(seen.cased):
+        word = found[0].partition("'")[0]
+        if word in topic.single_names or (
+            not word.islower() and word.casefold() in {n.casefold() for n in topic.single_names}
+        ):
+            named = True
+    if named:
+        yield "Name participants only by their references, as in [CODE]."
+    if any(text in squeezed for text in topic.wide):
+        yield "Name participants and options only by their references."
+
+
+def _options(seen: Seen, topic: Topic) -> Iterator[str]:
+    if any(label in seen.phrase for label in topic.labels):
+        yield "Name an option only by its reference, as in [OPTION], not by its label."
+    found = set(_single_options(seen, topic))
+    for name in sorted(found):
+        yield f"Name an option only by its reference, as in [OPTION]: leave out “{name}”."
+
+
+def _single_options(seen: Seen, topic: Topic) -> Iterator[str]:
+    first = True
+    for found in _TOKEN.finditer(seen.cased):
+        word, small = found[0], found[0].casefold()
+        if small in topic.single_labels or word in topic.ids:
+            after = seen.cased[found.end() : found.end() + 2]
+            goes_on = after[:1].isspace() and after[1:].strip() != ""
+            if _is_said(word, goes_on=goes_on, first=first, is_id=word in topic.ids):
+                yield word
+        first = False
+    for found in _BEHIND_OPTION.finditer(seen.cased.casefold()):
+        word = seen.cased[found.start(1) : found.end(1)]
+        if word.casefold() in topic.single_labels | {i.casefold() for i in topic.ids} and (
+            not word.islower() or not found[2]
+        ):
+            yield word
+
+
+def _is_said(word: str, *, goes_on: bool, first: bool, is_id: bool) -> bool:
+    """Return whether a word that is also an option's label or id is meant as that."""
+    small = word.casefold()
+    common = small in words.ANSWERS or small in words.ARTICLES
+    written_small = word == small
+    if first:
+        return not goes_on if common else not (is_id and written_small)
+    if written_small:
+        cased = word != word.upper()
+        return (small in words.ANSWERS and not goes_on) or (not cased and not common)
+    return not (word == "I" and goes_on)
+
+
+def _makers(seen: Seen, topic: Topic) -> Iterator[str]:
+    for found in _LETTERS.finditer(seen.cased):
+        word = found[0].partition("'")[0]
+        small = word.casefold()
+        known = small if small in words.MAKERS else small.removesuffix("s")
+        if known not in words.MAKERS or topic.own & {small, known}:
+            continue
+        if known in words.MAKERS_WRITTEN_LARGE and word == small:
+            continue
+        yield f"Name no model and no maker of models: leave out “{word}”."
+    for wide in words.MAKERS_WIDE.findall(seen.folded):
+        if wide not in _squeezed(" ".join(topic.own)):
+            yield f"Name no model and no maker of models: leave out “{wide}”."
+
+
+def _numbers(seen: Seen) -> Iterator[str]:
+    found = {w for w in seen.tokens & words.NUMBERS if not _is_ordinary(w, seen)}
+    found |= {token for token in _TOKEN.findall(seen.cased) if token in _ROMAN}
+    wide = words.WIDE_NUMBERS.search(words.HARMLESS.sub(" ", seen.folded))
+    if wide is not None:
+        found.add(wide[0])
+    for word in sorted(found):
+        yield (
+            f"Write no number in words: leave out “{word}”; counts come from [OPTION@2], rounds"
+            " from [@2]."
+        )
+
+
+def _rounds(seen: Seen) -> Iterator[str]:
+    text = words.NOT_A_ROUND.sub(" ", seen.folded)
+    anchored: set[int] = set()
+    spans = []
+    for found in _ANCHOR_BEFORE.finditer(text):
+        spans.append(found.span())
+        at = found.start() + found[0].index(WHEN)
+        while at >= 0:
+            anchored.add(at)
+            following = _ANCHOR_AFTER.match(text, at + 1)
+            at = following.end() - 1 if following else -1
+    if any(c == WHEN and at not in anchored for at, c in enumerate(text)):
+        yield "[@2] is the number of a round and nothing else: write “in round [@2]”."
+    if any(
+        not any(start <= found.start() < end for start, end in spans)
+        for found in words.COUNTS_ROUNDS.finditer(text)
+    ):
+        yield "Name a round only by its number: write “in round [@2]”."
+
+
+def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
+    found = {w for w in seen.tokens & words.OUTCOME if not _is_ordinary(w, seen)}
+    found |= {w for w in seen.tokens if w.startswith(words.OUTCOME_STEMS)}
+    patterns = [words.OUTCOME_PHRASES, words.GROUP_FAVOURS, _DECIDED]
+    if not topic.about_models:
+        patterns.append(words.MODELS)
+    found |= {match[0] for pattern in patterns if (match := pattern.search(seen.folded))}
+    wide = words.WIDE.search(words.HARMLESS.sub(" ", seen.folded))
+    if wide is not None:
+        found.add(wide[0])
+    pairs = seen.phrase.split()
+    found |= {a + b for a, b in itertools.pairwise(pairs)} & _SPLIT_WORDS
+    for word in sorted(found):
+        yield (
+            f"Say nothing of the outcome or of how many agree: leave out “{_plain(word)}”;"
+            " [OPTION@2] tells the count."
+        )
+    if _ONLY.search(seen.folded):
+        yield "Do not say that a participant is the only one: say what it holds."
+
+
+def _is_ordinary(word: str, seen: Seen) -> bool:
+    return seen.language in words.ORDINARY.get(word, ())
+
+
+def _tokens(folded: str) -> Iterator[str]:
+    for word in _LETTERS.findall(folded):
+        yield word
+        head, apostrophe, tail = word.partition("'")
+        if apostrophe:
+            yield tail if len(head) <= _ELISION else head
+    for joined in _JOINED.findall(folded):
+        yield re.sub(r"\W", "", joined)
+
+
+def _language(folded: str) -> str | None:
+    tokens = re.findall(r"[^\W\d_]+", folded)
+    scores = {
+        language: sum(token in known for token in tokens)
+        for language, known in words.FUNCTION_WORDS.items()
+    }
+    best = max(scores, key=lambda language: scores[language])
+    return best if scores[best] else None
+
+
+def _phrase(folded: str) -> str:
+    return f" {' '.join(_TOKEN.findall(folded))} "
+
+
+def _phrases(texts: list[str]) -> list[str]:
+    phrases = (_phrase(_folded(_cased(text))) for text in texts if not _is_wide(text))
+    return [phrase for phrase in phrases if phrase.strip()]
+
+
+def _single_names(names: list[str], own: frozenset[str]) -> Iterator[str]:
+    for name in names:
+        parts = _LETTERS.findall(_cased(name))
+        if len(_TOKEN.findall(_cased(name))) == 1 and not _is_wide(name):
+            yield from parts
+        yield from (
+            part
+            for part in parts
+            if len(part) >= _FEWEST_LETTERS
+            and not part.islower()
+            and part.casefold() not in _GENERIC | own
+        )
+
+
+def _is_wide(text: str) -> bool:
+    return SPACELESS.search(text) is not None or _HANGUL.search(text) is not None
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
+
+
+def _cased(text: str) -> str:
+    """Return a text as it is read: compatibility forms resolved, what is unseen left out."""
+    if text.isascii():
+        return text
+    composed = unicodedata.normalize("NFKC", text)
+    shown = "".join(c for c in composed if unicodedata.category(c) != "Cf")
+    return _MARKS.sub("", shown).translate(_APOSTROPHES)
+
+
+def _folded(cased: str) -> str:
+    small = cased.casefold()
+    if small.isascii():
+        return small
+    latin = sum("a" <= c <= "z" for c in small)
+    foreign = sum("\u0370" <= c <= "\u052f" for c in small)
+    return small.translate(_LOOKALIKES) if 0 < foreign < latin else small
+
+
+def _is_plain(character: str) -> bool:
+    if character in _PLAIN or WHO <= character <= QUOTE:
+        return True
+    if character in _SMALL_CAPITALS or "\u1d00" <= character <= "\u1dbf":
+        return False
+    kind = unicodedata.category(character)
+    return kind[0] == "L" or kind in {"Mn", "Mc", "Zs"}
+
+
+def _plain(text: str) -> str:
+    return re.sub(f"[{WHO}-{QUOTE}]", "…", text).strip()
+
+
+_BRACKETS = frozenset("[]［］【】⟦⟧{}")
+_QUOTATION = frozenset('"“”„‟«»‹›‚‘‛「」『』《》〈〉〝〞〟＂″`´')
