@@ -6,6 +6,7 @@ needs by its place is a row of `PLACES`. Only what has no fault is rendered, fro
 that what is served names nothing that the ledger does not bear out.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
@@ -42,8 +43,6 @@ OVERVIEW_SENTENCES, OVERVIEW_WORDS = 8, 160
 MOST_CHARACTERS = 2_000
 MOST_CITATIONS = 24
 PAIR = 2
-JOINED_WORDS = 3
-"""Two participants with so few words between them may be named for the same thing."""
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -267,35 +266,13 @@ def _held(bench: Bench, reading: Reading) -> Held:
         Citation(round=response.round, participant=response.participant, quote=str(quote))
         for response, quote in zip(reading.responses, reading.quotes, strict=True)
     )
-    rendering = Rendering(
-        spec=bench.desk.spec,
-        facts=bench.facts,
-        citations=citations,
-        signed={number: _is_signed(reading, number) for number in reading.shown},
-    )
+    rendering = Rendering(spec=bench.desk.spec, facts=bench.facts, citations=citations)
     return Held(
         at=reading.sentence.at,
         text=rendering.text(reading.pieces),
         citations=citations,
         words=reading.words,
     )
-
-
-def _is_signed(reading: Reading, number: int) -> bool:
-    """Return whether a quote needs its author's name beside it, since several are named."""
-    if len(reading.named) < PAIR:
-        return False
-    before = reading.pieces[: reading.pieces.index(Quoted(number=number))]
-    places = [at for at, piece in enumerate(before) if isinstance(piece, Who)]
-    author = reading.cited[number - 1]
-    last = before[places[-1]] if places else None
-    if not isinstance(last, Who) or author is None or last.participant != author.participant:
-        return True
-    return len(places) > 1 and _words_between(before[places[-2] + 1 : places[-1]]) <= JOINED_WORDS
-
-
-def _words_between(pieces: tuple[Piece, ...]) -> int:
-    return count_words("".join(piece if isinstance(piece, str) else "x" for piece in pieces))
 
 
 def _is_cited(_: Bench, reading: Reading) -> Iterator[str]:
@@ -431,15 +408,45 @@ def _moves_are_told(bench: Bench, reading: Reading) -> Iterator[str]:
 
 
 def _quotes_have_their_author(bench: Bench, reading: Reading) -> Iterator[str]:
-    for number in reading.shown:
-        response = reading.cited[number - 1]
+    for at, piece in enumerate(reading.pieces):
+        if not isinstance(piece, Quoted) or piece.number not in reading.shown:
+            continue
+        response = reading.cited[piece.number - 1]
         if response is None:
             continue
         code = bench.desk.code_of[response.participant]
         if reading.named and response.participant not in reading.named:
-            yield f"[quote {number}] is by [{code}]: name it, or leave the quote out."
+            yield f"[quote {piece.number}] is by [{code}]: name it, or leave the quote out."
         elif not reading.named and reading.options and response.vote not in reading.options:
-            yield f"[quote {number}] is not for an option that is named: name [{code}] instead."
+            yield f"[quote {piece.number}] is not for an option that is named: name [{code}] instead."
+        elif _is_anothers(reading.pieces[:at], response.participant):
+            yield (
+                f"[quote {piece.number}] is by [{code}] alone: let it be said by [{code}], and by"
+                " nobody else."
+            )
+
+
+def _is_anothers(before: tuple[Piece, ...], author: SeatId) -> bool:
+    """Return whether a quote behind these pieces seems to be said by somebody who did not.
+
+    So it is where only others are named before it; where the author is, and another then in a new
+    clause; or where one of several who are named side by side is the author.
+    """
+    places = [(at, who) for at, who in enumerate(before) if isinstance(who, Who)]
+    if not places:
+        return False
+    by_author = [n for n, (_, who) in enumerate(places) if who.participant == author]
+    if not by_author:
+        return True
+    for (at, first), (then, second) in pairwise(places[max(0, by_author[-1] - 1) :]):
+        others = {first.participant, second.participant} - {author}
+        between = "".join(p if isinstance(p, str) else "x" for p in before[at + 1 : then])
+        if others and (
+            SIDE_BY_SIDE.fullmatch(between)
+            or (first.participant == author and CLAUSE.search(between))
+        ):
+            return True
+    return False
 
 
 def _says_nothing_else(bench: Bench, reading: Reading) -> Iterator[str]:
@@ -453,21 +460,18 @@ def _is_one_short_sentence(_: Bench, reading: Reading) -> Iterator[str]:
     most = CLAIM_WORDS if claim else SENTENCE_WORDS
     if reading.words > most:
         yield f"Shorten it to {most} words; the words of a quote count."
-    # The full stop of an ordinal, as in "in der [@2]. Runde", ends nothing.
-    plain = "".join(
-        piece if isinstance(piece, str) else "X"
-        for before, piece in pairwise(("", *reading.pieces))
+    if len(reading.sentence.text.strip().splitlines()) > 1 or not _is_one(reading.pieces):
+        yield "Write one sentence, on one line."
+
+
+def _is_one(pieces: tuple[Piece, ...]) -> bool:
+    """Return whether that is one sentence; the stop in “in der [@2]. Runde” ends none."""
+    ordinals = zip(("", *pieces), pieces, strict=False)
+    plain = (
+        "X" if not isinstance(p, str) else p.removeprefix(".") if isinstance(b, When) else p
+        for b, p in ordinals
     )
-    ordinals = "".join(
-        piece.removeprefix(".")
-        if isinstance(before, When) and isinstance(piece, str)
-        else piece
-        if isinstance(piece, str)
-        else "X"
-        for before, piece in pairwise(("", *reading.pieces))
-    )
-    if len(sentences(plain)) != 1 and len(sentences(ordinals)) != 1:
-        yield "Write one sentence."
+    return len(sentences("".join(plain))) == 1
 
 
 def _place(at: str) -> tuple[str, str]:
@@ -541,6 +545,15 @@ TOO_MUCH = (
     f"The overview has room for {OVERVIEW_SENTENCES} sentences and {OVERVIEW_WORDS} words: shorten"
     " it, or leave it out."
 )
+
+SIDE_BY_SIDE = re.compile(
+    r"\W*(?:(?:and|or|as well as|along with|together with|with|like|just like|as|und|oder|sowie|wie|mit|et|ou|comme"
+    r"|avec|y|e|o|con|como|come|com|en|net als|met|i|oraz|z|jak|и|как|с|ve|ile|och)\W+)?|[、,，]?\s?(?:和|与|與|跟|同|及|以及|や|と"
+    r"|와|과|하고|및)\s?",
+    re.IGNORECASE,
+)
+"""What stands between two who are named for the same thing."""
+CLAUSE = re.compile(r"[,;:—–，；：、()]")
 
 QUOTE_FAULTS: Mapping[QuoteFault, str] = {
     QuoteFault.SHORT: "The quote “{quote}” is too short: quote at least three words.",

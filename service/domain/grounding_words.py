@@ -21,7 +21,9 @@ def _any_of(rows: Mapping[str, str]) -> re.Pattern[str]:
 FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "the of and to in that is it for with as on by what this from which not are be its",
+        "en": "the of and to in that is it for with as on by what this from which not are be its a an"
+        " had has have was were into who can than then how when where will would because while but"
+        " or if so there at one does nor could should may",
         "de": "der die das und ist von mit dem den des nicht ein eine einer zu für auf dass sich",
         "fr": "le la les des du et est que qui dans une pour pas sur par au ce ne il l d qu",
         "es": "el la los las y es que en una por con para se lo del al no su como",
@@ -253,7 +255,7 @@ _SIDE = r"(?:participants?|panel(?:l?ists?)?|seats?|debaters?|speakers?|responde
 
 OUTCOME_PHRASES = _any_of(
     {
-        "en": r"\b(?:a|the|this|dead|any|an? \w+|ended in|in) tie\b(?! (?:between|to)\b)"
+        "en": r"\b(?:a|the|this|that|dead|in) tie\b"
         rf"|\btied\b{_TIED_TO}|\bties? (?:at|for|in votes)\b|\btie[- ]break\w*"
         r"|\bdead heat\b|\bneck and neck\b|\bphoto finish\b"
         r"|\b(?:drew|draws?|drawing|on|pulled|pulls) level\b|\blevel (?:with|at)\b"
@@ -269,13 +271,15 @@ OUTCOME_PHRASES = _any_of(
         r"|\bwithout exception\b|\bto a (?:man|model|seat)\b|\bwith one voice\b"
         r"|\b(?:whole|entire|full) (?:panel|group|table)\b"
         r"|\b(?:reach|full|general|broad|complete|total|no|universal)\w* agreement\b"
-        rf"|\b(?:all|most|many|several|some|few|both|every|each|no|any|half|other|remaining)"
+        rf"|\b(?:all|most|many|several|some|few|both|every|each|none|neither|no|any|half|other)"
         rf" (?:of )?(?:the |these |those |its )?(?:other |remaining )?{_SIDE}\b"
         r"|\b(?:all|most|none|many|several|some|few|half|each|both|majority|rest) of"
         r" (?:them|whom|the (?:panel|group|table|rest))\b|\b(?:all|every|no) (?:sides|side)\b"
         r"|\b(?:all|most|many) (?:agree[ds]?|hold|held|back|backed|favou?r|side|sided)\b"
         r"|\b(?:the|all) others\b|\bthe rest\b(?! of the (?!panel|group|table|participants))"
-        r"|\ba (?:third|quarter|fifth|sixth) of\b|\bone[- ](?:third|quarter|fifth|sixth)\b"
+        r"|\b(?:end|clos|conclud|finish)\w* (?:in|with) (?:full |broad )?(?:dis)?(?:agreement|accord)\b"
+        r"|\b(?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|next|previous)"
+        r" (?:pass|turn|go-round|iteration|heat)\b|\ba (?:third|quarter|fifth|sixth) of\b|\bone[- ](?:third|quarter|fifth|sixth)\b"
         r"|\ba couple of\b|\bper cent\b|\bsole (?:participant|voice|holdout)\b|\bhold-?outs?\b"
         r"|\bthe only (?:one|participant|voice)\b|\bthe lone (?:\w+)\b"
         rf"|\b(?:first|second|third|fourth|fifth|sixth|seventh|last|final) {_SIDE}\b",
@@ -284,6 +288,7 @@ OUTCOME_PHRASES = _any_of(
         r"|\b(?:stimmte|stimmten|stimmt|stimmen) (?:\w+ )?(?:für|gegen|dafür|dagegen)\b"
         r"|\bin führung\b|\bliegt vorn\b|\blag vorn\b|\bsetzt\w* sich durch\b"
         r"|\bdurchgesetzt\b|\bkeine[rs] (?:der|von) (?:modelle|teilnehmer\w*|ihnen)\b|\benthielt sich\b"
+        r"|\b(?:erst|zweit|dritt|viert|fünft|sechst|letzt|nächst)\w* (?:durchgang|durchlauf)\w*"
         r"|\bdas ganze panel\b|\balle (?:anderen|teilnehm\w*|beteiligt\w*|seiten|sind|stimm\w*)\b"
         r"|\bjeder (?:teilnehmer|der teilnehm\w*|von ihnen)\b|\beinig (?:sind|waren)\b",
         "fr": r"\btout le monde\b|\bla plupart d(?:e|'entre|es) (?:eux|elles|participants|modèles)\b"
@@ -291,17 +296,19 @@ OUTCOME_PHRASES = _any_of(
         r"s'accordent|deux)\b|\baucun (?:participant|modèle|d'entre eux)\b"
         r"|\bpersonne n[e']|\bà égalité\b|\bex æquo\b|\bl'emport\w+|\bpour cent\b"
         r"|\b(?:le|un|son|leur|au|par|du) vote\b|\bles autres (?:participants|modèles)\b"
+        r"|\b(?:premi|deuxi|second|troisi|quatri|cinqui|sixi|derni|prochain)\w* (?:tours?|manches?)\b"
         r"|\ba voté\b|\bmatch nul\b|\ben tête\b|\bl'ensemble d(?:u panel|es participants)\b",
-        "es": r"\btodo el mundo\b|\btodos (?:los|ellos)\b(?: participantes| modelos)?"
+        "es": r"\btodo el mundo\b|\btodos (?:los (?:participantes|modelos|demás)|ellos)\b"
+        r"|\b(?:primera|segunda|tercera|cuarta|quinta|sexta|última) (?:vuelta|fase)\b"
         r"|\btodos (?:coinciden|están|votaron|apoyan)\b|\btodas las partes\b"
         r"|\bningún (?:participante|modelo)\b|\bninguno de ellos\b|\bpor ciento\b"
         r"|\bla mayor parte de (?:los|ellos)\b|\blos demás\b|\bcada (?:participante|modelo)\b"
         r"|\ba la cabeza\b|\bse impus\w+|\bse impone\b",
-        "it": r"\ba pari merito\b|\bin parità\b|\bla maggior parte (?:di loro|dei|degli)\b"
+        "it": r"\b(?:primo|secondo|terzo|quarto|quinto|sesto|ultimo) (?:turno|giro)\b|\ba pari merito\b|\bin parità\b|\bla maggior parte (?:di loro|dei|degli)\b"
         r"|\bper cento\b|\bogni (?:partecipante|modello)\b|\bin testa\b|\bha prevalso\b"
         r"|\bprevale\b|\bgli altri (?:partecipanti|modelli)\b"
         r"|\btutti (?:i|gli)? ?(?:partecipanti|modelli|concordano|sono|hanno|d'accordo)\b",
-        "pt": r"\btodo (?:o )?mundo\b|\ba maior parte d(?:eles|os)\b|\bpor cento\b"
+        "pt": r"\b(?:primeir|segund|terceir|quart|quint|sext|últim)[oa] turno\b|\btodo (?:o )?mundo\b|\ba maior parte d(?:eles|os)\b|\bpor cento\b"
         r"|\bnenhum (?:participante|modelo)\b|\bcada (?:participante|modelo)\b"
         r"|\bprevaleceu\b|\bprevalece\b|\bos demais\b|\bna liderança\b"
         r"|\btodos (?:os )?(?:participantes|modelos|concordam|estão|eles)\b",
@@ -311,7 +318,7 @@ OUTCOME_PHRASES = _any_of(
         "pl": r"\bwiększość z nich\b|\bwszystkie (?:modele|strony)\b|\bżaden (?:model|uczestnik)\b"
         r"|\bkażdy z\b|\bpozostali\b|\bna czele\b|\bdwie trzecie\b",
         "ru": r"\bни один (?:из )?(?:участник|модел)\w*|\bостальные\b|\bвнич?ью\b"
-        r"|\bдве трети\b|\bлидиру\w+|\bвсе (?:участник|модел|сторон|согласн|они)\w*"
+        r"|\b(?:перв|втор|трет|четв[её]рт|пят|шест|последн)\w* тур\w{0,2}\b|\bдве трети\b|\bлидиру\w+|\bвсе (?:участник|модел|сторон|согласн|они)\w*"
         r"|\bкаждый (?:участник|из них)\b",
         "sv": r"\bde flesta\b|\bde andra\b|\bingen av\b",
         "ko": r"모든 (?:모델|참가자|참여자|측)|대부분의 (?:모델|참가자|참여자)|나머지 (?:모델|참가자)"
@@ -365,7 +372,12 @@ WIDE_NUMBERS = re.compile(
     "|ラウンド|分之|度目|番目|回目)|[三四五六七八九十两兩]次|百分之|半[数數]|一半|パーセント|半分"
 )
 HARMLESS = re.compile(
-    "大多数情况|二次|第三方|第三者|少数民族|无人机|无人驾驶|無人機|领先的|领先地位|其余部分"
+    r"\b(?:nobody|everyone|everybody|no one|niemand|jedermann|personne n(?:e |')|nadie|ninguém|nessuno"
+    r"|iedereen|nikt nie|никто не) ?(?:else )?(?:can|could|may|might|must|who|with|outside|kann|könnte"
+    r"|darf|peut|pourra|puede|podrá|pode|può|kan|może|может|сможет)\b"
+    r"(?! (?:be )?(?:agree|den|doubt|disput|disagree))"
+    r"|\bhalf[- ](?:measure|heart|truth|baked|way)\w*"
+    "|大多数情况|二次|第三方|第三者|少数民族|无人机|无人驾驶|無人機|领先的|领先地位|其余部分"
 )
 """What is none of these words, though it begins or ends like one."""
 
@@ -543,7 +555,7 @@ MAKERS_WRITTEN_LARGE = frozenset(
 """Those of them that are also words; a name only where they begin with a capital."""
 MAKERS_WIDE = re.compile(
     "谷歌|微软|苹果公司|深度求索|月之暗面|通义|千问|文心一言|百度|阿里巴巴|豆包|智谱|混元|オープンエーアイ|グーグル"
-    "|クロード|ジェミニ|딥시크|클로드|제미나이|구글|오픈에이아이|그록|клод|джемини|дипсик|грок|гугл"
+    "|クロード|ジェミニ|グロック|ミストラル|ディープシーク|克劳德|格罗克|米斯特拉尔|双子座模型|미스트랄|딥시크|클로드|제미나이|구글|오픈에이아이|그록|клод|джемини|дипсик|грок|гугл|мистраль ?аи|كلود|جيميني|جروك|ديب ?سيك|ميسترال"
 )
 
 DENIES = _words(
@@ -589,10 +601,11 @@ DENIES_AFTER = _words(
         "hi": "नहीं",
     }
 )
+"""Negations that stand behind what they deny, with a few words between."""
+DENIES_RIGHT_AFTER = frozenset({"not", "never"})
 DENIES_AFTER_WIDE = re.compile(
     r" ?(?:지|지는|지도|하지|하지는)? ?(?:않|못하|없|아니)"
     "|[^、。]{0,6}?(?:ない|なく|なか|ません|ぬ$|まい|ず(?:$|に))"
-    "|(?:并|並|是|也|都|就|却|卻|而)?(?:不(?![过過仅僅但])|没|沒|未(?![来來])|非(?!常))"
 )
 
 _A = r"(?:its|their|his|her|the)"

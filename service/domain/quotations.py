@@ -20,6 +20,7 @@ from service.domain.grounding_words import (
     DENIES,
     DENIES_AFTER,
     DENIES_AFTER_WIDE,
+    DENIES_RIGHT_AFTER,
     DENIES_WIDE,
     NOT_ONLY,
 )
@@ -156,7 +157,7 @@ def _denies_next(before: str) -> bool:
 
 def _denies_last(after: str) -> bool:
     words = _WORD.findall(after)[:_NEAR_AFTER]
-    if words and _denies(words[0]):
+    if words and words[0] in DENIES_RIGHT_AFTER:
         return True
     return not DENIES_AFTER.isdisjoint(words) or DENIES_AFTER_WIDE.match(after) is not None
 

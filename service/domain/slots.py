@@ -7,7 +7,7 @@ form is a Struct in `Slot`, a row in `_read` and a case in `Rendering.told`.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -180,8 +180,6 @@ class Rendering(msgspec.Struct, frozen=True, kw_only=True):
     spec: DebateSpec
     facts: Facts
     citations: Sequence[Citation]
-    signed: Mapping[int, bool]
-    """Quotes, by number, behind which it is said whose they are."""
 
     def text(self, pieces: Sequence[Piece]) -> str:
         """Return the sentence as people read it."""
@@ -197,7 +195,7 @@ class Rendering(msgspec.Struct, frozen=True, kw_only=True):
             case When():
                 return str(slot.round)
             case Quoted():
-                return self._quote(slot)
+                return quoted(" ".join(self.citations[slot.number - 1].quote.split()))
             case Unknown():
                 return slot.text
 
@@ -222,10 +220,3 @@ class Rendering(msgspec.Struct, frozen=True, kw_only=True):
         count = self.facts.counts[what.round][what.option]
         when = "" if self.facts.is_steady_count(what.option) else f"R{what.round}: "
         return f"{label} ({when}{count.votes}/{count.valid})"
-
-    def _quote(self, slot: Quoted) -> str:
-        citation = self.citations[slot.number - 1]
-        quote = quoted(citation.quote)
-        if not self.signed.get(slot.number):
-            return quote
-        return f"{quote} ({Naming(spec=self.spec).name(citation.participant)})"

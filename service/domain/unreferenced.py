@@ -8,10 +8,10 @@ words themselves are in `grounding_words`; a further check is a generator here a
 only with what makes it a claim.
 """
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -31,6 +31,8 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     single_names: frozenset[str]
     """Of one word, and what stands in a name for the whole, as written."""
     labels: tuple[str, ...]
+    makers: frozenset[str]
+    """Families of models and makers that are in a name, in small letters."""
     single_labels: frozenset[str]
     """Of one word, in small letters."""
     wide: tuple[str, ...]
@@ -49,6 +51,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """Compatibility forms resolved, without what cannot be seen."""
     folded: str
     """In small letters, look-alikes as the letters that they look like."""
+    claims: str
+    """The same without what only looks like a claim."""
     tokens: frozenset[str]
     """Its words in small letters, also without the hyphens that join them."""
     phrase: str
@@ -143,6 +147,7 @@ def topic_of(spec: DebateSpec) -> Topic:
     return Topic(
         names=tuple(phrase for phrase in phrased_names if " " in phrase.strip()),
         single_names=frozenset(_single_names(names, own_words)),
+        makers=frozenset(_tokens(" ".join(phrased_names))) & words.MAKERS - own_words,
         labels=tuple(phrase for phrase in phrased_labels if " " in phrase.strip()),
         single_labels=frozenset(p.strip() for p in phrased_labels if " " not in p.strip()),
         wide=tuple(
@@ -158,11 +163,13 @@ def see(skeleton: str) -> Seen:
     """Return a text, in which references stand as single characters, as it is checked."""
     cased = _cased(skeleton)
     folded = _folded(cased)
+    claims = words.HARMLESS.sub(" – ", folded)
     return Seen(
         raw=skeleton,
         cased=cased,
         folded=folded,
-        tokens=frozenset(_tokens(folded)),
+        claims=claims,
+        tokens=frozenset(_tokens(claims)),
         phrase=_phrase(folded),
         language=_language(folded),
     )
@@ -290,9 +297,13 @@ def _makers(seen: Seen, topic: Topic) -> Iterator[str]:
         known = small if small in words.MAKERS else small.removesuffix("s")
         if known not in words.MAKERS or topic.own & {small, known}:
             continue
-        if known in words.MAKERS_WRITTEN_LARGE and word == small:
+        innocent = known in words.MAKERS_WRITTEN_LARGE and known not in topic.makers
+        if innocent and word == small:
             continue
         yield f"Name no model and no maker of models: leave out “{word}”."
+    for first, second in pairwise(seen.phrase.split()):
+        if first + second in words.MAKERS - words.MAKERS_WRITTEN_LARGE - topic.own:
+            yield f"Name no model and no maker of models: leave out “{first} {second}”."
     for wide in words.MAKERS_WIDE.findall(seen.folded):
         if wide not in _squeezed(" ".join(topic.own)):
             yield f"Name no model and no maker of models: leave out “{wide}”."
@@ -301,7 +312,7 @@ def _makers(seen: Seen, topic: Topic) -> Iterator[str]:
 def _numbers(seen: Seen) -> Iterator[str]:
     found = {w for w in seen.tokens & words.NUMBERS if not _is_ordinary(w, seen)}
     found |= {token for token in _TOKEN.findall(seen.cased) if token in _ROMAN}
-    wide = words.WIDE_NUMBERS.search(words.HARMLESS.sub(" ", seen.folded))
+    wide = words.WIDE_NUMBERS.search(seen.claims)
     if wide is not None:
         found.add(wide[0])
     for word in sorted(found):
@@ -337,12 +348,12 @@ def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
     patterns = [words.OUTCOME_PHRASES, words.GROUP_FAVOURS, _DECIDED]
     if not topic.about_models:
         patterns.append(words.MODELS)
-    found |= {match[0] for pattern in patterns if (match := pattern.search(seen.folded))}
-    wide = words.WIDE.search(words.HARMLESS.sub(" ", seen.folded))
+    found |= {match[0] for pattern in patterns if (match := pattern.search(seen.claims))}
+    wide = words.WIDE.search(seen.claims)
     if wide is not None:
         found.add(wide[0])
     pairs = seen.phrase.split()
-    found |= {a + b for a, b in itertools.pairwise(pairs)} & _SPLIT_WORDS
+    found |= {a + b for a, b in pairwise(pairs)} & _SPLIT_WORDS
     for word in sorted(found):
         yield (
             f"Say nothing of the outcome or of how many agree: leave out “{_plain(word)}”;"

@@ -1,0 +1,107 @@
+"""A text as its reader takes it, whatever its letters are dressed up as.
+
+Undone are invisible and combining characters, letters of other alphabets or of fancy ones that
+look Latin, digits in place of letters, letters that are spelled out, emphasis, HTML's entities and
+texts that are encoded. A further disguise is a function and a line in `undisguised`.
+"""
+
+import base64
+import binascii
+import html
+import re
+import unicodedata
+
+LEAST_ENCODED = 20
+"""Characters of an encoded text; shorter ones are words as often as not."""
+
+MOST_ENCODED = 8
+
+HIDDEN_ALPHABET = {0xE0000 + code: chr(code) for code in range(0x20, 0x7F)}
+"""Characters for tags, which nobody sees and models read."""
+
+COMBINING = re.compile("[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670]")
+"""Accents, and the vowel signs of Arabic: with them or without, it is the same word."""
+
+FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u034f\u2800")
+PLAIN = str.maketrans(
+    {
+        **dict(
+            zip("ıłøđæœɪɢɴʀʙʜʟᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜱʏꜰ", "ilodeoignrbhlacdejkmoptuvwzsyf", strict=True)
+        ),
+        "ß": "ss",
+        **dict.fromkeys("’‘ʼ`´", "'"),
+    }
+)
+LOOK_ALIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТХУавеѕіјкмнорстхуԁԛԝһгпΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεικνορτυχ",
+    "ABESIJKMHOPCTXYabesijkmhopctxydqwhrnABEZHIKMNOPTYXabeiknoptux",
+)
+MIXED = re.compile(
+    r"[A-Za-z]+[\u0370-\u052f][A-Za-z\u0370-\u052f]*|[\u0370-\u052f]+[A-Za-z][A-Za-z\u0370-\u052f]*"
+)
+NUMBERED = re.compile(
+    r"(?<![\w$@])(?=\w{0,3}[A-Za-z@$])(?:[A-Za-z]+[013457@$]+)+[A-Za-z]+\b|\b[013457][A-Za-z]{1,3}[013457][A-Za-z]+\b"
+)
+DIGITS = str.maketrans("013457@$", "oieastas")
+SPELLED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .·•_*|/\-]{1,2}){3,}[^\W\d_](?![^\W_])")
+BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[.·•_*|/\-]?[ ]?(?=[^\W\d_])")
+EMPHASIS = re.compile(r"[*_~]{1,3}(?=\w)|(?<=\w)[*_~]{1,3}")
+ENCODED = re.compile(rf"[A-Za-z0-9+/]{{{LEAST_ENCODED},}}={{0,2}}")
+
+
+def undisguised(text: str) -> str:
+    """Return the text in plain letters, with its case and lines; what it encodes stands behind."""
+    plain = html.unescape(text) if "&" in text else text
+    if not plain.isascii():
+        plain = MIXED.sub(_look_alike, _composed(plain))
+    plain = NUMBERED.sub(_without_digits, SPELLED.sub(_joined, plain))
+    plain = EMPHASIS.sub("", plain)
+    return "\n".join((plain, *_encoded(text)))
+
+
+def bare(text: str) -> str:
+    """Return a text without accents, as `undisguised` leaves it."""
+    stripped = COMBINING.sub("", unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFC", stripped).translate(PLAIN)
+
+
+def _composed(text: str) -> str:
+    shown = unicodedata.normalize("NFKC", text.translate(HIDDEN_ALPHABET))
+    return bare("".join(c for c in shown if not _is_unseen(c)))
+
+
+def _is_unseen(character: str) -> bool:
+    return (
+        unicodedata.category(character) == "Cf"
+        or character in FILLERS
+        or "\ufe00" <= character <= "\ufe0f"
+    )
+
+
+def _look_alike(word: re.Match[str]) -> str:
+    return word[0].translate(LOOK_ALIKE)
+
+
+def _without_digits(word: re.Match[str]) -> str:
+    return word[0].translate(DIGITS)
+
+
+def _joined(letters: re.Match[str]) -> str:
+    return BETWEEN_LETTERS.sub("", letters[0])
+
+
+def _encoded(text: str) -> list[str]:
+    """Return what stands in base64, where that is readable."""
+    found = (
+        match[0] for match, _ in zip(ENCODED.finditer(text), range(MOST_ENCODED), strict=False)
+    )
+    decoded = (_decoded(candidate) for candidate in found)
+    return [said for said in decoded if said.isprintable() and " " in said]
+
+
+def _decoded(candidate: str) -> str:
+    whole = candidate.rstrip("=")
+    try:
+        return base64.b64decode(whole + "=" * (-len(whole) % 4)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
