@@ -462,6 +462,15 @@ HOSTILE = (
         "Gemini's words in Grok's mouth, cited by something else",
     ),
     Hostile(
+        "begins-behind-the-name-of-another",
+        2,
+        "reference",
+        "overview 1",
+        "[P2] [quote 1].",
+        (("P2@2", "would hold back only the dangerous data"),),
+        "what it says of Claude, and refutes, as its own view",
+    ),
+    Hostile(
         "chinese-character-changed",
         2,
         "model_release",
@@ -2675,6 +2684,82 @@ HOSTILE = (
     ),
 )
 
+SWAPPED = (
+    Hostile(
+        "swapped",
+        2,
+        "reference",
+        "overview 1",
+        "[P2] warns that [quote 1], while [P4] says that [quote 2].",
+        (REFUSAL, RECIPE),
+        "each is given the other's words",
+    ),
+    Hostile(
+        "unlike-who-said-it",
+        2,
+        "reference",
+        "overview 1",
+        "[P4], unlike [P2], says [quote 2].",
+        (REFUSAL, RECIPE),
+        "Gemini's words, with Gemini named on the way",
+    ),
+    Hostile(
+        "told-to-who-said-it",
+        2,
+        "reference",
+        "overview 1",
+        "[P4] tells [P2] that “training code and data are a recipe for removing every safeguard”.",
+        (REFUSAL, RECIPE),
+        "Gemini is told what it said itself",
+    ),
+    Hostile(
+        "answer-that-is-the-question",
+        2,
+        "reference",
+        "overview 1",
+        "[P4] answers [P2]: [quote 1].",
+        (RECIPE, REFUSAL),
+        "Grok answers with Gemini's words",
+    ),
+    Hostile(
+        "quote-first",
+        2,
+        "reference",
+        "overview 1",
+        "[quote 1], says [P4] to [P2].",
+        (RECIPE, REFUSAL),
+        "the quote stands before both names",
+    ),
+    Hostile(
+        "said-by-both",
+        2,
+        "reference",
+        "overview 1",
+        "[P2] and [P4] say that [quote 1].",
+        (RECIPE, REFUSAL),
+        "only Gemini said it",
+    ),
+    Hostile(
+        "answer-that-is-the-question-in-german",
+        2,
+        "tempo",
+        "overview 1",
+        "[P1] entgegnet [P4]: [quote 1].",
+        (("P4@1", "daran hängen Arbeitsplätze"), ("P1@1", "Das rettet Leben")),
+        "the answer is the other's words",
+    ),
+    Hostile(
+        "answer-that-is-the-question-in-chinese",
+        2,
+        "model_release",
+        "overview 1",
+        "[P3]对[P2]说：[quote 1]。",
+        (("P2@1", "审计人员就能工作"), ("P3@2", "筛选总有遗漏")),
+        "the answer is the other's words",
+    ),
+)
+"""Quotes in the mouth of somebody else who is cited, too: caught, or served with who said them."""
+
 HONEST = (
     # The reference case: overview
     Honest(
@@ -2747,7 +2832,7 @@ HONEST = (
         "In round [@2] [P5] answers [P2] that filling the gaps comes [quote 1].",
         (PRICE, GAPS),
         "In round 2 Claude Opus 4.6 answers Gemini 3.1 Pro that filling the gaps comes “at a price "
-        "in data and skill that keeps most people out” (Claude Opus 4.6).",
+        "in data and skill that keeps most people out”.",
     ),
     Honest(
         "words-set-in-marks-by-the-writer",
@@ -2892,7 +2977,7 @@ HONEST = (
         "[P3@1>2] credits [P5] with showing that reproduction is not [quote 1].",
         (("P3@2", "all or nothing"), HOLD_BACK),
         "DeepSeek V3.2 (“Yes, all” → “Yes, partial train”) credits Claude Opus 4.6 with showing "
-        "that reproduction is not “all or nothing” (DeepSeek V3.2).",
+        "that reproduction is not “all or nothing”.",
     ),
     Honest(
         "turn-of-the-lead",
@@ -3003,7 +3088,7 @@ HONEST = (
         "[P2@2>3] credits [P4], because with a limit on noise [quote 1].",
         (("P2@3", "a ban has nothing left to add"), ("P4@1", "leaves the ferry running")),
         "Llama 4 Maverick (“Ban motor boats” → “Licence motor boats”) credits Command A, because "
-        "with a limit on noise “a ban has nothing left to add” (Llama 4 Maverick).",
+        "with a limit on noise “a ban has nothing left to add”.",
     ),
     Honest(
         "turn-of-the-lead-alone",
@@ -3163,7 +3248,7 @@ HONEST = (
             ("P2@1", "chaque vibration coûte plusieurs minutes"),
         ),
         "Qwen3 Max (“Laisser faire” → “Interdire en classe”) se range à l’avis de Llama 4 Maverick "
-        ": “L’attention de toute la classe n’appartient pas à un seul” (Qwen3 Max).",
+        ": “L’attention de toute la classe n’appartient pas à un seul”.",
     ),
     # Spanish
     Honest(

@@ -8,8 +8,9 @@ from service.domain.desk import desk_of
 from service.domain.references import render
 from service.domain.sentences import count_words
 from tests.support.drafted_debates import DEBATES
-from tests.unit.domain.draft_corpus import HONEST, HOSTILE, Honest
+from tests.unit.domain.draft_corpus import HONEST, HOSTILE, SWAPPED, Honest
 
+ROWS = (*HOSTILE, *SWAPPED, *HONEST)
 PLACES = {"overview", "positions", "strongest_arguments", "turning_points"}
 
 
@@ -40,12 +41,12 @@ def test_an_honest_sentence_has_a_place_and_at_most_as_many_words(honest: Honest
 
 
 def test_the_corpus_is_large_and_covers_every_place_and_debate() -> None:
-    assert len({row.name for row in (*HOSTILE, *HONEST)}) == len(HOSTILE) + len(HONEST)
+    assert len({row.name for row in ROWS}) == len(ROWS)
     assert len(HOSTILE) >= 80
     assert len(HONEST) >= 40
     assert {row.breaks for row in HOSTILE} == set(range(9))
     assert {row.at.split()[0] for row in HONEST} == PLACES
-    assert min(Counter(row.debate for row in (*HOSTILE, *HONEST))[name] for name in DEBATES) > 1
+    assert min(Counter(row.debate for row in ROWS)[name] for name in DEBATES) > 1
 
 
 def flat(text: str) -> str:

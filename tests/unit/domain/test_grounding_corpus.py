@@ -8,7 +8,7 @@ from service.domain.drafts import DraftCitation, Sentence
 from service.domain.grounding import ground
 from service.domain.sentences import count_words
 from tests.support.drafted_debates import DEBATES
-from tests.unit.domain.draft_corpus import HONEST, HOSTILE, Cited, Honest, Hostile
+from tests.unit.domain.draft_corpus import HONEST, HOSTILE, SWAPPED, Cited, Honest, Hostile
 
 MOST_SENTENCES, MOST_WORDS = 8, 160
 """Of an overview."""
@@ -38,6 +38,16 @@ def test_a_hostile_sentence_is_not_served(row: Hostile) -> None:
 @pytest.mark.parametrize("row", HONEST, ids=lambda row: row.name)
 def test_an_honest_sentence_is_served_as_it_was_meant(row: Honest) -> None:
     assert served(row) == row.served
+
+
+@pytest.mark.parametrize("row", SWAPPED, ids=lambda row: row.name)
+def test_a_quote_is_never_served_as_the_words_of_somebody_else(row: Hostile) -> None:
+    _, desk = TABLE[row.debate]
+    authors = {desk.citable[response].participant for response, _ in row.citations}
+    signatures = [f"” ({desk.spec.participant(author).name})" for author in authors]
+    text = served(row)
+
+    assert text is None or text.count("”") == sum(text.count(each) for each in signatures), row.why
 
 
 @pytest.mark.parametrize("row", HONEST, ids=lambda row: row.name)
