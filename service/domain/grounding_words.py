@@ -354,6 +354,15 @@ GROUP_FAVOURS = re.compile(
     r"|were (?:split|divided)|is (?:split|divided)|are (?:split|divided))\w*"
 )
 
+ADDRESSES = re.compile(
+    r"\b(?:please|bitte (?!um\b)|veuillez|s'il vous plaît|por favor|per favore|alstublieft|proszę|пожалуйста|lütfen)\b"
+    r"|\b(?:you|readers?) (?:must|should|shall|have to|has to|need to|needs to|are to|ought)\b"
+    r"|\b(?:note|message|notice|memo) to (?:any|all|the|every|whoever|readers?|assistants?|models?)\b|\bdear reader"
+    r"|\bsie (?:müssen|sollten|sollen)\b.{0,40}\b(?:leser|assistent)|\bvous devez\b|\bdevez-vous\b"
+    "|请(?![求教愿问])|請(?![求教願問])|ください|なさい|주세요|하십시오|하세요"
+)
+"""What is said to whoever reads."""
+
 WIDE = _any_of(
     {
         "zh": "多数|多數|少数派|少數派|少数意见|过半|過半|半数|半數|一致(?:同意|认为|認為|通过|通過|支持|反对|决定)"
@@ -444,168 +453,6 @@ OPTION_WORDS = (
     "options?|choice|alternative|opción|opciones|opção|opzione|optie|opcja|opcję|opcji|seçenek"
     "|вариант\\w*"
     "|选项|選項|方案|選択肢|オプション|옵션|선택지|안|خيار|الخيار|विकल्प"
-)
-
-MAKERS = frozenset(
-    [
-        "gpt",
-        "chatgpt",
-        "claude",
-        "anthropic",
-        "openai",
-        "gemini",
-        "gemma",
-        "deepmind",
-        "grok",
-        "xai",
-        "deepseek",
-        "kimi",
-        "moonshot",
-        "llama",
-        "mistral",
-        "mixtral",
-        "codestral",
-        "magistral",
-        "ministral",
-        "qwen",
-        "alibaba",
-        "tongyi",
-        "cohere",
-        "nvidia",
-        "nemotron",
-        "microsoft",
-        "phi",
-        "amazon",
-        "bedrock",
-        "perplexity",
-        "sonar",
-        "minimax",
-        "zhipu",
-        "glm",
-        "baichuan",
-        "ernie",
-        "baidu",
-        "doubao",
-        "bytedance",
-        "hunyuan",
-        "tencent",
-        "yi",
-        "falcon",
-        "jamba",
-        "copilot",
-        "bard",
-        "opus",
-        "sonnet",
-        "haiku",
-        "huggingface",
-        "openrouter",
-        "ollama",
-        "groq",
-        "cerebras",
-        "meta",
-        "google",
-        "apple",
-        "ibm",
-        "granite",
-        "xiaomi",
-        "mimo",
-        "smollm",
-        "stepfun",
-        "inflection",
-        "databricks",
-        "dbrx",
-        "olmo",
-        "vicuna",
-        "reka",
-        "writer",
-        "palmyra",
-        "arcee",
-    ]
-)
-"""Families of models and who makes them."""
-MAKERS_WRITTEN_LARGE = frozenset(
-    [
-        "meta",
-        "google",
-        "apple",
-        "amazon",
-        "microsoft",
-        "opus",
-        "sonnet",
-        "haiku",
-        "granite",
-        "falcon",
-        "phi",
-        "yi",
-        "bard",
-        "sonar",
-        "gemini",
-        "inflection",
-        "writer",
-        "llama",
-        "bedrock",
-        "copilot",
-        "perplexity",
-        "mistral",
-        "reka",
-        "claude",
-        "grok",
-    ]
-)
-"""Those of them that are also words; a name only where they begin with a capital."""
-MAKERS_WIDE = re.compile(
-    "谷歌|微软|苹果公司|深度求索|月之暗面|通义|千问|文心一言|百度|阿里巴巴|豆包|智谱|混元|オープンエーアイ|グーグル"
-    "|クロード|ジェミニ|グロック|ミストラル|ディープシーク|克劳德|格罗克|米斯特拉尔|双子座模型|미스트랄|딥시크|클로드|제미나이|구글|오픈에이아이|그록|клод|джемини|дипсик|грок|гугл|мистраль ?аи|كلود|جيميني|جروك|ديب ?سيك|ميسترال"
-)
-
-DENIES = _words(
-    {
-        "en": "not never no nobody none nothing neither nor cannot without hardly barely scarcely"
-        " nowhere doubt doubts deny denies false untrue",
-        "de": "nicht nie niemals kein keine keinen keinem keiner keines niemand nichts weder noch"
-        " ohne kaum nirgends",
-        "fr": "ne pas jamais aucun aucune rien ni sans guère nullement",
-        "es": "no nunca jamás ningún ninguna ninguno nadie nada ni sin tampoco apenas",
-        "it": "non mai nessun nessuno nessuna niente nulla né senza neppure neanche",
-        "pt": "não nunca jamais nenhum nenhuma ninguém nada nem sem tampouco",
-        "nl": "niet nooit geen niemand niets noch zonder nauwelijks",
-        "pl": "nie nigdy żaden żadna żadne nikt nic ani bez",
-        "ru": "не нет никогда никто ничто ничего ни без нельзя вряд",
-        "uk": "не ні ніколи ніхто без",
-        "sv": "inte aldrig ingen inget inga utan icke ikke aldri",
-        "tr": "değil hiç yok",
-        "ko": "안 못",
-        "ar": "لا لم لن ليس ليست غير دون ما",
-        "he": "לא אין אינו אינה בלי",
-        "fa": "نه بدون هیچ",
-        "hi": "नहीं न मत बिना",
-        "vi": "không chưa chẳng",
-        "id": "tidak bukan tanpa jangan",
-    }
-)
-NOT_ONLY = re.compile(
-    r"\bnot (?:only|just|merely)\b|\bnicht (?:nur|bloß)\b|\bpas seulement\b|\bno s[oó]lo\b"
-    r"|\bnon sol[oe]\b|\bnão só\b|\bniet alleen\b|\bnie tylko\b|\bне только\b"
-)
-DENIES_WIDE = re.compile(
-    "(?:不(?![过過仅僅同断斷少但])|没|沒|未(?![来來])|非(?!常)|无(?!论)|無(?!論)|勿|别|別|안 ?|못 ?)[^，。,. ]{0,3}$"
-)
-DENIES_AFTER = _words(
-    {
-        "de": "nicht nie niemals keineswegs",
-        "fr": "pas jamais nullement",
-        "nl": "niet nooit",
-        "sv": "inte ikke aldrig",
-        "tr": "değil değildir yok",
-        "ko": "않는다 않다 않습니다 않는 없다 없습니다 없는 아니다 아닙니다 아닌 못한다 못합니다 않아 않고",
-        "hi": "नहीं",
-    }
-)
-"""Negations that stand behind what they deny, with a few words between."""
-DENIES_RIGHT_AFTER = frozenset({"not", "never"})
-DENIES_AFTER_WIDE = re.compile(
-    r" ?(?:지|지는|지도|하지|하지는)? ?(?:않|못하|없|아니)"
-    "|[^、。]{0,6}?(?:ない|なく|なか|ません|ぬ$|まい|ず(?:$|に))"
 )
 
 _A = r"(?:its|their|his|her|the)"

@@ -4,7 +4,7 @@
 
 Only the shape of quotation marks, dashes, brackets and spaces and the case of letters may differ,
 and a mark at the very end. What a quote must not be is decided here, too; a language's words of
-negation are a row in `grounding_words`.
+negation are a row in `negations`.
 """
 
 import re
@@ -16,7 +16,7 @@ from enum import StrEnum
 import msgspec
 
 from service.domain.debate import SeatId
-from service.domain.grounding_words import (
+from service.domain.negations import (
     DENIES,
     DENIES_AFTER,
     DENIES_AFTER_WIDE,
@@ -66,10 +66,14 @@ FEWEST_WORDS = 3
 _SAME = {
     **dict.fromkeys(map(ord, "\"'“”„‟‘’‚‛«»‹›`´ʼ′″「」『』＂＇"), "'"),
     **dict.fromkeys(map(ord, "-‐‑‒–—―−－"), "-"),
+    **dict.fromkeys(
+        map(ord, "\t\n\v\f\r\x85\u00a0\u2002\u2003\u2009\u202f\u2028\u2029\u3000"), " "
+    ),
     **dict.fromkeys(map(ord, "[(［（【"), "("),
     **dict.fromkeys(map(ord, "])］）】"), ")"),
 }
-_LEFT_OUT = re.compile(r"\s+|[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]+|-{2,}")
+_LEFT_OUT = re.compile(r" {2,}|[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]+|-{2,}")
+"""What stands for one character or none."""
 _EDGES = ' \t\n"“”„‟«»‹›「」『』＂`'
 _LAST_MARKS = ".,;:!?…。，；：！？、"
 _CLAUSE = re.compile(r"[.,;:!?…。，；：！？、—–\n()]|\s-\s")
@@ -129,16 +133,19 @@ def found_in(argument: Argument, quote: str, codes: Mapping[str, SeatId]) -> str
 
 
 def _places(argument: Argument, said: str) -> Iterator[tuple[int, int]]:
-    forms = dict.fromkeys(
-        form
-        for whole in (said, unicodedata.normalize("NFC", said), unicodedata.normalize("NFD", said))
-        for form in (folded(whole), folded(whole).rstrip(_LAST_MARKS))
-    )
-    for form in forms:
+    for form in dict.fromkeys(_forms(said)):
         start = argument.folded.find(form) if form else -1
         while start >= 0:
             yield start, start + len(form)
             start = argument.folded.find(form, start + 1)
+
+
+def _forms(said: str) -> Iterator[str]:
+    """Yield the forms in which a quote may stand in an argument, the likeliest first."""
+    nfc, nfd = unicodedata.normalize("NFC", said), unicodedata.normalize("NFD", said)
+    for whole in (said,) if said.isascii() else (said, nfc, nfd):
+        yield folded(whole)
+        yield folded(whole).rstrip(_LAST_MARKS)
 
 
 def _fault(argument: Argument, start: int, end: int) -> QuoteFault | None:
@@ -197,7 +204,7 @@ def _lower(text: str) -> str:
 
 def _kept(match: re.Match[str]) -> str:
     first = match[0][0]
-    return " " if first.isspace() else "-" if first == "-" else ""
+    return first if first in " -" else ""
 
 
 def _length(quote: str) -> int:

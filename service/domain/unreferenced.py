@@ -1,11 +1,9 @@
 """What a draft's text may not say beside its references: names, labels, numbers, the outcome.
 
-Everything is looked at in the form in which it is read: without what cannot be seen, compatibility
-forms and look-alike letters as the letters that they look like. References stand in it as single
-characters of no script (`WHO` and the like), so that it can be told what stands beside one. The
-words themselves are in `grounding_words`; a further check is a generator here and a line in
-`beside_references`. Strict about what the ledger tells; where a word is mostly innocent, it counts
-only with what makes it a claim.
+The words themselves are in `grounding_words` and `model_names`, the forms in which a text is
+looked at in `skeletons`; a further check is a generator here and a line in `beside_references`.
+Strict about what the ledger tells; where a word is mostly innocent, it counts only with what
+makes it a claim.
 """
 
 import re
@@ -13,88 +11,25 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-import msgspec
-
 from service.domain import grounding_words as words
-from service.domain.debate import DebateSpec
-from service.domain.sentences import SPACELESS
-
-WHO, MOVED, WHAT, WHEN, QUOTE = "\ue000\ue001\ue002\ue003\ue004"
-"""What stands for the references of a text while it is checked."""
-
-
-class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """What a debate calls its participants and options, and what it is about."""
-
-    names: tuple[str, ...]
-    """Of several words, in the form in which words are compared."""
-    single_names: frozenset[str]
-    """Of one word, and what stands in a name for the whole, as written."""
-    labels: tuple[str, ...]
-    makers: frozenset[str]
-    """Families of models and makers that are in a name, in small letters."""
-    single_labels: frozenset[str]
-    """Of one word, in small letters."""
-    wide: tuple[str, ...]
-    """Names and labels in scripts in which words are not parted by spaces."""
-    ids: frozenset[str]
-    own: frozenset[str]
-    """Words of question, context and labels, in small letters."""
-    about_models: bool
-
-
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    """A text in the forms in which it is checked."""
-
-    raw: str
-    cased: str
-    """Compatibility forms resolved, without what cannot be seen."""
-    folded: str
-    """In small letters, look-alikes as the letters that they look like."""
-    claims: str
-    """The same without what only looks like a claim."""
-    tokens: frozenset[str]
-    """Its words in small letters, also without the hyphens that join them."""
-    phrase: str
-    """All words with single spaces between and around them."""
-    language: str | None
-
-
-_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_JOINED = re.compile(r"[^\W\d_]+(?:[^\w\s][^\W\d_]+)+")
-_TOKEN = re.compile(r"[^\W_]+|[\ue000-\ue004]")
-_ELISION = 2
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_GENERIC = frozenset(
-    [
-        "model",
-        "modell",
-        "modelo",
-        "modèle",
-        "large",
-        "small",
-        "medium",
-        "fast",
-        "flash",
-        "preview",
-        "turbo",
-        "mini",
-        "nano",
-        "instruct",
-        "chat",
-        "thinking",
-        "lite",
-        "plus",
-        "expert",
-        "panel",
-    ]
+from service.domain.model_names import MAKERS, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
+from service.domain.skeletons import (
+    LETTERS,
+    MOVED,
+    QUOTE,
+    STAND_INS,
+    TOKEN,
+    WHAT,
+    WHEN,
+    WHO,
+    Seen,
+    language_of,
+    squeezed,
 )
-_FEWEST_LETTERS = 4
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
-_LOOKALIKES = str.maketrans(
-    "авгԁеһіјкӏмнорԛѕтуԝхѵьαβεικνορτυχ",
-    "abrdehijklmhopqstywxvbabeikvoptux",
-) | str.maketrans("сηγ", "cny")
+from service.domain.topics import Topic
+
+_BRACKETS = frozenset("[]［］【】⟦⟧{}")
+_QUOTATION = frozenset('"“”„‟«»‹›‚‘‛「」『』《》〈〉〝〞〟＂″`´')
 _PLAIN = frozenset(" .,;:!?'’-–—‐‑()…/&，。、；：！？（）・·¿¡؟،؛۔।॥־״׳ʼ\u200c\u200d")
 _SMALL_CAPITALS = frozenset("ɢɪɴʀʏʙʜʟɑɡ")
 _NEEDS_JOINERS = re.compile("[\u0600-\u06ff\u0900-\u0dff]")
@@ -105,19 +40,9 @@ _FOREIGN_IN_LATIN = re.compile(f"[a-z][{_OTHER_ALPHABETS}]|[{_OTHER_ALPHABETS}][
 _OPENING_APOSTROPHE = re.compile(
     r"(?<![\w'.\ue000-\ue004])'(?!(?:s|t|n|k|m|r|em|tis|twas|cause|round)\b)|'(?=[\ue000-\ue004])"
 )
-_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]")
 _ROMAN = frozenset(["II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "XII"])
 _SPLIT_WORDS = frozenset(
-    [
-        "majority",
-        "minority",
-        "plurality",
-        "unanimous",
-        "unanimously",
-        "unanimity",
-        "consensus",
-        "winner",
-    ]
+    {"majority", "minority", "plurality", "unanimous", "unanimously", "unanimity", "consensus"}
 )
 _ANCHOR_BEFORE = re.compile(
     rf"(?<!\w)(?:{words.ROUND_WORD})\s?(?:n[.°ºo]{{0,2}}|nr\.?|number|#)?\s?{WHEN}"
@@ -137,44 +62,6 @@ _ONLY = re.compile(
 )
 
 
-def topic_of(spec: DebateSpec) -> Topic:
-    """Return what a debate calls things."""
-    names = [p.name for p in spec.participants]
-    labels = [option.label for option in spec.options]
-    phrased_names, phrased_labels = map(_phrases, (names, labels))
-    own = " ".join((spec.question, spec.context or "", *labels))
-    own_words = frozenset(_tokens(_folded(_cased(own))))
-    return Topic(
-        names=tuple(phrase for phrase in phrased_names if " " in phrase.strip()),
-        single_names=frozenset(_single_names(names, own_words)),
-        makers=frozenset(_tokens(" ".join(phrased_names))) & words.MAKERS - own_words,
-        labels=tuple(phrase for phrase in phrased_labels if " " in phrase.strip()),
-        single_labels=frozenset(p.strip() for p in phrased_labels if " " not in p.strip()),
-        wide=tuple(
-            _squeezed(_folded(_cased(text))) for text in (*names, *labels) if _is_wide(text)
-        ),
-        ids=frozenset(option.id for option in spec.options),
-        own=own_words,
-        about_models=words.MODEL_WORD.search(_folded(_cased(own))) is not None,
-    )
-
-
-def see(skeleton: str) -> Seen:
-    """Return a text, in which references stand as single characters, as it is checked."""
-    cased = _cased(skeleton)
-    folded = _folded(cased)
-    claims = words.HARMLESS.sub(" – ", folded)
-    return Seen(
-        raw=skeleton,
-        cased=cased,
-        folded=folded,
-        claims=claims,
-        tokens=frozenset(_tokens(claims)),
-        phrase=_phrase(folded),
-        language=_language(folded),
-    )
-
-
 def beside_references(seen: Seen, topic: Topic) -> Iterator[str]:
     """Yield what a text says beside its references that it may not say, each time what to do."""
     yield from _characters(seen)
@@ -191,6 +78,11 @@ def says_both(seen: Seen) -> bool:
     if not words.BOTH.isdisjoint(seen.tokens):
         return not words.BOTH_AND.search(seen.folded)
     return words.BOTH_PHRASES.search(seen.folded) is not None
+
+
+def addresses_readers(seen: Seen) -> bool:
+    """Return whether a text speaks to whoever reads it."""
+    return words.ADDRESSES.search(seen.claims) is not None
 
 
 def turns_on_an_option(seen: Seen) -> bool:
@@ -237,17 +129,17 @@ def _characters(seen: Seen) -> Iterator[str]:
 
 
 def _called(seen: Seen, topic: Topic) -> Iterator[str]:
-    squeezed = _squeezed(seen.folded)
+    run_together = squeezed(seen.folded)
     named = any(name in seen.phrase for name in topic.names)
-    for found in _LETTERS.finditer(seen.cased):
+    for found in LETTERS.finditer(seen.cased):
         word = found[0].partition("'")[0]
         if word in topic.single_names or (
-            not word.islower() and word.casefold() in {n.casefold() for n in topic.single_names}
+            not word.islower() and word.casefold() in topic.small_names
         ):
             named = True
     if named:
         yield "Name participants only by their references, as in [CODE]."
-    if any(text in squeezed for text in topic.wide):
+    if any(text in run_together for text in topic.wide):
         yield "Name participants and options only by their references."
 
 
@@ -261,7 +153,7 @@ def _options(seen: Seen, topic: Topic) -> Iterator[str]:
 
 def _single_options(seen: Seen, topic: Topic) -> Iterator[str]:
     first = True
-    for found in _TOKEN.finditer(seen.cased):
+    for found in TOKEN.finditer(seen.cased):
         word, small = found[0], found[0].casefold()
         if small in topic.single_labels or word in topic.ids:
             after = seen.cased[found.end() : found.end() + 2]
@@ -271,9 +163,7 @@ def _single_options(seen: Seen, topic: Topic) -> Iterator[str]:
         first = False
     for found in _BEHIND_OPTION.finditer(seen.cased.casefold()):
         word = seen.cased[found.start(1) : found.end(1)]
-        if word.casefold() in topic.single_labels | {i.casefold() for i in topic.ids} and (
-            not word.islower() or not found[2]
-        ):
+        if word.casefold() in topic.called and (not word.islower() or not found[2]):
             yield word
 
 
@@ -291,27 +181,27 @@ def _is_said(word: str, *, goes_on: bool, first: bool, is_id: bool) -> bool:
 
 
 def _makers(seen: Seen, topic: Topic) -> Iterator[str]:
-    for found in _LETTERS.finditer(seen.cased):
+    for found in LETTERS.finditer(seen.cased):
         word = found[0].partition("'")[0]
         small = word.casefold()
-        known = small if small in words.MAKERS else small.removesuffix("s")
-        if known not in words.MAKERS or topic.own & {small, known}:
+        known = small if small in MAKERS else small.removesuffix("s")
+        if known not in MAKERS or topic.own & {small, known}:
             continue
-        innocent = known in words.MAKERS_WRITTEN_LARGE and known not in topic.makers
+        innocent = known in MAKERS_WRITTEN_LARGE and known not in topic.makers
         if innocent and word == small:
             continue
         yield f"Name no model and no maker of models: leave out “{word}”."
     for first, second in pairwise(seen.phrase.split()):
-        if first + second in words.MAKERS - words.MAKERS_WRITTEN_LARGE - topic.own:
+        if first + second in MAKERS - MAKERS_WRITTEN_LARGE - topic.own:
             yield f"Name no model and no maker of models: leave out “{first} {second}”."
-    for wide in words.MAKERS_WIDE.findall(seen.folded):
-        if wide not in _squeezed(" ".join(topic.own)):
+    for wide in MAKERS_WIDE.findall(seen.folded):
+        if wide not in squeezed(" ".join(topic.own)):
             yield f"Name no model and no maker of models: leave out “{wide}”."
 
 
 def _numbers(seen: Seen) -> Iterator[str]:
     found = {w for w in seen.tokens & words.NUMBERS if not _is_ordinary(w, seen)}
-    found |= {token for token in _TOKEN.findall(seen.cased) if token in _ROMAN}
+    found |= {token for token in TOKEN.findall(seen.cased) if token in _ROMAN}
     wide = words.WIDE_NUMBERS.search(seen.claims)
     if wide is not None:
         found.add(wide[0])
@@ -364,76 +254,7 @@ def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
 
 
 def _is_ordinary(word: str, seen: Seen) -> bool:
-    return seen.language in words.ORDINARY.get(word, ())
-
-
-def _tokens(folded: str) -> Iterator[str]:
-    for word in _LETTERS.findall(folded):
-        yield word
-        head, apostrophe, tail = word.partition("'")
-        if apostrophe:
-            yield tail if len(head) <= _ELISION else head
-    for joined in _JOINED.findall(folded):
-        yield re.sub(r"\W", "", joined)
-
-
-def _language(folded: str) -> str | None:
-    tokens = re.findall(r"[^\W\d_]+", folded)
-    scores = {
-        language: sum(token in known for token in tokens)
-        for language, known in words.FUNCTION_WORDS.items()
-    }
-    best = max(scores, key=lambda language: scores[language])
-    return best if scores[best] else None
-
-
-def _phrase(folded: str) -> str:
-    return f" {' '.join(_TOKEN.findall(folded))} "
-
-
-def _phrases(texts: list[str]) -> list[str]:
-    phrases = (_phrase(_folded(_cased(text))) for text in texts if not _is_wide(text))
-    return [phrase for phrase in phrases if phrase.strip()]
-
-
-def _single_names(names: list[str], own: frozenset[str]) -> Iterator[str]:
-    for name in names:
-        parts = _LETTERS.findall(_cased(name))
-        if len(_TOKEN.findall(_cased(name))) == 1 and not _is_wide(name):
-            yield from parts
-        yield from (
-            part
-            for part in parts
-            if len(part) >= _FEWEST_LETTERS
-            and not part.islower()
-            and part.casefold() not in _GENERIC | own
-        )
-
-
-def _is_wide(text: str) -> bool:
-    return SPACELESS.search(text) is not None or _HANGUL.search(text) is not None
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text)
-
-
-def _cased(text: str) -> str:
-    """Return a text as it is read: compatibility forms resolved, what is unseen left out."""
-    if text.isascii():
-        return text
-    composed = unicodedata.normalize("NFKC", text)
-    shown = "".join(c for c in composed if unicodedata.category(c) != "Cf")
-    return _MARKS.sub("", shown).translate(_APOSTROPHES)
-
-
-def _folded(cased: str) -> str:
-    small = cased.casefold()
-    if small.isascii():
-        return small
-    latin = sum("a" <= c <= "z" for c in small)
-    foreign = sum("\u0370" <= c <= "\u052f" for c in small)
-    return small.translate(_LOOKALIKES) if 0 < foreign < latin else small
+    return word in words.ORDINARY and language_of(seen.folded) in words.ORDINARY[word]
 
 
 def _is_plain(character: str) -> bool:
@@ -446,8 +267,4 @@ def _is_plain(character: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return re.sub(f"[{WHO}-{QUOTE}]", "…", text).strip()
-
-
-_BRACKETS = frozenset("[]［］【】⟦⟧{}")
-_QUOTATION = frozenset('"“”„‟«»‹›‚‘‛「」『』《》〈〉〝〞〟＂″`´')
+    return STAND_INS.sub("…", text).strip()

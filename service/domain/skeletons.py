@@ -1,0 +1,119 @@
+"""A draft's text in the forms in which it is checked, whatever its letters are dressed up as.
+
+References stand in it as single characters of no script (`WHO` and the like), so that it can be
+told what stands beside one. Everything is looked at as it is read: without what cannot be seen,
+compatibility forms and look-alike letters as the letters that they look like.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import msgspec
+
+from service.domain.grounding_words import FUNCTION_WORDS, HARMLESS
+from service.domain.sentences import SPACELESS
+
+WHO, MOVED, WHAT, WHEN, QUOTE = "\ue000\ue001\ue002\ue003\ue004"
+"""What stands for the references of a text while it is checked."""
+STAND_INS = re.compile(f"[{WHO}-{QUOTE}]")
+TYPED = "\ufffd"
+"""What takes the place of a stand-in that the writer typed: a symbol, and refused as one."""
+
+LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+TOKEN = re.compile(rf"[^\W_]+|[{WHO}-{QUOTE}]")
+_JOINED = re.compile(r"[^\W\d_]+(?:[^\w\s][^\W\d_]+)+")
+_ELISION = 2
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
+_LOOKALIKES = str.maketrans(
+    "авгԁеһіјкӏмнорсԛѕтуԝхѵьαβγεηικνορτυχ", "abrdehijklmhopcqstywxvbabyenikvoptux"
+)
+_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]")
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """A text in the forms in which it is checked."""
+
+    raw: str
+    cased: str
+    """Compatibility forms resolved, without what cannot be seen."""
+    folded: str
+    """In small letters, look-alikes as the letters that they look like."""
+    claims: str
+    """The same without what only looks like a claim."""
+    tokens: frozenset[str]
+    """Its words in small letters, also without the hyphens that join them."""
+    phrase: str
+    """All words with single spaces between and around them."""
+
+
+def see(skeleton: str) -> Seen:
+    """Return a text, in which references stand as single characters, as it is checked."""
+    cased = as_read(skeleton)
+    folded = folded_of(cased)
+    claims = HARMLESS.sub(" – ", folded)
+    return Seen(
+        raw=skeleton,
+        cased=cased,
+        folded=folded,
+        claims=claims,
+        tokens=frozenset(tokens_of(claims)),
+        phrase=phrase_of(folded),
+    )
+
+
+def tokens_of(folded: str) -> Iterator[str]:
+    """Yield the words of a text, and what joined ones come to without what joins them."""
+    for word in LETTERS.findall(folded):
+        yield word
+        head, apostrophe, tail = word.partition("'")
+        if apostrophe:
+            yield tail if len(head) <= _ELISION else head
+    for joined in _JOINED.findall(folded):
+        yield re.sub(r"\W", "", joined)
+
+
+def language_of(folded: str) -> str | None:
+    """Return the language in Latin letters that a text is most likely in; None where nothing tells."""
+    tokens = re.findall(r"[^\W\d_]+", folded)
+    scores = {
+        language: sum(token in known for token in tokens)
+        for language, known in FUNCTION_WORDS.items()
+    }
+    best = max(scores, key=lambda language: scores[language])
+    return best if scores[best] else None
+
+
+def phrase_of(folded: str) -> str:
+    """Return all words with single spaces between and around them."""
+    return f" {' '.join(TOKEN.findall(folded))} "
+
+
+def is_wide(text: str) -> bool:
+    """Return whether a text is in a script in which words run together or are bent at the end."""
+    return SPACELESS.search(text) is not None or _HANGUL.search(text) is not None
+
+
+def squeezed(text: str) -> str:
+    """Return a text without what stands between its words."""
+    return re.sub(r"[\W_]+", "", text)
+
+
+def as_read(text: str) -> str:
+    """Return a text as it is read: compatibility forms resolved, what is unseen left out."""
+    if text.isascii():
+        return text
+    composed = unicodedata.normalize("NFKC", text)
+    shown = "".join(c for c in composed if unicodedata.category(c) != "Cf")
+    return _MARKS.sub("", shown).translate(_APOSTROPHES)
+
+
+def folded_of(cased: str) -> str:
+    """Return it in small letters, look-alikes in a text of Latin letters as what they look like."""
+    small = cased.casefold()
+    if small.isascii():
+        return small
+    latin = sum("a" <= c <= "z" for c in small)
+    foreign = sum("\u0370" <= c <= "\u052f" for c in small)
+    return small.translate(_LOOKALIKES) if 0 < foreign < latin else small
