@@ -59,7 +59,7 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     others: tuple[str, ...]
     """References and names by which it would speak of somebody else."""
     suspect: bool
-    """Whether its argument gives orders to its readers somewhere."""
+    """Whether its argument may give orders to its readers somewhere."""
 
     @property
     def flaws(self) -> int:

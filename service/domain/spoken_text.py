@@ -96,6 +96,11 @@ def _without_quoted_lines(text: str) -> str:
             inside = "" if ends else inside
         elif fence and _FOREIGN_FENCE.search(fence["info"]):
             inside = fence["ticks"]
-        elif not _BLOCK_QUOTE.match(line):
+        elif not _BLOCK_QUOTE.match(line) or _ends_an_object(line):
             kept.append(line)
     return "\n".join(kept)
+
+
+def _ends_an_object(line: str) -> bool:
+    """Return whether a line closes what it did not open: then no quotation begins with it."""
+    return line.count("}") > line.count("{") and '"' in line

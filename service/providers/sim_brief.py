@@ -198,7 +198,7 @@ def _read(text: str, labels: tuple[str, ...]) -> Iterator[Sentence]:
             limit=MOST_WORDS,
             labels=labels,
             others=("[",),
-            suspect=False,
+            suspect=True,
         )
 
 
