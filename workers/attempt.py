@@ -12,7 +12,7 @@ from service.context import WorkerContext
 from service.domain.asking import Asking, Ended
 from service.domain.debate import Call, CallStatus, DebateSpec, Effort, Usage
 from service.domain.errors import ProviderError
-from service.domain.estimates import expected_tokens
+from service.domain.foreseen import brief_reply_tokens, expected_tokens
 from service.domain.prompts import Prompt
 from service.domain.replies import Reading, read_reply
 from service.domain.tally import FREE_USAGE
@@ -76,7 +76,7 @@ class Attempt:
         provider, model = self._worker.providers.resolve(self.call.model)
         async with self._worker.admission.admitted(
             self.call.model,
-            tokens=expected_tokens(question.spec, question.prompt),
+            tokens=expected_tokens(question.prompt, brief_reply_tokens(question.spec)),
             within_s=0.0 if hedge else question.time_left_s,
             patience_s=0.0 if hedge else question.asking.patience_s,
         ) as passage:
