@@ -204,9 +204,10 @@ async def test_a_debate_that_fell_back_says_so_wherever_it_is_read(
     path = f"/v1/debates/{debate['id']}"
     summary = (await client.get(f"{path}/summary")).json()
     transcript = await client.get(f"{path}/transcript", headers={"Accept": "text/markdown"})
+    log = await client.get(f"{path}/events", headers={"Accept": "application/json"})
 
     assert (reply.status_code, debate["status"]) == (200, "completed")
-    for shown in (debate, summary):
+    for shown in (debate, summary, log.json()["data"][-1]["data"]):
         assert (shown["degraded"], shown["degraded_reasons"]) == (True, ["summary_fallback"])
     assert (summary["source"], summary["model"]) == ("extractive", None)
     assert "no summarizer succeeded" in transcript.text
