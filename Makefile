@@ -11,7 +11,7 @@ FUZZ ?=
 PROCESSES ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 8 ? n + 1 : 8)))
 PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
-.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates bench-deliveries openapi npm models lock
+.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates bench-deliveries replay openapi npm models lock
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -60,6 +60,10 @@ bench: setup
 	$(if $(BENCH),,@$(BIN)/python -m bench.streams)
 	$(if $(BENCH),,@$(BIN)/python -m bench.creates)
 	$(if $(BENCH),,@$(BIN)/python -m bench.deliveries)
+
+# Seconds; `make replay BENCH='--data FOLDER'` replays logs of your own (see docs/replay.md).
+replay: setup
+	@$(BIN)/python -m bench.replay $(BENCH)
 
 # Some three minutes; `make bench-queue BENCH='--only starts'` measures a part.
 bench-queue: setup

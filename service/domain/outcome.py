@@ -86,6 +86,22 @@ def outcome_of(debate: Debate, stop_reason: StopReason) -> Outcome:
     )
 
 
+def winners(debate: Debate, counted: tuple[int, ...]) -> dict[str, tuple[OptionId, ...]]:
+    """Return all options that lead under each way of counting, named as the fields of `ByRule`.
+
+    Several where they are tied, none where there is nothing to count; `counted` are the numbers of
+    the counted rounds, one at least.
+    """
+    last = debate.round_responses(counted[-1])
+    return {
+        "first_round": leaders(round_tally(debate, 1)),
+        "last_round": leaders(tally(debate.spec.options, last)),
+        "trajectory": _most(_trajectory(debate, counted)),
+        "second_choices": _most(_borda(last)),
+        "confidence": _most(_confidence(last)),
+    }
+
+
 def decide(debate: Debate, counted: tuple[int, ...]) -> tuple[OptionId | None, DecidedBy | None]:
     """Return what the votes of these rounds, at least one, decide, and what named it, if anything."""
     leading = leaders(round_tally(debate, counted[-1]))
@@ -107,18 +123,11 @@ def decide(debate: Debate, counted: tuple[int, ...]) -> tuple[OptionId | None, D
 
 
 def _by_rule(debate: Debate, counted: tuple[int, ...]) -> tuple[ByRule, bool]:
-    last = debate.round_responses(counted[-1])
-    winners = {
-        "first_round": leaders(round_tally(debate, 1)),
-        "last_round": leaders(tally(debate.spec.options, last)),
-        "trajectory": _most(_trajectory(debate, counted)),
-        "second_choices": _most(_borda(last)),
-        "confidence": _most(_confidence(last)),
-    }
+    ahead = winners(debate, counted)
     # A way of counting that found nothing to count cannot disagree; one that is tied does.
-    distinct = {winner for winner in winners.values() if winner}
+    distinct = {winner for winner in ahead.values() if winner}
     agree = len(distinct) == 1 and all(len(winner) == 1 for winner in distinct)
-    single = {rule: w[0] if len(w) == 1 else None for rule, w in winners.items()}
+    single = {rule: w[0] if len(w) == 1 else None for rule, w in ahead.items()}
     return ByRule(**single), agree
 
 

@@ -1,6 +1,6 @@
 """Whatever is computed in words is true of a thousand random ledgers: each sentence is read again.
 
-`tests.support.prose.reading` reads, `tests.support.recount` counts; neither calls what it checks.
+`tests.support.prose` reads and counts; it calls nothing of what it checks.
 """
 
 from collections.abc import Iterator
