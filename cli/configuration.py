@@ -16,7 +16,7 @@ from service.domain.webhook_urls import AllowList
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import LIMITED, ProviderConfig, configure
 from service.providers.prices import Prices
-from service.providers.seating import missing, panel_faults
+from service.providers.seating import missing, panel_faults, summarizer_faults
 from service.settings import Preset, Settings
 
 PREFIX = "ROUNDTABLE_"
@@ -29,6 +29,7 @@ ROWS: dict[str, Callable[[Settings], object]] = {
     "DATA_DIR": lambda s: s.data_dir,
     "PUBLIC_URL": lambda s: s.public_url or "none",
     "DEFAULT_PANEL": lambda s: _panel(s.default_panel),
+    "SUMMARIZERS": lambda s: _panel(s.summarizers),
     "ALLOW_ANONYMOUS": lambda s: _switch(on=s.allow_anonymous),
     "API_KEY": lambda s: _whether_set(s, "ROUNDTABLE_API_KEY"),
     "WEBHOOK_SECRET": lambda s: _whether_set(s, "ROUNDTABLE_WEBHOOK_SECRET"),
@@ -83,6 +84,8 @@ def faults(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
         details = tuple(panel_faults(settings.default_panel, catalogue))
     for detail in details:
         yield f"ROUNDTABLE_DEFAULT_PANEL: {detail}"
+    for detail in summarizer_faults(settings.summarizers, catalogue):
+        yield f"ROUNDTABLE_SUMMARIZERS: {detail}"
 
 
 def rows(settings: Settings) -> Iterator[tuple[str, str, str]]:

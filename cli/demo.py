@@ -116,6 +116,10 @@ def print_estimate(
     )
     for participant, seat in zip(spec.panel, expected.seats, strict=True):
         console.print(f"  {participant.model}  {_dollars(seat.cost_usd)}", highlight=False)
+    if summary := expected.summary:
+        console.print(
+            f"  {summary.model}, for the summary  {_dollars(summary.cost_usd)}", highlight=False
+        )
     calls, read, written = expected.calls, expected.input_tokens, expected.output_tokens
     console.print(
         f"It takes {calls.least} to {calls.most} calls, with {read.least:,} to {read.most:,} tokens"
@@ -144,6 +148,8 @@ def _apart(settings: Settings, panel: Sequence[PanelSeat], folder: Path) -> Sett
         data_dir=folder,
         drain_s=0,
         sim=settings.sim or any(seat.simulated for seat in panel),
+        # What costs nothing is not to cost anything by its summary.
+        summarizers=() if all(seat.free for seat in panel) else settings.summarizers,
     )
 
 

@@ -34,7 +34,7 @@ from service.providers.configuration import (
 )
 from service.providers.prices import Prices
 from service.providers.registry import Providers
-from service.providers.seating import check_default_panel
+from service.providers.seating import check_default_panel, check_summarizers
 from service.queue import Queue
 from service.settings import Preset, Settings
 from service.store.api_keys import ApiKeys
@@ -190,6 +190,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     catalogue = Catalogue(configs, sim=settings.sim, prices=prices, discovered=discoveries.found)
     if not isinstance(settings.default_panel, Preset):
         check_default_panel(settings.default_panel, catalogue)
+    check_summarizers(settings.summarizers, catalogue)
     context = Context(
         settings=settings,
         redis=redis,

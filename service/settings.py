@@ -19,17 +19,14 @@ from redis import ConnectionPool
 from typing_extensions import override
 
 from service.domain.access import Allotment, Caller, RateLimit
-from service.domain.debate import FEWEST_SEATS, MOST_SEATS
+from service.domain.debate import FEWEST_SEATS, MOST_SEATS, MOST_SUMMARIZERS
 from service.domain.errors import SettingsError
 from service.domain.jobs import Terms
 from service.domain.webhook_urls import NOWHERE, AllowList, read_allow_list
 
 Value = TypeVar("Value")
 
-NOT_YET = (
-    "ROUNDTABLE_SUMMARIZERS",
-    "ROUNDTABLE_METRICS_PORT",
-)
+NOT_YET = ("ROUNDTABLE_METRICS_PORT",)
 """Settings of parts that are not built yet: said at the start when one is set."""
 
 
@@ -97,6 +94,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str | None
     default_panel: Preset | tuple[str, ...]
     """A named panel, or model ids; empty: the configured providers, else simulated models."""
+    summarizers: tuple[str, ...]
+    """Models that write the summary when the request names none, asked in turn."""
     allow_anonymous: bool
     """Whether to serve callers without a key from anywhere, as long as there are no keys."""
     with_key: Allotment
@@ -142,6 +141,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         data_dir=read("DATA_DIR", _folder, _default_data_dir(variables)),
         public_url=read("PUBLIC_URL", _http_url, None),
         default_panel=read("DEFAULT_PANEL", _panel, nobody),
+        summarizers=read("SUMMARIZERS", _summarizers, ()),
         allow_anonymous=read("ALLOW_ANONYMOUS", _switch, default=False),
         with_key=_allotment(read, RateLimit(quota=600, window_s=60), 100),
         without_key=_allotment(read, None, None),
@@ -304,11 +304,22 @@ def _http_url(text: str) -> str:
 def _panel(text: str) -> Preset | tuple[str, ...]:
     if text in set(Preset):
         return Preset(text)
+    return _models(text, FEWEST_SEATS, MOST_SEATS, or_else=f"{', '.join(Preset)} or ")
+
+
+def _summarizers(text: str) -> tuple[str, ...]:
+    models = _models(text, 1, MOST_SUMMARIZERS)
+    if len(set(models)) < len(models):
+        message = "one of the models stands there twice"
+        raise ValueError(message)
+    return models
+
+
+def _models(text: str, least: int, most: int, *, or_else: str = "") -> tuple[str, ...]:
     models = tuple(model.strip() for model in text.split(",") if model.strip())
     wrong = [model for model in models if not MODEL_ID.fullmatch(model)]
-    if wrong or not FEWEST_SEATS <= len(models) <= MOST_SEATS:
-        sizes = f"{FEWEST_SEATS} to {MOST_SEATS}"
-        needed = f"{', '.join(Preset)} or {sizes} models are needed, each as provider/model"
+    if wrong or not least <= len(models) <= most:
+        needed = f"{or_else}{least} to {most} models are needed, each as provider/model"
         raise ValueError(f"{needed}; {wrong[0]!r} is none of these" if wrong else needed)
     return models
 

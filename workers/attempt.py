@@ -3,18 +3,17 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from typing import Generic, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
 from service.context import WorkerContext
-from service.domain.asking import Asking, Ended
+from service.domain.asking import Answer, Asking, Ended
 from service.domain.debate import Call, CallStatus, DebateSpec, Effort, Usage
 from service.domain.errors import ProviderError
-from service.domain.estimates import expected_tokens
+from service.domain.foreseen import expected_tokens
 from service.domain.prompts import Prompt
-from service.domain.replies import Reading, read_reply
 from service.domain.tally import FREE_USAGE
 from service.providers.base import ModelReply, ModelRequest, OnText, Turn
 from service.telemetry import logger
@@ -28,14 +27,21 @@ Reserve: TypeAlias = Callable[[Call], Awaitable[bool]]
 """Writes a call down before it is made; returns whether it may be made."""
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of a model, in one call or several."""
+class Question(msgspec.Struct, Generic[Answer], frozen=True, kw_only=True):
+    """What is asked of a model, in one call or several, and how its replies are taken."""
 
     spec: DebateSpec
     prompt: Prompt
     max_output_tokens: int
     effort: Effort | None
     asking: Asking
+    read: Callable[[ModelReply], Ended[Answer]]
+    repair: Callable[[Prompt, str, str], Prompt]
+    """Asks once more: takes the prompt, the reply to it that could not be read, and its fault."""
+    reply_tokens: int
+    """How long a brief reply is."""
+    of_a_seat: bool
+    """Whether it belongs to a round: people hear the answer, and one that is slow is hedged."""
 
     @property
     def time_left_s(self) -> float:
@@ -43,20 +49,20 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         return max(0.0, self.asking.ends - time.monotonic())
 
 
-class Settled(msgspec.Struct, frozen=True, kw_only=True):
+class Settled(msgspec.Struct, Generic[Answer], frozen=True, kw_only=True):
     """A call that is over, and what it came to."""
 
     call: Call
-    ended: Ended
+    ended: Ended[Answer]
     text: str = ""
     model_served: str | None = None
 
 
-class Attempt:
+class Attempt(Generic[Answer]):
     """One call: a hedge is made at once or not at all, and reserved when there is room for it."""
 
     def __init__(
-        self, worker: WorkerContext, question: Question, call: Call, reserve: Reserve
+        self, worker: WorkerContext, question: Question[Answer], call: Call, reserve: Reserve
     ) -> None:
         self.call = call
         self.reserved = not call.hedge
@@ -76,7 +82,7 @@ class Attempt:
         provider, model = self._worker.providers.resolve(self.call.model)
         async with self._worker.admission.admitted(
             self.call.model,
-            tokens=expected_tokens(question.spec, question.prompt),
+            tokens=expected_tokens(question.prompt, question.reply_tokens),
             within_s=0.0 if hedge else question.time_left_s,
             patience_s=0.0 if hedge else question.asking.patience_s,
         ) as passage:
@@ -88,9 +94,10 @@ class Attempt:
             passage.answered(reply)
         return reply
 
-    def answered(self, reply: ModelReply) -> Settled:
+    def answered(self, reply: ModelReply) -> Settled[Answer]:
         """Return what a reply comes to."""
-        self._worker.hedging.answered(self.call.model, time.monotonic() - self._began)
+        if self._question.of_a_seat:
+            self._worker.hedging.answered(self.call.model, time.monotonic() - self._began)
         usage = replace(reply.usage, calls=1)
         prices = self._worker.store.prices
         return Settled(
@@ -98,12 +105,12 @@ class Attempt:
                 usage=prices.charged(usage, self.call.model, reply.model_served),
                 request_id=reply.request_id,
             ),
-            ended=self._read(reply),
+            ended=self._question.read(reply),
             text=reply.text,
             model_served=reply.model_served,
         )
 
-    def failed(self, error: ProviderError) -> Settled:
+    def failed(self, error: ProviderError) -> Settled[Answer]:
         """Return what a failure comes to."""
         untold = self._worker.store.prices.untold(self.call.model)
         call = self._settled(
@@ -123,7 +130,7 @@ class Attempt:
         )
         return Settled(call=call, ended=error)
 
-    def broken_off(self, *, late: bool) -> Settled:
+    def broken_off(self, *, late: bool) -> Settled[Answer]:
         """Return what a call comes to that is not waited for any more."""
         said = "The model did not answer in its time." if late else "Another call was quicker."
         unsent = not self.sent.is_set()
@@ -132,7 +139,8 @@ class Attempt:
 
     async def _may_be_made(self) -> bool:
         if not self.call.hedge:
-            self._worker.hedging.count_call()
+            if self._question.of_a_seat:
+                self._worker.hedging.count_call()
         elif self._worker.hedging.take():
             # Who is canceled meanwhile cannot tell whether it was written down.
             self.reserved = True
@@ -154,16 +162,6 @@ class Attempt:
                 seat=call.participant,
                 attempt=call.number,
             ),
-        )
-
-    def _read(self, reply: ModelReply) -> Reading:
-        spec = self._question.spec
-        return read_reply(
-            reply.text,
-            options=spec.options,
-            finish=reply.finish,
-            refusal=reply.refusal,
-            allow_abstain=spec.rules.allow_abstain,
         )
 
     def _settled(self, *, usage: Usage, request_id: str | None, error: str | None = None) -> Call:

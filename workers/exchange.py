@@ -5,32 +5,35 @@ while the other is under way is not the end. What a hedge writes is told to nobo
 """
 
 import asyncio
+import contextlib
 import time
+from contextlib import AbstractAsyncContextManager
+from typing import Generic
 
 import msgspec
 from msgspec.structs import replace
 
 from service.context import WorkerContext
-from service.domain.asking import Ended, is_answer, most_telling
+from service.domain.asking import Answer, Ended, is_answer, most_telling
 from service.domain.debate import Call
 from service.domain.errors import ProviderError
 from service.ending import let_go
-from service.providers.base import ignore_text
+from service.providers.base import OnText, ignore_text
 from workers.attempt import Attempt, Question, Reserve, Settled
 
 OVERRUN_S = 0.5
 """How long after its time a call is cut off: a provider has had that time to say so itself."""
 
 
-class Exchanged(msgspec.Struct, frozen=True, kw_only=True):
+class Exchanged(msgspec.Struct, Generic[Answer], frozen=True, kw_only=True):
     """The calls that one question took."""
 
-    last: Settled
+    last: Settled[Answer]
     """The one to go on from."""
-    beside: tuple[Settled, ...]
+    beside: tuple[Settled[Answer], ...]
 
     @property
-    def ended(self) -> Ended:
+    def ended(self) -> Ended[Answer]:
         """Return how it ended."""
         return self.last.ended
 
@@ -40,19 +43,19 @@ class Exchanged(msgspec.Struct, frozen=True, kw_only=True):
         return (self.last.call, *(one.call for one in self.beside))
 
 
-class Exchange:
+class Exchange(Generic[Answer]):
     """Puts one question to one model; `reserve` writes the hedge down, if there is to be one."""
 
     def __init__(
         self,
         worker: WorkerContext,
-        question: Question,
+        question: Question[Answer],
         call: Call,
         reserve: Reserve,
         *,
         may_hedge: bool,
     ) -> None:
-        self.tasks: dict[Attempt, asyncio.Task[None]] = {}
+        self.tasks: dict[Attempt[Answer], asyncio.Task[None]] = {}
         """The calls, under way or over; who waits for the answer is not held up by either."""
         self._worker = worker
         self._question = question
@@ -60,10 +63,10 @@ class Exchange:
         self._first = Attempt(worker, question, call, reserve)
         self._hedge = Attempt(worker, question, second, reserve)
         self._may_hedge = may_hedge
-        self._settled: dict[Attempt, Settled] = {}
-        self._winner: Attempt | None = None
+        self._settled: dict[Attempt[Answer], Settled[Answer]] = {}
+        self._winner: Attempt[Answer] | None = None
 
-    async def run(self) -> Exchanged:
+    async def run(self) -> Exchanged[Answer]:
         """Return what came of it, in the model's time, whatever its provider does."""
         self.tasks[self._first] = asyncio.create_task(self._ask(self._first))
         if self._may_hedge:
@@ -106,12 +109,11 @@ class Exchange:
         if self._worker.hedging.allowed:
             await self._ask(self._hedge)
 
-    async def _ask(self, attempt: Attempt) -> None:
-        spec, codes = self._question.spec, self._question.prompt.codes
+    async def _ask(self, attempt: Attempt[Answer]) -> None:
         hedge = attempt.call.hedge
         try:
             # Entered by a hedge, too: whoever listens now must be known when it has won.
-            async with self._worker.live.of(spec, codes, attempt.call) as tell:
+            async with self._told_live(attempt.call) as tell:
                 reply = await attempt.ask(ignore_text if hedge else tell)
                 if reply is not None and self._wins(attempt, attempt.answered(reply)) and hedge:
                     tell(reply.text)
@@ -119,7 +121,12 @@ class Exchange:
             if attempt.reserved:
                 self._settled[attempt] = attempt.failed(error)
 
-    def _wins(self, attempt: Attempt, settled: Settled) -> bool:
+    def _told_live(self, call: Call) -> AbstractAsyncContextManager[OnText]:
+        if not self._question.of_a_seat:
+            return contextlib.nullcontext(ignore_text)
+        return self._worker.live.of(self._question.spec, self._question.prompt.codes, call)
+
+    def _wins(self, attempt: Attempt[Answer], settled: Settled[Answer]) -> bool:
         """Take note of a reply; return whether it is the answer, which ends the other call."""
         self._settled[attempt] = settled
         if self._winner or not is_answer(settled.ended):
@@ -128,7 +135,7 @@ class Exchange:
         let_go(*(task for other, task in self.tasks.items() if other is not attempt))
         return True
 
-    def _exchanged(self) -> Exchanged:
+    def _exchanged(self) -> Exchanged[Answer]:
         attempts = list(self._settled)
         place = most_telling([settled.ended for settled in self._settled.values()])
         last = self._winner or attempts[place]

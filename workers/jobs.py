@@ -26,7 +26,7 @@ from workers.deliveries import deliver, interrupt_delivery
 from workers.lease import RETRY_DELAY_S
 from workers.persistence import persist
 from workers.rounds import run_round
-from workers.summaries import write_summary
+from workers.summaries import write_summary, write_without_models
 
 log = logger(__name__)
 
@@ -66,9 +66,25 @@ async def fail_debate(
     await debates.decide(tenant, debate_id, give_up, claim=claim)
 
 
+async def complete_debate(
+    context: WorkerContext,
+    claim: Claim,
+    tenant: str,
+    debate_id: str,
+    _number: int,
+    *,
+    broken_off: int,
+) -> None:
+    """Complete a debate whose summary met a bug of ours; one that kills its workers is failed."""
+    if broken_off:
+        await fail_debate(context, claim, tenant, debate_id, _number, broken_off=broken_off)
+    else:
+        await write_without_models(context, claim, tenant, debate_id)
+
+
 JOBS: Mapping[str, Duty] = {
     Task.RUN_ROUND: Duty(of="debate", run=run_round, give_up=fail_debate),
-    Task.WRITE_SUMMARY: Duty(of="debate", run=write_summary, give_up=fail_debate),
+    Task.WRITE_SUMMARY: Duty(of="debate", run=write_summary, give_up=complete_debate),
     DELIVER: Duty(of="delivery", run=deliver, give_up=interrupt_delivery),
 }
 

@@ -1,36 +1,21 @@
-"""One participant's way to a response: asked, asked again, and stored.
+"""One participant's way to a response: asked until it has answered, and stored."""
 
-What follows from the end of a call is decided in `asking`; here it is done.
-"""
-
-import asyncio
-import random
 import time
 
-from msgspec.structs import replace
-
 from service.context import WorkerContext
-from service.domain.asking import (
-    AskAgain,
-    Asking,
-    GiveRoom,
-    NextModel,
-    Record,
-    Repair,
-    first_asking,
-    next_move,
-)
+from service.domain.asking import first_asking
 from service.domain.debate import Call, Debate, Response
 from service.domain.errors import ProviderError
+from service.domain.foreseen import brief_reply_tokens
 from service.domain.jobs import Claim
-from service.domain.prompts import ask, max_output_tokens, repair
+from service.domain.prompts import Prompt, ask, max_output_tokens, repair
 from service.domain.recording import Telling, cut_short, record_failure, record_reading
+from service.domain.replies import Ballot, Reading, read_reply
 from service.domain.tally import add_up
-from service.ending import leave
-from service.store.ledger import Reserved
+from service.providers.base import ModelReply
 from service.telemetry import logger
 from workers.attempt import Question
-from workers.exchange import Exchange, Exchanged
+from workers.inquiry import Heard, Inquiry
 from workers.persistence import persist
 
 log = logger(__name__)
@@ -45,127 +30,60 @@ class Seat:
         """Begin with the call `first`, which is reserved."""
         self._worker = worker
         self._debate = debate
-        self._claim = claim
         self._participant = debate.spec.participant(first.participant)
         self._began = time.monotonic()
-        self._call = first
-        asking = first_asking(self._participant, now=self._began, round_ends=ends)
-        self._question = self._opening(asking)
-        self._exchanges: list[Exchange] = []
-        self._calls: list[Call] = []
-        """All that are over."""
+        self._inquiry = Inquiry(worker, debate, claim, self._question(ends), first)
 
     async def answer(self) -> None:
         """Ask until there is something to record, and store it."""
-        try:
-            while await self._asks_again():
-                pass
-        finally:
-            await leave(*(task for one in self._exchanges for task in one.tasks.values()))
+        heard = await self._inquiry.run()
+        if heard is not None:
+            await self._store(self._response(heard), heard.exchanged.last.call)
+            await self._inquiry.settle(*(other.call for other in heard.exchanged.beside))
 
-    async def _asks_again(self) -> bool:
-        """Ask once and do what follows; return whether there is another call to make."""
-        exchanged = await self._exchange()
-        response = self._response(exchanged)
-        move = next_move(
-            self._question.asking,
-            exchanged.ended,
-            now=time.monotonic(),
-            jitter=random.random(),  # noqa: S311 - spreads retries, no secret
-        )
-        if isinstance(move, Record):
-            await self._record(response, exchanged)
-            return False
-        for call in exchanged.calls:
-            await self._settle(call)
-        self._question = self._follow_up(move, exchanged.last.text)
-        if isinstance(move, AskAgain):
-            # Nothing is held meanwhile: neither a slot of the provider nor a connection.
-            await asyncio.sleep(move.pause_s)
-        self._call = replace(
-            self._call,
-            number=self._call.number + len(exchanged.calls),
-            model=move.asking.model,
-            usage=self._worker.store.prices.untold(move.asking.model),
-        )
-        reserved = await self._reserve(self._call)
-        if reserved.over_budget:
-            cut = cut_short(response, now=self._worker.store.clock.now())
-            await self._record(cut, exchanged)
-        return bool(reserved.calls)
-
-    async def _exchange(self) -> Exchanged:
-        exchange = Exchange(
-            self._worker,
-            self._question,
-            self._call,
-            self._may_be_made,
-            may_hedge=not self._has_hedged,
-        )
-        self._exchanges.append(exchange)
-        exchanged = await exchange.run()
-        self._calls += exchanged.calls
-        return exchanged
-
-    @property
-    def _has_hedged(self) -> bool:
-        """Return whether a call of this round was a hedge, here or at a worker before this one."""
-        calls = (*self._calls, *self._debate.calls)
-        whose = (self._call.round, self._call.participant)
-        return any(call.hedge and (call.round, call.participant) == whose for call in calls)
-
-    def _opening(self, asking: Asking) -> Question:
+    def _question(self, ends: float) -> Question[Ballot]:
         spec, participant = self._debate.spec, self._participant
         return Question(
             spec=spec,
             prompt=ask(self._debate, participant.id),
             max_output_tokens=max_output_tokens(spec.rules, participant.effort),
             effort=participant.effort,
-            asking=asking,
+            asking=first_asking(participant.models, now=self._began, all_ends=ends),
+            read=self._read,
+            repair=self._repair,
+            reply_tokens=brief_reply_tokens(spec),
+            of_a_seat=True,
         )
 
-    def _follow_up(self, move: AskAgain | Repair | GiveRoom | NextModel, reply: str) -> Question:
-        same = replace(self._question, asking=move.asking)
-        match move:
-            case AskAgain():
-                return same
-            case Repair():
-                spec = self._debate.spec
-                prompt = repair(same.prompt, spec=spec, reply=reply, fault=move.fault)
-                return replace(same, prompt=prompt)
-            case GiveRoom():
-                return replace(same, max_output_tokens=2 * same.max_output_tokens)
-            case NextModel():
-                return self._opening(move.asking)
+    def _read(self, reply: ModelReply) -> Reading:
+        spec = self._debate.spec
+        return read_reply(
+            reply.text,
+            options=spec.options,
+            finish=reply.finish,
+            refusal=reply.refusal,
+            allow_abstain=spec.rules.allow_abstain,
+        )
 
-    async def _may_be_made(self, call: Call) -> bool:
-        return bool((await self._reserve(call)).calls)
+    def _repair(self, prompt: Prompt, reply: str, fault: str) -> Prompt:
+        return repair(prompt, spec=self._debate.spec, reply=reply, fault=fault)
 
-    async def _reserve(self, call: Call) -> Reserved:
-        ledger = self._worker.store.ledger
-        return await persist(lambda: ledger.reserve(self._debate, [call], self._claim))
-
-    async def _settle(self, call: Call) -> None:
-        await persist(lambda: self._worker.store.ledger.settle(self._debate.spec, call))
-
-    async def _record(self, response: Response, exchanged: Exchanged) -> None:
-        await self._store(response, exchanged.last.call)
-        for other in exchanged.beside:
-            await self._settle(other.call)
-
-    def _response(self, exchanged: Exchanged) -> Response:
+    def _response(self, heard: Heard[Ballot]) -> Response:
+        now, ended = self._worker.store.clock.now(), heard.exchanged.ended
         telling = Telling(
-            prompt=self._question.prompt,
-            model=self._call.model,
-            created_at=self._worker.store.clock.now(),
-            attempts=len(self._calls),
+            prompt=heard.question.prompt,
+            model=heard.question.asking.model,
+            created_at=now,
+            attempts=len(heard.calls),
             latency_ms=round((time.monotonic() - self._began) * 1000),
-            usage=add_up(call.usage for call in self._calls),
-            model_served=exchanged.last.model_served,
+            usage=add_up(call.usage for call in heard.calls),
+            model_served=heard.exchanged.last.model_served,
         )
-        if isinstance(exchanged.ended, ProviderError):
-            return record_failure(self._debate, self._participant, exchanged.ended, telling)
-        return record_reading(self._debate, self._participant, exchanged.ended, telling)
+        if isinstance(ended, ProviderError):
+            response = record_failure(self._debate, self._participant, ended, telling)
+        else:
+            response = record_reading(self._debate, self._participant, ended, telling)
+        return cut_short(response, now=now) if heard.over_budget else response
 
     async def _store(self, response: Response, call: Call) -> None:
         spec = self._debate.spec

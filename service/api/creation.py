@@ -24,6 +24,12 @@ from service.api.requests import (
     SeatRequest,
     chosen,
 )
+from service.api.summarizers import (
+    are_at_hand,
+    off_the_panel_first,
+    summarizer_faults,
+    summarizers,
+)
 from service.domain.debate import (
     FEWEST_SEATS,
     MOST_SEATS,
@@ -52,7 +58,8 @@ async def asked_debate(request: ApiRequest) -> Debate:
     context = request.context
     asked, told = await read_mended(request, CreateDebate)
     named = chosen(asked.panel, ())
-    if not named or not all_at_hand(named, context.catalogue):
+    catalogue = context.catalogue
+    if not (named and all_at_hand(named, catalogue) and are_at_hand(asked.summarizer, catalogue)):
         # It may depend on what is at hand, and that can have changed.
         await context.discoveries.refresh()
     return new_debate(
@@ -60,7 +67,7 @@ async def asked_debate(request: ApiRequest) -> Debate:
         tenant=request.tenant,
         now=context.clock.now(),
         settings=context.settings,
-        catalogue=context.catalogue,
+        catalogue=catalogue,
         told=told,
     )
 
@@ -81,22 +88,31 @@ def new_debate(  # noqa: PLR0913 - each is named
     """
     options = _options(asked)
     panel, unseated = _panel(asked, options, settings, catalogue, told)
+    within_budget = not isinstance(asked.budget, UnsetType)
     told.refuse(
         *unseated,
         *_faults(asked, options, panel, catalogue, told),
+        *summarizer_faults(asked.summarizer, catalogue, within_budget=within_budget, told=told),
         *webhook_faults(asked.webhook, settings, told),
     )
+    participants = seats(panel, catalogue)
     spec = DebateSpec(
         id=ids.draw(Prefix.DEBATE, now),
         tenant=tenant,
         question=asked.question,
         context=chosen(asked.context, None),
         options=options,
-        panel=seats(panel, catalogue),
+        panel=participants,
         rules=resolved(chosen(asked.protocol, ProtocolRequest()), usual_rules(len(panel))),
         language=chosen(asked.language, None),
         deadline_s=chosen(asked.deadline_seconds, 900),
         webhook=own_address(asked.webhook),
+        summarizers=summarizers(
+            asked.summarizer,
+            off_the_panel_first(settings.summarizers, participants),
+            catalogue,
+            within_budget=within_budget,
+        ),
         metadata=chosen(asked.metadata, {}),
         seed=secrets.token_bytes(SEED_BYTES),
         created_at=now,

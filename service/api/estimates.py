@@ -8,7 +8,7 @@ from service.api.calls import ApiRequest
 from service.api.creation import asked_debate
 from service.api.reply import Reply, json_reply
 from service.domain.debate import DebateSpec
-from service.domain.estimates import Amount, Count, Estimate, SeatEstimate
+from service.domain.estimates import Amount, Count, Estimate, SeatEstimate, SummaryEstimate
 from service.resources import schemas
 
 
@@ -32,6 +32,7 @@ def _present(spec: DebateSpec, expected: Estimate, as_of: date) -> schemas.Estim
         prices_as_of=as_of,
         wall_time_seconds=_amount(expected.duration_s),
         seats=tuple(_seat(spec, seat) for seat in expected.seats),
+        summary=_summary(expected.summary) if expected.summary else None,
     )
 
 
@@ -41,6 +42,16 @@ def _seat(spec: DebateSpec, expected: SeatEstimate) -> schemas.SeatEstimate:
         participant=participant.id,
         model=participant.model,
         name=participant.name,
+        calls=_count(expected.calls),
+        input_tokens=_count(expected.input_tokens),
+        output_tokens=_count(expected.output_tokens),
+        cost_usd=_amount(expected.cost_usd) if expected.cost_usd else None,
+    )
+
+
+def _summary(expected: SummaryEstimate) -> schemas.SummaryEstimate:
+    return schemas.SummaryEstimate(
+        model=expected.model,
         calls=_count(expected.calls),
         input_tokens=_count(expected.input_tokens),
         output_tokens=_count(expected.output_tokens),

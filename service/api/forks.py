@@ -24,6 +24,7 @@ from service.api.protocols import protocol_faults, resolved
 from service.api.receivers import own_address, webhook_faults
 from service.api.reply import Reply
 from service.api.requests import ForkDebate, ProtocolRequest, SeatRequest, chosen
+from service.api.summarizers import are_at_hand, summarizer_faults, summarizers
 from service.domain.debate import Debate, DebateSpec, Origin, Participant, Rules
 from service.domain.errors import Fault, InvalidRequestError, RoundtableError
 from service.domain.forking import fork, heard_until, why_not_from
@@ -38,7 +39,7 @@ async def fork_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
 
     The new debate holds the rounds up to that one as they were, with the moderator's notes that
     they showed, and asks for the next. Question, options, context, language, metadata, deadline and
-    budget are the original's; the deadline runs anew, and the budget is for what the fork itself
+    budget are the original's, and its summarizers unless others are named; the deadline runs anew, and the budget is for what the fork itself
     spends, as its `usage` is. A `webhook` of the original is not told of the fork; name one if you
     want to be told. It is replied to as a create is. The original stays as it is, and
     either can be deleted without the other.
@@ -61,14 +62,15 @@ async def _asked_fork(request: ApiRequest, debate_id: str) -> Debate:
 async def _fork_of(request: ApiRequest, debate_id: str, asked: ForkDebate, told: Told) -> Debate:
     context = request.context
     original = await load(request, debate_id)
-    if not all_at_hand(_panel(asked, original.spec, told), context.catalogue):
+    panel, catalogue = _panel(asked, original.spec, told), context.catalogue
+    if not (all_at_hand(panel, catalogue) and are_at_hand(asked.summarizer, catalogue)):
         await context.discoveries.refresh()
     return forked(
         asked,
         original,
         now=context.clock.now(),
         settings=context.settings,
-        catalogue=context.catalogue,
+        catalogue=catalogue,
         told=told,
     )
 
@@ -90,9 +92,11 @@ def forked(  # noqa: PLR0913 - each is named
     before = original.spec
     panel, gone = _panel(asked, before, told), _gone(asked, before, told)
     rules = resolved(chosen(asked.protocol, ProtocolRequest()), before.rules)
+    within_budget = before.budget is not None
     told.refuse(
         *_round_faults(asked, original, rules, told),
         *_faults(asked, before, catalogue, told),
+        *summarizer_faults(asked.summarizer, catalogue, within_budget=within_budget, told=told),
         *webhook_faults(asked.webhook, settings, told),
     )
     spec = replace(
@@ -100,6 +104,12 @@ def forked(  # noqa: PLR0913 - each is named
         id=ids.draw(Prefix.DEBATE, now),
         panel=seats(panel, catalogue, taken=gone),
         rules=rules,
+        summarizers=summarizers(
+            asked.summarizer,
+            before.summarizers,
+            catalogue,
+            within_budget=within_budget,
+        ),
         created_at=now,
         retention_s=settings.retention_days * SECONDS_A_DAY,
         webhook=own_address(asked.webhook),

@@ -3,7 +3,7 @@
 Those about webhooks alone are in `webhook_requests`. Descriptions and limits are published as they
 stand here. A field that may be left out is `T | UnsetType = UNSET` and says its default in words: a
 default in the schema would make generated clients treat the field as required. To add a field, add
-it here and read it in `creation`; one that is designed but not built is named in `NOT_AVAILABLE`.
+it here and read it in `creation`.
 """
 
 from datetime import datetime
@@ -16,6 +16,7 @@ from service.domain.debate import (
     FEWEST_SEATS,
     MOST_ROUNDS,
     MOST_SEATS,
+    MOST_SUMMARIZERS,
     DebateStatus,
     Effort,
     Identities,
@@ -327,6 +328,24 @@ class BudgetRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     ]
 
 
+class SummarizerRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who writes the summary."""
+
+    models: Annotated[
+        tuple[ModelId, ...],
+        Meta(
+            min_length=1,
+            max_length=MOST_SUMMARIZERS,
+            description="Models that are asked in this order, until one has written something that"
+            " holds against the ledger; none twice. Together they have as long as a round has. If"
+            " none succeeds, the summary is taken from the arguments, and the debate is `degraded`"
+            " with the reason `summary_fallback`. `sim/summary` needs no key.",
+            examples=[["sim/summary"]],
+            extra_json_schema={"uniqueItems": True},
+        ),
+    ]
+
+
 class WebhookRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where to tell of this one debate, beside the endpoints that are registered."""
 
@@ -387,6 +406,17 @@ class CreateDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         Annotated[
             ProtocolRequest,
             Meta(description="The rules of the debate. Default: each rule's own default."),
+        ]
+        | UnsetType
+    ) = UNSET
+    summarizer: (
+        Annotated[
+            SummarizerRequest,
+            Meta(
+                description="Who writes the summary; each of its facts is checked. Default: the"
+                " server's summarizers, those first that sit on no seat of the debate; if it has"
+                " none, the summary is taken from the arguments.",
+            ),
         ]
         | UnsetType
     ) = UNSET
@@ -485,6 +515,13 @@ class ForkDebate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
                 " of a new debate. `max_rounds` counts all rounds, those taken over included.",
                 examples=[{"max_rounds": 4}],
             ),
+        ]
+        | UnsetType
+    ) = UNSET
+    summarizer: (
+        Annotated[
+            SummarizerRequest,
+            Meta(description="Who writes the summary. Default: the original's summarizers."),
         ]
         | UnsetType
     ) = UNSET
@@ -691,9 +728,3 @@ class StreamEventsQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
         ]
         | UnsetType
     ) = UNSET
-
-
-NOT_AVAILABLE: dict[type, frozenset[str]] = {
-    CreateDebate: frozenset({"summarizer"}),
-}
-"""Fields that are designed but not built: refused as such, never accepted and ignored."""

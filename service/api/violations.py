@@ -1,9 +1,9 @@
 """Everything that is wrong with a decoded value, measured against a type.
 
 msgspec stops at the first fault; this walks on, so that a caller learns of all at once. It says
-what msgspec would say and four things more: a `$` in a pattern means the very end, no text holds
-a NUL, no object names a key twice, and a field in `NOT_AVAILABLE` is refused as one to come. A new
-type in a request is a function here and its row in `CHECKS`.
+what msgspec would say and three things more: a `$` in a pattern means the very end, no text holds
+a NUL, and no object names a key twice. A new type in a request is a function here and its row in
+`CHECKS`.
 """
 
 import json
@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from service.api.requests import NOT_AVAILABLE, NOT_BLANK, PROSE
+from service.api.requests import NOT_BLANK, PROSE
 
 MOST = 10_000
 """Faults that are looked for in one value."""
@@ -87,17 +87,14 @@ def _struct(value: object, wanted: inspect.StructType, path: Path) -> Iterator[V
     for name, field in fields.items():
         if field.required and name not in value:
             yield Violation(path=(*path, name), detail=f"The field {name!r} is required.")
-    yield from (_surplus(wanted.cls, name, path) for name in value if name not in fields)
+    yield from (_surplus(name, path) for name in value if name not in fields)
     yield from _repeated(value, path)
 
 
-def _surplus(owner: type, name: str, path: Path) -> Violation:
+def _surplus(name: str, path: Path) -> Violation:
     shown = name[:LONGEST_KEY]
-    at = (*path, shown)
-    if name in NOT_AVAILABLE.get(owner, ()):
-        detail = f"The field {shown!r} is not available yet; leave it out."
-        return Violation(path=at, code="not_available", detail=detail)
-    return Violation(path=at, detail=f"There is no field {shown!r} here.", surplus=True)
+    detail = f"There is no field {shown!r} here."
+    return Violation(path=(*path, shown), detail=detail, surplus=True)
 
 
 def _repeated(value: dict[str, Any], path: Path) -> Iterator[Violation]:

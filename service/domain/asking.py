@@ -1,20 +1,23 @@
-"""What a seat does next after a call has ended: the policy of asking, without the asking.
+"""What is done next after a call has ended: the policy of asking, without the asking.
 
-`Asking` is how far a seat has come in a round, `next_move` what follows from the end of its last
-call. Each model of a seat is asked within its share of the time, and starts with a clean slate.
-Times are readings of one clock that only runs forward, in seconds; whoever asks keeps it. A new
-move is a Struct here, its place in `Move`, and what to do about it in `workers/seat.py`.
+`Asking` is how far a seat has come in a round, or whoever writes the summary after the last;
+`next_move` is what follows from the end of the last call. Each model is asked within its share of
+the time, and starts with a clean slate. Times are readings of one clock that only runs forward, in
+seconds; whoever asks keeps it. A new move is a Struct here, its place in `Move`, and what to do
+about it in `workers/inquiry.py`.
 """
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from service.domain.debate import Participant
 from service.domain.errors import ProviderError
-from service.domain.replies import Reading, Unreadable
+from service.domain.replies import Refusal, Unreadable
+
+Answer = TypeVar("Answer")
+"""What a question is put for: a ballot, or the draft of a summary."""
 
 MAX_RETRIES = 3
 MAX_RETRIES_WHEN_TOLD = 6
@@ -22,14 +25,14 @@ MAX_RETRIES_WHEN_TOLD = 6
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 8.0
 PATIENCE_S = 30.0
-"""How long the last model of a seat is waited for while nobody gets through to its provider."""
+"""How long the last model is waited for while nobody gets through to its provider."""
 
-Ended: TypeAlias = ProviderError | Reading
-"""How a call ended: without an answer, or with what was read from it."""
+Ended: TypeAlias = ProviderError | Refusal | Unreadable | Answer
+"""How a call ended: without a reply, or with what was read from it."""
 
 
 class Asking(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a seat has come in a round."""
+    """How far the asking has come in the time that there is for it."""
 
     model: str
     """The model that is being asked."""
@@ -37,7 +40,8 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     """When its share of the time is over."""
     fallbacks: tuple[str, ...]
     """The models still to come."""
-    round_ends: float
+    all_ends: float
+    """When the time of all models is over."""
     faults: int = 0
     """Failures of this model whose provider did not say when to come back."""
     waits: int = 0
@@ -78,18 +82,26 @@ class NextModel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """Ask no more: how the last call ended is how the seat's response ends."""
+    """Ask no more: how the last call ended is how the asking ends."""
 
 
 Move: TypeAlias = AskAgain | Repair | GiveRoom | NextModel | Record
 
 
-def first_asking(participant: Participant, *, now: float, round_ends: float) -> Asking:
-    """Return how a seat begins a round: with its own model, whatever happened in the last."""
-    return _turn_to(participant.models, now=now, round_ends=round_ends)
+def first_asking(models: tuple[str, ...], *, now: float, all_ends: float) -> Asking:
+    """Ask the first of these models, and leave each of the others as much time as it gets."""
+    share_s = (all_ends - now) / len(models)
+    return Asking(model=models[0], ends=now + share_s, fallbacks=models[1:], all_ends=all_ends)
 
 
-def next_move(asking: Asking, ended: Ended, *, now: float, jitter: float) -> Move:
+def next_asking(asking: Asking, *, now: float) -> Asking | None:
+    """Turn to the next model, with what is left of the time; None when there is none, or no time."""
+    if not asking.fallbacks or now >= asking.all_ends:
+        return None
+    return first_asking(asking.fallbacks, now=now, all_ends=asking.all_ends)
+
+
+def next_move(asking: Asking, ended: Ended[object], *, now: float, jitter: float) -> Move:
     """Return what to do after a call that ended so; `jitter`, from 0 to 1, spreads the pauses."""
     if isinstance(ended, ProviderError):
         return _after_failure(asking, ended, now=now, jitter=jitter)
@@ -99,12 +111,12 @@ def next_move(asking: Asking, ended: Ended, *, now: float, jitter: float) -> Mov
     return GiveRoom(asking=mended) if ended.truncated else Repair(asking=mended, fault=ended.fault)
 
 
-def is_answer(ended: Ended) -> bool:
-    """Return whether a call that ended so leaves nothing to ask for: a ballot, or a refusal."""
+def is_answer(ended: Ended[object]) -> bool:
+    """Return whether a call that ended so leaves nothing to ask for: an answer, or a refusal."""
     return not isinstance(ended, ProviderError | Unreadable)
 
 
-def most_telling(ends: Sequence[Ended]) -> int:
+def most_telling(ends: Sequence[Ended[object]]) -> int:
     """Return which of several ends of one question to go on from, by its place.
 
     An answer, then a reply that could not be read, then a failure; of two such, the later.
@@ -142,12 +154,5 @@ def _after_failure(asking: Asking, error: ProviderError, *, now: float, jitter: 
     pause_s = pause_before_retry(error, failures, time_left_s=asking.ends - now, jitter=jitter)
     if pause_s is not None:
         return AskAgain(asking=counted, pause_s=pause_s)
-    if not asking.fallbacks or now >= asking.round_ends:
-        return Record()
-    return NextModel(asking=_turn_to(asking.fallbacks, now=now, round_ends=asking.round_ends))
-
-
-def _turn_to(models: tuple[str, ...], *, now: float, round_ends: float) -> Asking:
-    """Ask the first of these models, and leave each of the others as much time as it gets."""
-    share_s = (round_ends - now) / len(models)
-    return Asking(model=models[0], ends=now + share_s, fallbacks=models[1:], round_ends=round_ends)
+    following = next_asking(asking, now=now)
+    return Record() if following is None else NextModel(asking=following)

@@ -4,12 +4,13 @@ Of a budget something is held for every call: what it is expected to cost, from 
 and in its place what it did cost, as soon as that is known. A call is made only while all that is
 held, and what it is expected to cost itself, stay within the budget (`reserve.lua` adds that up);
 those that begin a round are made together or not at all. A moderator's note makes every call dearer
-whose prompt holds it.
+whose prompt holds it. Nothing is put by for the summary: a call for it is made if there is enough
+left, and else the summary is written without a model.
 """
 
 from decimal import ROUND_CEILING, Context, Decimal
 
-from service.domain.debate import Budget, Call, Debate, DebateError
+from service.domain.debate import SUMMARIZER, Budget, Call, Debate, DebateError
 from service.domain.pricing import count_tokens
 from service.domain.tally import round_tally, valid_votes
 
@@ -28,7 +29,10 @@ def held_usd(budget: Budget | None, call: Call) -> float | None:
     if budget is None:
         return None
     spent = call.usage.cost_usd
-    return _expected(budget, call.model, call.note_tokens) if spent is None else spent
+    if spent is not None:
+        return spent
+    usual = budget.summary_usd if call.participant == SUMMARIZER else budget.expected_usd
+    return usual[call.model] + _read(budget, call.model, call.note_tokens)
 
 
 def note_tokens(debate: Debate, number: int) -> int:
@@ -72,12 +76,13 @@ def _held(debate: Debate) -> float:
 def _round(debate: Debate, budget: Budget) -> float:
     """Return what asking every seat once more is expected to cost."""
     read = note_tokens(debate, len(debate.state.rounds) + 1)
-    return sum(_expected(budget, participant.model, read) for participant in debate.spec.panel)
+    models = [participant.model for participant in debate.spec.panel]
+    return sum(budget.expected_usd[model] + _read(budget, model, read) for model in models)
 
 
-def _expected(budget: Budget, model: str, read: int) -> float:
-    """Return what a call is expected to cost whose prompt has so many tokens of notes."""
-    return budget.expected_usd[model] + read * budget.token_usd.get(model, 0.0)
+def _read(budget: Budget, model: str, tokens: int) -> float:
+    """Return what reading so many tokens of notes costs."""
+    return tokens * budget.token_usd.get(model, 0.0)
 
 
 def _rounded_up(usd: float) -> Decimal:

@@ -26,8 +26,13 @@ Only inside, `seat_3@1` names the one who sat on `seat_3` up to round 1 of a for
 its place to another: nothing that one of them did is ever the other's (see `forking`).
 """
 
+SUMMARIZER: SeatId = "summarizer"
+"""In place of a seat, where calls are told apart: whoever writes the summary sits on none."""
+
 FEWEST_SEATS, MOST_SEATS = 2, 12
 """Of a panel: one alone debates with nobody."""
+
+MOST_SUMMARIZERS = 5
 
 MOST_ROUNDS = 6
 """Of a debate, those that a fork has copied included."""
@@ -120,9 +125,11 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
 
     max_usd: float
     expected_usd: dict[str, float]
-    """What one usual call of each model costs, at the prices of the day of creation."""
+    """What one usual call of each model of the panel costs, at the prices of the day of creation."""
     token_usd: dict[str, float] = {}
     """What one token more of a prompt costs with each of them."""
+    summary_usd: dict[str, float] = {}
+    """What one usual call of each summarizer costs, which reads and writes more than a seat."""
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,6 +181,12 @@ class DebateSpec(msgspec.Struct, frozen=True, kw_only=True):
     def copied_rounds(self) -> int:
         """Return how many rounds were held elsewhere, and paid for there."""
         return self.forked_from.round if self.forked_from else 0
+
+    @property
+    def models(self) -> frozenset[str]:
+        """Return every model that may be asked for this debate."""
+        seated = (model for participant in self.panel for model in participant.models)
+        return frozenset((*seated, *self.summarizers))
 
     @property
     def participants(self) -> tuple[Participant, ...]:
@@ -589,7 +602,9 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One request to a provider, written before it is made and settled after it."""
 
     round: int
+    """The last one where the summary is written."""
     participant: SeatId
+    """The seat that is asked, or `SUMMARIZER`."""
     number: int
     """From 1, counted per round and seat."""
     model: str
@@ -606,6 +621,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     """What of the debate's budget is held for it; None without a budget."""
     note_tokens: int = 0
     """What the moderator's notes add to its prompt, beyond that of a usual call."""
+    reply: str | None = None
+    """What a summarizer has drafted; a seat's answer is its response."""
 
 
 class Debate(msgspec.Struct, frozen=True, kw_only=True):

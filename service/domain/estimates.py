@@ -1,9 +1,9 @@
 """What a debate will take before it is held: calls, tokens, money and time, each from least to most.
 
-The least is a panel that agrees at once and argues briefly; the most is every round held, with
-every reply as long as its cap allows, thinking included. Prompts are built as they will be, with
-filler for what nobody has said yet. Replies that have to be asked for again, fallbacks, hedges and
-a moderator's notes are not foreseen, and neither is what a provider's cache saves.
+The least is a panel that agrees at once and argues briefly, and a summarizer whose draft holds; the
+most is every round held, and a draft that goes back once, with every reply as long as its cap
+allows, thinking included. Replies that cannot be read, fallbacks, further summarizers, hedges and a
+moderator's notes are not foreseen, and neither is what a provider's cache saves.
 
 What is assumed is a constant here. A new figure is a field of `Estimate`.
 """
@@ -12,41 +12,32 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from service.domain.debate import (
-    Debate,
-    DebateSpec,
-    DebateState,
-    DebateStatus,
-    Participant,
-    Response,
-    ResponseStatus,
-    Round,
-    SeatId,
-    Usage,
+from service.domain.debate import DebateSpec, Participant, SeatId, Usage
+from service.domain.foreseen import (
+    brief_draft_tokens,
+    brief_reply_tokens,
+    full_draft_tokens,
+    full_reply_tokens,
+    opened,
+    prompt_tokens,
+    summarizing,
+    writers_prompt,
 )
-from service.domain.pricing import Price, cost, count_cjk, count_tokens
-from service.domain.prompts import Prompt, ask, max_output_tokens
+from service.domain.pricing import Price, cost
+from service.domain.prompts import ask, max_output_tokens
+from service.domain.summary_prompts import max_summary_tokens
 
 FEWEST_ROUNDS = 1
 """All seats that agree end a debate in any round (see `lifecycle`)."""
 
-BRIEF = 0.5
-"""How much of the length allowed a brief argument has."""
-
-BRIEF_FIELDS_TOKENS = 40
-"""The keys around it, when all that may be null is."""
-
-FULL_FIELDS_TOKENS = 200
-"""The keys around an argument, when each has a sentence or two."""
+DRAFT_AND_REPAIR = 2
+"""Calls that a summary takes, at most."""
 
 QUICKEST_START_S, QUICKEST_TOKENS_PER_S = 0.5, 250.0
 """A small model on a fast host."""
 
 SLOWEST_START_S, SLOWEST_TOKENS_PER_S = 15.0, 25.0
 """A large model at a busy hour."""
-
-WORD, WORD_OF_CHARACTERS = "point ", "论点"
-"""Fillers of the usual length of a word; in scripts without spaces two characters count as one."""
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +65,17 @@ class SeatEstimate(msgspec.Struct, frozen=True, kw_only=True):
     """In US dollars; None when the price of its model is not known."""
 
 
+class SummaryEstimate(msgspec.Struct, frozen=True, kw_only=True):
+    """What writing the summary will take, if the first summarizer does."""
+
+    model: str
+    calls: Count
+    input_tokens: Count
+    output_tokens: Count
+    cost_usd: Amount | None
+    """In US dollars; None when the price of its model is not known."""
+
+
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     """What a debate will take."""
 
@@ -83,24 +85,26 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     cost_usd: Amount | None
     """In US dollars; None when the price of any model is not known."""
     duration_s: Amount
-    """In seconds, from the start of the first round to the end of the last."""
+    """In seconds, from the start of the first round to the end of the debate."""
     seats: tuple[SeatEstimate, ...]
+    summary: SummaryEstimate | None
+    """None where no model is asked for it."""
 
 
 def usual_costs(spec: DebateSpec, prices: Mapping[str, Price]) -> dict[str, float]:
-    """Return what one usual call of each model of a debate costs, in US dollars.
+    """Return what one usual call of each model of a panel costs, in US dollars.
 
     It reads the longest prompt, in which every seat has argued at length, and writes an argument
     of full length with all fields. That is not the most that a call can cost: there is room for
     thousands of tokens of thinking, which few calls use. `KeyError` for a model without a price.
     """
-    opened = _opened(spec, min(spec.rules.max_rounds, 2))
+    informed = opened(spec, min(spec.rules.max_rounds, 2))
     personas = {participant.persona: participant for participant in spec.panel}
     read = {
-        persona: _prompt_tokens(ask(opened, participant.id), with_schema=True)
+        persona: prompt_tokens(ask(informed, participant.id), with_schema=True)
         for persona, participant in personas.items()
     }
-    written = count_tokens(_filler(spec, spec.rules.max_argument_words)) + FULL_FIELDS_TOKENS
+    written = full_reply_tokens(spec)
     costs: dict[str, float] = {}
     for participant in spec.panel:
         for model in participant.models:
@@ -109,10 +113,23 @@ def usual_costs(spec: DebateSpec, prices: Mapping[str, Price]) -> dict[str, floa
     return costs
 
 
+def summary_costs(spec: DebateSpec, prices: Mapping[str, Price]) -> dict[str, float]:
+    """Return what one usual call of each summarizer costs, in US dollars.
+
+    It reads every round at full length, and writes a draft that has much to tell. `KeyError` as
+    above.
+    """
+    if not spec.summarizers:
+        return {}
+    longest = summarizing(spec, spec.rules.max_rounds, moving=True)
+    read = prompt_tokens(writers_prompt(longest), with_schema=True)
+    written = full_draft_tokens(spec)
+    return {model: _dearest(read, written, prices[model]) for model in spec.summarizers}
+
+
 def token_costs(spec: DebateSpec, prices: Mapping[str, Price]) -> dict[str, float]:
     """Return what one token more of a prompt costs with each model of a debate, in US dollars."""
-    models = (model for participant in spec.panel for model in participant.models)
-    return {model: _dearest(1, 0, prices[model]) for model in models}
+    return {model: _dearest(1, 0, prices[model]) for model in spec.models}
 
 
 def estimate(
@@ -129,20 +146,18 @@ def estimate(
         _seat(spec, participant, read[participant.persona], prices.get(participant.model))
         for participant in spec.panel
     )
-    costs = [seat.cost_usd for seat in seats if seat.cost_usd is not None]
+    summary = _summary(spec, prices)
+    parts: tuple[SeatEstimate | SummaryEstimate, ...] = (*seats, *((summary,) if summary else ()))
+    costs = [part.cost_usd for part in parts if part.cost_usd is not None]
     return Estimate(
-        calls=_total(seat.calls for seat in seats),
-        input_tokens=_total(seat.input_tokens for seat in seats),
-        output_tokens=_total(seat.output_tokens for seat in seats),
-        cost_usd=_sum(costs) if len(costs) == len(seats) else None,
-        duration_s=_duration(spec, waits=any(p.model not in at_once for p in spec.panel)),
+        calls=_total(part.calls for part in parts),
+        input_tokens=_total(part.input_tokens for part in parts),
+        output_tokens=_total(part.output_tokens for part in parts),
+        cost_usd=_sum(costs) if len(costs) == len(parts) else None,
+        duration_s=_duration(spec, at_once),
         seats=seats,
+        summary=summary,
     )
-
-
-def expected_tokens(spec: DebateSpec, prompt: Prompt) -> int:
-    """Return what one call with this prompt will take, if it is answered briefly."""
-    return _prompt_tokens(prompt, with_schema=False) + _brief_reply_tokens(spec)
 
 
 def _seat(
@@ -150,7 +165,7 @@ def _seat(
 ) -> SeatEstimate:
     rounds = _rounds(spec)
     written = Count(
-        least=FEWEST_ROUNDS * _brief_reply_tokens(spec),
+        least=FEWEST_ROUNDS * brief_reply_tokens(spec),
         most=rounds * max_output_tokens(spec.rules, participant.effort),
     )
     return SeatEstimate(
@@ -164,12 +179,37 @@ def _seat(
 
 def _read(spec: DebateSpec, participant: Participant) -> Count:
     # Blind, unless a fork has taken over a round that all have read.
-    first = ask(_opened(spec, min(spec.copied_rounds, 1) + 1), participant.id)
-    most = _prompt_tokens(first, with_schema=True)
+    first = ask(opened(spec, min(spec.copied_rounds, 1) + 1), participant.id)
+    most = prompt_tokens(first, with_schema=True)
     if _rounds(spec) > 1:
-        informed = ask(_opened(spec, 2), participant.id)
-        most += (_rounds(spec) - 1) * _prompt_tokens(informed, with_schema=True)
-    return Count(least=FEWEST_ROUNDS * _prompt_tokens(first, with_schema=False), most=most)
+        informed = ask(opened(spec, 2), participant.id)
+        most += (_rounds(spec) - 1) * prompt_tokens(informed, with_schema=True)
+    return Count(least=FEWEST_ROUNDS * prompt_tokens(first, with_schema=False), most=most)
+
+
+def _summary(spec: DebateSpec, prices: Mapping[str, Price]) -> SummaryEstimate | None:
+    if not spec.summarizers:
+        return None
+    model = spec.summarizers[0]
+    brief = summarizing(spec, spec.copied_rounds + FEWEST_ROUNDS, moving=False)
+    longest = summarizing(spec, spec.rules.max_rounds, moving=True)
+    shown = prompt_tokens(writers_prompt(longest), with_schema=True)
+    read = Count(
+        least=prompt_tokens(writers_prompt(brief), with_schema=False),
+        most=DRAFT_AND_REPAIR * shown + full_draft_tokens(spec),
+    )
+    written = Count(
+        least=brief_draft_tokens(spec),
+        most=DRAFT_AND_REPAIR * max_summary_tokens(longest),
+    )
+    price = prices.get(model)
+    return SummaryEstimate(
+        model=model,
+        calls=Count(least=1, most=DRAFT_AND_REPAIR),
+        input_tokens=read,
+        output_tokens=written,
+        cost_usd=None if price is None else _cost(read, written, price),
+    )
 
 
 def _rounds(spec: DebateSpec) -> int:
@@ -189,51 +229,36 @@ def _dearest(read: int, written: int, price: Price) -> float:
     return max(cost(plain, price), cost(cached, price))
 
 
-def _duration(spec: DebateSpec, *, waits: bool) -> Amount:
+def _duration(spec: DebateSpec, at_once: Collection[str]) -> Amount:
     rules = spec.rules
-    quickest_s = QUICKEST_START_S + _brief_reply_tokens(spec) / QUICKEST_TOKENS_PER_S
     longest = max(max_output_tokens(rules, participant.effort) for participant in spec.panel)
-    slowest_s = SLOWEST_START_S + longest / SLOWEST_TOKENS_PER_S
-    most_s = min(_rounds(spec) * min(slowest_s, rules.round_deadline_s), spec.deadline_s)
-    return Amount(least=min(FEWEST_ROUNDS * quickest_s, most_s) if waits else 0, most=most_s)
-
-
-def _opened(spec: DebateSpec, number: int) -> Debate:
-    """Return the debate at the beginning of that round, every seat having argued at length."""
-    rounds = tuple(Round(number=n, started_at=spec.created_at) for n in range(1, number + 1))
-    said = _filler(spec, spec.rules.max_argument_words)
-    responses = tuple(
-        Response(
-            round=before,
-            participant=participant.id,
-            status=ResponseStatus.VOTED,
-            created_at=spec.created_at,
-            vote=spec.options[0].id,
-            argument=said,
-        )
-        for before in range(1, number)
-        for participant in spec.panel
+    rounds = Amount(
+        least=_quickest_s(brief_reply_tokens(spec), [p.model for p in spec.panel], at_once),
+        most=_rounds(spec) * min(_slowest_s(longest), rules.round_deadline_s),
     )
-    state = DebateState(status=DebateStatus.RUNNING, changed_at=spec.created_at, rounds=rounds)
-    return Debate(spec=spec, state=state, rev=1, responses=responses)
+    summary = _summary_duration(spec, at_once)
+    most_s = min(rounds.most + summary.most, spec.deadline_s)
+    return Amount(least=min(FEWEST_ROUNDS * rounds.least + summary.least, most_s), most=most_s)
 
 
-def _filler(spec: DebateSpec, words: int) -> str:
-    mostly_cjk = 2 * count_cjk(spec.question) > len(spec.question)
-    return (WORD_OF_CHARACTERS if mostly_cjk else WORD) * words
+def _summary_duration(spec: DebateSpec, at_once: Collection[str]) -> Amount:
+    if not spec.summarizers:
+        return Amount(least=0, most=0)
+    longest = max_summary_tokens(summarizing(spec, spec.rules.max_rounds, moving=True))
+    return Amount(
+        least=_quickest_s(brief_draft_tokens(spec), spec.summarizers[:1], at_once),
+        most=min(DRAFT_AND_REPAIR * _slowest_s(longest), spec.rules.round_deadline_s),
+    )
 
 
-def _brief_reply_tokens(spec: DebateSpec) -> int:
-    argument = _filler(spec, round(spec.rules.max_argument_words * BRIEF))
-    return count_tokens(argument) + BRIEF_FIELDS_TOKENS
+def _quickest_s(tokens: int, models: Iterable[str], at_once: Collection[str]) -> float:
+    if all(model in at_once for model in models):
+        return 0
+    return QUICKEST_START_S + tokens / QUICKEST_TOKENS_PER_S
 
 
-def _prompt_tokens(prompt: Prompt, *, with_schema: bool) -> int:
-    """Count what a model reads; some are shown the schema of the reply as well."""
-    tokens = sum(count_tokens(message.content) for message in prompt.messages)
-    if not with_schema:
-        return tokens
-    return tokens + count_tokens(msgspec.json.encode(prompt.schema).decode())
+def _slowest_s(tokens: int) -> float:
+    return SLOWEST_START_S + tokens / SLOWEST_TOKENS_PER_S
 
 
 def _total(counts: Iterable[Count]) -> Count:

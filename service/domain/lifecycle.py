@@ -181,6 +181,16 @@ def close_round(debate: Debate, *, now: datetime, unpaid: bool = False) -> Step:
     return replace(step, events=(*said, *step.events), absent=absent)
 
 
+def summary_ends_at(debate: Debate) -> datetime:
+    """Return until when models may write the summary: as long as a round has, from its last one's end.
+
+    The rest of the debate's time is for the summary that needs no model.
+    """
+    allowed = timedelta(seconds=debate.spec.rules.round_deadline_s)
+    closed_at = debate.state.rounds[-1].finished_at or debate.state.changed_at
+    return min(closed_at + allowed, debate.spec.deadline_at - TOO_SHORT)
+
+
 def conclude(debate: Debate, summary: Summary, *, now: datetime) -> Step:
     """Complete a debate whose summary is written."""
     now = _not_before(debate, now)

@@ -26,6 +26,7 @@ from service.domain.prompts import THINKING_TOKENS, Message, Prompt, cut_argumen
 from service.domain.references import neutral, shown_to_viewer
 from service.domain.reply_schema import Schema, list_of, object_of, one_of
 from service.domain.summary_wording import (
+    AGAIN,
     ARGUMENTS,
     CITED_FIRST,
     CUT,
@@ -90,6 +91,21 @@ def ask_writer(debate: Debate, desk: Desk) -> Prompt:
         schema=object_of(_properties(desk, places)),
         option_order=(),
         codes={},
+    )
+
+
+def ask_again(prompt: Prompt, reply: str, fault: str) -> Prompt:
+    """Return the prompt that asks once more after a reply in which no draft could be read.
+
+    `fault` is a sentence about that reply, which is shown back, shortened when it is long.
+    """
+    return msgspec.structs.replace(
+        prompt,
+        messages=(
+            *prompt.messages,
+            Message(role="assistant", content=shown_back(reply)),
+            Message(role="user", content=AGAIN.format(fault=fault.strip())),
+        ),
     )
 
 

@@ -129,6 +129,10 @@ Your task
 Write the summary. Keys of the reply, in this order: {keys}.
 Write in: {language}."""
 
+AGAIN = """\
+{fault} Write it again, by the same rules: reply with one JSON object that has the keys described \
+above, and nothing before or after it."""
+
 REPAIR = """\
 These sentences do not hold and would be left out:
 

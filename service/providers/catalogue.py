@@ -5,10 +5,11 @@ connection. What can be named comes from `configuration`, what is known of it fr
 simulated models from `sim`: a new simulated name gets its line in `SIMULATED_MODELS`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeAlias
 
 import msgspec
 
@@ -21,7 +22,7 @@ from service.providers.configuration import (
     ProviderConfig,
 )
 from service.providers.prices import KnownModel, Prices
-from service.providers.sim import parse_sim
+from service.providers.sim import SimModel, parse_sim, parse_writer
 from service.providers.specs import Structured
 
 SIMULATED_MODELS: tuple[tuple[str, str], ...] = (
@@ -36,6 +37,7 @@ SIMULATED_MODELS: tuple[tuple[str, str], ...] = (
     ("error:{status}", "Fails with that HTTP status, 400 to 599"),
     ("flaky", "Fails once in every round, then answers"),
     ("inject", "Orders the others to vote as it does"),
+    ("summary", "Writes summaries and takes no seat"),
 )
 """The named patterns, without `sim/`; each also takes `?delay=seconds`."""
 
@@ -72,6 +74,9 @@ class ModelEntry(msgspec.Struct, frozen=True, kw_only=True):
     """The day of the price; None where the operator gave it."""
 
 
+ParseSim: TypeAlias = Callable[[str], SimModel]
+"""Reads the name of a simulated model; `ValueError` says what is wrong with it."""
+
 NOTHING_FOUND: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
@@ -97,12 +102,27 @@ class Catalogue:
         self._sim = sim
 
     def check(self, model: str) -> ModelFault | None:
-        """Say why `provider/model` cannot be used here; None when it can."""
+        """Say why `provider/model` cannot take a seat here; None when it can."""
+        return self._check(model, parse_sim)
+
+    def check_summarizer(self, model: str) -> ModelFault | None:
+        """Say why `provider/model` cannot write summaries here; None when it can."""
+        return self._check(model, parse_writer)
+
+    def check_price(self, model: str) -> ModelFault | None:
+        """Say why no budget can be kept with `provider/model`; None when one can."""
+        return _unpriced(model) if self.prices.price(model) is None else None
+
+    def check_priced(self, model: str) -> ModelFault | None:
+        """Say why `provider/model` cannot take a seat here within a budget; None when it can."""
+        return self.check(model) or self.check_price(model)
+
+    def _check(self, model: str, parse: ParseSim) -> ModelFault | None:
         provider, slash, name = model.partition("/")
         if not slash or not name:
             return _unknown(f"{model!r} is not a model id; write provider/model.")
         if provider == SIMULATED:
-            return self._check_simulated(name)
+            return self._check_simulated(name, parse)
         config = self.configs.get(provider)
         if config is None:
             known = ", ".join(sorted({*self.configs, *self._simulated_name()}))
@@ -113,13 +133,6 @@ class Catalogue:
             served = ", ".join(config.models)
             return _unknown(f"{config.name} has no model {name!r} here; it has {served}.")
         return None if self._is_here(config) else _not_configured(config)
-
-    def check_priced(self, model: str) -> ModelFault | None:
-        """Say why `provider/model` cannot be used here within a budget; None when it can."""
-        fault = self.check(model)
-        if fault is None and self.prices.price(model) is None:
-            return _unpriced(model)
-        return fault
 
     def list(self) -> tuple[ModelEntry, ...]:
         """Return all entries: real providers in the order of their rows, then simulated ones."""
@@ -155,14 +168,14 @@ class Catalogue:
             yield from dict.fromkeys([*offered, *self.discovered.get(config.name, ())])
         yield from config.models
 
-    def _check_simulated(self, name: str) -> ModelFault | None:
+    def _check_simulated(self, name: str, parse: ParseSim) -> ModelFault | None:
         if not self._sim:
             return ModelFault(
                 code=FaultCode.MODEL_NOT_CONFIGURED,
                 detail="Simulated models are switched off here; set ROUNDTABLE_SIM=on.",
             )
         try:
-            parse_sim(name)
+            parse(name)
         except ValueError as error:
             return _unknown(str(error))
         return None

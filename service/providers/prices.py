@@ -13,7 +13,13 @@ from importlib.resources import files
 import msgspec
 
 from service.domain.debate import Budget, DebateSpec, Usage
-from service.domain.estimates import Estimate, estimate, token_costs, usual_costs
+from service.domain.estimates import (
+    Estimate,
+    estimate,
+    summary_costs,
+    token_costs,
+    usual_costs,
+)
 from service.domain.model_ids import is_other_model, is_simulated, provider_of, undated
 from service.domain.pricing import FREE, Price, charged
 from service.domain.tally import UNKNOWN_USAGE
@@ -98,8 +104,7 @@ class Prices:
 
     def estimate(self, spec: DebateSpec) -> Estimate:
         """Say what a debate would take, at the prices known here."""
-        models = {participant.model for participant in spec.panel}
-        at_once = {model for model in models if is_simulated(model)}
+        at_once = {model for model in spec.models if is_simulated(model)}
         return estimate(spec, self._of(spec), at_once)
 
     def budget(self, spec: DebateSpec, max_usd: float) -> Budget:
@@ -112,11 +117,11 @@ class Prices:
             max_usd=max_usd,
             expected_usd=usual_costs(spec, prices),
             token_usd=token_costs(spec, prices),
+            summary_usd=summary_costs(spec, prices),
         )
 
     def _of(self, spec: DebateSpec) -> dict[str, Price]:
-        models = {model for participant in spec.panel for model in participant.models}
-        return {model: price for model in models if (price := self.price(model)) is not None}
+        return {m: price for m in spec.models if (price := self.price(m)) is not None}
 
 
 @cache

@@ -77,7 +77,8 @@ class Providers:
         Raises `ProviderError` when this worker cannot ask it: its settings can differ from those
         under which the debate was accepted.
         """
-        if fault := self._catalogue.check(model):
+        # Whatever can take a seat can be asked to write; that some can do no more was seen before.
+        if fault := self._catalogue.check_summarizer(model):
             raise ProviderError(fault.detail, unbilled=True)
         provider, _, name = model.partition("/")
         return self._providers[provider], name

@@ -4,18 +4,18 @@ What those panels are is data in `presets`. Simulated models never sit here: who
 decides what to do when it is empty.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
 from service.domain.errors import SettingsError
 from service.domain.model_ids import is_simulated, provider_of
-from service.providers.catalogue import Catalogue, FaultCode
+from service.providers.catalogue import Catalogue, FaultCode, ModelFault
 from service.providers.configuration import EVERY_MODEL
 from service.providers.presets import FURTHER, PRESETS, PresetSeat
 from service.settings import Preset
 
-VARIABLE = "ROUNDTABLE_DEFAULT_PANEL"
+VARIABLE, SUMMARIZERS_VARIABLE = "ROUNDTABLE_DEFAULT_PANEL", "ROUNDTABLE_SUMMARIZERS"
 
 ALONE = 3
 """Seats of a model that has nobody else to debate with."""
@@ -61,12 +61,18 @@ def panel_faults(models: tuple[str, ...], catalogue: Catalogue) -> Iterator[str]
     """
     if {is_simulated(model) for model in models} == {True, False}:
         yield "It mixes simulated models with real ones."
-    for model in models:
-        config = catalogue.configs.get(provider_of(model))
-        may_come = config is not None and not config.spec.key_required
-        fault = catalogue.check(model)
-        if fault and not (may_come and fault.code is FaultCode.MODEL_NOT_CONFIGURED):
-            yield fault.detail
+    yield from _faults(models, catalogue.check, catalogue)
+
+
+def check_summarizers(models: tuple[str, ...], catalogue: Catalogue) -> None:
+    """Refuse models that could never write a summary here; raises `SettingsError`."""
+    if fault := next(summarizer_faults(models, catalogue), None):
+        raise SettingsError(f"{SUMMARIZERS_VARIABLE} cannot be used: {fault}")
+
+
+def summarizer_faults(models: tuple[str, ...], catalogue: Catalogue) -> Iterator[str]:
+    """Say, one sentence each, which of these models could never write a summary here."""
+    yield from _faults(models, catalogue.check_summarizer, catalogue)
 
 
 def cannot_choose(catalogue: Catalogue) -> tuple[str, ...]:
@@ -94,6 +100,17 @@ def panel_here(catalogue: Catalogue) -> tuple[SeatedModel, ...]:
     if len(seats) == 1:
         return (SeatedModel(model=seats[0].model),) * ALONE
     return tuple(seats)
+
+
+def _faults(
+    models: tuple[str, ...], check: Callable[[str], ModelFault | None], catalogue: Catalogue
+) -> Iterator[str]:
+    for model in models:
+        config = catalogue.configs.get(provider_of(model))
+        may_come = config is not None and not config.spec.key_required
+        fault = check(model)
+        if fault and not (may_come and fault.code is FaultCode.MODEL_NOT_CONFIGURED):
+            yield fault.detail
 
 
 def _seated(seats: tuple[PresetSeat, ...], catalogue: Catalogue) -> Iterator[SeatedModel]:

@@ -45,7 +45,7 @@ def present_debate(debate: Debate, base: str) -> schemas.Debate:
         options=tuple(schemas.Option(id=one.id, label=one.label) for one in spec.options),
         panel=tuple(_seat(spec, participant) for participant in spec.panel),
         protocol=_protocol(spec.rules),
-        summarizer=schemas.Summarizer(models=()),
+        summarizer=schemas.Summarizer(models=spec.summarizers),
         language=spec.language,
         deadline_seconds=spec.deadline_s,
         deadline_at=spec.deadline_at,

@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from service.domain.debate import Call, Debate, DebateSpec, DebateState, Response, seat_of
+from service.domain.debate import (
+    SUMMARIZER,
+    Call,
+    Debate,
+    DebateSpec,
+    DebateState,
+    Response,
+    seat_of,
+)
 from service.domain.jobs import Job
 from service.store.scripting import Argument
 
@@ -20,6 +28,7 @@ def decode_debate(
     """Put a debate together from what is stored of it: `state` is its rev and its data."""
     asked = msgspec.msgpack.decode(spec, type=DebateSpec)
     seats = {participant.id: place for place, participant in enumerate(asked.panel)}
+    callers = {**seats, SUMMARIZER: len(seats)}
     ledger = [msgspec.msgpack.decode(blob, type=Response) for blob in responses]
     made = [msgspec.msgpack.decode(blob, type=Call) for blob in calls]
     return Debate(
@@ -27,7 +36,7 @@ def decode_debate(
         state=msgspec.msgpack.decode(state[1], type=DebateState),
         rev=int(state[0]),
         responses=tuple(sorted(ledger, key=lambda r: (r.round, seats[seat_of(r.participant)]))),
-        calls=tuple(sorted(made, key=lambda c: (c.round, seats[c.participant], c.number))),
+        calls=tuple(sorted(made, key=lambda c: (c.round, callers[c.participant], c.number))),
     )
 
 

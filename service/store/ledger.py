@@ -12,7 +12,14 @@ import msgspec
 from msgspec.structs import replace
 
 from service.domain.budget import held_usd
-from service.domain.debate import Call, Debate, DebateSpec, Response
+from service.domain.debate import (
+    SUMMARIZER,
+    Call,
+    Debate,
+    DebateSpec,
+    DebateStatus,
+    Response,
+)
 from service.domain.errors import LeaseLostError, StoreUnavailableError
 from service.domain.events import ResponseCompleted
 from service.domain.jobs import Claim
@@ -51,8 +58,9 @@ class LedgerStore:
     async def reserve(self, debate: Debate, calls: Iterable[Call], claim: Claim) -> Reserved:
         """Write down provider calls before they are made; return those that may be made.
 
-        A call is left out when its answer is in by now; all are when the round is closed. Raises
-        `LeaseLostError` when another worker has taken over.
+        A call is left out when its answer is in by now; all are when the round is closed, or the
+        debate over whose summary they are for. Raises `LeaseLostError` when another worker has
+        taken over.
         """
         budget = debate.spec.budget
         by_field = {call_field(call): _held(debate.spec, call) for call in calls}
@@ -68,6 +76,7 @@ class LedgerStore:
                 debate.spec.id,
                 claim.job_id,
                 claim.token,
+                _status_for(by_field.values()),
                 number,
                 "" if budget is None else repr(budget.max_usd),
                 *arguments,
@@ -121,6 +130,12 @@ class LedgerStore:
             ],
         )
         return cast("bytes", answer)
+
+
+def _status_for(calls: Iterable[Call]) -> DebateStatus:
+    """Return the status in which such calls are made, those for the summary or those of a round."""
+    summed_up = any(call.participant == SUMMARIZER for call in calls)
+    return DebateStatus.SUMMARIZING if summed_up else DebateStatus.RUNNING
 
 
 def _held(spec: DebateSpec, call: Call) -> Call:

@@ -148,5 +148,6 @@ def a_debate(number: int, rounds: int = 3, seats: Sequence[str] = SEATS) -> dict
         "question": question(number),
         "options": [{"id": option, "label": f"Way {option}"} for option in OPTIONS],
         "panel": [{"model": f"lab/{seat}"} for seat in seats],
+        "summarizer": {"models": ["sim/summary?delay=0.5"]},
         "protocol": {"max_rounds": rounds, "min_rounds": rounds, "stop_when_stable": False},
     }

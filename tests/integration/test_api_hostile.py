@@ -195,16 +195,6 @@ async def test_every_fault_of_a_body_is_named_by_pointer(
     assert await nothing_is_stored(context)
 
 
-async def test_a_field_that_is_not_built_is_refused(
-    context: Context, client: httpx.AsyncClient
-) -> None:
-    reply = await client.post("/v1/debates", json=a_request(summarizer={"models": []}))
-
-    assert_problem(reply, 400, "not_available")
-    assert pointers(reply) == ["/summarizer"]
-    assert await nothing_is_stored(context)
-
-
 @pytest.mark.parametrize(
     "headers",
     [

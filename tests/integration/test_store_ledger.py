@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from service.context import Context
-from service.domain.debate import Debate, DebateStatus, ResponseStatus, Usage
+from service.domain.debate import SUMMARIZER, Debate, DebateStatus, ResponseStatus, Usage
 from service.domain.errors import LeaseLostError
 from service.domain.lifecycle import cancel, close_round
 from service.domain.tally import usage
@@ -174,6 +174,33 @@ async def test_nothing_is_reserved_for_a_round_that_is_not_open(
 
     assert reserved == Reserved()
     assert await again(context, debate) == debate
+
+
+async def test_calls_for_the_summary_are_made_while_it_is_written_and_stand_behind_the_seats(
+    context: Context, leases: Leases
+) -> None:
+    debate, claim = await begun(context, leases)
+    call = a_call(SUMMARIZER)
+    too_early = await context.ledger.reserve(debate, [call], claim)
+    for seat in SEATS:
+        await context.ledger.commit(
+            debate.spec, a_response(1, seat, "A"), a_call(seat, settled=True)
+        )
+    debate = await closed(context, debate)
+    claim = await claimed(leases)
+
+    of_a_seat = await context.ledger.reserve(debate, [a_call(number=2)], claim)
+    reserved = await context.ledger.reserve(debate, [call], claim)
+    canceled_at = context.clock.now()
+    await context.debates.decide("public", debate.spec.id, lambda d: cancel(d, now=canceled_at))
+
+    assert (too_early, of_a_seat, reserved) == (Reserved(), Reserved(), Reserved(calls=(call,)))
+    assert [made.participant for made in (await again(context, debate)).calls] == [
+        *SEATS,
+        SUMMARIZER,
+    ]
+    with pytest.raises(LeaseLostError):
+        await context.ledger.reserve(debate, [a_call(SUMMARIZER, number=2)], claim)
 
 
 async def test_who_has_lost_the_job_reserves_nothing(context: Context, leases: Leases) -> None:

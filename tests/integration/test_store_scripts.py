@@ -12,7 +12,14 @@ from typing_extensions import override
 
 from service.context import Context
 from service.domain.access import RateLimit
-from service.domain.debate import Budget, Debate, Summary, SummarySource, Verification
+from service.domain.debate import (
+    SUMMARIZER,
+    Budget,
+    Debate,
+    Summary,
+    SummarySource,
+    Verification,
+)
 from service.domain.delivery import (
     OPEN_FOR,
     Answer,
@@ -306,6 +313,22 @@ async def reserve_for_a_closed_round(stage: Stage) -> None:
     claim = await claimed(stage.leases)
 
     await stage.ledger.reserve(debate, [a_call()], claim)
+
+
+async def reserve_for_a_summary(stage: Stage) -> None:
+    debate, _ = await begun(stage.context, stage.leases)
+    for seat in debate.spec.panel:
+        call = a_call(seat.id, settled=True)
+        await stage.context.ledger.commit(debate.spec, a_response(1, seat.id), call)
+    now = stage.context.clock.now()
+    debate = await stage.context.debates.decide(
+        debate.spec.tenant, debate.spec.id, lambda d: close_round(d, now=now)
+    )
+    claim = await claimed(stage.leases)
+
+    reserved = await stage.ledger.reserve(debate, [a_call(SUMMARIZER)], claim)
+
+    assert len(reserved.calls) == 1
 
 
 async def reserve_within_a_budget(stage: Stage) -> None:
@@ -848,6 +871,7 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
         reserve_the_first_calls,
         reserve_without_the_lease,
         reserve_for_a_closed_round,
+        reserve_for_a_summary,
         reserve_within_a_budget,
         reserve_over_a_budget,
     ),

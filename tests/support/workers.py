@@ -8,6 +8,7 @@ around the simulated models: they remember who was asked, and can hold an answer
 import asyncio
 import contextlib
 import dataclasses
+import json
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -100,11 +101,11 @@ async def a_worker(
 
 @contextlib.asynccontextmanager
 async def a_worker_process(store: Context) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run a plain worker as a process of its own, on the terms of the store's settings."""
-    terms = store.settings.terms
+    """Run a plain worker as a process of its own, with the store's settings."""
+    settings = store.settings
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", __name__, store.settings.redis_url or "", store.keys.namespace),
-        *(str(terms.lease_s), str(terms.beat_s)),
+        *(sys.executable, "-m", __name__, settings.redis_url or "", store.keys.namespace),
+        json.dumps(dict(settings.variables)),
         cwd=Path(__file__).parents[2],
         stdout=asyncio.subprocess.PIPE,
     )
@@ -182,9 +183,8 @@ async def the_log(store: Context, debate: Debate) -> list[str]:
     return [event.type for event in events]
 
 
-async def main(valkey_url: str, namespace: str, lease_s: str, beat_s: str) -> None:
-    variables = {"ROUNDTABLE_LEASE_SECONDS": lease_s, "ROUNDTABLE_BEAT_SECONDS": beat_s}
-    async with workers_at(valkey_url, namespace, variables):
+async def main(valkey_url: str, namespace: str, variables: str) -> None:
+    async with workers_at(valkey_url, namespace, json.loads(variables)):
         print("at work", flush=True)  # noqa: T201 - whoever started this waits for it
         await asyncio.Event().wait()
 

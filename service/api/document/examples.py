@@ -144,6 +144,7 @@ def _estimate() -> schemas.Estimate:
         prices_as_of=date(2026, 11, 1),
         wall_time_seconds=schemas.AmountRange(min=1.4, max=216.2),
         seats=seats,
+        summary=None,
     )
 
 

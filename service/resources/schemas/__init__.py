@@ -20,7 +20,13 @@ from service.resources.schemas.debates import (
     Summarizer,
     Transcript,
 )
-from service.resources.schemas.estimates import AmountRange, CountRange, Estimate, SeatEstimate
+from service.resources.schemas.estimates import (
+    AmountRange,
+    CountRange,
+    Estimate,
+    SeatEstimate,
+    SummaryEstimate,
+)
 from service.resources.schemas.events import (
     DebateSnapshot,
     DeltaData,
@@ -199,6 +205,7 @@ __all__ = [
     "StrongestArgument",
     "Summarizer",
     "Summary",
+    "SummaryEstimate",
     "Tally",
     "TallyRow",
     "Time",

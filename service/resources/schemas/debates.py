@@ -9,6 +9,7 @@ from service.domain.debate import (
     FEWEST_SEATS,
     MOST_ROUNDS,
     MOST_SEATS,
+    MOST_SUMMARIZERS,
     ConsensusRule,
     DebateStatus,
     Effort,
@@ -140,7 +141,9 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
 class Summarizer(msgspec.Struct, frozen=True, kw_only=True):
     """Who writes the summary: these models in turn; with none it is taken from the arguments."""
 
-    models: Annotated[tuple[ModelId, ...], Meta(max_length=5, description="Asked in turn.")]
+    models: Annotated[
+        tuple[ModelId, ...], Meta(max_length=MOST_SUMMARIZERS, description="Asked in turn.")
+    ]
 
 
 class Budget(msgspec.Struct, frozen=True, kw_only=True):

@@ -38,12 +38,25 @@ class SeatEstimate(msgspec.Struct, frozen=True, kw_only=True):
     ]
 
 
+class SummaryEstimate(msgspec.Struct, frozen=True, kw_only=True):
+    """What writing the summary would take, if the first summarizer does."""
+
+    model: ModelId
+    calls: CountRange
+    input_tokens: CountRange
+    output_tokens: CountRange
+    cost_usd: Annotated[
+        AmountRange | None, Meta(description="Null where the price of the model is not known.")
+    ]
+
+
 class Estimate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", tag="estimate"):
     """What a debate would take.
 
-    The least is a panel that agrees at once, in brief; the most is every round held and every
-    reply as long as its cap allows, thinking included. Answers that have to be asked for again and
-    a moderator's notes are not foreseen, and neither is what a provider's cache saves.
+    The least is a panel that agrees at once, in brief, and a summarizer whose draft holds; the most
+    is every round held, a draft that goes back once, and every reply as long as its cap allows,
+    thinking included. Answers that have to be asked for again, models that step in for others and a
+    moderator's notes are not foreseen, and neither is what a provider's cache saves.
     """
 
     calls: CountRange
@@ -58,4 +71,7 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True, tag_field="object", ta
     wall_time_seconds: AmountRange
     seats: Annotated[
         tuple[SeatEstimate, ...], Meta(min_length=FEWEST_SEATS, max_length=MOST_SEATS)
+    ]
+    summary: Annotated[
+        SummaryEstimate | None, Meta(description="Null where no model is asked for it.")
     ]

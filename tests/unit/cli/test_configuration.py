@@ -17,7 +17,7 @@ from service.domain.errors import SettingsError
 from service.providers.catalogue import Catalogue
 from service.settings import Settings, read_settings
 
-DEFAULT_PANEL = "ROUNDTABLE_DEFAULT_PANEL"
+DEFAULT_PANEL, SUMMARIZERS = "ROUNDTABLE_DEFAULT_PANEL", "ROUNDTABLE_SUMMARIZERS"
 
 
 def catalogue(settings: Settings) -> Catalogue:
@@ -48,6 +48,12 @@ def test_the_default_panel_is_shown_as_it_was_set(panel: str) -> None:
     told = {name: value for name, value, _ in rows(read_settings({DEFAULT_PANEL: panel}))}
 
     assert told[DEFAULT_PANEL] == panel
+
+
+def test_summarizers_are_shown_as_they_are_asked() -> None:
+    told = {name: value for name, value, _ in rows(read_settings({SUMMARIZERS: "lab/b,lab/a"}))}
+
+    assert told[SUMMARIZERS] == "lab/b, lab/a"
 
 
 def test_places_that_webhooks_may_go_to_are_shown_as_they_are_set() -> None:
@@ -84,6 +90,9 @@ def test_no_secret_is_told() -> None:
         ({DEFAULT_PANEL: "nobody/x,sim/A"}, "no provider 'nobody'"),
         ({DEFAULT_PANEL: "openai/x,sim/A"}, "OpenAI is not configured"),
         ({DEFAULT_PANEL: "openai/x,sim/A"}, "mixes simulated models with real ones"),
+        ({SUMMARIZERS: "nobody/x"}, "ROUNDTABLE_SUMMARIZERS: There is no provider 'nobody'"),
+        ({SUMMARIZERS: "sim/summary,openai/x"}, "ROUNDTABLE_SUMMARIZERS: OpenAI is not"),
+        ({SUMMARIZERS: "sim/summary", "ROUNDTABLE_SIM": "off"}, "are switched off here"),
         ({DEFAULT_PANEL: "reference"}, "Nothing that serves Grok 4.1 Fast"),
     ],
 )
@@ -96,7 +105,9 @@ def test_what_would_be_ignored_or_refused_is_a_fault(
 
 
 def test_good_settings_have_no_fault() -> None:
-    settings = read_settings({DEFAULT_PANEL: "sim/A,sim/B", "PATH": "/bin"})
+    settings = read_settings(
+        {DEFAULT_PANEL: "sim/A,sim/B", SUMMARIZERS: "sim/summary, ollama/x", "PATH": "/bin"}
+    )
 
     assert not list(faults(settings, catalogue(settings)))
 

@@ -21,10 +21,10 @@ from service.domain.asking import (
     first_asking,
     is_answer,
     most_telling,
+    next_asking,
     next_move,
     pause_before_retry,
 )
-from service.domain.debate import Participant
 from service.domain.errors import ProviderError
 from service.domain.replies import Ballot, Refusal, Unreadable
 
@@ -45,11 +45,10 @@ LONGEST_OF = {
 
 def an_asking(*fallbacks: str, **changes: object) -> Asking:
     """Return a seat that has just begun to ask `own/model`, at 0 of a round of two minutes."""
-    seat = Participant(id="seat_1", model="own/model", name="Own", fallbacks=fallbacks)
-    return replace(first_asking(seat, now=0, round_ends=120), **changes)
+    return replace(first_asking(("own/model", *fallbacks), now=0, all_ends=120), **changes)
 
 
-def after(asking: Asking, ended: Ended, *, now: float = 1, jitter: float = 0) -> Move:
+def after(asking: Asking, ended: Ended[Ballot], *, now: float = 1, jitter: float = 0) -> Move:
     return next_move(asking, ended, now=now, jitter=jitter)
 
 
@@ -60,7 +59,7 @@ def test_a_seat_begins_with_its_own_model_and_leaves_the_others_as_much_time() -
     assert (first.model, first.ends, first.fallbacks) == ("own/model", 40, ("b/b", "c/c"))
 
 
-MOVES: dict[str, tuple[Asking, Ended, float, Move]] = {
+MOVES: dict[str, tuple[Asking, Ended[Ballot], float, Move]] = {
     "a ballot is recorded": (an_asking("b/b"), BALLOT, 1, Record()),
     "so is a refusal, which is an answer": (an_asking("b/b"), REFUSAL, 1, Record()),
     "a reply without a vote is asked for again": (
@@ -111,26 +110,26 @@ MOVES: dict[str, tuple[Asking, Ended, float, Move]] = {
         HOPELESS,
         20,
         NextModel(
-            asking=Asking(model="b/b", ends=70, fallbacks=("c/c",), round_ends=120),
+            asking=Asking(model="b/b", ends=70, fallbacks=("c/c",), all_ends=120),
         ),
     ),
     "one that hangs, too": (
         an_asking("b/b"),
         TOO_SLOW,
         60,
-        NextModel(asking=Asking(model="b/b", ends=120, fallbacks=(), round_ends=120)),
+        NextModel(asking=Asking(model="b/b", ends=120, fallbacks=(), all_ends=120)),
     ),
     "the next one begins with a clean slate": (
         an_asking("b/b", faults=MAX_RETRIES, waits=2, mended=True),
         FAULT,
         20,
-        NextModel(asking=Asking(model="b/b", ends=120, fallbacks=(), round_ends=120)),
+        NextModel(asking=Asking(model="b/b", ends=120, fallbacks=(), all_ends=120)),
     ),
     "a wait that is longer than the model's share is not worth it": (
         an_asking("b/b"),
         BUSY,
         41,
-        NextModel(asking=Asking(model="b/b", ends=120, fallbacks=(), round_ends=120)),
+        NextModel(asking=Asking(model="b/b", ends=120, fallbacks=(), all_ends=120)),
     ),
     "after the round nobody is asked": (an_asking("b/b"), TOO_SLOW, 120, Record()),
 }
@@ -138,9 +137,20 @@ MOVES: dict[str, tuple[Asking, Ended, float, Move]] = {
 
 @pytest.mark.parametrize(("asking", "ended", "now", "move"), MOVES.values(), ids=MOVES.keys())
 def test_what_follows_from_the_end_of_a_call(
-    asking: Asking, ended: Ended, now: float, move: Move
+    asking: Asking, ended: Ended[Ballot], now: float, move: Move
 ) -> None:
     assert after(asking, ended, now=now) == move
+
+
+def test_the_next_model_has_a_share_of_what_is_left_of_the_time() -> None:
+    second = next_asking(an_asking("b/b", "c/c", faults=2, mended=True), now=30)
+
+    assert second == Asking(model="b/b", ends=75, fallbacks=("c/c",), all_ends=120)
+
+
+def test_after_the_last_model_or_the_time_there_is_none() -> None:
+    assert next_asking(an_asking(), now=30) is None
+    assert next_asking(an_asking("b/b"), now=120) is None
 
 
 @pytest.mark.parametrize("failures", range(1, MAX_RETRIES + 1))
@@ -186,13 +196,13 @@ def test_only_the_last_model_is_waited_for_while_nobody_gets_through_to_it() -> 
     ],
 )
 def test_of_two_ends_the_one_that_says_more_counts_then_the_later(
-    ends: list[Ended], place: int
+    ends: list[Ended[Ballot]], place: int
 ) -> None:
     assert most_telling(ends) == place
 
 
 def test_a_ballot_and_a_refusal_are_answers() -> None:
-    ends: list[Ended] = [BALLOT, REFUSAL, GARBAGE, CUT_OFF, FAULT]
+    ends: list[Ended[Ballot]] = [BALLOT, REFUSAL, GARBAGE, CUT_OFF, FAULT]
 
     assert [is_answer(ended) for ended in ends] == [True, True, False, False, False]
 
@@ -203,7 +213,7 @@ def test_a_ballot_and_a_refusal_are_answers() -> None:
     st.floats(min_value=0, max_value=1),
 )
 def test_whatever_happens_a_seat_comes_to_an_end_in_time(
-    ends: list[Ended], takes: list[float], jitter: float
+    ends: list[Ended[Ballot]], takes: list[float], jitter: float
 ) -> None:
     asking, now = an_asking("b/b", "c/c", "d/d"), 0.0
     models, calls = [asking.model], 0

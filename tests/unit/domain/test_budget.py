@@ -14,7 +14,7 @@ from service.domain.budget import (
     seats_cut_short,
     too_small,
 )
-from service.domain.debate import Budget, Call, CallStatus, ResponseStatus, Usage
+from service.domain.debate import SUMMARIZER, Budget, Call, CallStatus, ResponseStatus, Usage
 from service.domain.pricing import count_tokens
 from service.domain.prompts import ask
 from service.domain.tally import FREE_USAGE, UNKNOWN_USAGE
@@ -58,6 +58,18 @@ def test_a_call_holds_what_it_is_expected_to_cost_until_its_cost_is_known(
     usage: Usage, held: float
 ) -> None:
     assert held_usd(BUDGET, a_call(usage)) == held
+
+
+def test_a_call_of_a_summarizer_holds_what_a_summary_is_expected_to_cost() -> None:
+    budget = replace(BUDGET, summary_usd={"sim/A": 0.75})
+    untold, told = (a_call(usage) for usage in (UNKNOWN_USAGE, Usage(calls=1, cost_usd=0.5)))
+
+    assert held_usd(budget, replace(untold, participant=SUMMARIZER)) == 0.75
+    noted_too = replace(untold, participant=SUMMARIZER, note_tokens=1_000)
+    priced = replace(budget, token_usd={"sim/A": 0.0001})
+    assert held_usd(budget, replace(told, participant=SUMMARIZER)) == 0.5
+    assert held_usd(priced, noted_too) == pytest.approx(0.85)
+    assert held_usd(budget, untold) == 0.25
 
 
 def test_without_a_budget_nothing_is_held() -> None:

@@ -5,15 +5,18 @@ from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from service.domain.debate import DebateSpec, Origin, Participant
+from service.domain.desk import desk_of
 from service.domain.estimates import (
     Estimate,
     estimate,
-    expected_tokens,
+    summary_costs,
     token_costs,
     usual_costs,
 )
+from service.domain.foreseen import brief_reply_tokens, expected_tokens
 from service.domain.pricing import FREE, Price, count_tokens
 from service.domain.prompts import ask, max_output_tokens
+from service.domain.summary_prompts import ask_writer, max_summary_tokens
 from tests.support.debates import a_debate, a_panel, a_spec, some_rules, the_reference_case
 
 PRICE = Price(input_usd=2, output_usd=10)
@@ -211,6 +214,82 @@ def test_every_model_that_a_seat_may_be_asked_with_has_its_usual_cost() -> None:
         usual_costs(spec, {MODEL: PRICE})
 
 
+def summed_up(**changes: object) -> DebateSpec:
+    """Return the reference case with two summarizers, the first being on the panel."""
+    return a_spec(summarizers=(MODEL, "lab/x"), **changes)
+
+
+def test_a_summary_takes_a_draft_and_perhaps_its_repair_by_the_first_summarizer() -> None:
+    summary = estimated(summed_up()).summary
+
+    assert summary is not None
+    assert (summary.model, summary.calls.least, summary.calls.most) == (MODEL, 1, 2)
+    assert 0 < summary.input_tokens.least < summary.input_tokens.most
+    assert 0 < summary.output_tokens.least < summary.output_tokens.most
+    assert summary.cost_usd is not None
+
+
+def test_the_whole_is_the_seats_and_the_summary() -> None:
+    plain, whole = estimated(a_spec()), estimated(summed_up())
+
+    assert whole.summary is not None
+    assert plain.summary is None
+    assert whole.seats == plain.seats
+    assert whole.calls.most == plain.calls.most + 2
+    assert whole.input_tokens.least == plain.input_tokens.least + whole.summary.input_tokens.least
+    assert plain.duration_s.least < whole.duration_s.least
+    assert plain.duration_s.most < whole.duration_s.most
+
+
+def test_an_unknown_price_of_the_first_summarizer_makes_the_cost_unknown() -> None:
+    spec = a_spec(panel=a_panel(3, model=MODEL), summarizers=("lab/x", MODEL))
+
+    expected = estimate(spec, {MODEL: PRICE})
+
+    assert expected.summary is not None
+    assert (expected.summary.cost_usd, expected.cost_usd) == (None, None)
+
+
+def test_a_summarizer_that_answers_at_once_takes_no_time() -> None:
+    panel = a_panel(3)
+    plain, summed = a_spec(panel=panel), a_spec(panel=panel, summarizers=("sim/summary",))
+
+    assert estimate(summed, {}, {"sim/A", "sim/summary"}).duration_s.least == 0
+    assert estimate(summed, {}, {"sim/A"}).duration_s.least > 0
+    assert estimate(plain, {}, {"sim/A"}).duration_s.least == 0
+
+
+def test_the_prompt_of_a_real_summary_is_foreseen() -> None:
+    debate = the_reference_case()
+    summary = estimated(replace(debate.spec, summarizers=(MODEL,))).summary
+
+    prompt = ask_writer(debate, desk_of(debate))
+    said = sum(count_tokens(message.content) for message in prompt.messages)
+
+    assert summary is not None
+    assert 2 * said < summary.input_tokens.most
+    assert 2 * max_summary_tokens(debate) <= summary.output_tokens.most
+
+
+def test_a_usual_call_of_a_summarizer_reads_every_round_and_writes_a_full_draft() -> None:
+    spec = summed_up(rules=some_rules(max_rounds=3))
+
+    costs = summary_costs(spec, {MODEL: PRICE, "lab/x": FREE})
+
+    expected = estimated(spec).summary
+    assert expected is not None
+    assert expected.cost_usd is not None
+    assert costs["lab/x"] == 0
+    assert costs[MODEL] > usual_costs(spec, dict.fromkeys(spec.models, PRICE))[MODEL]
+    assert expected.cost_usd.least < costs[MODEL] < expected.cost_usd.most
+    with pytest.raises(KeyError):
+        summary_costs(spec, {MODEL: PRICE})
+
+
+def test_without_a_summarizer_no_call_of_one_costs_anything() -> None:
+    assert summary_costs(a_spec(), {}) == {}
+
+
 @given(st.integers(1, 6), st.integers(1, 3_600), st.integers(5, 86_400), st.integers(20, 500))
 def test_no_debate_takes_longer_than_its_deadlines(
     rounds: int, round_deadline_s: int, deadline_s: int, words: int
@@ -238,4 +317,6 @@ def test_a_call_takes_its_prompt_and_a_brief_answer() -> None:
     prompt = ask(a_debate(spec=spec), "seat_1")
     read = sum(count_tokens(message.content) for message in prompt.messages)
 
-    assert read < expected_tokens(spec, prompt) < read + max_output_tokens(spec.rules)
+    expected = expected_tokens(prompt, brief_reply_tokens(spec))
+
+    assert read < expected < read + max_output_tokens(spec.rules)

@@ -56,6 +56,7 @@ from service.domain.lifecycle import (
     record_answer,
     round_ends_at,
     stop_reason,
+    summary_ends_at,
 )
 from service.domain.tally import degraded_reasons
 from tests.support.debates import (
@@ -280,6 +281,24 @@ def test_a_round_ends_after_its_time_or_at_the_deadline_of_the_debate() -> None:
     assert round_ends_at(debate) == begun + timedelta(seconds=120)
     hurried = replace(debate, spec=replace(spec, deadline_s=100))
     assert round_ends_at(hurried) == NOW + timedelta(seconds=100)
+
+
+def test_models_may_write_for_as_long_as_a_round_has_and_leave_time_to_do_without() -> None:
+    debate = with_open_round("ABC", max_rounds=1, round_deadline_s=120)
+    summarizing = after(debate, close_round(debate, now=IN_TIME))
+    hurried = replace(summarizing, spec=replace(summarizing.spec, deadline_s=660))
+
+    assert summary_ends_at(summarizing) == IN_TIME + timedelta(seconds=120)
+    assert summary_ends_at(hurried) == hurried.spec.deadline_at - timedelta(seconds=1)
+
+
+def test_a_note_gives_the_writers_no_more_time() -> None:
+    debate = with_open_round("ABC", max_rounds=1)
+    summarizing = after(debate, close_round(debate, now=IN_TIME))
+    step = add_note(summarizing, "nte_1", "One more thing.", now=IN_TIME + timedelta(seconds=60))
+    assert step is not None
+
+    assert summary_ends_at(after(summarizing, step)) == summary_ends_at(summarizing)
 
 
 def test_a_round_is_over_when_all_are_in_or_nobody_could_answer_any_more() -> None:

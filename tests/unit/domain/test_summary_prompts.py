@@ -23,6 +23,7 @@ from service.domain.summary_prompts import (
     INTRODUCES,
     MOST_SUMMARY_TOKENS,
     SUMMARY_PROMPT_VERSION,
+    ask_again,
     ask_for_repair,
     ask_writer,
     max_summary_tokens,
@@ -241,6 +242,18 @@ def test_a_schema_stays_within_what_every_provider_takes(name: str) -> None:
             *("type", "properties", "required", "additionalProperties", "items", "enum"),
         }
         assert schema.get("enum") != []
+
+
+def test_a_reply_without_a_draft_is_shown_back_with_what_was_wrong() -> None:
+    first = asked(the_reference_case())
+
+    again = ask_again(first, "I would rather not say." * 1_000, " It holds no JSON object. ")
+
+    *before, reply, request = again.messages
+    assert (tuple(before), again.schema) == (first.messages, first.schema)
+    assert (reply.role, request.role) == ("assistant", "user")
+    assert len(reply.content) < 5_000
+    assert request.content.startswith("It holds no JSON object. Write it again")
 
 
 def test_a_key_that_could_hold_nothing_is_not_asked_for() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from service.providers.catalogue import SIMULATED_MODELS, Catalogue, FaultCode
 from service.providers.configuration import configure, load_providers_file
-from service.providers.sim import NAMES, parse_sim
+from service.providers.sim import NAMES, parse_writer
 
 LAB = '[[provider]]\nname = "lab"\nbase_url = "http://127.0.0.1:9000/v1"\n'
 FILES = load_providers_file(
@@ -103,6 +103,18 @@ def test_a_model_within_a_budget_needs_a_price(model: str, code: FaultCode | Non
     assert fault is None or code is not FaultCode.PRICE_UNKNOWN or "[[price]]" in fault.detail
 
 
+def test_what_writes_summaries_takes_no_seat() -> None:
+    catalogue = a_catalogue()
+
+    fault = catalogue.check("sim/summary")
+
+    assert fault is not None
+    assert "takes no seat" in fault.detail
+    assert catalogue.check_summarizer("sim/summary?delay=2") is None
+    assert catalogue.check_summarizer("sim/garbage") is None
+    assert a_catalogue(sim=False).check_summarizer("sim/summary") is not None
+
+
 def test_simulated_models_can_be_switched_off() -> None:
     catalogue = a_catalogue(sim=False)
 
@@ -131,7 +143,7 @@ def test_every_reserved_name_is_listed_and_every_listed_pattern_can_be_read() ->
 
     assert set(NAMES) <= set(listed)
     for pattern in listed:
-        parse_sim(pattern.format(option_id="A", status="500"))
+        parse_writer(pattern.format(option_id="A", status="500"))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from service.providers.prices import Prices
 from service.providers.seating import (
     cannot_choose,
     check_default_panel,
+    check_summarizers,
     missing,
     panel_here,
     preset_panel,
@@ -195,3 +196,21 @@ def test_a_key_for_models_that_nobody_knows_is_said_not_simulated() -> None:
     assert models(azure) == []
     assert [said.partition(" has a key")[0] for said in cannot_choose(azure)] == ["Azure OpenAI"]
     assert cannot_choose(a_catalogue()) == ()
+
+
+def test_summarizers_that_may_yet_be_reached_are_no_fault() -> None:
+    check_summarizers(
+        ("sim/summary?delay=1", "ollama/x", "openai/x"), a_catalogue(OPENAI_API_KEY="k")
+    )
+    check_summarizers((), a_catalogue())
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [("openai/x", "set OPENAI_API_KEY"), ("nobody/x", "no provider 'nobody'"), ("sim/@", "sim/")],
+)
+def test_summarizers_that_could_never_be_reached_stop_the_start(model: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said) as raised:
+        check_summarizers(("sim/summary", model), a_catalogue())
+
+    assert str(raised.value).startswith("ROUNDTABLE_SUMMARIZERS cannot be used: ")

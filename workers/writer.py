@@ -1,0 +1,209 @@
+"""Who writes a summary: one summarizer after the other, each checked against the ledger.
+
+What a draft may say and whether it holds is decided in the domain; here models are asked. Whatever
+they do costs the debate its prose and nothing else. What one has answered is kept with its call, so
+that a worker that takes over goes on from there and nothing is paid for twice.
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+
+import msgspec
+from msgspec.structs import replace
+
+from service.context import WorkerContext
+from service.domain.asking import Asking, Ended, first_asking, next_asking
+from service.domain.budget import note_tokens
+from service.domain.debate import (
+    SUMMARIZER,
+    Call,
+    CallStatus,
+    Debate,
+    Summary,
+    Verification,
+)
+from service.domain.desk import desk_of
+from service.domain.draft_reading import read_draft
+from service.domain.drafts import Draft
+from service.domain.errors import ProviderError
+from service.domain.extractive import extractive_summary
+from service.domain.foreseen import brief_draft_tokens
+from service.domain.grounding import Grounded, ground, mend
+from service.domain.jobs import Claim
+from service.domain.lifecycle import summary_ends_at
+from service.domain.prompts import Prompt
+from service.domain.replies import Finish, Refusal, Unreadable
+from service.domain.summary_prompts import (
+    ask_again,
+    ask_for_repair,
+    ask_writer,
+    max_summary_tokens,
+)
+from service.domain.written_summary import written_summary
+from service.providers.base import ModelReply
+from workers.attempt import Question
+from workers.inquiry import Inquiry
+from workers.persistence import persist
+
+LONGEST_KEPT = 65_536
+"""Characters of a reply that is kept; several times the longest draft that was asked for."""
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What a summarizer made of a question."""
+
+    asking: Asking
+    """How far the asking has come: another model may have answered than was asked first."""
+    draft: Draft | None
+    """None where it has written none."""
+    reply: str
+
+
+class Writer:
+    """Writes the summary of a debate whose rounds are over."""
+
+    def __init__(self, worker: WorkerContext, debate: Debate, claim: Claim) -> None:
+        self._worker = worker
+        self._debate = debate
+        self._claim = claim
+        self._desk = desk_of(debate)
+        self._prompt = ask_writer(debate, self._desk)
+        earlier = [call for call in debate.calls if call.participant == SUMMARIZER]
+        self._number = 1 + max((call.number for call in earlier), default=0)
+        self._kept = _replies(earlier)
+        self._unheld = Verification()
+        """What checking those drafts came to of which nothing held."""
+
+    async def write(self) -> Summary:
+        """Return what the first summarizer has to say that holds; else what needs no model.
+
+        Raises `LeaseLostError` when another worker has taken over.
+        """
+        asking = self._first_asking()
+        while asking is not None:
+            answer = await self._ask(asking, self._prompt)
+            if answer.draft and (summary := await self._checked(answer, answer.draft)):
+                return summary
+            asking = next_asking(answer.asking, now=time.monotonic())
+        summary = extractive_summary(self._debate, now=self._worker.store.clock.now())
+        return replace(summary, verification=self._unheld)
+
+    def _first_asking(self) -> Asking | None:
+        """Begin with the first model, or with the last one that has answered another worker.
+
+        What was answered is good when the time is over, too.
+        """
+        left_s = (summary_ends_at(self._debate) - self._worker.store.clock.now()).total_seconds()
+        if left_s <= 0 and not self._kept:
+            return None
+        models, now = self._debate.spec.summarizers, time.monotonic()
+        first = max((n for n, model in enumerate(models) if model in self._kept), default=0)
+        return first_asking(models[first:], now=now, all_ends=now + max(left_s, 0.0))
+
+    async def _checked(self, answer: Said, draft: Draft) -> Summary | None:
+        """Check a draft, let its faults be mended, and return what holds; None for nothing."""
+        # In a thread: a hostile draft takes a second, in which the others are not to wait.
+        grounded = await asyncio.to_thread(ground, self._debate, self._desk, draft)
+        if grounded.faulty:
+            grounded = await self._mended(answer, grounded)
+        summary = written_summary(
+            self._debate,
+            self._desk,
+            grounded,
+            model=answer.asking.model,
+            now=self._worker.store.clock.now(),
+        )
+        if summary is None:
+            self._unheld = _sum(self._unheld, grounded.verification)
+        return summary
+
+    async def _mended(self, answer: Said, grounded: Grounded) -> Grounded:
+        """Send the sentences with faults back, once."""
+        # Where something holds already nobody else is asked, and all of the time is this model's.
+        ends = answer.asking.all_ends if grounded.held else answer.asking.ends
+        if time.monotonic() >= ends:
+            return grounded
+        asking = Asking(
+            model=answer.asking.model, ends=ends, fallbacks=(), all_ends=ends, mended=True
+        )
+        prompt = ask_for_repair(self._prompt, reply=answer.reply, grounded=grounded)
+        repaired = await self._ask(asking, prompt)
+        if not repaired.draft:
+            return grounded
+        return await asyncio.to_thread(mend, self._debate, self._desk, grounded, repaired.draft)
+
+    async def _ask(self, asking: Asking, prompt: Prompt) -> Said:
+        """Ask, unless another worker has the answer, and write down what it cost."""
+        if kept := self._kept[asking.model]:
+            reply = kept.pop(0)
+            return Said(asking=asking, draft=_draft(_read(reply)), reply=reply)
+        nothing = Said(asking=asking, draft=None, reply="")
+        call = self._next_call(asking.model)
+        ledger = self._worker.store.ledger
+        reserved = await persist(lambda: ledger.reserve(self._debate, [call], self._claim))
+        if not reserved.calls:
+            return nothing
+        question = self._question(asking, prompt)
+        inquiry = Inquiry(self._worker, self._debate, self._claim, question, *reserved.calls)
+        heard = await inquiry.run()
+        if heard is None:
+            return nothing
+        self._number += len(heard.calls)
+        draft, reply = _draft(heard.exchanged.ended), heard.exchanged.last.text
+        kept_reply = reply if draft and len(reply) <= LONGEST_KEPT else None
+        await inquiry.settle(replace(heard.exchanged.last.call, reply=kept_reply))
+        return Said(asking=heard.question.asking, draft=draft, reply=reply)
+
+    def _next_call(self, model: str) -> Call:
+        return Call(
+            round=len(self._debate.state.rounds),
+            participant=SUMMARIZER,
+            number=self._number,
+            model=model,
+            status=CallStatus.RESERVED,
+            usage=self._worker.store.prices.untold(model),
+            note_tokens=note_tokens(self._debate, len(self._debate.state.rounds)),
+        )
+
+    def _question(self, asking: Asking, prompt: Prompt) -> Question[Draft]:
+        return Question(
+            spec=self._debate.spec,
+            prompt=prompt,
+            max_output_tokens=max_summary_tokens(self._debate),
+            effort=None,
+            asking=asking,
+            read=_read_reply,
+            repair=ask_again,
+            reply_tokens=brief_draft_tokens(self._debate.spec),
+            of_a_seat=False,
+        )
+
+
+def _replies(calls: list[Call]) -> defaultdict[str, list[str]]:
+    """Return what each model has answered, drafts before their repairs."""
+    kept = defaultdict[str, list[str]](list)
+    for call in calls:
+        if call.reply is not None:
+            kept[call.model].append(call.reply)
+    return kept
+
+
+def _read_reply(reply: ModelReply) -> Draft | Refusal | Unreadable:
+    return read_draft(reply.text, finish=reply.finish, refusal=reply.refusal)
+
+
+def _read(kept: str) -> Draft | Refusal | Unreadable:
+    return read_draft(kept, finish=Finish.STOP)
+
+
+def _draft(ended: Ended[Draft]) -> Draft | None:
+    return None if isinstance(ended, ProviderError | Refusal | Unreadable) else ended
+
+
+def _sum(one: Verification, other: Verification) -> Verification:
+    return Verification(
+        checked=one.checked + other.checked,
+        repaired=one.repaired + other.repaired,
+        dropped=one.dropped + other.dropped,
+    )
