@@ -56,7 +56,7 @@ POSITION, TURN, STRONGEST = "positions <3>", "turning_points T1", "strongest_arg
             "What moved [<3>@1>2] was the point of [<5>] that “auditors get what they need”.",
             [NEED, AUDITORS],
             ("What moved DeepSeek V3.2 (“Yes, all” → “Yes, partial train”) was the point of"
-            " Claude Opus 4.6 that “Auditors get what they need”."),
+            " Claude Opus 4.6 that “Auditors get what they need” (Claude Opus 4.6)."),
         ),
         (
             "overview 3",
@@ -140,9 +140,7 @@ def test_what_the_ledger_bears_out_is_served(
         ("[<3>@1>2] persuaded [<5>].", [AUDITORS, NEED], "do not say that it persuaded"),
         # quotes have their author
         ("[<1>] says [quote 2].", [RECALLED, RECIPE], "is by ["),
-        ("[<1>] says [quote 2], and so does [<2>].", [RECALLED, RECIPE], "let it be said by"),
-        ("[<1>] and [<2>] say [quote 2].", [RECALLED, RECIPE], "let it be said by"),
-        ("[<2>] fears copies, but [<1>] says [quote 2].", [RECALLED, RECIPE], "let it be said by"),
+        ("[<1>] says [quote 2], and so does [<2>].", [RECALLED, RECIPE], "name it before"),
         ("[<1>] says [quote 2].", [RECALLED, ("P9@9", "a b c")], "is no response with an argument"),
         ("[B] rests on [quote 2].", [NEED, RECIPE], "is not for an option that is named"),
         # 7: nothing beside the references
