@@ -170,13 +170,12 @@ def _moves_are_told(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
 
 def _quotes_have_their_author(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
     before: set[SeatId] = set()
-    for piece in drafted.pieces:
+    cited = dict(enumerate(drafted.cited, start=1))
+    for piece in drafted.slots:
         if isinstance(piece, Who):
             before.add(piece.participant)
-        if not isinstance(piece, Quoted) or piece.number not in drafted.shown:
-            continue
-        response = drafted.cited[piece.number - 1]
-        if response is None:
+        response = cited.get(piece.number) if isinstance(piece, Quoted) else None
+        if not isinstance(piece, Quoted) or response is None:
             continue
         code = evidence.desk.code_of[response.participant]
         if response.participant not in (before or drafted.named or {response.participant}):
