@@ -19,7 +19,7 @@ from service.domain.replies import MAX_TEXT, Finish, Refusal, Unreadable
 MOST_SENTENCES = 256
 """More than the largest debate has places for."""
 MOST_CITATIONS = 24
-"""Of one sentence; as many as the largest panel has seats, twice."""
+"""Of one sentence: more than any holds with."""
 TEXT_LENGTH = 2_000
 QUOTE_LENGTH = 4_000
 KEY_LENGTH = 64

@@ -69,12 +69,6 @@ class Drafted(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(slot.round for slot in self.slots if isinstance(slot, When))
 
     @property
-    def shown(self) -> tuple[int, ...]:
-        """Return the numbers of the quotes that stand in the text and of which there are any."""
-        numbers = (slot.number for slot in self.slots if isinstance(slot, Quoted))
-        return tuple(number for number in numbers if 0 < number <= len(self.cited))
-
-    @property
     def named(self) -> frozenset[SeatId]:
         """Return the participants that are named."""
         return frozenset(who.participant for who in self.who)

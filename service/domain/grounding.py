@@ -11,14 +11,22 @@ from service.domain.debate import Citation, Debate, Verification
 from service.domain.desk import Desk
 from service.domain.drafted import Drafted, Evidence, evidence_of, take_apart
 from service.domain.drafts import Draft, Sentence
-from service.domain.grounding_places import OVERVIEW, place_faults, place_of
+from service.domain.grounding_places import (
+    OVERVIEW,
+    OVERVIEW_SENTENCES,
+    is_place,
+    place_faults,
+    place_of,
+)
 from service.domain.grounding_rules import RULES
 from service.domain.slots import Rendering
 
-OVERVIEW_SENTENCES, OVERVIEW_WORDS = 8, 160
-MOST_CHARACTERS = 2_000
-MOST_CITATIONS = 24
-TOO_LONG = "Write one short sentence, with few citations."
+OVERVIEW_WORDS = 160
+MOST_CHARACTERS = 600
+"""Of a text: more than its words and references need in any language."""
+MOST_CITATIONS = 12
+NO_PLACE = "There is no such place."
+TOO_LONG = f"Write one short sentence with {MOST_CITATIONS} citations at most."
 TOO_MUCH = (
     f"The overview has room for {OVERVIEW_SENTENCES} sentences and {OVERVIEW_WORDS} words: shorten"
     " it, or leave it out."
@@ -111,6 +119,8 @@ def _checked(
 
 
 def _judged(evidence: Evidence, sentence: Sentence) -> Held | Faulty:
+    if not is_place(evidence.desk, sentence.at):
+        return Faulty(sentence=sentence, faults=(NO_PLACE,))
     if len(sentence.text) > MOST_CHARACTERS or len(sentence.citations) > MOST_CITATIONS:
         return Faulty(sentence=sentence, faults=(TOO_LONG,))
     drafted = take_apart(evidence, sentence)

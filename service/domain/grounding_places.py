@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
+from service.domain.desk import Desk
 from service.domain.drafted import Drafted, Evidence
 from service.domain.grounding_rules import brief
 
 SENTENCE_WORDS, CLAIM_WORDS = 45, 35
 OVERVIEW = "overview"
+OVERVIEW_SENTENCES = 8
+OVERVIEW_PLACES = 2 * OVERVIEW_SENTENCES
+"""So many are looked at: some of them may not hold."""
 
 
 def place_of(at: str) -> tuple[str, str]:
@@ -15,29 +19,30 @@ def place_of(at: str) -> tuple[str, str]:
     return kind, key
 
 
+def is_place(desk: Desk, at: str) -> bool:
+    """Return whether a draft of this debate's summary has such a place."""
+    kind, key = place_of(at)
+    if kind == OVERVIEW:
+        return key in _NUMBERS
+    return key in {
+        "positions": desk.codes.keys(),
+        "strongest_arguments": {option.id for option in desk.spec.options},
+        "turning_points": desk.turns.keys(),
+    }.get(kind, ())
+
+
 def place_faults(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
     """Yield what is wrong with a sentence where it stands, each time what to do."""
     kind, key = place_of(drafted.sentence.at)
-    rule = PLACES.get(kind)
-    if rule is None:
-        yield "There is no such place."
-        return
     most = CLAIM_WORDS if kind in CLAIMS else SENTENCE_WORDS
     if drafted.words > most:
         yield f"Shorten it to {most} words; the words of a quote count."
-    yield from rule(evidence, drafted, key)
-
-
-def _in_the_overview(_: Evidence, __: Drafted, key: str) -> Iterator[str]:
-    if not (key.isascii() and key.isdigit()):
-        yield "There is no such place."
+    if kind in PLACES:
+        yield from PLACES[kind](evidence, drafted, key)
 
 
 def _as_a_position(evidence: Evidence, drafted: Drafted, key: str) -> Iterator[str]:
-    participant = evidence.desk.codes.get(key)
-    if participant is None:
-        yield "There is no such participant."
-        return
+    participant = evidence.desk.codes[key]
     final = evidence.facts.final_vote(participant)
     if any(
         r.participant != participant or (final is not None and r.vote != final)
@@ -58,10 +63,8 @@ def _as_the_strongest(evidence: Evidence, drafted: Drafted, key: str) -> Iterato
 
 
 def _as_a_turn(evidence: Evidence, drafted: Drafted, key: str) -> Iterator[str]:
-    turn = evidence.desk.turns.get(key)
-    if turn is None:
-        yield "There is no such turning point."
-    elif turn.participant is not None:
+    turn = evidence.desk.turns[key]
+    if turn.participant is not None:
         if not any(
             who.moves and who.participant == turn.participant and who.rounds[1] == turn.round
             for who in drafted.who
@@ -74,9 +77,9 @@ def _as_a_turn(evidence: Evidence, drafted: Drafted, key: str) -> Iterator[str]:
         yield f"Tell the count by {forms}."
 
 
+_NUMBERS = frozenset(str(number) for number in range(1, OVERVIEW_PLACES + 1))
 CLAIMS = frozenset({"positions", "strongest_arguments"})
 PLACES: Mapping[str, Callable[[Evidence, Drafted, str], Iterator[str]]] = {
-    OVERVIEW: _in_the_overview,
     "positions": _as_a_position,
     "strongest_arguments": _as_the_strongest,
     "turning_points": _as_a_turn,

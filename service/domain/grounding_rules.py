@@ -4,9 +4,7 @@ Each rule is a generator of faults, which are sentences for the writer that say 
 and stands in `RULES`, in the order of the document. What holds by place is in `grounding_places`.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import pairwise
 
 from service.domain.debate import SeatId
 from service.domain.drafted import Drafted, Evidence
@@ -27,15 +25,6 @@ from service.domain.unreferenced import (
 PAIR = 2
 BRIEF = 60
 """Characters of the writer's own words that are shown back in a fault."""
-
-SIDE_BY_SIDE = re.compile(
-    r"\W*(?:(?:and|or|as well as|along with|together with|with|like|just like|as|und|oder|sowie|wie|mit|et|ou|comme"
-    r"|avec|y|e|o|con|como|come|com|en|net als|met|i|oraz|z|jak|и|как|с|ve|ile|och)\W+)?|[、,，]?\s?(?:和|与|與|跟|同|及|以及|や|と"
-    r"|와|과|하고|및)\s?",
-    re.IGNORECASE,
-)
-"""What stands between two who are named for the same thing."""
-CLAUSE = re.compile(r"[,;:—–，；：、()]")
 
 
 def _is_cited(_: Evidence, drafted: Drafted) -> Iterator[str]:
@@ -180,45 +169,19 @@ def _moves_are_told(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
 
 
 def _quotes_have_their_author(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
-    for at, piece in enumerate(drafted.pieces):
-        if not isinstance(piece, Quoted) or piece.number not in drafted.shown:
-            continue
-        response = drafted.cited[piece.number - 1]
-        if response is None:
+    before: set[SeatId] = set()
+    cited = dict(enumerate(drafted.cited, start=1))
+    for piece in drafted.slots:
+        if isinstance(piece, Who):
+            before.add(piece.participant)
+        response = cited.get(piece.number) if isinstance(piece, Quoted) else None
+        if not isinstance(piece, Quoted) or response is None:
             continue
         code = evidence.desk.code_of[response.participant]
-        if drafted.named and response.participant not in drafted.named:
-            yield f"[quote {piece.number}] is by [{code}]: name it, or leave the quote out."
+        if response.participant not in (before or drafted.named or {response.participant}):
+            yield f"[quote {piece.number}] is by [{code}]: name it before, or leave the quote out."
         elif not drafted.named and drafted.options and response.vote not in drafted.options:
             yield f"[quote {piece.number}] is not for an option that is named: name [{code}] instead."
-        elif _is_anothers(drafted.pieces[:at], response.participant):
-            yield (
-                f"[quote {piece.number}] is by [{code}] alone: let it be said by [{code}], and by"
-                " nobody else."
-            )
-
-
-def _is_anothers(before: tuple[Piece, ...], author: SeatId) -> bool:
-    """Return whether a quote behind these pieces seems to be said by somebody who did not.
-
-    So it is where only others are named before it; where the author is, and another then in a new
-    clause; or where one of several who are named side by side is the author.
-    """
-    places = [(at, who) for at, who in enumerate(before) if isinstance(who, Who)]
-    if not places:
-        return False
-    by_author = [n for n, (_, who) in enumerate(places) if who.participant == author]
-    if not by_author:
-        return True
-    for (at, first), (then, second) in pairwise(places[max(0, by_author[-1] - 1) :]):
-        others = {first.participant, second.participant} - {author}
-        between = "".join(p if isinstance(p, str) else "x" for p in before[at + 1 : then])
-        if others and (
-            SIDE_BY_SIDE.fullmatch(between)
-            or (first.participant == author and CLAUSE.search(between))
-        ):
-            return True
-    return False
 
 
 def _says_nothing_else(evidence: Evidence, drafted: Drafted) -> Iterator[str]:

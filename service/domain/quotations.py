@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from itertools import islice
 
 import msgspec
 
@@ -71,6 +72,8 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 FEWEST_WORDS = 3
+MOST_PLACES = 8
+"""At which a quote is looked at, where its words stand several times."""
 
 _SAME = {
     **dict.fromkeys(map(ord, "\"'“”„‟‘’‚‛«»‹›`´ʼ′″「」『』＂＇"), "'"),
@@ -140,13 +143,13 @@ def prepared(argument: str) -> Argument:
 def found_in(argument: Argument, quote: str, codes: Mapping[str, SeatId]) -> str | QuoteFault:
     """Return the argument's own span, canonical, or why the quote does not hold.
 
-    Where the words stand several times, one place that holds is enough.
+    Where the words stand several times, one place that holds is enough, of the first `MOST_PLACES`.
     """
     said = canonical(bare_quote(quote), codes)
     if _length(said) < FEWEST_WORDS:
         return QuoteFault.SHORT
     fault = QuoteFault.ABSENT
-    for start, end in _places(argument, said):
+    for start, end in islice(_places(argument, said), MOST_PLACES):
         found = _fault(argument, start, end)
         if found is None:
             return argument.span(start, end)

@@ -8,6 +8,7 @@ compatibility forms and look-alike letters as the letters that they look like.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
@@ -23,7 +24,7 @@ TYPED = "\ufffd"
 
 LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 TOKEN = re.compile(rf"[^\W_]+|[{WHO}-{QUOTE}]")
-JOINED = re.compile(r"[^\W\d_]+(?:[^\w\s][^\W\d_]+)+")
+JOINED = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:[^\w\s][^\W\d_]++)+")
 _NO_LETTER = re.compile(r"\W")
 _ELISION = 2
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -93,6 +94,7 @@ def tokens_of(folded: str) -> Iterator[str]:
         yield _NO_LETTER.sub("", joined)
 
 
+@lru_cache(maxsize=16)
 def language_of(folded: str) -> str | None:
     """Return the language in Latin letters that a text is most likely in; None where nothing tells."""
     tokens = re.findall(r"[^\W\d_]+", folded)

@@ -7,7 +7,7 @@ form is a Struct in `Slot`, a row in `_read` and a case in `Rendering.told`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -183,9 +183,10 @@ class Rendering(msgspec.Struct, frozen=True, kw_only=True):
 
     def text(self, pieces: Sequence[Piece]) -> str:
         """Return the sentence as people read it."""
-        return "".join(p if isinstance(p, str) else self.told(p) for p in pieces)
+        signed = {number: self._signed(pieces, c) for number, c in enumerate(self.citations, 1)}
+        return "".join(p if isinstance(p, str) else self._told(p, signed) for p in pieces)
 
-    def told(self, slot: Slot) -> str:
+    def _told(self, slot: Slot, signed: Mapping[int, str]) -> str:
         """Return what stands in the place of a reference that the ledger bears out."""
         match slot:
             case Who():
@@ -195,9 +196,27 @@ class Rendering(msgspec.Struct, frozen=True, kw_only=True):
             case When():
                 return str(slot.round)
             case Quoted():
-                return quoted(" ".join(self.citations[slot.number - 1].quote.split()))
+                return signed[slot.number]
             case Unknown():
                 return slot.text
+
+    def _signed(self, pieces: Sequence[Piece], citation: Citation) -> str:
+        """Return a quote, signed by whose it is and of when, unless nothing else can be meant.
+
+        Who speaks in a sentence, and when, is said by its grammar, which nothing here can read.
+        """
+        who = [piece for piece in pieces if isinstance(piece, Who)]
+        rounds = {piece.round for piece in pieces if isinstance(piece, When)}
+        for each in who:
+            if not each.moves and not self.facts.is_steady(each.participant):
+                rounds.update(each.rounds)
+        signature = []
+        if not {each.participant for each in who} <= {citation.participant}:
+            signature.append(Naming(spec=self.spec).name(citation.participant))
+        if not rounds <= {citation.round}:
+            signature.append(f"R{citation.round}")
+        said = quoted(" ".join(citation.quote.split()))
+        return f"{said} ({', '.join(signature)})" if signature else said
 
     def _who(self, who: Who) -> str:
         naming = Naming(spec=self.spec)

@@ -18,6 +18,7 @@ from service.domain.debate import Debate, OptionId, Response, ResponseRef, Round
 from service.domain.desk import PURPOSE, Desk
 from service.domain.draws import draw_order
 from service.domain.grounding import Faulty, Grounded
+from service.domain.grounding_places import OVERVIEW_SENTENCES
 from service.domain.headlines import listed
 from service.domain.phrasing import DEEDS
 from service.domain.places import Places, places_of
@@ -43,7 +44,7 @@ from service.domain.summary_wording import (
 from service.domain.tally import counted_rounds, handovers, position_change
 from service.domain.turning_points import turning_points
 
-SUMMARY_PROMPT_VERSION = "1"
+SUMMARY_PROMPT_VERSION = "2"
 """Raised with every change of the words."""
 
 INTRODUCES = re.compile(
@@ -60,7 +61,6 @@ TOKENS_PER_SENTENCE = 320
 """With its citations, in languages that take the most tokens for a word."""
 MOST_SUMMARY_TOKENS = 16_000
 """What all but the oldest models may write at once."""
-OVERVIEW_SENTENCES = 8
 
 TEXT: Schema = {"type": "string"}
 

@@ -39,7 +39,8 @@ the one that it chose in the other: so a change of mind is told.
 - [OPTION@2] becomes the label and, in parentheses, how many chose it in that round.
 - [@2] becomes the number of that round: write "in round [@2]".
 - [quote 1] becomes the quote of the first citation of the same sentence in quotation marks, \
-[quote 2] that of the second.
+[quote 2] that of the second; where the text names anybody else than its author, that one's name \
+follows in parentheses.
 Write each text so that it reads well with these words in place.
 
 What holds
@@ -55,8 +56,8 @@ the next that it made; [OPTION@2] needs a round that counts.
 4. Every participant that the text names has a cited response; where its choice is told by \
 [CODE@2] or [CODE@1>2], only responses with a choice that is told. If the text names rounds by \
 [@2], every participant that it names has a cited response of each of these rounds, and no \
-response of any other round is cited. A quote in the text is by a participant that it names or, \
-where it names none, for an option that it names.
+response of any other round is cited. If the text names participants, a quote in it is by one of \
+them, named before it if anybody is; if it names only options, a quote in it is for one of these.
 5. Every option that the text names was chosen in a cited response. Where it names participants, \
 it names an option only if each of them chose that option whenever it chose at all; any other \
 choice is told by [CODE@2] or [CODE@1>2]. Nobody is said to be against an option: name who holds \

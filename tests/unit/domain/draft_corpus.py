@@ -2771,7 +2771,7 @@ HONEST = (
         (STACK, ("P2@1", "nobody can close a file that a million people hold")),
         "The disagreement turns on whether outside checking can be had without handing over a "
         "recipe: DeepSeek V3.2 (R1: “Yes, all”) wanted the whole stack open, while Gemini 3.1 Pro "
-        "warns that “nobody can close a file that a million people hold”.",
+        "warns that “nobody can close a file that a million people hold” (Gemini 3.1 Pro).",
     ),
     Honest(
         "two-who-agree-in-part",
@@ -2832,7 +2832,7 @@ HONEST = (
         "In round [@2] [P5] answers [P2] that filling the gaps comes [quote 1].",
         (PRICE, GAPS),
         "In round 2 Claude Opus 4.6 answers Gemini 3.1 Pro that filling the gaps comes “at a price "
-        "in data and skill that keeps most people out”.",
+        "in data and skill that keeps most people out” (Claude Opus 4.6).",
     ),
     Honest(
         "words-set-in-marks-by-the-writer",
@@ -2977,7 +2977,7 @@ HONEST = (
         "[P3@1>2] credits [P5] with showing that reproduction is not [quote 1].",
         (("P3@2", "all or nothing"), HOLD_BACK),
         "DeepSeek V3.2 (“Yes, all” → “Yes, partial train”) credits Claude Opus 4.6 with showing "
-        "that reproduction is not “all or nothing”.",
+        "that reproduction is not “all or nothing” (DeepSeek V3.2).",
     ),
     Honest(
         "turn-of-the-lead",
@@ -3088,7 +3088,7 @@ HONEST = (
         "[P2@2>3] credits [P4], because with a limit on noise [quote 1].",
         (("P2@3", "a ban has nothing left to add"), ("P4@1", "leaves the ferry running")),
         "Llama 4 Maverick (“Ban motor boats” → “Licence motor boats”) credits Command A, because "
-        "with a limit on noise “a ban has nothing left to add”.",
+        "with a limit on noise “a ban has nothing left to add” (Llama 4 Maverick).",
     ),
     Honest(
         "turn-of-the-lead-alone",
@@ -3248,7 +3248,7 @@ HONEST = (
             ("P2@1", "chaque vibration coûte plusieurs minutes"),
         ),
         "Qwen3 Max (“Laisser faire” → “Interdire en classe”) se range à l’avis de Llama 4 Maverick "
-        ": “L’attention de toute la classe n’appartient pas à un seul”.",
+        ": “L’attention de toute la classe n’appartient pas à un seul” (Qwen3 Max).",
     ),
     # Spanish
     Honest(
@@ -3289,7 +3289,7 @@ HONEST = (
         "争论的焦点在于没有完整数据能否审计：[P2]认为经过筛选的数据就够用，[P3]则担心[quote 2]。",
         (("P2@1", "审计人员就能工作"), ("P3@2", "筛选总有遗漏")),
         "争论的焦点在于没有完整数据能否审计：Llama 4 Maverick认为经过筛选的数据就够用，Qwen3 "
-        "Max则担心“筛选总有遗漏”。",
+        "Max则担心“筛选总有遗漏” (Qwen3 Max)。",
     ),
     Honest(
         "lichang",

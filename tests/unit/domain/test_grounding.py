@@ -1,18 +1,19 @@
 """A drafted sentence is served when the ledger bears out all that it names, and only then."""
 
+import time
 from collections.abc import Sequence
 from random import Random
 
 import msgspec
 import pytest
 from hypothesis import given, settings, strategies as st
+from msgspec.structs import replace
 
 from service.domain.debate import Debate, Response, ResponseStatus, Verification
 from service.domain.desk import Desk, desk_of
 from service.domain.drafts import DraftCitation, Sentence
 from service.domain.excerpts import names_of, reading
 from service.domain.grounding import (
-    OVERVIEW_SENTENCES,
     TOO_LONG,
     TOO_MUCH,
     Faulty,
@@ -21,6 +22,7 @@ from service.domain.grounding import (
     ground,
     mend,
 )
+from service.domain.grounding_places import OVERVIEW_SENTENCES
 from tests.support.debates import a_debate, a_ledger, a_response, the_reference_case
 from tests.support.drafts import a_sentence, coded, judged, served
 from tests.support.random_debates import a_random_debate
@@ -28,6 +30,7 @@ from tests.support.summaries import argued, crediting, ended
 
 CASE = ended(the_reference_case())
 DESK = desk_of(CASE)
+MOST_CPU_S = 1.0
 
 RECALLED = ("<1>@1", "weights that are out cannot be recalled")
 CHECKER = ("<1>@2", "a checker can be given access")
@@ -56,7 +59,7 @@ POSITION, TURN, STRONGEST = "positions <3>", "turning_points T1", "strongest_arg
             "What moved [<3>@1>2] was the point of [<5>] that “auditors get what they need”.",
             [NEED, AUDITORS],
             ("What moved DeepSeek V3.2 (“Yes, all” → “Yes, partial train”) was the point of"
-            " Claude Opus 4.6 that “Auditors get what they need”."),
+            " Claude Opus 4.6 that “Auditors get what they need” (Claude Opus 4.6)."),
         ),
         (
             "overview 3",
@@ -140,9 +143,7 @@ def test_what_the_ledger_bears_out_is_served(
         ("[<3>@1>2] persuaded [<5>].", [AUDITORS, NEED], "do not say that it persuaded"),
         # quotes have their author
         ("[<1>] says [quote 2].", [RECALLED, RECIPE], "is by ["),
-        ("[<1>] says [quote 2], and so does [<2>].", [RECALLED, RECIPE], "let it be said by"),
-        ("[<1>] and [<2>] say [quote 2].", [RECALLED, RECIPE], "let it be said by"),
-        ("[<2>] fears copies, but [<1>] says [quote 2].", [RECALLED, RECIPE], "let it be said by"),
+        ("[<1>] says [quote 2], and so does [<2>].", [RECALLED, RECIPE], "name it before"),
         ("[<1>] says [quote 2].", [RECALLED, ("P9@9", "a b c")], "is no response with an argument"),
         ("[B] rests on [quote 2].", [NEED, RECIPE], "is not for an option that is named"),
         # 7: nothing beside the references
@@ -172,13 +173,15 @@ def test_what_it_does_not_bear_out_is_not(
     [
         ("nowhere", "It is dear.", [PRICE], "There is no such place"),
         ("overview x", "It is dear.", [PRICE], "There is no such place"),
-        ("positions P9", "It is dear.", [PRICE], "There is no such participant"),
+        ("overview 17", "It is dear.", [PRICE], "There is no such place"),
+        ("strongest_arguments X", "It is dear.", [PRICE], "There is no such place"),
+        ("positions P9", "It is dear.", [PRICE], "There is no such place"),
         (POSITION, "It is whole.", [SCRUTINY], "in which it chose what it ended with"),
         (POSITION, "It is dear.", [PRICE], "Cite only responses of"),
         ("positions <5>", f"It is {'very ' * 33} dear.", [PRICE], "Shorten it to 35 words"),
         (STRONGEST, "It is dear.", [NEED, RECIPE], "Cite only responses that chose [B]"),
         (STRONGEST, "It is dear.", [PRICE, NEED], "first: the debate shows it"),
-        ("turning_points T9", "It is dear.", [PRICE], "There is no such turning point"),
+        ("turning_points T9", "It is dear.", [PRICE], "There is no such place"),
         (TURN, "[<3>@2] heard of it.", [AUDITORS], "Tell the change by"),
         ("turning_points T2", "[D@2] is weighed.", [RECALLED], "Tell the count by [B@2] or [E@2]"),
         ("turning_points T2", "[B@1] is weighed.", [NEED], "Tell the count by [B@2] or [E@2]"),
@@ -256,6 +259,37 @@ def test_what_is_far_too_long_is_not_even_looked_at() -> None:
 
     faulty = ground(CASE, DESK, (long, cited)).faulty
     assert [each.faults for each in faulty.values()] == [(TOO_LONG,)] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("It is dear.", "so so not"),
+        ("A B C D " * 75, "so so not"),
+        ("第一" * 300, "so so not"),
+        ("a-" * 300, "so so not"),
+        ("\"' “" * 150, "so so not"),
+        ("[quote 1]" * 66, "so so not"),
+    ],
+)
+def test_no_draft_takes_long(text: str, quote: str) -> None:
+    told = "not so so " * 1_500
+    debate = a_ledger(CASE, *(replace(r, argument=told) for r in CASE.responses))
+    desk = desk_of(debate)
+    citations = tuple(DraftCitation(response=key, quote=quote) for key in desk.citable)
+    places = (
+        *(f"overview {n}" for n in range(1, 200)),
+        *(f"positions {code}" for code in desk.codes),
+        *(f"strongest_arguments {option.id}" for option in desk.spec.options),
+        *(f"turning_points {turn}" for turn in desk.turns),
+    )
+    draft = tuple(Sentence(at=at, text=text[:600], citations=citations) for at in places)
+
+    started = time.process_time()
+    grounded = ground(debate, desk, draft)
+
+    assert not grounded.held
+    assert time.process_time() - started < MOST_CPU_S
 
 
 def test_an_overview_ends_where_it_is_full() -> None:

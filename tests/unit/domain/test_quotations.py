@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from service.domain.quotations import QuoteFault, found_in, prepared
+from service.domain.quotations import MOST_PLACES, QuoteFault, found_in, prepared
 
 CODES = {"P1": "seat_4", "P2": "seat_1"}
 ABSENT, SHORT, CUT = QuoteFault.ABSENT, QuoteFault.SHORT, QuoteFault.CUT
@@ -102,3 +102,11 @@ def test_whatever_is_found_stands_in_the_argument(argument: str, quote: str) -> 
     found = found_in(prepared(argument), quote, CODES)
 
     assert isinstance(found, QuoteFault) or found in argument
+
+
+def test_the_words_are_looked_for_at_the_first_places_only() -> None:
+    denied = "It is not cheap to build. " * MOST_PLACES
+    argument = prepared(f"{denied}It is cheap to build.")
+
+    assert found_in(argument, "cheap to build", {}) is DENIED
+    assert found_in(argument, "It is cheap to build", {}) == "It is cheap to build"

@@ -106,6 +106,30 @@ def test_a_reference_is_told(piece: Piece, text: str) -> None:
     assert told(DEBATE, piece) == text
 
 
+@pytest.mark.parametrize(
+    ("beside", "signature"),
+    [
+        ((), ""),
+        ((Who(participant="seat_1"),), ""),
+        ((When(round=1),), ""),
+        ((What(option="B", round=2),), ""),
+        ((Who(participant="seat_1", rounds=(2,)),), ""),
+        ((Who(participant="seat_3", rounds=(1, 2)),), " (GPT-5.4)"),
+        ((THIRD, Who(participant="seat_1")), " (GPT-5.4)"),
+        ((When(round=1), When(round=2)), " (R1)"),
+        ((THIRD, When(round=2)), " (GPT-5.4, R1)"),
+        ((Who(participant="seat_3", rounds=(2,)),), " (GPT-5.4, R1)"),
+    ],
+)
+def test_a_quote_is_signed_where_another_or_another_round_is_named(
+    beside: tuple[Piece, ...], signature: str
+) -> None:
+    quote = f"“out of our hands”{signature}"
+
+    assert told(DEBATE, Quoted(number=1), *beside).startswith(quote)
+    assert told(DEBATE, *beside, Quoted(number=1)).endswith(quote)
+
+
 def test_rounds_are_told_where_somebody_moved_more_than_once() -> None:
     debate = argued("AB", "BB", "AB")
 

@@ -124,8 +124,9 @@ async def test_the_reference_case_is_told_in_prose() -> None:
         "that teaches dangerous skills”. Against it stands Grok 4.1 Fast (“No”): “The cost of a "
         "mistake falls on people who never chose the model”. DeepSeek V3.2 (“Yes, all” → “Yes, "
         "partial train”) was moved by a point of Claude Opus 4.6: “Auditors get what they need; a "
-        "copy of the recipe stays out of reach”. Kimi K2.5 (“Yes, but not train”) stayed where it "
-        "was, for this reason: “Weights give researchers and small firms most of the benefit”."
+        "copy of the recipe stays out of reach” (Claude Opus 4.6). Kimi K2.5 (“Yes, but not train”) "
+        "stayed where it was, for this reason: “Weights give researchers and small firms most of the "
+        "benefit”."
     )
 
 
