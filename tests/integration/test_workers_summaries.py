@@ -63,6 +63,7 @@ from tests.support.store import (
     some_leases,
 )
 from tests.support.workers import (
+    QUICKLY_S,
     Recording,
     a_worker,
     a_worker_process,
@@ -119,11 +120,13 @@ async def asked(store: Context, *summarizers: str, **changes: Any) -> Debate:  #
 async def ended(
     store: Context,
     *summarizers: str,
+    within_s: float = QUICKLY_S,
     **changes: Any,  # noqa: ANN401 - as above
 ) -> tuple[Debate, Summary]:
     """Hold such a debate to its end; return it with its summary."""
     async with a_worker(store):
-        debate = await the_end(store, await asked(store, *summarizers, **changes))
+        debate = await asked(store, *summarizers, **changes)
+        debate = await the_end(store, debate, within_s)
         await eventually(lambda: is_at_rest(store))
     return debate, await the_summary(store, debate)
 
@@ -180,6 +183,7 @@ async def test_its_calls_are_kept_apart_from_those_of_seats(
     (call,) = calls_of(debate)
     assert (call.status, call.round, call.number, call.error) == (CallStatus.SETTLED, 2, 1, None)
     assert debate.calls[-1] == call
+    assert call.reply is None
     assert usage(debate).calls == len(debate.calls) == 7
     assert {response.participant for response in debate.responses} == {
         "seat_1",
@@ -325,6 +329,22 @@ async def test_a_fault_that_passes_is_asked_again(server: ModelServer, store: Co
 
     assert summary.model == SCRIBE
     assert [call.number for call in calls_of(debate)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("others", "writer"), [((), None), (("sim/summary",), "sim/summary")])
+async def test_one_that_is_busy_for_long_is_not_waited_for(
+    server: ModelServer, store: Context, others: tuple[str, ...], writer: str | None
+) -> None:
+    server.replies["scribe"] = rejection(429, "Slow down.", retry_after="15")
+
+    # By the second debate it is known, and the model is not asked at all.
+    for _ in range(2):
+        _, summary = await ended(
+            store, SCRIBE, *others, rules={"round_deadline_s": 120}, within_s=5
+        )
+        assert summary.model == writer
+
+    assert len(server.asked_of("scribe")) == 1
 
 
 async def test_what_cannot_be_read_goes_back_with_the_reason(
