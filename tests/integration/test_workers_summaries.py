@@ -74,16 +74,17 @@ from tests.support.workers import (
 from workers.summaries import TRIES_WITH_MODELS
 
 SCRIBE, SECOND, THIRD = "openai/scribe", "openai/second", "openai/third"
-NOWHERE = """
+PROVIDER = """
 [[provider]]
-name = "nowhere"
-base_url = "http://127.0.0.1:9/v1"
+name = "{name}"
+base_url = "{url}"
 models = ["*"]
 """
+NOWHERE = "http://127.0.0.1:9/v1"
 FELL_BACK = (DegradedReason.SUMMARY_FALLBACK,)
 GARBAGE = completion("There is a good deal to be said here, and much of it depends.")
 HANGS = Reply(hangs=True)
-SHORT = {"rules": {"round_deadline_s": 2}}
+SHORT: dict[str, Any] = {"rules": {"round_deadline_s": 2}}
 
 
 @pytest.fixture
@@ -97,7 +98,8 @@ async def store(
     server: ModelServer, valkey_url: str, namespace: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Context]:
     file = tmp_path_factory.mktemp("providers") / "providers.toml"
-    file.write_text(NOWHERE)
+    urls = {"nowhere": NOWHERE, **dict.fromkeys(ODDITIES, server.url)}
+    file.write_text("".join(PROVIDER.format(name=name, url=url) for name, url in urls.items()))
     variables = {
         "OPENAI_BASE_URL": server.url,
         "OPENAI_API_KEY": "sk-of-a-test",
@@ -210,15 +212,11 @@ async def test_without_a_summarizer_nobody_is_asked_and_nothing_is_degraded(
 
 
 FAILURES: dict[str, Answer] = {
-    "a fault that stays": rejection(500, "It broke."),
     "a key that is none": rejection(401, "Who are you?"),
     "no such model": rejection(404, "No such model."),
     "a request that is refused": rejection(400, "I do not like it."),
     "busy for long": rejection(429, "Slow down.", retry_after="60"),
     "a page for browsers": page(),
-    "a page of a gateway": page(502),
-    "no JSON": Reply(body=b"\x00\xff\xfe not json"),
-    "cut in the middle": replace(GARBAGE, close_after=20),
     "nothing": completion(""),
     "null": completion(None),
     "garbage": GARBAGE,
@@ -236,10 +234,17 @@ FAILURES: dict[str, Answer] = {
     ),
     "very deep": completion('{"overview": ' + "[" * 50_000),
     "nothing but lies": writes({"overview": [FALSE] * 3}),
-    "nothing but silence": Reply(hangs=True),
-    "a drip": replace(GARBAGE, drip_s=0.2, piece=1),
     "without end": Reply(endless=b" " * 4_096),
 }
+ODDITIES: dict[str, Answer] = {
+    "broken": rejection(500, "It broke."),
+    "gateway": page(502),
+    "no-json": Reply(body=b"\x00\xff\xfe not json"),
+    "cut": replace(GARBAGE, close_after=20),
+    "silent": HANGS,
+    "drip": replace(GARBAGE, drip_s=0.2, piece=1),
+}
+"""What takes time, since it is tried again or waited for; each is a provider of its own."""
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -257,11 +262,8 @@ async def test_whatever_a_summarizer_does_the_debate_completes(
     assert {call.status for call in debate.calls} == {CallStatus.SETTLED}
 
 
-@pytest.mark.parametrize(
-    "model",
-    ["nowhere/scribe", "xai/no-key", "unheard-of/scribe", "sim/error:500", "sim/refuse"],
-)
-async def test_a_summarizer_that_cannot_be_reached_costs_the_prose_alone(
+@pytest.mark.parametrize("model", ["xai/no-key", "unheard-of/scribe", "sim/refuse"])
+async def test_a_summarizer_that_cannot_be_asked_costs_the_prose_alone(
     store: Context, model: str
 ) -> None:
     debate, summary = await ended(store, model, **SHORT)
@@ -269,6 +271,25 @@ async def test_a_summarizer_that_cannot_be_reached_costs_the_prose_alone(
     assert summary.source is SummarySource.EXTRACTIVE
     assert degraded_reasons(debate) == FELL_BACK
     assert {call.status for call in debate.calls} == {CallStatus.SETTLED}
+
+
+async def test_a_summarizer_that_takes_its_time_to_fail_costs_the_prose_alone(
+    server: ModelServer, store: Context
+) -> None:
+    server.replies |= ODDITIES
+    models = [*(f"{name}/{name}" for name in ODDITIES), "nowhere/scribe", "sim/error:500"]
+    async with a_worker(store):
+        stored = [await asked(store, model, **SHORT) for model in models]
+        debates = [await the_end(store, debate) for debate in stored]
+        await eventually(lambda: is_at_rest(store))
+
+    for debate, model in zip(debates, models, strict=True):
+        summary = await the_summary(store, debate)
+        assert summary.source is SummarySource.EXTRACTIVE, model
+        assert degraded_reasons(debate) == FELL_BACK
+        assert set(models_of(debate)) == {model}
+        assert {call.status for call in debate.calls} == {CallStatus.SETTLED}
+    assert all(server.asked_of(name) for name in ODDITIES)
 
 
 async def test_what_was_dropped_is_told_by_the_summary_that_took_its_place(
@@ -589,7 +610,7 @@ async def test_a_deadline_that_falls_into_the_writing_is_kept(
 ) -> None:
     server.replies["scribe"] = HANGS
 
-    debate, summary = await ended(store, SCRIBE, deadline_s=5)
+    debate, summary = await ended(store, SCRIBE, deadline_s=3)
 
     assert summary.source is SummarySource.EXTRACTIVE
     assert debate.state.finished_at is not None
