@@ -547,6 +547,23 @@ async def test_a_debate_whose_worker_was_killed_as_it_wrote_completes(
     assert (second.status, second.number) == (CallStatus.SETTLED, 2)
 
 
+async def test_a_worker_that_stops_leaves_the_writing_to_another(
+    server: ModelServer, store: Context
+) -> None:
+    server.replies["scribe"] = _in_turn(HANGS, writes_honestly)
+    async with a_worker(store) as stop:
+        debate = await asked(store, SCRIBE)
+        await eventually(lambda: is_asked(server))
+        stop.set()
+    left = await again(store, debate)
+    async with a_worker(store):
+        debate = await the_end(store, debate)
+
+    assert left.state.status is DebateStatus.SUMMARIZING
+    assert (await the_summary(store, debate)).model == SCRIBE
+    assert [call.number for call in calls_of(debate)] == [1, 2]
+
+
 async def test_a_draft_that_a_dead_worker_has_got_is_not_asked_for_again(
     server: ModelServer, store: Context
 ) -> None:
