@@ -49,6 +49,9 @@ from workers.persistence import persist
 LONGEST_KEPT = 65_536
 """Characters of a reply that is kept; several times the longest draft that was asked for."""
 
+LONGEST_WAIT_S = 10.0
+"""How long, in all, a debate waits for summarizers that are down or busy: it has a summary without."""
+
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
     """What a summarizer made of a question."""
@@ -99,7 +102,9 @@ class Writer:
             return None
         models, now = self._debate.spec.summarizers, time.monotonic()
         first = max((n for n, model in enumerate(models) if model in self._kept), default=0)
-        return first_asking(models[first:], now=now, all_ends=now + max(left_s, 0.0))
+        return first_asking(
+            models[first:], now=now, all_ends=now + max(left_s, 0.0), may_wait_s=LONGEST_WAIT_S
+        )
 
     async def _checked(self, answer: Said, draft: Draft) -> Summary | None:
         """Check a draft, let its faults be mended, and return what holds; None for nothing."""
@@ -125,7 +130,12 @@ class Writer:
         if time.monotonic() >= ends:
             return grounded
         asking = Asking(
-            model=answer.asking.model, ends=ends, fallbacks=(), all_ends=ends, mended=True
+            model=answer.asking.model,
+            ends=ends,
+            fallbacks=(),
+            all_ends=ends,
+            mended=True,
+            may_wait_s=answer.asking.may_wait_s,
         )
         prompt = ask_for_repair(self._prompt, reply=answer.reply, grounded=grounded)
         repaired = await self._ask(asking, prompt)

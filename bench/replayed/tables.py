@@ -111,7 +111,7 @@ def _measures(each: Measured) -> str:
         f"{moves.total:6}{moves.to_plurality:6}{moves.from_plurality:6}"
         f"{moves.wrong_to_right:7}{moves.right_to_wrong:7}"
         f"{_percent(conforming.joined):>8}{_percent(conforming.left):>6}"
-        f"{each.entropy_first:7.2f}{each.entropy_last:6.2f}{each.stability:8.1f}"
+        f"{each.entropy_first:7.2f}{each.entropy_last:6.2f}{_percent(each.stability):>8}"
     )
 
 
