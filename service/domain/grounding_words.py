@@ -326,12 +326,11 @@ OUTCOME_PHRASES = _phrases(
         r"|(?:all|most|none|many|several|some|few|half|each|both|majority|rest) of"
         r" (?:them|whom|the (?:panel|group|table|rest))\b|(?:all|every|no) (?:sides|side)\b"
         r"|(?:all|most|many) (?:agree[ds]?|hold|held|back|backed|favou?r|side|sided)\b"
-        r"|(?:the|all) others\b|the rest\b(?! of the (?!panel|group|table|participants))"
+        r"|(?:the|all) others\b|the rest\b(?! of the (?!panel|group|table|participants)| of (?:its|their|his|her|a|an|it|this|that)\b)"
         r"|(?:refused|declined|failed) to (?:choose|take part|take sides|participate)\b"
         r"|(?:timed|dropped|bowed) out\b|took no part\b"
         r"|(?:end|clos|conclud|finish)\w* (?:in|with) (?:full |broad )?(?:dis)?(?:agreement|accord)\b"
-        r"|(?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|next|previous)"
-        r" (?:pass|turn|go-round|iteration|heat)\b|a (?:third|quarter|fifth|sixth) of\b|one[- ](?:third|quarter|fifth|sixth)\b"
+        r"|a (?:third|quarter|fifth|sixth) of\b|one[- ](?:third|quarter|fifth|sixth)\b"
         r"|a couple of\b|per cent\b|sole (?:participant|voice|holdout)\b|hold-?outs?\b"
         r"|the only (?:one|participant|voice)\b|the lone (?:\w+)\b"
         rf"|(?:first|second|third|fourth|fifth|sixth|seventh|last|final) {_SIDE}\b",
@@ -343,7 +342,6 @@ OUTCOME_PHRASES = _phrases(
         r"|zu (?:zweit|dritt|viert|fünft|sechst)\b|fast alle\b|einig(?:te|ten|en|t) sich\b"
         r"|geeinigt\b|(?:ergebnis|fazit|beschluss|entscheidung|schluss) der (?:debatte|diskussion"
         r"|runde|teilnehm\w+)\b|(?:debatte|diskussion) (?:\w+ )?(?:entschied|beschloss|ergab|endete)\b"
-        r"|(?:erst|zweit|dritt|viert|fünft|sechst|letzt|nächst)\w* (?:durchgang|durchlauf)\w*"
         r"|das ganze panel\b|alle (?:anderen|teilnehm\w*|beteiligt\w*|seiten|sind|stimm\w*)\b"
         r"|jeder (?:teilnehmer|der teilnehm\w*|von ihnen)\b|einig (?:sind|waren)\b",
         "fr": r"tout le monde\b|la plupart\b(?! (?:d|du )(?!'entre|es participants|es modèles|'eux))"
@@ -353,21 +351,19 @@ OUTCOME_PHRASES = _phrases(
         r"s'accordent|deux)\b|aucun (?:participant|modèle|d'entre eux)\b"
         r"|personne n[e']|à égalité\b|ex æquo\b|l'emport\w+|pour cent\b"
         r"|(?:le|un|son|leur|au|par|du) vote\b|les autres (?:participants|modèles)\b"
-        r"|(?:premi|deuxi|second|troisi|quatri|cinqui|sixi|derni|prochain)\w* (?:tours?|manches?)\b"
         r"|a voté\b|match nul\b|en tête\b|l'ensemble d(?:u panel|es participants)\b",
         "es": r"casi todos\b|acord(?:aron|ó|aban)\b|de acuerdo en\b|un acuerdo\b"
         r"|(?:resultado|conclusión|decisión) (?:del debate|de la discusión)\b|todo el mundo\b|todos (?:los (?:participantes|modelos|demás)|ellos)\b"
-        r"|(?:primera|segunda|tercera|cuarta|quinta|sexta|última) (?:vuelta|fase)\b"
         r"|todos (?:coinciden|están|votaron|apoyan)\b|todas las partes\b"
         r"|ningún (?:participante|modelo)\b|ninguno de ellos\b|por ciento\b"
         r"|la mayor parte de (?:los|ellos)\b|los demás\b|cada (?:participante|modelo)\b"
         r"|a la cabeza\b|se impus\w+|se impone\b",
-        "it": r"(?:primo|secondo|terzo|quarto|quinto|sesto|ultimo) (?:turno|giro)\b|a pari merito\b|quasi tutti\b|si sono (?:accordati|messi d'accordo)\b"
+        "it": r"a pari merito\b|quasi tutti\b|si sono (?:accordati|messi d'accordo)\b"
         r"|(?:risultato|conclusione|decisione) (?:del dibattito|della discussione)\b|in parità\b|la maggior parte (?:di loro|dei|degli)\b"
         r"|per cento\b|ogni (?:partecipante|modello)\b|in testa\b|ha prevalso\b"
         r"|prevale\b|gli altri (?:partecipanti|modelli)\b"
         r"|tutti (?:i|gli)? ?(?:partecipanti|modelli|concordano|sono|hanno|d'accordo)\b",
-        "pt": r"(?:primeir|segund|terceir|quart|quint|sext|últim)[oa] turno\b|todo (?:o )?mundo\b|quase todos\b|um acordo\b"
+        "pt": r"todo (?:o )?mundo\b|quase todos\b|um acordo\b"
         r"|(?:resultado|conclusão|decisão) (?:do debate|da discussão)\b|a maior parte d(?:eles|os)\b|por cento\b"
         r"|nenhum (?:participante|modelo)\b|cada (?:participante|modelo)\b"
         r"|prevaleceu\b|prevalece\b|os demais\b|na liderança\b"
@@ -382,7 +378,7 @@ OUTCOME_PHRASES = _phrases(
         "ru": r"почти все\b|договорились\b|пришли к (?:выводу|согласию)\b"
         r"|(?:итог|вывод|решение|результат)\w* (?:спора|дискуссии|дебатов|обсуждения)\b"
         r"|ни один (?:из )?(?:участник|модел)\w*|остальные\b|внич?ью\b"
-        r"|(?:перв|втор|трет|четв[её]рт|пят|шест|последн)\w* тур\w{0,2}\b|две трети\b|лидиру\w+|все (?:участник|модел|сторон|согласн|они)\w*"
+        r"|две трети\b|лидиру\w+|все (?:участник|модел|сторон|согласн|они)\w*"
         r"|каждый (?:участник|из них)\b",
         "sv": r"de flesta\b|de andra\b|ingen av\b",
         "id": r"suara bulat\b|semua (?:model|peserta)\b|sebagian besar\b|tidak ada yang\b",
@@ -421,9 +417,9 @@ GROUP_FAVOURS = re.compile(
 )
 
 COUNT_COMPARED = (
-    r"(?:(?:more|fewer|less|greater|as many|as few) (?:than|as)|ahead of|beat(?:s|en|ing)?|surpass\w*|exceed\w*"
+    r"(?:überhol\w+|überflügel\w+|adelant\w+ a|rebas\w+ a|sorpass\w+|doubl\w+|ultrapass\w+|inhaal\w+|обогна\w+|обош\w+|geçti|gick om|pass(?:ed|es)|outstripp\w+|overtak\w+|(?:压倒|高过|反超)了?|(?:more|fewer|less|greater|as many|as few) (?:than|as)|ahead of|beat(?:s|en|ing)?|surpass\w*|exceed\w*"
     r"|trail\w*|outdo\w*|level with|equals?|equal to|übertrifft|schlägt|dépasse|devance|supera(?: a)?|verslaat"
-    r"|overtreft|pokonuje|wyprzedza|опережает|обгоняет|превосходит|超过|多于|胜过|高于)"
+    r"|overtreft|pokonuje|wyprzedza|опережает|обгоняет|превосходит|(?:超过|多于|胜过|高于)了?)"
 )
 """What compares to a count, right before it ..."""
 COUNT_STANDS = (
@@ -476,10 +472,11 @@ HARMLESS = re.compile(
     r"(?! (?:be )?(?:agree|den|doubt|disput|disagree))"
     r"|\ue000 acht\b|(?<!\w)acht (?:het|de|dit|dat|een|dergelijke|zulke)\b|stemt (?:overeen|in met)"
     r"|stemt dit overeen"
-    "|(?:人人|大家|没有人|沒有人|无人|無人)都?(?:能|可以|可)|誰もが使|誰も[^、。]{0,8}(?:られない|できない|れない)"
+    "|(?:人人|大家|没有人|沒有人|无人|無人)都?(?:能|可以|可)|(?:没有人|沒有人|无人|無人|没人)(?:来|會|会|去|再|愿|敢|看|读|讀|用|付|管|懂|知|住|照|维护|検|检查)|(?:其余|其餘|其他)部分|誰もが使|誰も[^、。]{0,8}(?:られない|できない|れない)"
     "|누구나 [^,.]{0,15}수 있|아무도 [^,.]{0,15}수 없"
-    r"|\bhalf[- ](?:measure|heart|truth|baked|way)\w*"
-    "|大多数情况|二次|第三方|第三者|少数民族|无人机|无人驾驶|無人機|领先的|领先地位|其余部分"
+    r"|\bhalf[- ](?:measure|heart|truth|baked|way|open|empty|full|finish|hour|life|dozen years)\w*"
+    r"|(?<!\w)(?:guess|learn|know|do|infer|see|find|fill in|work out|supply|imagine|keep|lose) the rest\b(?! of the (?:panel|group|table))"
+    "|大多数情况|(?<!第)二次|第三方|第三者|少数民族|无人机|无人驾驶|無人機|领先的|领先地位|其余部分"
 )
 """What is none of these words, though it begins or ends like one."""
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from service.domain import grounding_words as words
+from service.domain import claim_words as claims, grounding_words as words
 from service.domain.model_names import MAKERS, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
 from service.domain.skeletons import (
     COUNTED,
@@ -23,6 +23,7 @@ from service.domain.skeletons import (
     WHO,
     Seen,
     language_of,
+    phrase_of,
     squeezed,
 )
 from service.domain.topics import Topic
@@ -114,8 +115,9 @@ def says_stayed(seen: Seen) -> bool:
 
 def _moves(seen: Seen) -> Iterator[bool]:
     """Yield of each word for moving whether it is denied."""
-    for found in words.SAYS_MOVED.finditer(seen.folded):
-        yield words.NOT_MOVED.search(seen.folded[: found.start()]) is not None
+    for pattern in (words.SAYS_MOVED, claims.MOVES):
+        for found in pattern.finditer(seen.folded):
+            yield words.NOT_MOVED.search(seen.folded[: found.start()]) is not None
 
 
 def _characters(seen: Seen) -> Iterator[str]:
@@ -238,7 +240,7 @@ def _rounds(seen: Seen) -> Iterator[str]:
             at = following.end() - 1 if following else -1
     if any(c == WHEN and at not in anchored for at, c in enumerate(text)):
         yield "[@2] is the number of a round and nothing else: write “in round [@2]”."
-    if any(
+    if claims.ROUNDS.search(seen.claims) or any(
         not any(start <= found.start() < end for start, end in spans)
         for found in words.COUNTS_ROUNDS.finditer(text)
     ):
@@ -248,20 +250,33 @@ def _rounds(seen: Seen) -> Iterator[str]:
 def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
     found = {w for w in seen.tokens & words.OUTCOME if not _is_ordinary(w, seen)}
     found |= {w for w in seen.tokens if w.startswith(words.OUTCOME_STEMS)}
-    patterns = [words.OUTCOME_PHRASES, words.GROUP_FAVOURS, _DECIDED, _COMPARED]
+    patterns = [
+        *(words.OUTCOME_PHRASES, words.GROUP_FAVOURS, _DECIDED, _COMPARED),
+        *(claims.COUNTS, claims.OUTCOMES),
+    ]
     if not topic.about_models:
         patterns.append(words.MODELS)
     found |= {match[0] for pattern in patterns if (match := pattern.search(seen.claims))}
     if seen.wide and (wide := words.WIDE.search(seen.claims)):
         found.add(wide[0])
     found |= seen.pairs & _SPLIT_WORDS
-    for word in sorted(found):
+    for word in _shortest({_plain(word) for word in found}):
         yield (
-            f"Say nothing of the outcome or of how many agree: leave out “{_plain(word)}”;"
+            f"Say nothing of the outcome or of how many agree: leave out “{word}”;"
             " [OPTION@2] tells the count."
         )
     if _ONLY.search(seen.folded):
         yield "Do not say that a participant is the only one: say what it holds."
+
+
+def _shortest(phrases: set[str]) -> list[str]:
+    """Return the phrases that hold no other, so that each fault is told once."""
+    spaced = {phrase: phrase_of(phrase) for phrase in sorted(phrases)}
+    return [
+        phrase
+        for phrase, text in spaced.items()
+        if not any(other in text and other != text for other in spaced.values())
+    ]
 
 
 def _is_ordinary(word: str, seen: Seen) -> bool:
