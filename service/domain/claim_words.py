@@ -65,7 +65,7 @@ _HOLDS = {
 def _heads(language: str, quantifiers: str, *, of: str) -> str:
     """Return a quantifier with what shows that it counts heads."""
     return (
-        rf"(?:{quantifiers})(?:\s(?:{of})?(?:\s?\w+\s)??(?:{_AT_TABLE[language]}|{_HOLDS[language]}"
+        rf"(?:{quantifiers})(?:\s(?:{of})?(?:(?:\w+\s)?{_AT_TABLE[language]}|{_HOLDS[language]}"
         rf"|{_REF})|{_END})"
     )
 
@@ -81,7 +81,7 @@ COUNTS = _compiled(
             "en",
             r"most|the (?:bulk|remainder|rest|lion's share|(?:great|larg|bett)er part)|half|several"
             r"|(?:almost|nearly|virtually|practically) (?:all|none)|(?:several|many|some|most|few|all) others"
-            r"|a (?:few|handful|fraction|score|third|quarter|share)|the many|the few",
+            r"|a (?:few|handful|fraction|score|share)|the many|the few",
             of=r"of (?:the |these |those |all |its )?",
         )
         + rf"|(?:hardly|scarcely|barely) (?:anyone|anybody){_CAN}|(?:hardly|scarcely) a (?:soul|voice)\b"
@@ -95,8 +95,8 @@ COUNTS = _compiled(
         r"|(?:lone|solitary|isolated|dissenting) voices?\b|of (?:one|the same|like) mind\b|eye to eye\b",
         "de": _heads(
             "de",
-            r"die (?:meisten|übrigen|anderen|restlichen|wenigsten)|das gros|die mehrzahl|der (?:grossteil|rest)"
-            r"|(?:antwort|erwider|widersprach|entgegne)\w* keine[mr]||(?:ein paar|etliche|einige|mehrere|viele|manche|wenige|alle|fast alle)(?: andere[nr]?)?|allen|keine[rmn]?"
+            r"die (?:meisten|übrigen|anderen|restlichen|wenigsten)|(?:das |\w+ das )?gros|die mehrzahl|der (?:grossteil|rest)"
+            r"|(?:antwort|erwider|widersprach|entgegne)\w* keine[mr]|(?:ein paar|etliche|einige|mehrere|viele|manche|wenige|alle|fast alle)(?: andere[nr]?)?|allen|keine[rmn]?"
             r"|fast (?:jeder|keiner)|(?:ein|der) teil",
             of=r"(?:der|des|von|dieser) (?:den )?",
         )
@@ -147,7 +147,9 @@ COUNTS = _compiled(
         + rf"|de meesten\b|bijna (?:iedereen|niemand|alle)\b|nauwelijks iemand\b|(?:iedereen|allen) behalve {_REF}"
         rf"|{_REF} (?:stond|staat|bleef)(?: helemaal)? alleen\b|twee keer zoveel\b",
         "pl": _heads(
-            "pl", r"reszta|pozostali|inni|wielu|niektórzy|kilku|ćwierć|jedna trzecia", of=r"z |spośród "
+            "pl",
+            r"reszta|pozostali|inni|wielu|niektórzy|kilku|ćwierć|jedna trzecia",
+            of=r"z |spośród ",
         )
         + rf"|(?:prawie|mało) (?:nikt|kto)\b|(?:wszyscy|każdy) (?:oprócz|poza|prócz) {_REF}"
         rf"|{_REF} (?:został\w*|pozostał\w*|jest|był\w*) sam[ao]?\b|dwa razy (?:więcej|tyle)\b",
@@ -180,7 +182,7 @@ COUNTS = _compiled(
     wide={
         "zh": r"众人|眾人|主流(?:站|意见|看法|支持|倾向)|若干(?:人|方|位)|半[桌场壁]人?|大半(?:的?人|都|支持|赞)|多[于於][一两]方"
         r"|(?:绝|絕)?大(?:多|部)(?:分|数|數)?(?:的)?(?:人|与会|参与|成员|声音)|寥寥|少有人|几乎(?:没人|无人|所有人|都同意)|没人(?:支持|反对|同意|持)"
-        rf"|(?:多[数數]|[个個]别|许多|很多|不少|一些|部分|有些|几位)(?:人|参与者|與會者|声音)|除{_WHO}(?:之?外|以外)|(?:孤立无援|孤身|独自一方|势单力薄)"
+        rf"|(?:多[数數]|[个個]别|许多|很多|不少|一些|部分|有些|几位)(?:参与者|參與者|声音|人(?:都|也)?(?:支持|赞|反对|同意|认为|站))|除{_WHO}(?:之?外|以外)|(?:孤立无援|孤身|独自一方|势单力薄)"
         rf"|三分之|四分之|(?:其他|其余|余下)(?:的)?(?:各方|参与者|几位|都)|倍(?:的)?人|{_OPTION}的?(?:支持|票|赞成)[^，。：]{{0,3}}(?:最|多|少|高)",
         "ja": r"大半(?:は|が|の)(?![^、。]{0,6}(?:費|資料|本|時間))|ほとんど(?:の人|が(?:賛成|同意|反対))|大勢(?:は|が)|多く(?:の(?:参加者|人|者)|が(?:賛成|同意|支持))"
         rf"|残り(?:は|の(?:者|人|参加者))|その他の(?:者|人|参加者)|ほぼ(?:全員|皆|みな)|{_WHO}(?:以外|を除)|(?:三|四|五)分の|孤立し|一人だけ|何人か|数名|少数の(?:者|人|参加者)",
@@ -265,7 +267,7 @@ ROUNDS = _compiled(
         "fr": r"(?:premi|deuxi|second|troisi|quatri|cinqui|sixi|derni|prochain)\w* (?:tours?|manches?|passages?|échange)\b"
         r"|(?:sa|leur|dans la|dans une) (?:premi|deuxi|second|troisi|quatri|derni)\w* (?:réponse|intervention|contribution|prise)\b",
         "es": r"(?:primera|segunda|tercera|cuarta|quinta|sexta|última) (?:vuelta|fase|pasada)\b|último intercambio\b"
-        r"|(?:su|la|una) (?:primera|segunda|tercera|cuarta|última) (?:respuesta|intervención|contribución)\b|en la apertura\b",
+        r"|(?:su|en la|en una|tras la) (?:primera|segunda|tercera|cuarta|última) (?:respuesta|intervención|contribución)\b|en la apertura\b",
         "it": r"(?:primo|secondo|terzo|quarto|quinto|sesto|ultimo) (?:turno|giro|scambio|passaggio)\b"
         r"|(?:sua|nella) (?:prima|seconda|terza|quarta|ultima) (?:risposta|replica)\b",
         "pt": r"(?:primeir|segund|terceir|quart|quint|sext|últim)[oa] (?:turno|volta|passagem)\b"
@@ -273,7 +275,7 @@ ROUNDS = _compiled(
         "nl": r"(?:zijn|haar|hun|in het|in de) (?:eerste|tweede|derde|vierde|laatste) (?:antwoord|bijdrage|beurt|reactie)\b",
         "pl": r"w (?:pierwszej|drugiej|trzeciej|ostatniej) (?:odpowiedzi|wypowiedzi|turze)\b",
         "ru": r"(?:перв|втор|трет|четв[её]рт|пят|шест|последн)\w* тур\w{0,2}\b|(?:в|во) (?:сво[её]м )?(?:перв|втор|треть|последн)\w+ (?:ответ|выступлени|реплик)\w+",
-        "tr": r"(?:ilk|ikinci|üçüncü|son) (?:turda|yanıtında|cevabında|turunda)\b",
+        "tr": r"(?:i\u0307?lk|i\u0307?kinci|üçüncü|son) (?:turda|yanıtında|cevabında|turunda)\b",
         "sv": r"(?:första|andra|tredje|sista) (?:svaret|svar|inlägget|omgången|varvet)\b",
         "el": r"(?:πρώτη|δεύτερη|τρίτη|τελευταία) (?:απάντηση|φάση|τοποθέτηση)\b",
     },
@@ -313,7 +315,7 @@ MOVES = _compiled(
         rf"|{_WHO} (?:koos|wilde|neigde|stond) (?:eerst|aanvankelijk)\b|liet (?:zijn|haar) \w+ (?:keuze|standpunt) varen\b|sloot zich aan\b",
         "pl": rf"ustąpi\w+ (?:przed )?{_WHO}|zmieni\w+ zdanie|wycofa\w+ się\b|rozmyśli\w+ się\b|porzuci\w+ (?:swój|swoją|wcześniejsz\w+|poprzedni\w+)\b|(?:początkowo|najpierw) {_WHO}|przyzna\w+ rację {_WHO}|da\w+ się przekonać\b|zawaha\w+ się\b",
         "ru": rf"передума\w+|уступил\w* {_WHO}|отказал\w+ от (?:своего|прежн\w+|перв\w+)\b|сдал\w+сь\b|(?:сначала|поначалу|изначально) {_WHO}|признал\w* правоту\b|заколебал\w+|дал\w* себя убедить\b|склонил\w+ к\b|примкнул\w*",
-        "tr": rf"(?:fikr|görüş|karar|taraf|oy)in[iı] (?:değiştir|terk)\w*|ikna (?:oldu|edildi|etti)\b|geri adım attı\b|vazgeçti\b|(?:başta|önce|başlangıçta) {_WHO}|{_WHO} (?:başta|önce|başlangıçta)\b|{_WHO}\S* hak verdi\b",
+        "tr": rf"(?:fikr|görüş|karar|taraf|oy)in[iı] (?:değiştir|terk)\w*|i\u0307?kna (?:oldu|edildi|etti)\b|geri adım attı\b|vazgeçti\b|(?:başta|önce|başlangıçta) {_WHO}|{_WHO} (?:başta|önce|başlangıçta)\b|{_WHO}\S* hak verdi\b",
         "sv": rf"ändrade (?:sig|åsikt|mening|ståndpunkt)\b|bytte (?:sida|åsikt|fot)\b|gav (?:efter|med sig|vika)\b|övertyga(?:d|des|de)\b|övergav sitt?\b|(?:först|till en början) (?:lutade|ville|valde) {_WHO}",
         "el": rf"άλλαξ\w* (?:γνώμη|άποψη|θέση)\b|πείστηκ\w*|έπεισ\w*|υποχώρησ\w*|αναθεώρησ\w*|μεταπείστηκ\w*|(?:αρχικά|στην αρχή) {_WHO}",
     },
@@ -321,8 +323,52 @@ MOVES = _compiled(
         "zh": rf"转而|轉而|[让讓]步|放弃了?(?:先前|原先|之前|最初|自己|原来)|放棄了?(?:先前|原先|之前|最初|自己)|回心转意|改口|动摇|動搖|退让|松口|被{_WHO}(?:打动|折服|说动)|起初{_WHO}|{_WHO}(?:起初|最初|原本|一开始)(?:倾|支持|主张|赞|选)|走到{_WHO}",
         "ja": r"譲歩|折れた|改めた|考え直し|心変わり|翻し|翻意|納得して(?:移|変)|鞍替え|当初は|初めは",
         "ko": r"양보했|물러섰|생각을 바꿨|입장을 바꿨|마음을 돌|재고했|철회했|처음에는|굴복",
-        "ar": rf"غيّ?ر(?:ت)? (?:رأي|موقف)\w*|اقتنع\w*|أقنع\w*|تراجع(?:ت)? عن (?:رأي|موقف|اختيار)\w*|عدل(?:ت)? عن|تنازل\w*|رضخ\w*|في البداية {_WHO}|كان {_WHO} (?:في البداية|أولا)",
+        "ar": rf"غيّ?ر(?:ت)? (?:{_WHO} )?(?:رأي|موقف)\w*|اقتنع\w*|أقنع\w*|تراجع(?:ت)? عن (?:رأي|موقف|اختيار)\w*|عدل(?:ت)? عن|تنازل\w*|رضخ\w*|في البداية {_WHO}|كان {_WHO} (?:في البداية|أولا)",
         "hi": rf"(?:राय|मन|विचार|रुख|मत) बदल\w*|मान गया|मान गई|झुक गया|पीछे हट|पहले {_WHO}|{_WHO} (?:ने )?(?:पहले|शुरू में)|अपना (?:पहला )?(?:चुनाव|विचार) छोड़",
     },
 )
 """That somebody changed its mind, beyond what `grounding_words.SAYS_MOVED` tells."""
+
+_CLAUSE = r"(?:^|[,;:.،，：]\s?)"
+
+ADVICE = re.compile(
+    "|".join(
+        (
+            # who is spoken to
+            r"^\W*(?:dear |liebe[r]? |cher[es]* |querid[oa]s? |estimad[oa]s? )?(?:readers?|leser(?:in|innen)?|lecteurs?|lectrices?"
+            r"|lector(?:es|as?)?|lettor[ei]|leitor(?:es|as?)?|lezers?|czytelni\w+|читател\w+|okur(?:lar)?|läsare)\s?[,:!]",
+            r"(?<!\w)system (?:note|message|prompt|notice)\b|^(?:读者|讀者|各位|読者)|αναγνώστ\w+,|독자(?:여|님|들)|أيها القارئ|पाठको",
+            # an imperative at the beginning of a clause
+            rf"{_CLAUSE}(?:choose|pick|trust|prefer|adopt|back|select|follow|support|favou?r|believe|take|side with|go (?:with|for))"
+            rf" (?:only |just )?{_REF}",
+            rf"{_CLAUSE}(?:(?:wählt|vertraut|nehmt|folgt|glaubt|unterstützt)|(?:wählen|vertrauen|nehmen|folgen|glauben|unterstützen) sie)"
+            rf" (?:\w+ )?{_REF}",
+            rf"{_CLAUSE}(?:choisissez|préférez|suivez|prenez|croyez|soutenez|optez pour|faites confiance à) {_REF}",
+            rf"{_CLAUSE}(?:elij[ao]n?|elige|elegid|escoj[ao]n?|escoge|sig[ao]n?|apoyen?|confí[ae]n? en|cre[ae]n?|prefier[ao]n?) (?:a |en )?{_REF}",
+            rf"{_CLAUSE}(?:scegliete|scegli|seguite|preferite|sostenete|fidatevi di|escolh[ae]m?|sigam?|apoiem?|confiem? em|prefiram?) {_REF}",
+            rf"{_CLAUSE}(?:kies|volg|steun|vertrouw(?: op)?|neem|wybierz(?:cie)?|zaufaj(?:cie)?|poprzyj(?:cie)?|выб(?:ери|ирай)те"
+            rf"|доверяйте|поддержите|следуйте(?: за)?|välj|följ|lita på|stöd|επιλέξτε|διαλέξτε|εμπιστευτείτε|ακολουθήστε) (?:\w+ )?{_REF}",
+            rf"{_REF}\S* (?:seçin|tercih edin|güvenin|destekleyin)\b|(?:اختر|اختاروا|ثقوا|صدقوا|اتبعوا) (?:ب\S* ?|في )?{_REF}|{_REF} (?:को|पर) (?:चुन|विश्वास कर|भरोसा कर)",
+            # what is right to do
+            rf"(?<!\w)(?:it (?:is|'s|would be) (?:\w+ )?(?:best|better|wise|wisest|safe|safest|right|advisable|sensible|time)|one|we|people|all|everyone)"
+            rf" (?:to|should|must|ought to|had better) (?:trust|choose|pick|follow|back|adopt|believe|side with|go with|prefer|support) {_REF}",
+            rf"{_REF} (?:should|must|ought to|deserves to|has to) be (?:trusted|chosen|followed|adopted|believed|preferred|supported|picked)\b",
+            rf"(?<!\w)(?:man|jeder|wir) (?:sollte|soll|muss|müsste|sollten|müssen|darf) (?:\w+ )?{_REF} (?:\w+ )?(?:\w*trauen|wählen|folgen|glauben|nehmen|vorziehen)\b",
+            rf"(?:empfiehlt sich|ratsam|ist es besser|ist besser|am besten),? (?:\w+ ){{0,2}}{_REF}|{_REF} ist zu (?:wählen|vertrauen|folgen|bevorzugen)\b",
+            rf"(?<!\w)(?:il (?:vaut mieux|faut|convient de|est (?:préférable|sage) de)|mieux vaut|on (?:doit|devrait))"
+            rf" (?:faire confiance|choisir|suivre|croire|préférer|soutenir|adopter)(?: à| en)? {_REF}",
+            rf"(?<!\w)(?:conviene|hay que|es (?:mejor|preferible|sensato)|se debe|debemos|lo mejor es|convém|é (?:melhor|preciso)|deve-se|devemos)"
+            rf" (?:confi|eleg|eleger|escog|escolh|segu|cre|acredit|apoy|apoi|prefer|adopt|adot)\w* (?:en |em |a |por )?{_REF}",
+            rf"(?<!\w)(?:conviene|bisogna|è meglio|si deve|occorre|dobbiamo) (?:fidarsi|scegliere|seguire|credere|sostenere|preferire)(?: di| a| in)? {_REF}",
+            rf"(?<!\w)(?:men|we|je) (?:\w+ ){{1,3}}(?:op |voor )?{_REF} (?:vertrouwen|kiezen|volgen|geloven)\b|(?:het is beter|best) (?:om )?(?:op )?{_REF}",
+            rf"(?<!\w)(?:warto|należy|trzeba|lepiej|powinno się) (?:zaufać|wybrać|poprzeć|wierzyć|ufać)(?: w)? {_REF}",
+            rf"(?<!\w)(?:следует|нужно|надо|стоит|лучше|необходимо) (?:довер|выб|поддерж|вер|следова|предпоч)\w+(?: в| за)? {_REF}",
+            rf"{_REF}\S* (?:güvenmek|seçmek|inanmak|desteklemek) (?:gerek|en iyi|lazım|doğru)\w*|(?<!\w)(?:man|vi) (?:bör|borde|ska|måste) (?:lita på|välja|följa|tro på|stödja) {_REF}",
+            rf"(?:应当|应该|應當|應該|应|應|最好|不如|必须|必須|值得|宜)(?:相信|选择|選擇|信任|支持|采纳|採納|选|選){_REF}|{_REF}(?:值得|应当被|应被)(?:信|选|选择|采)",
+            rf"{_REF}(?:を|に)(?:信じる|信頼す|選ぶ|支持す|従う)(?:る|べ|の|こと|しか)|{_REF}\S{{0,2}} ?(?:믿어야|선택해야|따라야|지지해야|골라야)",
+            rf"(?:ينبغي|يجب|الأفضل|يستحسن|من الحكمة) (?:الوثوق|اختيار|تصديق|اتباع|دعم|أن ن?\w+) ?(?:ب\S*)? ?{_REF}|{_REF} (?:पर|को) (?:भरोसा|विश्वास|चुनना|मानना)[^।]{{0,8}}चाहिए",
+            rf"(?:πρέπει|είναι καλύτερο|αξίζει|καλό είναι) να (?:εμπιστευ|επιλέξ|διαλέξ|ακολουθήσ|πιστέψ)\w+ (?:τ\w+ )?{_REF}",
+        )
+    )
+)
+"""What somebody who reads is told to choose or to believe."""

@@ -330,7 +330,8 @@ OUTCOME_PHRASES = _phrases(
         r"|(?:refused|declined|failed) to (?:choose|take part|take sides|participate)\b"
         r"|(?:timed|dropped|bowed) out\b|took no part\b"
         r"|(?:end|clos|conclud|finish)\w* (?:in|with) (?:full |broad )?(?:dis)?(?:agreement|accord)\b"
-        r"|a (?:third|quarter|fifth|sixth) of\b|one[- ](?:third|quarter|fifth|sixth)\b"
+        r"|a (?:third|quarter|fifth|sixth) of\b(?! (?:the|its|their|a|any) (?!participants|panel|seats|voices|table"
+        r"|group|room|votes|models|others|whole|rest|remain|\ue000))|one[- ](?:third|quarter|fifth|sixth)\b"
         r"|a couple of\b|per cent\b|sole (?:participant|voice|holdout)\b|hold-?outs?\b"
         r"|the only (?:one|participant|voice)\b|the lone (?:\w+)\b"
         rf"|(?:first|second|third|fourth|fifth|sixth|seventh|last|final) {_SIDE}\b",
@@ -356,15 +357,15 @@ OUTCOME_PHRASES = _phrases(
         r"|(?:resultado|conclusión|decisión) (?:del debate|de la discusión)\b|todo el mundo\b|todos (?:los (?:participantes|modelos|demás)|ellos)\b"
         r"|todos (?:coinciden|están|votaron|apoyan)\b|todas las partes\b"
         r"|ningún (?:participante|modelo)\b|ninguno de ellos\b|por ciento\b"
-        r"|la mayor parte de (?:los|ellos)\b|los demás\b|cada (?:participante|modelo)\b"
+        r"|la mayor parte de (?:ellos|los (?:participantes|modelos|demás|presentes))\b|los demás\b|cada (?:participante|modelo)\b"
         r"|a la cabeza\b|se impus\w+|se impone\b",
         "it": r"a pari merito\b|quasi tutti\b|si sono (?:accordati|messi d'accordo)\b"
-        r"|(?:risultato|conclusione|decisione) (?:del dibattito|della discussione)\b|in parità\b|la maggior parte (?:di loro|dei|degli)\b"
+        r"|(?:risultato|conclusione|decisione) (?:del dibattito|della discussione)\b|in parità\b|la maggior parte (?:di loro|dei (?:partecipanti|modelli|presenti)|degli altri)\b"
         r"|per cento\b|ogni (?:partecipante|modello)\b|in testa\b|ha prevalso\b"
         r"|prevale\b|gli altri (?:partecipanti|modelli)\b"
         r"|tutti (?:i|gli)? ?(?:partecipanti|modelli|concordano|sono|hanno|d'accordo)\b",
         "pt": r"todo (?:o )?mundo\b|quase todos\b|um acordo\b"
-        r"|(?:resultado|conclusão|decisão) (?:do debate|da discussão)\b|a maior parte d(?:eles|os)\b|por cento\b"
+        r"|(?:resultado|conclusão|decisão) (?:do debate|da discussão)\b|a maior parte d(?:eles|os (?:participantes|modelos|presentes|demais|outros))\b|por cento\b"
         r"|nenhum (?:participante|modelo)\b|cada (?:participante|modelo)\b"
         r"|prevaleceu\b|prevalece\b|os demais\b|na liderança\b"
         r"|todos (?:os )?(?:participantes|modelos|concordam|estão|eles)\b",

@@ -90,7 +90,8 @@ def says_both(seen: Seen) -> bool:
 
 def addresses_readers(seen: Seen) -> bool:
     """Return whether a text speaks to whoever reads it."""
-    return words.ADDRESSES.search(seen.claims) is not None
+    patterns = (words.ADDRESSES, claims.ADVICE)
+    return any(pattern.search(seen.claims) for pattern in patterns)
 
 
 def turns_on_an_option(seen: Seen) -> bool:

@@ -9,6 +9,8 @@ wrongly becomes a row here before the judge is mended.
 
 from typing import NamedTuple
 
+from tests.unit.domain.claimed_prose import ARGUED, CLAIMED
+
 Cited = tuple[str, str]
 """A response and words of its argument."""
 
@@ -58,7 +60,7 @@ class Honest(NamedTuple):
     served: str
 
 
-HOSTILE = (
+HOSTILE: tuple[Hostile, ...] = (
     # 1. Cited
     Hostile(
         "no-citation",
@@ -2760,7 +2762,7 @@ SWAPPED = (
 )
 """Quotes in the mouth of somebody else who is cited, too: caught, or served with who said them."""
 
-HONEST = (
+HONEST: tuple[Honest, ...] = (
     # The reference case: overview
     Honest(
         "what-it-turns-on",
@@ -3797,4 +3799,30 @@ HONEST = (
         (("J2@2", "If volunteers watch around the clock"),),
         "“P2P network” (R2: 2/3) stands where volunteers keep watch around the clock.",
     ),
+)
+
+HOSTILE += tuple(
+    Hostile(
+        f"claimed-{language}-{number}",
+        7,
+        "reference",
+        "overview 1",
+        text,
+        (RECIPE,),
+        "told in words, and not by a reference",
+    )
+    for language, texts in CLAIMED.items()
+    for number, text in enumerate(texts, start=1)
+)
+HONEST += tuple(
+    Honest(
+        f"argued-{language}-{number}",
+        "reference",
+        "overview 1",
+        text,
+        (RECIPE,),
+        text.replace("[P2]", "Gemini 3.1 Pro"),
+    )
+    for language, texts in ARGUED.items()
+    for number, text in enumerate(texts, start=1)
 )
