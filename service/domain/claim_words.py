@@ -3,26 +3,17 @@
 What single words of `grounding_words` cannot tell. A quantifier is mostly innocent (“most drugs
 fail”, “the rest of the archive”): it counts heads only with a noun for those at the table, a verb
 of holding a view, a reference, or nothing behind it. All is in small letters as `str.casefold`
-makes them (`ss` for a sharp s, `σ` at the end of Greek words) and composed as in NFKC.
+makes them (`ss` for a sharp s, no final form of a Greek sigma) and composed as in NFKC.
 A further language is a row in each table that it needs.
 """
 
-import re
-import unicodedata
-from collections.abc import Mapping
+from service.domain.phrases import compiled
 
 _REF = "[\ue000-\ue003]"
 """A reference to a participant or to an option."""
 _OPTION = "[\ue002\ue003]"
 _WHO = "[\ue000\ue001]"
 _END = r"(?:$|[,;:.!?]|\s[–—-])"
-
-
-def _compiled(rows: Mapping[str, str], *, wide: Mapping[str, str]) -> re.Pattern[str]:
-    """Compile phrases: `rows` begin where a word does, `wide` ones anywhere."""
-    text = rf"(?<!\w)(?:{'|'.join(rows.values())})|{'|'.join(wide.values())}"
-    return re.compile(unicodedata.normalize("NFKC", text))
-
 
 _AT_TABLE = {
     "en": r"(?:participants?|panel(?:l?ists?)?|seats?|debaters?|speakers?|respondents?|voices?|others"
@@ -75,7 +66,7 @@ _CAN = (
     r"|visits?|notices?|looks?|opens?|buys?|lives?|works?)\b)"
 )
 
-COUNTS = _compiled(
+COUNTS = compiled(
     {
         "en": _heads(
             "en",
@@ -196,7 +187,7 @@ COUNTS = _compiled(
 
 _FIRST = r"(?:strong|right|correct|best|bett|sound|saf|only|superior|winning)\w*"
 
-OUTCOMES = _compiled(
+OUTCOMES = compiled(
     {
         "en": rf"{_WHO} (?:never|not once) (?:answer|repl|respond)\w*|c[ao]mes? down (?:on the side|in favou?r|for|against)\b|(?:broad|great|wide|larg|bigg|firm)est"
         r" (?:support|backing|following|approval|camp|bloc|faction|group|share)\b|(?:the )?motion (?:failed|passed|carried|fell"
@@ -255,7 +246,7 @@ OUTCOMES = _compiled(
 
 _NTH = r"(?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|next|previous)"
 
-ROUNDS = _compiled(
+ROUNDS = compiled(
     {
         "en": rf"{_NTH} (?:pass|turn|go-round|iteration|heat|go-around|exchange of views)\b"
         rf"|(?:its|their|his|her|in the|in a|after the|by the|with the|at the) {_NTH} (?:answers?|repl(?:y|ies)|responses?"
@@ -292,7 +283,7 @@ ROUNDS = _compiled(
 _THE = r"(?:its|their|his|her|the|an?)"
 _EARLIER = r"(?:earlier|first|former|previous|initial|original|own|old)"
 
-MOVES = _compiled(
+MOVES = compiled(
     {
         "en": rf"(?:second thoughts|change of (?:heart|mind))\b|(?:dropp|abandon|revis|reconsider|discard|renounc|revers|recant|soften|shift|rethink|rethought)\w* {_THE} {_EARLIER}\b"
         rf"|(?:soften|shift|revis|reconsider|revers)\w* {_THE} (?:choice|view|stance|position|answer|mind)\b|(?:relent|recant|backtrack|capitulat|waver)(?:ed|s)?\b"
@@ -329,46 +320,53 @@ MOVES = _compiled(
 )
 """That somebody changed its mind, beyond what `grounding_words.SAYS_MOVED` tells."""
 
-_CLAUSE = r"(?:^|[,;:.،，：]\s?)"
+_CLAUSE = "(?<![\\w\ue000-\ue005] )"
+"""Where a clause begins: behind no word."""
 
-ADVICE = re.compile(
-    "|".join(
-        (
-            # who is spoken to
-            r"^\W*(?:dear |liebe[r]? |cher[es]* |querid[oa]s? |estimad[oa]s? )?(?:readers?|leser(?:in|innen)?|lecteurs?|lectrices?"
-            r"|lector(?:es|as?)?|lettor[ei]|leitor(?:es|as?)?|lezers?|czytelni\w+|читател\w+|okur(?:lar)?|läsare)\s?[,:!]",
-            r"(?<!\w)system (?:note|message|prompt|notice)\b|^(?:读者|讀者|各位|読者)|αναγνώστ\w+,|독자(?:여|님|들)|أيها القارئ|पाठको",
-            # an imperative at the beginning of a clause
-            rf"{_CLAUSE}(?:choose|pick|trust|prefer|adopt|back|select|follow|support|favou?r|believe|take|side with|go (?:with|for))"
-            rf" (?:only |just )?{_REF}",
-            rf"{_CLAUSE}(?:(?:wählt|vertraut|nehmt|folgt|glaubt|unterstützt)|(?:wählen|vertrauen|nehmen|folgen|glauben|unterstützen) sie)"
-            rf" (?:\w+ )?{_REF}",
-            rf"{_CLAUSE}(?:choisissez|préférez|suivez|prenez|croyez|soutenez|optez pour|faites confiance à) {_REF}",
-            rf"{_CLAUSE}(?:elij[ao]n?|elige|elegid|escoj[ao]n?|escoge|sig[ao]n?|apoyen?|confí[ae]n? en|cre[ae]n?|prefier[ao]n?) (?:a |en )?{_REF}",
-            rf"{_CLAUSE}(?:scegliete|scegli|seguite|preferite|sostenete|fidatevi di|escolh[ae]m?|sigam?|apoiem?|confiem? em|prefiram?) {_REF}",
-            rf"{_CLAUSE}(?:kies|volg|steun|vertrouw(?: op)?|neem|wybierz(?:cie)?|zaufaj(?:cie)?|poprzyj(?:cie)?|выб(?:ери|ирай)те"
-            rf"|доверяйте|поддержите|следуйте(?: за)?|välj|följ|lita på|stöd|επιλέξτε|διαλέξτε|εμπιστευτείτε|ακολουθήστε) (?:\w+ )?{_REF}",
-            rf"{_REF}\S* (?:seçin|tercih edin|güvenin|destekleyin)\b|(?:اختر|اختاروا|ثقوا|صدقوا|اتبعوا) (?:ب\S* ?|في )?{_REF}|{_REF} (?:को|पर) (?:चुन|विश्वास कर|भरोसा कर)",
-            # what is right to do
-            rf"(?<!\w)(?:it (?:is|'s|would be) (?:\w+ )?(?:best|better|wise|wisest|safe|safest|right|advisable|sensible|time)|one|we|people|all|everyone)"
-            rf" (?:to|should|must|ought to|had better) (?:trust|choose|pick|follow|back|adopt|believe|side with|go with|prefer|support) {_REF}",
-            rf"{_REF} (?:should|must|ought to|deserves to|has to) be (?:trusted|chosen|followed|adopted|believed|preferred|supported|picked)\b",
-            rf"(?<!\w)(?:man|jeder|wir) (?:sollte|soll|muss|müsste|sollten|müssen|darf) (?:\w+ )?{_REF} (?:\w+ )?(?:\w*trauen|wählen|folgen|glauben|nehmen|vorziehen)\b",
-            rf"(?:empfiehlt sich|ratsam|ist es besser|ist besser|am besten),? (?:\w+ ){{0,2}}{_REF}|{_REF} ist zu (?:wählen|vertrauen|folgen|bevorzugen)\b",
-            rf"(?<!\w)(?:il (?:vaut mieux|faut|convient de|est (?:préférable|sage) de)|mieux vaut|on (?:doit|devrait))"
-            rf" (?:faire confiance|choisir|suivre|croire|préférer|soutenir|adopter)(?: à| en)? {_REF}",
-            rf"(?<!\w)(?:conviene|hay que|es (?:mejor|preferible|sensato)|se debe|debemos|lo mejor es|convém|é (?:melhor|preciso)|deve-se|devemos)"
-            rf" (?:confi|eleg|eleger|escog|escolh|segu|cre|acredit|apoy|apoi|prefer|adopt|adot)\w* (?:en |em |a |por )?{_REF}",
-            rf"(?<!\w)(?:conviene|bisogna|è meglio|si deve|occorre|dobbiamo) (?:fidarsi|scegliere|seguire|credere|sostenere|preferire)(?: di| a| in)? {_REF}",
-            rf"(?<!\w)(?:men|we|je) (?:\w+ ){{1,3}}(?:op |voor )?{_REF} (?:vertrouwen|kiezen|volgen|geloven)\b|(?:het is beter|best) (?:om )?(?:op )?{_REF}",
-            rf"(?<!\w)(?:warto|należy|trzeba|lepiej|powinno się) (?:zaufać|wybrać|poprzeć|wierzyć|ufać)(?: w)? {_REF}",
-            rf"(?<!\w)(?:следует|нужно|надо|стоит|лучше|необходимо) (?:довер|выб|поддерж|вер|следова|предпоч)\w+(?: в| за)? {_REF}",
-            rf"{_REF}\S* (?:güvenmek|seçmek|inanmak|desteklemek) (?:gerek|en iyi|lazım|doğru)\w*|(?<!\w)(?:man|vi) (?:bör|borde|ska|måste) (?:lita på|välja|följa|tro på|stödja) {_REF}",
-            rf"(?:应当|应该|應當|應該|应|應|最好|不如|必须|必須|值得|宜)(?:相信|选择|選擇|信任|支持|采纳|採納|选|選){_REF}|{_REF}(?:值得|应当被|应被)(?:信|选|选择|采)",
-            rf"{_REF}(?:を|に)(?:信じる|信頼す|選ぶ|支持す|従う)(?:る|べ|の|こと|しか)|{_REF}\S{{0,2}} ?(?:믿어야|선택해야|따라야|지지해야|골라야)",
-            rf"(?:ينبغي|يجب|الأفضل|يستحسن|من الحكمة) (?:الوثوق|اختيار|تصديق|اتباع|دعم|أن ن?\w+) ?(?:ب\S*)? ?{_REF}|{_REF} (?:पर|को) (?:भरोसा|विश्वास|चुनना|मानना)[^।]{{0,8}}चाहिए",
-            rf"(?:πρέπει|είναι καλύτερο|αξίζει|καλό είναι) να (?:εμπιστευ|επιλέξ|διαλέξ|ακολουθήσ|πιστέψ)\w+ (?:τ\w+ )?{_REF}",
-        )
-    )
+ADVICE = compiled(
+    {
+        "en": rf"{_CLAUSE}(?:dear )?readers?\s?[,:!]|system (?:note|message|prompt|notice)\b"
+        rf"|{_CLAUSE}(?:choose|pick|trust|prefer|adopt|back|select|follow|support|favou?r|believe|take|side with|go (?:with|for))"
+        rf" (?:only |just )?{_REF}|(?:it (?:is|would be) (?:\w+ )?(?:best|better|wisest?|safest?|right|advisable|sensible|time) to"
+        r"|(?:one|we|people|all|everyone) (?:should|must|ought to|had better)) (?:trust|choose|pick|follow|back|adopt|believe"
+        rf"|side with|go with|prefer|support) {_REF}|{_REF} (?:should|must|ought to|deserves to|has to) be"
+        r" (?:trusted|chosen|followed|adopted|believed|preferred|supported|picked)\b",
+        "de": rf"{_CLAUSE}(?:liebe[r]? )?leser(?:in|innen)?\s?[,:!]|{_CLAUSE}(?:wählt|vertraut|nehmt|folgt|glaubt|unterstützt"
+        rf"|(?:wählen|vertrauen|nehmen|folgen|glauben|unterstützen) sie) (?:\w+ )?{_REF}"
+        rf"|(?:man|jeder|wir) (?:soll|sollten?|muss|müssten?|müssen|darf) (?:\w+ )?{_REF} (?:\w+ )?(?:\w*trauen|wählen|folgen|glauben"
+        rf"|nehmen|vorziehen)\b|(?:empfiehlt sich|ratsam|ist besser|am besten),? (?:\w+ ){{0,2}}{_REF}"
+        rf"|{_REF} ist zu (?:wählen|vertrauen|folgen|bevorzugen)\b",
+        "fr": rf"{_CLAUSE}(?:cher\w* )?(?:lecteurs?|lectrices?)\s?[,:!]|{_CLAUSE}(?:choisissez|préférez|suivez|prenez|croyez|soutenez"
+        rf"|optez pour|faites confiance à) {_REF}|(?:il (?:vaut mieux|faut|convient de|est (?:préférable|sage) de)|mieux vaut"
+        rf"|on (?:doit|devrait)) (?:faire confiance|choisir|suivre|croire|préférer|soutenir|adopter)(?: à| en)? {_REF}",
+        "es": rf"{_CLAUSE}(?:\w+ )?lector(?:es|as?)?\s?[,:!]|{_CLAUSE}(?:elij[ao]n?|elige|elegid|escoj[ao]n?|escoge|sig[ao]n?|apoyen?"
+        rf"|confí[ae]n? en|cre[ae]n?|prefier[ao]n?) (?:a |en )?{_REF}|(?:conviene|hay que|es (?:mejor|preferible|sensato)|se debe|debemos"
+        rf"|lo mejor es) (?:confiar|elegir|escoger|seguir|creer|apoyar|preferir|adoptar) (?:en |a |por )?{_REF}",
+        "it": rf"{_CLAUSE}(?:\w+ )?lettor[ei]\s?[,:!]|{_CLAUSE}(?:scegliete|scegli|seguite|preferite|sostenete|fidatevi di) {_REF}"
+        rf"|(?:conviene|bisogna|è meglio|si deve|occorre|dobbiamo) (?:fidarsi|scegliere|seguire|credere|sostenere|preferire)(?: di| a| in)? {_REF}",
+        "pt": rf"{_CLAUSE}(?:\w+ )?leitor(?:es|as?)?\s?[,:!]|{_CLAUSE}(?:escolham?|sigam?|apoiem?|confiem? em|prefiram?) {_REF}"
+        rf"|(?:convém|é (?:melhor|preciso)|deve-se|devemos) (?:confiar|escolher|seguir|acreditar|apoiar|preferir|adotar) (?:em |a |por )?{_REF}",
+        "nl": rf"{_CLAUSE}(?:\w+ )?lezers?\s?[,:!]|{_CLAUSE}(?:kies|volg|steun|vertrouw(?: op)?|neem) (?:\w+ )?{_REF}"
+        rf"|(?:men|we|je) (?:\w+ ){{1,3}}(?:op |voor )?{_REF} (?:vertrouwen|kiezen|volgen|geloven)\b",
+        "pl": rf"{_CLAUSE}czytelni\w+\s?[,:!]|{_CLAUSE}(?:wybierz|zaufaj|poprzyj)(?:cie)? {_REF}"
+        rf"|(?:warto|należy|trzeba|lepiej|powinno się) (?:zaufać|wybrać|poprzeć|wierzyć|ufać)(?: w)? {_REF}",
+        "ru": rf"читател\w+\s?[,:!]|(?:выб(?:ери|ирай)те|доверяйте|поддержите|следуйте(?: за)?) {_REF}"
+        rf"|(?:следует|нужно|надо|стоит|лучше|необходимо) (?:довер|выб|поддерж|вер|следова|предпоч)\w+(?: в| за)? {_REF}",
+        "tr": rf"{_CLAUSE}okur(?:lar)?\s?[,:!]|{_REF}\S* (?:seçin|tercih edin|güvenin|destekleyin)\b"
+        rf"|{_REF}\S* (?:güvenmek|seçmek|inanmak|desteklemek) (?:gerek|en iyi|lazım|doğru)\w*",
+        "sv": rf"{_CLAUSE}läsare\s?[,:!]|{_CLAUSE}(?:välj|följ|lita på|stöd) {_REF}"
+        rf"|(?:man|vi) (?:bör|borde|ska|måste) (?:lita på|välja|följa|tro på|stödja) {_REF}",
+        "el": rf"αναγνώστ\w+\s?[,:!]|(?:επιλέξτε|διαλέξτε|εμπιστευτείτε|ακολουθήστε) (?:\w+ )?{_REF}"
+        rf"|(?:πρέπει|είναι καλύτερο|αξίζει|καλό είναι) να (?:εμπιστευ|επιλέξ|διαλέξ|ακολουθήσ|πιστέψ)\w+ (?:τ\w+ )?{_REF}",
+    },
+    wide={
+        "zh": rf"^(?:读者|讀者|各位)|(?:应当|应该|應當|應該|应|應|最好|不如|必须|必須|值得|宜)(?:相信|选择|選擇|信任|支持|采纳|採納|选|選){_REF}"
+        rf"|{_REF}(?:值得|应当被|应被)(?:信|选|采)",
+        "ja": rf"^読者|{_REF}(?:を|に)(?:信じる|信頼する|選ぶ|支持する|従う)(?:べき|のが|こと|しか)",
+        "ko": rf"독자(?:여|님|들)|{_REF}\S{{0,2}} ?(?:믿어야|선택해야|따라야|지지해야|골라야)",
+        "ar": rf"أيها القارئ|(?:اختر|اختاروا|ثقوا|صدقوا|اتبعوا) (?:ب\S* ?|في )?{_REF}|(?:ينبغي|يجب|الأفضل|يستحسن|من الحكمة)"
+        rf" (?:الوثوق|اختيار|تصديق|اتباع|دعم|أن ن?\w+) ?(?:ب\S*)? ?{_REF}",
+        "hi": rf"पाठको|{_REF} (?:को|पर) (?:चुन|विश्वास कर|भरोसा)",
+    },
 )
 """What somebody who reads is told to choose or to believe."""

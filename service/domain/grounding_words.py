@@ -9,16 +9,11 @@ own; there, what only looks like one of these words is taken out first by `HARML
 import re
 from collections.abc import Mapping
 
+from service.domain.phrases import compiled
+
 
 def _words(rows: Mapping[str, str]) -> frozenset[str]:
     return frozenset(" ".join(rows.values()).split())
-
-
-def _phrases(rows: Mapping[str, str], *, wide: Mapping[str, str]) -> re.Pattern[str]:
-    """Compile phrases: `rows` begin where a word does, `wide` ones, in other scripts, anywhere."""
-    # One boundary before all of them: where no word begins, none of them is tried.
-    spaced = "|".join(rows.values())
-    return re.compile(rf"(?<!\w)(?:{spaced})|{'|'.join(wide.values())}")
 
 
 def _any_of(rows: Mapping[str, str]) -> re.Pattern[str]:
@@ -293,7 +288,7 @@ OUTCOME_STEMS = (
 _TIED_TO = r"(?! (?:to|up|with|together|into|in|down|directly|closely)\b)"
 _SIDE = r"(?:participants?|panel(?:l?ists?)?|seats?|debaters?|speakers?|respondents?|discussants?)"
 
-OUTCOME_PHRASES = _phrases(
+OUTCOME_PHRASES = compiled(
     {
         "en": r"(?:a|the|this|that|dead|in) tie\b"
         rf"|tied\b{_TIED_TO}|ties? (?:at|for|in votes)\b|tie[- ]break\w*"
@@ -382,6 +377,8 @@ OUTCOME_PHRASES = _phrases(
         r"|две трети\b|лидиру\w+|все (?:участник|модел|сторон|согласн|они)\w*"
         r"|каждый (?:участник|из них)\b",
         "sv": r"de flesta\b|de andra\b|ingen av\b",
+        "vi": r"đa số|thiểu số|nhất trí|đồng thuận|bỏ phiếu|phiếu bầu|phiếu\b|mọi người|hòa nhau"
+        r"|người thắng|(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:mô hình|vòng|phiếu|bên)",
         "id": r"suara bulat\b|semua (?:model|peserta)\b|sebagian besar\b|tidak ada yang\b",
     },
     wide={
@@ -389,8 +386,6 @@ OUTCOME_PHRASES = _phrases(
         r"|(?:^|[\s한두세네몇])표(?=[를가는은로도에차\s.,]|$)|(?:두|세|네|다섯|여섯|몇|여러)"
         r" ?(?:명|모델|라운드|번|가지|개|차례|쪽|사람|참가자|참여자)|모두 (?:동의|찬성|반대|같은)"
         r"|첫 ?(?:번째)? ?라운드|마지막 ?라운드|(?:첫|두|세|네|다섯) ?번째",
-        "vi": r"đa số|thiểu số|nhất trí|đồng thuận|bỏ phiếu|phiếu bầu|\bphiếu\b|mọi người|hòa nhau"
-        r"|người thắng|\b(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:mô hình|vòng|phiếu|bên)",
         "ar": r"أغلبي|الأغلب|اغلبي|أكثري|إجماع|بالإجماع|توافق الآراء|تعادل|الفائز|فاز|صوّت|صوت[تو]"
         r"|تصويت|أصوات|الجميع|لا أحد|معظمهم|كلهم|نصف",
         "he": r"הרוב|רוב ה|המיעוט|פה אחד|קונצנזוס|תיקו|מנצח|ניצח|הצביע|הצבע|קולות|כולם|אף אחד",
@@ -558,7 +553,7 @@ OPTION_WORDS = (
 )
 
 _A = r"(?:its|their|his|her|the)"
-SAYS_MOVED = _phrases(
+SAYS_MOVED = compiled(
     {
         "en": rf"chang\w* (?:{_A} )?(?:own )?(?:mind|position|stance|side|view|answer|camp)s?\b"
         r"|switch(?:ed|es) (?:sides|camps?|to|from|over)\b"
@@ -587,7 +582,7 @@ SAYS_MOVED = _phrases(
     },
 )
 """That somebody moved, or was the reason for it."""
-SAYS_STAYED = _phrases(
+SAYS_STAYED = compiled(
     {
         "en": r"stay(?:ed|s) (?:with|put|where)\b|(?:held|holds|stood|stands) (?:firm|fast|its ground)\b"
         r"|st[ui]ck(?:s)? (?:to|with)\b|unmoved\b|unpersuaded\b|unconvinced\b"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from service.domain import claim_words as claims, grounding_words as words
 from service.domain.model_names import MAKERS, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
+from service.domain.phrases import Phrases
 from service.domain.skeletons import (
     COUNTED,
     MOVED,
@@ -90,8 +91,8 @@ def says_both(seen: Seen) -> bool:
 
 def addresses_readers(seen: Seen) -> bool:
     """Return whether a text speaks to whoever reads it."""
-    patterns = (words.ADDRESSES, claims.ADVICE)
-    return any(pattern.search(seen.claims) for pattern in patterns)
+    said = words.ADDRESSES.search(seen.claims) or claims.ADVICE.search(seen.claims)
+    return said is not None
 
 
 def turns_on_an_option(seen: Seen) -> bool:
@@ -251,7 +252,7 @@ def _rounds(seen: Seen) -> Iterator[str]:
 def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
     found = {w for w in seen.tokens & words.OUTCOME if not _is_ordinary(w, seen)}
     found |= {w for w in seen.tokens if w.startswith(words.OUTCOME_STEMS)}
-    patterns = [
+    patterns: list[re.Pattern[str] | Phrases] = [
         *(words.OUTCOME_PHRASES, words.GROUP_FAVOURS, _DECIDED, _COMPARED),
         *(claims.COUNTS, claims.OUTCOMES),
     ]
