@@ -7,6 +7,8 @@ makes them (`ss` for a sharp s, no final form of a Greek sigma) and composed as 
 A further language is a row in each table that it needs.
 """
 
+import re
+
 from service.domain.phrases import compiled
 
 _REF = "[\ue000-\ue003]"
@@ -370,3 +372,15 @@ ADVICE = compiled(
     },
 )
 """What somebody who reads is told to choose or to believe."""
+
+_GIVES_ANSWER = (
+    r"\s?(?:(?:\w+ly )?(?:answer(?:s|ed)|repl(?:ies|ied) to|respond(?:s|ed) to|rebut(?:s|ted)|retort(?:s|ed) to)"
+    r"|antwortet(?:e)?|erwidert(?:e)?|entgegnet(?:e)?|widerspricht|widersprach|répond(?:it)? à|a répondu à|réplique à"
+    r"|contest(?:a|ó) a|respond(?:e|ió|eu|e a|ió a|eu a)|replic(?:a|ó|a a|ó a)|risponde a|rispose a|ha risposto a|replicò a"
+    r"|antwoordt?(?:de)?|odpowiada|odpowiedzia\w+|отвечает|ответила?|возражает|возразила?|svarar|svarade"
+    r"|απαντά στ\w+|απάντησε στ\w+|(?:回答|回应|回應|反驳|反駁|答复|答覆)了?)\s?"
+)
+ANSWERS = re.compile(
+    rf"(?={_WHO}{_GIVES_ANSWER}({_WHO})|{_WHO}[はが]({_WHO})に(?:答え|反論|応え|返答))"
+)
+"""That one participant answers another, which is the group that is found."""

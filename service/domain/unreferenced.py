@@ -65,6 +65,7 @@ _DECIDED = re.compile(
 _COMPARED = re.compile(
     rf"(?<!\w){words.COUNT_COMPARED}\s?{COUNTED}|{COUNTED}\s?{words.COUNT_STANDS}(?!\w)"
 )
+_NAMED = re.compile(f"[{WHO}{MOVED}]")
 _PERSUADES = re.compile(rf"{MOVED}\s?{words.PERSUADES}\s?[{WHO}{MOVED}]")
 _ONLY = re.compile(
     rf"(?<!\w)(?:{words.ONLY_BEFORE})\s?[{WHO}{MOVED}]|[{WHO}{MOVED}]\s?(?:{words.ONLY_AFTER})(?!\w)"
@@ -103,6 +104,17 @@ def turns_on_an_option(seen: Seen) -> bool:
 def turns_credit_round(seen: Seen) -> bool:
     """Return whether who moved is said to have persuaded somebody."""
     return _PERSUADES.search(seen.folded) is not None
+
+
+def answers(seen: Seen) -> Iterator[tuple[int, int]]:
+    """Yield who is said to answer whom, each as its place among the participants, from 0."""
+    for found in claims.ANSWERS.finditer(seen.folded):
+        whom = found.start(found.lastindex or 0)
+        yield _named_before(seen, found.start()), _named_before(seen, whom)
+
+
+def _named_before(seen: Seen, at: int) -> int:
+    return len(_NAMED.findall(seen.folded[:at]))
 
 
 def says_moved(seen: Seen) -> bool:

@@ -3803,6 +3803,26 @@ HONEST: tuple[Honest, ...] = (
 
 HOSTILE += tuple(
     Hostile(
+        f"an-answer-never-given-{number}",
+        6,
+        "reference",
+        "overview 1",
+        text,
+        (RECIPE, REFUSAL),
+        "the ledger knows no such exchange",
+    )
+    for number, text in enumerate(
+        (
+            "[P2] replied to [P4] that a recipe is out.",
+            "[P2] erwidert [P4], ein Rezept sei draußen.",
+            "[P2] contesta a [P4] que la receta ya circula.",
+            "[P2]反驳[P4]，说配方已经流出。",
+            "[P2]は[P4]に反論し、配方を恐れる。",
+        )
+    )
+)
+HOSTILE += tuple(
+    Hostile(
         f"claimed-{language}-{number}",
         7,
         "reference",
