@@ -72,7 +72,7 @@ COUNTS = compiled(
     {
         "en": _heads(
             "en",
-            r"most|the (?:bulk|remainder|rest|lion's share|(?:great|larg|bett)er part)|half|several"
+            r"most|the (?:(?:vast|great) )?(?:bulk|remainder|rest|lion's share|(?:great|larg|bett)er part)|half|several"
             r"|(?:almost|nearly|virtually|practically) (?:all|none)|(?:several|many|some|most|few|all) others"
             r"|a (?:few|handful|fraction|score|share)|the many|the few",
             of=r"of (?:the |these |those |all |its )?",
@@ -100,7 +100,7 @@ COUNTS = compiled(
         r"|(?:erste|zweite|dritte|vierte|fünfte|sechste|letzte)[rn]? (?:platz|sitz|stimme|teilnehmer\w*)\b",
         "fr": _heads(
             "fr",
-            r"la plupart|le (?:gros|reste)|un (?:tiers|quart)|les autres|plusieurs(?: autres)?|quelques-uns|certains"
+            r"la plupart|la (?:majeure|plus grande) partie|le (?:gros|reste)|un (?:tiers|quart)|les autres|plusieurs(?: autres)?|quelques-uns|certains"
             r"|presque tous|beaucoup",
             of=r"(?:de la|de|des|du|d'entre) ?(?:les )?",
         )
@@ -179,7 +179,7 @@ COUNTS = compiled(
         rf"|三分之|四分之|(?:其他|其余|余下)(?:的)?(?:各方|参与者|几位|都)|倍(?:的)?人|{_OPTION}的?(?:支持|票|赞成)[^，。：]{{0,3}}(?:最|多|少|高)",
         "ja": r"大半(?:は|が|の)(?![^、。]{0,6}(?:費|資料|本|時間))|ほとんど(?:の人|が(?:賛成|同意|反対))|大勢(?:は|が)|多く(?:の(?:参加者|人|者)|が(?:賛成|同意|支持))"
         rf"|残り(?:は|の(?:者|人|参加者))|その他の(?:者|人|参加者)|ほぼ(?:全員|皆|みな)|{_WHO}(?:以外|を除)|(?:三|四|五)分の|孤立し|一人だけ|何人か|数名|少数の(?:者|人|参加者)",
-        "ko": r"대다수(?:가|는|의 (?:참가|참여|모델))|대부분(?:이|은) (?:찬성|동의|반대|지지)|많은 (?:이들|사람들)이 (?:찬성|동의|지지)|나머지(?:는|가) |거의 (?:아무도|전부|모든 (?:참|모))"
+        "ko": r"대다수(?:가|는|의 (?:참가|참여|모델))|대부분(?:이|은) (?:||찬성|동의|반대|지지)|많은 (?:이들|사람들)이 (?:찬성|동의|지지)|나머지(?:는|가) |거의 (?:아무도|전부|모든 (?:참|모))"
         rf"|{_WHO}(?: |만)?(?:을|를)? ?(?:제외|빼고)|(?:절반|반수)(?:이|은|가)? ?(?:찬성|동의|지지)|홀로 남|3분의|소수(?:가|만)",
         "ar": rf"أغلب (?:الحاضر|المشارك|الأعضاء|النماذج|الأصوات|هم)\w*|أغلبهم|معظم (?:الحاضر|المشارك|الأعضاء|النماذج|الأصوات)\w*|غالبية|الأغلبي|بقية (?:المشارك|الحاضر|الأعضاء)\w*|الباقون|الآخرون|ثلث (?:المشارك|الحاضر)\w*|ربع (?:المشارك|الحاضر)\w*|الكل(?:ُّ)?(?= (?:مع|يوافق|وافق|ضد))|كل (?:المشارك|الحاضر|الأعضاء)\w*|قلة (?:من|أيد|وافق)|عدا {_WHO}|ما عدا|باستثناء {_WHO}",
         "hi": rf"ज़्यादातर (?:लोग|प्रतिभागी|मॉडल|सदस्य|ने|{_WHO})|अधिकतर (?:लोग|प्रतिभागी|मॉडल|सदस्य|ने)|अधिकांश (?:लोग|सदस्य|ने)|बाकी (?:सब|सभी|लोग|प्रतिभागी|ने)|लगभग सभी|आधे (?:लोग|प्रतिभागी|सदस्य)|एक तिहाई|एक चौथाई|सब(?:ने| ने| लोग) |शायद ही (?:कोई|किसी)|{_WHO} को छोड़कर|कुछ ही लोग|दूसरों ने",
@@ -194,7 +194,7 @@ OUTCOMES = compiled(
         "en": rf"{_WHO} (?:never|not once) (?:answer|repl|respond)\w*|c[ao]mes? down (?:on the side|in favou?r|for|against)\b|(?:broad|great|wide|larg|bigg|firm)est"
         r" (?:support|backing|following|approval|camp|bloc|faction|group|share)\b|(?:the )?motion (?:failed|passed|carried|fell"
         r"|(?:is|was) (?:carried|lost))\b|by a (?:hair|whisker|nose|mile|(?:narrow|wide|clear|slim) margin)\b|hands down\b"
-        r"|narrowly (?:ahead|beat\w*|carri\w+|prefer\w*|edg\w*|lost|loses)\b|edged? (?:out|ahead)\b"
+        r"|narrowly (?:ahead|beat\w*|carri\w+|prefer\w*|edg\w*|lost|loses)\b|edged? out\b|(?:pull|edg|surg|inch|forg|crept|mov)\w* ahead\b"
         r"|carried (?:the (?:room|table|panel|debate|argument|group)|it)\b|(?:had|has|gets?|got) the (?:last|final) word\b"
         r"|judges (?:preferred|favou?red|sided|chose)\b|overwhelming (?:response|sympathy)\b|(?:last|only) (?:option|one|side|camp|position|view)"
         rf" (?:left )?standing\b|no (?:camp|side|view) but\b|(?:support|agreement|backing|opposition|resistance|sympathy|camp)"
@@ -211,7 +211,7 @@ OUTCOMES = compiled(
         rf"|(?:rückhalt|zuspruch|zustimmung|lager|widerstand) (?:für|gegen|zu|von|um|galt|bei) {_REF}|antrag (?:fiel|scheiterte|ging|kam|wurde)\b"
         rf"|{_REF} (?:behielt|behält|hatte) recht\b|urteil (?:ist|war|lautet\w*|fiel) (?:klar|eindeutig|gefallen|für|gegen)\b"
         rf"|{_OPTION} ist die (?:stärk|best|richtig|überlegen|einzig)\w* \w+|(?:runde|tisch|saal|panel|gruppe) (?:entschied|neigte|beschloss|folgte)\b"
-        rf"|(?:nur noch|übrig blieb|blieb nur) {_OPTION}|(?:lag|liegt|ging) (?:knapp )?vorne?\b|trug den sieg\b|stieg (?:{_WHO} )?aus\b"
+        rf"|(?:nur noch|übrig blieb|blieb nur) {_OPTION}|(?:lag|liegt|ging) (?:\w+ ){{0,3}}vorne?\b|trug den sieg\b|stieg (?:{_WHO} )?aus\b"
         rf"|(?:machte|macht) das rennen\b",
         "fr": rf"prit le dessus\b|prend le dessus\b|a pris le dessus\b|l'a emporté\b|de justesse\b|s'impos[ea]\b|s'est imposée?\b|(?:le )?camp d[eu] {_REF}"
         rf"|soutien (?:à|de|pour) {_REF} (?:a|s'|fond|recul|grand)\w*|(?:plus|moins) de (?:soutien|partisans)\b|motion (?:échou|est|a été)\w*"
@@ -221,9 +221,9 @@ OUTCOMES = compiled(
         rf"|(?:más|menos) (?:apoyo|respaldo|partidarios)\b|moción (?:fracas|prosper|fue|se)\w*|(?:apoyo|respaldo) (?:a|para) {_REF} (?:se|cre|ca|fue|disminu)\w*"
         rf"|{_OPTION} es la (?:postura|opción|respuesta|elección|mejor) ?\w*|veredicto\b|{_WHO} (?:tenía|tuvo|lleva) razón\b|dan? la razón a {_WHO}"
         rf"|(?:solo|sólo|únicamente) quedaba?\w* {_OPTION}|bando del (?:sí|no)\b|prevaleci\w+|prevalece\b|{_REF} se impone|mesa (?:se|decidió|eligió|oyó)\b",
-        "it": rf"ebbe la meglio\b|ha avuto la meglio\b|ha la meglio\b|la spunt\w+|l'ha spuntata\b|di misura\b|(?:più|maggior|meno) (?:sostegno|appoggio|consenso)\b"
+        "it": rf"ebbe la meglio\b|in vantaggio\b|ha avuto la meglio\b|ha la meglio\b|la spunt\w+|l'ha spuntata\b|di misura\b|(?:più|maggior|meno) (?:sostegno|appoggio|consenso)\b"
         rf"|mozione (?:è|fu) \w+|{_OPTION} è la (?:scelta|risposta|posizione|migliore)\b|{_WHO} aveva ragione\b|si impos\w+|si impon\w+",
-        "pt": rf"levou a melhor\b|leva a melhor\b|ganhou por\b|por pouco (?:venceu|ganhou)\b|à frente ficou\b|(?:mais|maior|menos) (?:apoio|respaldo)\b"
+        "pt": rf"levou a melhor\b|saiu por cima\b|leva a melhor\b|ganhou por\b|por pouco (?:venceu|ganhou)\b|à frente ficou\b|(?:mais|maior|menos) (?:apoio|respaldo)\b"
         rf"|moção (?:fracass|passou|foi)\w*|{_OPTION} é a (?:escolha|resposta|melhor)\b|{_WHO} tinha razão\b|saiu (?:vencedor\w*|à frente|na frente)\b|impôs-se\b|se impôs\b",
         "nl": rf"kreeg de overhand\b|kwam als winnaar\b|trok aan het langste eind\b|won (?:het|nipt|{_REF}|de)|nipt (?:won|voor)\b|(?:meeste|meer|minder) (?:steun|bijval)\b"
         rf"|(?:steun|kamp) (?:voor|van) {_REF}|de motie\b|{_OPTION} is de (?:juiste|beste|sterkste)\b|{_WHO} (?:kreeg|had) gelijk\b|lag voor\b",
@@ -250,7 +250,7 @@ _NTH = r"(?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|nex
 
 ROUNDS = compiled(
     {
-        "en": rf"{_NTH} (?:pass|turn|go-round|iteration|heat|go-around|exchange of views)\b"
+        "en": rf"{_NTH} (?:pass|turn|go(?!-)|go-round|iteration|heat|go-around|exchange of views)\b"
         rf"|(?:its|their|his|her|in the|in a|after the|by the|with the|at the) {_NTH} (?:answers?|repl(?:y|ies)|responses?"
         r"|contributions?|statements?|words?|exchange|speech|interventions?|remarks?)\b",
         "de": r"(?:erst|zweit|dritt|viert|fünft|sechst|letzt|nächst|vorig)\w* (?:durchg[aä]ng|durchl[aä]uf|umlauf|wortmeldung|austausch)\w*"
@@ -287,7 +287,7 @@ _EARLIER = r"(?:earlier|first|former|previous|initial|original|own|old)"
 
 MOVES = compiled(
     {
-        "en": rf"(?:second thoughts|change of (?:heart|mind))\b|(?:dropp|abandon|revis|reconsider|discard|renounc|revers|recant|soften|shift|rethink|rethought)\w* {_THE} {_EARLIER}\b"
+        "en": rf"(?:second thoughts|chang\w* (?:tack|course|tune)|(?:ended up|wound up) (?:agreeing|siding|backing|with)|c[ao]mes? to (?:agree|share|accept)|change of (?:heart|mind))\b|(?:dropp|abandon|revis|reconsider|discard|renounc|revers|recant|soften|shift|rethink|rethought)\w* {_THE} {_EARLIER}\b"
         rf"|(?:soften|shift|revis|reconsider|revers)\w* {_THE} (?:choice|view|stance|position|answer|mind)\b|(?:relent|recant|backtrack|capitulat|waver)(?:ed|s)?\b"
         rf"|(?:back(?:s|ed) down|g[ai]ve(?:s)? (?:way|ground|in)|c[ao]mes? over) (?:to|after|before) {_WHO}|(?:lean(?:ed|t)|tilted) the other way\b|hesitated between\b"
         rf"|(?:at first|initially|originally|in the beginning|first|once|formerly) {_WHO} (?:lean|prefer|favou?r|held|chose|back|want|thought|stood|sided|took)\w*"
@@ -296,19 +296,19 @@ MOVES = compiled(
         "de": rf"(?:gab|gibt) (?:{_WHO} )?nach\b|lenkte?\w* ein\b|eingelenkt\b|nachgegeben\b|verw[ai]rf\w* (?:die|seine|ihre) (?:früher|erst|vorherig|bisherig|ursprünglich)\w*"
         rf"|schwankte\b|sinneswandel\b|besann sich\b|rückte (?:\w+ )?ab\b|(?:anfangs|zuerst|zunächst|ursprünglich) (?:neigte|hielt|war|wollte|stand|dachte|zog)\b"
         rf"|(?:neigte|hielt|stand|wollte|dachte) (?:{_WHO} )?(?:anfangs|zuerst|zunächst|erst|ursprünglich)\b|gab (?:die|seine|ihre) \w+ \w+ auf\b|(?:schloss|schliesst) sich {_WHO}"
-        rf"|dachte um\b|landete dort\b|(?:liess|lässt) sich (?:\w+ ){{0,3}}(?:umstimmen|bekehren)\b|schwenkte (?:\w+ |{_WHO} ){{0,5}}um\b",
+        rf"|dachte um\b|überlegte es sich\b|(?:liess|lässt) (?:seine|ihre|die) (?:\w+ )?\w+ fallen\b|landete dort\b|(?:liess|lässt) sich (?:\w+ ){{0,3}}(?:umstimmen|bekehren)\b|schwenkte (?:\w+ |{_WHO} ){{0,5}}um\b",
         "fr": rf"céd[ae]\w* (?:à|devant|face à) {_WHO}|(?:a|fut) (?:cédé|ébranlé|fléchi)\w*|s'est ravisée?\b|se ravis\w+|abandonn\w+ (?:son|sa) (?:premi|anci|précéd)\w+"
         rf"|(?:d'abord|au départ|initialement) (?:{_WHO} )?(?:préf|pench|sout|choisi|voulai)\w+|{_WHO} (?:préférait|penchait) d'abord\b|donn\w+ raison à {_WHO}|revint sur\b|est revenu\w* sur (?:son|sa)\b",
-        "es": rf"dando la razón\b|di(?:o|eron) la razón a\b|ced(?:ió|e|ieron) (?:ante|a) {_WHO}|recapacit\w+|abandonó su\b|(?:dejó|renunció a) su (?:elección|postura|idea)\b|rectific(?:ó|a)\b"
+        "es": rf"dando la razón\b|di(?:o|eron) la razón a\b|ced(?:ió|e|ieron) (?:ante|a) {_WHO}|recapacit\w+|cambi\w+ de (?:parecer|idea|bando|rumbo)\b|(?:termin|acab)\w+ (?:por )?(?:acept|ced|coincid|dando)\w*|abandonó su\b|(?:dejó|renunció a) su (?:elección|postura|idea)\b|rectific(?:ó|a)\b"
         rf"|(?:al principio|inicialmente|primero) {_WHO}|{_WHO} (?:al principio|inicialmente|primero) (?:prefer|se inclin|apoy|quer)\w+|lo pensó mejor\b|acabó donde\b|se retractó\b|titubeó\b|reconsider(?:ó|a) su\b",
         "it": rf"ricredut\w+|ci ripens\w+|ci ha ripensato\b|(?:ha )?ced(?:uto|ette|e) (?:a|davanti a) {_WHO}|abbandon\w+ la (?:sua )?(?:prima|precedente|scelta)\b|(?:all'inizio|dapprima|inizialmente) {_WHO}"
         rf"|(?:dato|diede|dà) ragione a {_WHO}|si è convint\w+|ritratt\w+",
-        "pt": rf"ced(?:eu|e|eram) (?:a|ao|à|perante) {_WHO}|voltou atrás\b|reconsiderou\b|repensou\b|abandonou (?:a )?sua\b|(?:no início|inicialmente|primeiro) {_WHO}|deu razão a {_WHO}|recuou\b|arrependeu-se\b",
+        "pt": rf"ced(?:eu|e|eram) (?:a|ao|à|perante) {_WHO}|voltou atrás\b|mud\w+ de (?:ideias|lado|parecer)\b|reconsiderou\b|repensou\b|abandonou (?:a )?sua\b|(?:no início|inicialmente|primeiro) {_WHO}|deu razão a {_WHO}|recuou\b|arrependeu-se\b",
         "nl": rf"ging om\b|ging overstag\b|gaat overstag\b|(?:gaf|geeft) toe\b(?! dat)|(?:kwam|komt) (?:\w+ )?terug op\b|bedacht zich\b|zag af van (?:zijn|haar)\b|(?:eerst|aanvankelijk|in het begin) (?:koos|wilde|neigde|stond) {_WHO}"
         rf"|{_WHO} (?:koos|wilde|neigde|stond) (?:eerst|aanvankelijk)\b|liet (?:zijn|haar) \w+ (?:keuze|standpunt) varen\b|sloot zich aan\b",
         "pl": rf"ustąpi\w+ (?:przed )?{_WHO}|zmieni\w+ zdanie|wycofa\w+ się\b|rozmyśli\w+ się\b|porzuci\w+ (?:swój|swoją|wcześniejsz\w+|poprzedni\w+)\b|(?:początkowo|najpierw) {_WHO}|przyzna\w+ rację {_WHO}|da\w+ się przekonać\b|zawaha\w+ się\b",
-        "ru": rf"передума\w+|уступил\w* {_WHO}|отказал\w+ от (?:своего|прежн\w+|перв\w+)\b|сдал\w+сь\b|(?:сначала|поначалу|изначально) {_WHO}|признал\w* правоту\b|заколебал\w+|дал\w* себя убедить\b|склонил\w+ к\b|примкнул\w*",
-        "tr": rf"(?:fikr|görüş|karar|taraf|oy)in[iı] (?:değiştir|terk)\w*|i\u0307?kna (?:oldu|edildi|etti)\b|geri adım attı\b|vazgeçti\b|(?:başta|önce|başlangıçta) {_WHO}|{_WHO} (?:başta|önce|başlangıçta)\b|{_WHO}\S* hak verdi\b",
+        "ru": rf"передума\w+|сменил\w* (?:точку|мнение|позици|сторон)\w*|встал\w* на сторону\b|уступил\w* {_WHO}|отказал\w+ от (?:своего|прежн\w+|перв\w+)\b|сдал\w+сь\b|(?:сначала|поначалу|изначально) {_WHO}|признал\w* правоту\b|заколебал\w+|дал\w* себя убедить\b|склонил\w+ к\b|примкнул\w*",
+        "tr": rf"(?:fikr|görüş|karar|taraf|oy)[iıuü]n[iıuü] (?:değiştir|terk)\w*|i\u0307?kna (?:oldu|edildi|etti)\b|geri adım attı\b|vazgeçti\b|(?:başta|önce|başlangıçta) {_WHO}|{_WHO} (?:başta|önce|başlangıçta)\b|{_WHO}\S* hak verdi\b",
         "sv": rf"ändrade (?:sig|åsikt|mening|ståndpunkt)\b|bytte (?:sida|åsikt|fot)\b|gav (?:efter|med sig|vika)\b|övertyga(?:d|des|de)\b|övergav sitt?\b|(?:först|till en början) (?:lutade|ville|valde) {_WHO}",
         "el": rf"άλλαξ\w* (?:γνώμη|άποψη|θέση)\b|πείστηκ\w*|έπεισ\w*|υποχώρησ\w*|αναθεώρησ\w*|μεταπείστηκ\w*|(?:αρχικά|στην αρχή) {_WHO}",
     },

@@ -285,12 +285,12 @@ def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
 
 def _shortest(phrases: set[str]) -> list[str]:
     """Return the phrases that hold no other, so that each fault is told once."""
-    spaced = {phrase: phrase_of(phrase) for phrase in sorted(phrases)}
-    return [
+    by_words = {phrase_of(phrase): phrase for phrase in sorted(phrases, key=len, reverse=True)}
+    return sorted(
         phrase
-        for phrase, text in spaced.items()
-        if not any(other in text and other != text for other in spaced.values())
-    ]
+        for text, phrase in by_words.items()
+        if not any(other in text for other in by_words.keys() - {text})
+    )
 
 
 def _is_ordinary(word: str, seen: Seen) -> bool:
