@@ -150,7 +150,7 @@ OUTCOME = _words(
         " winner winners winning win wins won victor victors victory victories victorious prevail"
         " prevails prevailed prevailing triumph triumphs triumphed defeat defeats defeated loser"
         " losers vote votes voted voting voter voters ballot ballots poll polls polled polling"
-        " outvote outvoted outvotes outnumber outnumbers outnumbered stalemate deadlock deadlocked"
+        " outvote outvoted outvotes outnumber outnumbers outnumbered outscore outscores outscored outpoll outpolled outrank outranked stalemate deadlock deadlocked"
         " standoff impasse gridlock landslide frontrunner frontrunners verdict quorum abstain"
         " abstains abstained abstaining abstention abstentions tally tallies tallied headcount"
         " everyone everybody nobody overtook overtake overtakes overtaken",
@@ -216,6 +216,22 @@ OUTCOME = _words(
     }
 )
 """Words of the outcome and of counting heads, whatever the case."""
+
+PARTICIPANTS = (
+    "participant",
+    "panelist",
+    "panellist",
+    "debater",
+    "teilnehm",
+    "diskutant",
+    "partecipant",
+    "deelnemer",
+    "uczestni",
+    "участник",
+    "katılımc",
+)
+"""What those who debate are called, as such words begin: a reference says who is meant."""
+PARTICIPANTS_WIDE = re.compile("参与者|參與者|参加者|与会者|與會者|참가자|참여자")
 
 OUTCOME_STEMS = (
     "unanim",
@@ -290,6 +306,9 @@ OUTCOME_STEMS = (
 )
 """What such words begin with, where a language bends them."""
 
+_BACKERS = (
+    r"(?:supporters?|backers?|adherents?|followers?|following|converts?|advocates?|proponents?)"
+)
 _TIED_TO = r"(?! (?:to|up|with|together|into|in|down|directly|closely)\b)"
 _SIDE = r"(?:participants?|panel(?:l?ists?)?|seats?|debaters?|speakers?|respondents?|discussants?)"
 
@@ -297,7 +316,30 @@ OUTCOME_PHRASES = _phrases(
     {
         "en": r"(?:a|the|this|that|dead|in) tie\b"
         rf"|tied\b{_TIED_TO}|ties? (?:at|for|in votes)\b|tie[- ]break\w*"
-        r"|dead heat\b|neck and neck\b|photo finish\b"
+        r"|dead heat\b|neck and neck\b|photo finish\b|the (?:ayes|noes) have it\b|the motion \w+"
+        r"|(?:equal(?:ly)?|same|similar) (?:amount of )?(?:support|backing|popular\w*|following|share)\b"
+        r"|(?:the|an) edge over\b|underdogs?\b|(?:the|a) (?:clear )?favou?rites?\b|on top\b(?! of)"
+        rf"|(?:gain|los|lost|attract|w[io]n|pick|add|dr[ae]w)\w* (?:up )?(?:\w+ ){{0,2}}{_BACKERS}\b"
+        rf"|(?:most|more|fewer|fewest|many|few|largest|biggest|larger|smaller) {_BACKERS}\b"
+        r"|they (?:all |finally |eventually |ultimately )?(?:settled|agreed|went with|landed|converged"
+        r"|decided|opted|concluded|compromised)\b|(?:came down to|went with|settled (?:on|for)"
+        r"|opted for|decided (?:on|for)|converged on|landed on|ended (?:up )?(?:with|at|on)) [\ue002\ue003]"
+        r"|(?:support|backing) for [\ue002\ue003] (?:had|was|grew|rose|fell|shrank|increased|declined"
+        r"|doubled|dropped|waned|eroded|slipped|remained|stayed)\b"
+        r"|(?:answer|view|position|choice|option|conclusion) that (?:emerged|carried|came out)\b"
+        r"|the answer (?:to the question )?(?:is|was)\b|in the (?:affirmative|negative)\b"
+        r"|no (?:minds?|opinions?|views?|positions?) (?:was|were|had|moved|changed|shifted)\b"
+        r"|of one mind\b|sp[eo]ak\w* as one\b|spoke as one\b|s[ae][ew] eye to eye\b|at one on\b"
+        r"|(?:the|whole) bench\b|bulk of (?:the|them)\b|just about all\b|(?:no|without) dissent\b"
+        r"|(?:wide|near|near-)\w* (?:agreement|accord)\b|(?:general|broad) accord\b"
+        r"|(?:lone|single|sole) (?:voice|dissent\w*|change of mind|convert|shift|switch|mover)\b"
+        r"|the only (?:mover|change|shift|move|switch|convert)\b|only one (?:moved|changed|shifted|switched)\b"
+        r"|(?:nothing|nobody) else (?:moved|changed|shifted|switched)\b"
+        r"|(?:some|many|few|several|others?|most|all|another|none|neither) (?:of (?:them|these) )?"
+        r"(?:agree|disagree|concur|dissent|object|oppos|join|sid|switch|mov|held out)(?:e?[ds]|red|ed)?\b"
+        r"|the (?:outcome|result) (?:was|is|remain\w*|stay\w*) (?:close|open|clear|narrow|even|split|settled)\b"
+        r"|(?:first|last|opening|final) exchanges?\b"
+        r"|(?:refused|declined|failed) to (?:answer|respond|reply)\b|(?:stayed|remained|was|fell) silent\b"
         r"|(?:drew|draws?|drawing|on|pulled|pulls) level\b|level (?:with|at)\b"
         r"|(?:evenly|equally) (?:split|divided|matched|balanced)\b|split evenly\b"
         r"|(?:took|takes?|taking|in|holds?|held|kept|keeps|lost|shared?|shares|gained|gains)"
@@ -335,7 +377,7 @@ OUTCOME_PHRASES = _phrases(
         r"|a couple of\b|per cent\b|sole (?:participant|voice|holdout)\b|hold-?outs?\b"
         r"|the only (?:one|participant|voice)\b|the lone (?:\w+)\b"
         rf"|(?:first|second|third|fourth|fifth|sixth|seventh|last|final) {_SIDE}\b",
-        "de": r"stichwahl\b|gleichauf\b|kopf an kopf\b|die (?:meisten|übrigen|anderen)"
+        "de": r"als einzige[rsn]?\b|am beliebtesten\b|gleich (?:viel|stark|beliebt)\w*|stichwahl\b|gleichauf\b|kopf an kopf\b|die (?:meisten|übrigen|anderen)"
         r" (?:modelle|teilnehmer\w*|stimmen|teilnehmenden)\b|die meisten (?:von ihnen|davon)\b"
         r"|(?:stimmte|stimmten|stimmt|stimmen) (?:\w+ )?(?:für|gegen|dafür|dagegen)\b"
         r"|in führung\b|liegt vorn\b|lag vorn\b|setzt\w* sich durch\b"
@@ -346,7 +388,7 @@ OUTCOME_PHRASES = _phrases(
         r"|(?:erst|zweit|dritt|viert|fünft|sechst|letzt|nächst)\w* (?:durchgang|durchlauf)\w*"
         r"|das ganze panel\b|alle (?:anderen|teilnehm\w*|beteiligt\w*|seiten|sind|stimm\w*)\b"
         r"|jeder (?:teilnehmer|der teilnehm\w*|von ihnen)\b|einig (?:sind|waren)\b",
-        "fr": r"tout le monde\b|la plupart\b(?! (?:d|du )(?!'entre|es participants|es modèles|'eux))"
+        "fr": r"seule? à (?:changer|bouger)\b|autant de (?:soutien|partisans|voix)\b|tout le monde\b|la plupart\b(?! (?:d|du )(?!'entre|es participants|es modèles|'eux))"
         r"|(?:mis|tombé\w*|mettre|mettent) d'accord\b|(?:presque|quasi) tous\b"
         r"|(?:résultat|conclusion|décision|issue) (?:du débat|de la discussion|des participants)\b"
         r"|tous (?:les|ces) (?:participants|modèles|intervenants|autres)\b|tous (?:sont|ont|"
@@ -355,7 +397,7 @@ OUTCOME_PHRASES = _phrases(
         r"|(?:le|un|son|leur|au|par|du) vote\b|les autres (?:participants|modèles)\b"
         r"|(?:premi|deuxi|second|troisi|quatri|cinqui|sixi|derni|prochain)\w* (?:tours?|manches?)\b"
         r"|a voté\b|match nul\b|en tête\b|l'ensemble d(?:u panel|es participants)\b",
-        "es": r"casi todos\b|acord(?:aron|ó|aban)\b|de acuerdo en\b|un acuerdo\b"
+        "es": r"únic[oa] (?:que cambió|en cambiar|cambio)\b|mism[oa] (?:apoyo|respaldo)\b|casi todos\b|acord(?:aron|ó|aban)\b|de acuerdo en\b|un acuerdo\b"
         r"|(?:resultado|conclusión|decisión) (?:del debate|de la discusión)\b|todo el mundo\b|todos (?:los (?:participantes|modelos|demás)|ellos)\b"
         r"|(?:primera|segunda|tercera|cuarta|quinta|sexta|última) (?:vuelta|fase)\b"
         r"|todos (?:coinciden|están|votaron|apoyan)\b|todas las partes\b"
@@ -570,21 +612,35 @@ SAYS_MOVED = _phrases(
         rf"|(?:opposite|reverse) of what {_A}\b|it (?:once )?thought\b|new (?:view|position|choice|stance)\b"
         r"|\ue000 (?:now|then|later) (?:thinks?|holds?|wants?|favou?rs?|backs?|prefers?)\b|\ue000 follow(?:s|ed)\b"
         r"|(?:join|sid)(?:s|ed) (?:with )?\ue000|c[ao]mes? (?:a)?round\b|defect(?:ed|s)\b|flipped\b"
+        r"|reconsider(?:ed|s)\b|rethought\b|c[ao]mes? (?:to (?:accept|agree|share|back|favou?r|support)|over to)\b"
+        rf"|(?:revis|soften|relax|adjust)(?:ed|es|s) {_A}\b|softened (?:under|after|when|once)\b|backe?d? down\b"
+        rf"|(?:dropped|withdrew|retracted) {_A} (?:view|position|stance|objection|opposition|claim)s?\b|adopted the (?:view|position|stance|side)\b"
+        r"|brought \ue000 (?:on board|round|around|over)\b|talked \ue000 (?:out of|into|round)\b"
+        r"|end(?:ed|s) up (?:with|agreeing|backing|siding|at|on)\b|no longer (?:believ|hold|think|want|insist|support)\w*"
+        r"|(?:ultimately|eventually|finally|later|in the end|now) (?:sid|agree|back|embrac|accept|adopt|join|endors|support)\w+"
+        r"|thought better of\b|change of (?:heart|mind)\b|shift(?:ed|s) (?:its|to|from|toward)\w*|relent(?:ed|s)\b"
         rf"|abandon(?:ed|s) {_A}\b|g[ai]ve(?:s)? up {_A}\b|credit(?:s|ed|ing)\b",
         "de": r"überzeug(?:t|te|ten|en lassen)\b|liess\w* sich\b|umgestimmt\b|umstimmen\b|(?:ge)?wechselt(?:e|en)?\b|umgeschwenkt\b"
-        r"|schwenkte?\b|änderte seine\b|meinung geändert\b|ging über\b",
+        r"|rückte\w* (?:\w+ ){0,3}ab\b|lenkte\w* ein\b|schloss sich\b|gab (?:\w+ )?nach\b|überdachte?\b|revidierte?\b"
+        r"|übernahm die (?:position|ansicht|sicht|haltung)\b|schwenkte?\b|änderte seine\b|meinung geändert\b|ging über\b",
         "fr": r"convainc\w*|persuad\w*|chang\w+ d'avis\b|s'est ralli\w*|se ralli\w*"
-        r"|pass[eé]\w* d[eu]\b|rallié\w*",
-        "es": r"convenci\w*|persuad\w*|cambi\w+ de (?:opinión|postura|posición)\b|se pasó a\b",
-        "it": r"convint\w*|convins\w*|persuas\w*|cambi\w+ (?:idea|opinione|posizione)\b",
-        "pt": r"convenc\w*|persuad\w*|mud\w+ de (?:opinião|posição|ideia)\b",
+        r"|pass[eé]\w* d[eu]\b|rallié\w*|(?:rejoint|rejoindre) \ue000|s'est rangée?\b|se range\b|a fini par\b"
+        r"|a (?:révisé|revu|abandonné|adopté|nuancé) (?:sa|son|la) (?:position|avis|opinion|vue)\b|a cédé\b"
+        r"|changé (?:de camp|d'opinion|de position)\b",
+        "es": r"convenci\w*|persuad\w*|cambi\w+ de (?:opinión|postura|posición|bando)\b|se pasó a\b"
+        r"|reconsider\w+|cedió\b|se (?:sumó|unió)\b|adoptó la (?:postura|posición)\b|(?:terminó|acabó) (?:por|aceptando|apoyando)\b",
+        "it": r"convint\w*|convins\w*|persuas\w*|cambi\w+ (?:idea|opinione|posizione|parere)\b"
+        r"|ripensat\w+|ha ceduto\b|si è unit\w\b|ha finito per\b|adottato la posizione\b",
+        "pt": r"convenc\w*|persuad\w*|mud\w+ de (?:opinião|posição|ideia|lado)\b"
+        r"|reconsider\w+|cedeu\b|juntou-se\b|acabou por\b|adotou a posição\b",
         "nl": r"overtuigde?n?\b|overgehaald\b|veranderde van\b|stapte over\b",
         "pl": r"przekona\w*|zmieni\w+ (?:zdanie|stanowisko)\b",
         "ru": r"убедил\w*|переубедил\w*|изменил\w* (?:сво[её] |свою )?(?:мнение|позицию|точку)\b|перешл?\w* (?:к|на)\b",
     },
     wide={
-        "zh": "说服|說服|改变(?:了)?(?:主意|立场|看法)|改變(?:了)?(?:主意|立場|看法)|转而支持|轉而支持|转向|改投|倒向",
-        "ja": "説得され|説得し|考えを変え|立場を変え|意見を変え|転じ|乗り換え",
+        "zh": "说服|說服|改变(?:了)?(?:主意|立场|看法)|改變(?:了)?(?:主意|立場|看法)|转而支持|轉而支持|转向|改投|倒向|改变(?:了)?(?:想法|主张|观点|态度)"
+        "|转变(?:了)?(?:立场|态度|想法|看法)|转为支持|改为支持|最终(?:同意|接受|支持)|动摇|妥协|让步",
+        "ja": "説得され|説得し|考えを変え|立場を変え|意見を変え|転じ|乗り換え|考え直し|立場を転換|譲歩し|支持に回|考えるようになった",
         "ko": "설득|마음을 바꾸|입장을 바꾸|생각을 바꾸|돌아섰|바꿨",
     },
 )
@@ -594,10 +650,14 @@ SAYS_STAYED = _phrases(
         "en": r"stay(?:ed|s) (?:with|put|where)\b|(?:held|holds|stood|stands) (?:firm|fast|its ground)\b"
         r"|st[ui]ck(?:s)? (?:to|with)\b|unmoved\b|unpersuaded\b|unconvinced\b"
         r"|never (?:moved|wavered|budged|changed)\b|did not (?:move|budge|waver|change)\b"
-        r"|(?:kept|keeps) its (?:view|position|answer|mind|stance)\b|remain(?:ed|s) with\b",
-        "de": r"blieb (?:bei|dabei|standhaft)\b|hielt (?:fest|daran|an seiner)\b|bleibt (?:bei|dabei)\b",
-        "fr": r"reste(?:nt)? (?:ferme|fidèle)\b|est rest\w+ (?:ferme|fidèle)\b|n'a pas (?:bougé|changé)\b",
-        "es": r"se mant(?:uvo|iene)\b|no (?:cambió|se movió)\b",
+        r"|(?:kept|keeps) its (?:view|position|answer|mind|stance)\b|remain(?:ed|s) with\b"
+        r"|from (?:the (?:start|outset|beginning)|start to|first to)\b|throughout\b|all along\b|consistent(?:ly)?\b"
+        r"|never (?:gave|shifted|yielded|softened)\b|did not (?:shift|yield|give)\b|to the (?:very )?end\b|kept its\b",
+        "de": r"blieb (?:bei|dabei|standhaft)\b|hielt (?:fest|daran|an seiner)\b|bleibt (?:bei|dabei)\b"
+        r"|von anfang (?:an|bis)\b|durchgehend\b|unverändert\b|beharrt\w*|bis zum (?:schluss|ende)\b|wich nicht\b",
+        "fr": r"reste(?:nt)? (?:ferme|fidèle)\b|est rest\w+ (?:ferme|fidèle)\b|n'a (?:pas|jamais) (?:bougé|changé|varié)\b"
+        r"|depuis le début\b|jusqu'au bout\b|maintien\w*|maintenu\w*",
+        "es": r"se mant(?:uvo|iene)\b|(?:no|nunca) (?:cambió|se movió)\b|desde el (?:principio|inicio)\b|hasta el final\b",
         "it": r"è rimasto (?:fermo|fedele)\b|non (?:ha cambiato|si è mosso)\b",
         "pt": r"manteve\b|não mudou\b",
         "nl": r"bleef bij\b|hield vast\b",
@@ -605,8 +665,8 @@ SAYS_STAYED = _phrases(
         "ru": r"остал\w+ (?:при|на)\b|не (?:изменил|сдвинул)\w*",
     },
     wide={
-        "zh": "坚持原|維持原|维持原|没有改变|沒有改變|未改变|立场不变",
-        "ja": "変えなかった|立場を維持|譲らなかった",
+        "zh": "坚持原|維持原|维持原|没有改变|沒有改變|未改变|立场不变|始终|一直|从头到尾|从未改变",
+        "ja": "変えなかった|立場を維持|譲らなかった|一貫し|最後まで|終始",
         "ko": "입장을 유지|바꾸지 않",
     },
 )
@@ -624,8 +684,11 @@ AGAINST = (
 )
 AGAINST_AFTER = r"(?:を|に)?(?:反対|拒否|退け|否定)|ではなく|에 반대|을 반대|를 반대|을 거부|를 거부|가 아니|이 아니| ab\b| abgelehnt"
 DECIDED = (
-    r"(?:\w+ly )?(?:was|is|were|got|has been|had been|being) (?:chosen|adopted|rejected|selected|picked"
-    r"|approved|accepted|dropped|abandoned|endorsed|preferred|favou?red)"
+    r"(?:(?:\w+ly )?(?:was|is|were|got|has been|had been|being) (?:the )?(?:chosen|adopted|rejected|selected|picked"
+    r"|approved|accepted|dropped|abandoned|endorsed|preferred|favou?red|choice|answer|most|top)"
+    r"|(?:then |later |finally )?(?:emerged|carried|shrank|slipped|climbed|surged|finished"
+    r"|fell behind|c[ao]mes? (?:first|second|last|out)|ended (?:up )?(?:as|on|first|last|ahead|behind)"
+    r"|had (?:lost|gained|grown|more|fewer|most|the most)))"
 )
 """What is done to an option by an outcome, right behind it."""
 WINS = (

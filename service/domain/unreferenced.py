@@ -144,6 +144,9 @@ def _called(seen: Seen, topic: Topic) -> Iterator[str]:
     named = any(name in seen.phrase for name in topic.names)
     named |= not topic.single_names.isdisjoint(seen.words)
     named |= any(w.casefold() in topic.small_names for w in seen.words if not w.islower())
+    named |= any(w.startswith(words.PARTICIPANTS) for w in seen.tokens - topic.own)
+    wide = words.PARTICIPANTS_WIDE.search(seen.folded) if seen.wide else None
+    named |= wide is not None and wide[0] not in topic.own_text
     if named:
         yield "Name participants only by their references, as in [CODE]."
     run_together = squeezed(seen.folded) if topic.wide else ""
