@@ -306,6 +306,12 @@ OUTCOME_STEMS = (
 )
 """What such words begin with, where a language bends them."""
 
+_DENKEN = (
+    r"(?:halten|hält|sehen|sieht|denken|denkt|meinen|meint|finden|findet|glauben|glaubt|teilen|teilt|fordern"
+    r"|wollen|will|stimmten?|stimmen|widersprachen|sahen|sah|waren|war|sind|ist)"
+)
+_PENSER = r"(?:pens\w+|cro\w+|jug\w+|estim\w+|veulent|veut|sont d|est d|partag\w+|ont|a|soutien\w+|rejet\w+)"
+_PENSAR = r"(?:pien\w+|pens\w+|cre\w+|opin\w+|quier\w+|compart\w+|apoy\w+|rechaz\w+|están?|son|sostien\w+)"
 _BACKERS = (
     r"(?:supporters?|backers?|adherents?|followers?|following|converts?|advocates?|proponents?)"
 )
@@ -377,10 +383,15 @@ OUTCOME_PHRASES = _phrases(
         r"|a couple of\b|per cent\b|sole (?:participant|voice|holdout)\b|hold-?outs?\b"
         r"|the only (?:one|participant|voice)\b|the lone (?:\w+)\b"
         rf"|(?:first|second|third|fourth|fifth|sixth|seventh|last|final) {_SIDE}\b",
-        "de": r"als einzige[rsn]?\b|am beliebtesten\b|gleich (?:viel|stark|beliebt)\w*|stichwahl\b|gleichauf\b|kopf an kopf\b|die (?:meisten|übrigen|anderen)"
+        "de": r"(?:nur|bloss|bloß) (?:einer|eine|wenige)\b|(?:die )?mehrzahl\b|(?:der )?gro(?:ß|ss)teil (?:der runde|von ihnen)\b"
+        rf"|(?:alle|viele|einige|mehrere|wenige|die meisten|keine[rs]?|manche) {_DENKEN}\b|herrscht\w* (?:\w+ )?(?:einigkeit|konsens)\b"
+        r"|(?:vorschlag|antrag) (?:wurde|scheiterte|ging|fand|fiel)\b|steht fest\b|stand (?:\w+ ){1,3}fest\b"
+        r"|nase vorn\b|hielten sich die waage\b|überwiegend (?:wurde|war|sah)\w*"
+        r"|(?:meiste[nr]?|größte[nr]?|grösste[nr]?|mehr|weniger) (?:zuspruch|zustimmung|anhänger\w*|rückhalt|unterstützung)\b"
+        r"|als einzige[rsn]?\b|am beliebtesten\b|gleich (?:viel|stark|beliebt)\w*|stichwahl\b|gleichauf\b|kopf an kopf\b|die (?:meisten|übrigen|anderen)"
         r" (?:modelle|teilnehmer\w*|stimmen|teilnehmenden)\b|die meisten (?:von ihnen|davon)\b"
         r"|(?:stimmte|stimmten|stimmt|stimmen) (?:\w+ )?(?:für|gegen|dafür|dagegen)\b"
-        r"|in führung\b|liegt vorn\b|lag vorn\b|setzt\w* sich durch\b"
+        r"|in führung\b|liegt vorn\b|lag vorn\b|setzt\w* sich (?:\w+ ){0,2}durch\b|(?:liegt|lag) (?:vor|hinter|knapp|weit|gleich)\w*"
         r"|durchgesetzt\b|keine[rs] (?:der|von) (?:modelle|teilnehmer\w*|ihnen)\b|enthielt sich\b"
         r"|zu (?:zweit|dritt|viert|fünft|sechst)\b|fast alle\b|einig(?:te|ten|en|t) sich\b"
         r"|geeinigt\b|(?:ergebnis|fazit|beschluss|entscheidung|schluss) der (?:debatte|diskussion"
@@ -388,7 +399,9 @@ OUTCOME_PHRASES = _phrases(
         r"|(?:erst|zweit|dritt|viert|fünft|sechst|letzt|nächst)\w* (?:durchgang|durchlauf)\w*"
         r"|das ganze panel\b|alle (?:anderen|teilnehm\w*|beteiligt\w*|seiten|sind|stimm\w*)\b"
         r"|jeder (?:teilnehmer|der teilnehm\w*|von ihnen)\b|einig (?:sind|waren)\b",
-        "fr": r"seule? à (?:changer|bouger)\b|autant de (?:soutien|partisans|voix)\b|tout le monde\b|la plupart\b(?! (?:d|du )(?!'entre|es participants|es modèles|'eux))"
+        "fr": rf"(?:tous|toutes|aucune?|un seul|une seule|beaucoup|plusieurs|certains|quelques-uns|peu) {_PENSER}\b"
+        r"|(?:majeure|grande) partie (?:pense|d'entre|des)\b|(?:s'est|se sont) accordés?\b|débat a (?:tranché|conclu|abouti)\b"
+        r"|à parts égales\b|(?:le )?plus (?:de|grand) (?:soutien|partisans|adhésion)\b|\ue003 devance\b|seule? à (?:changer|bouger)\b|autant de (?:soutien|partisans|voix)\b|tout le monde\b|la plupart\b(?! (?:d|du )(?!'entre|es participants|es modèles|'eux))"
         r"|(?:mis|tombé\w*|mettre|mettent) d'accord\b|(?:presque|quasi) tous\b"
         r"|(?:résultat|conclusion|décision|issue) (?:du débat|de la discussion|des participants)\b"
         r"|tous (?:les|ces) (?:participants|modèles|intervenants|autres)\b|tous (?:sont|ont|"
@@ -397,7 +410,9 @@ OUTCOME_PHRASES = _phrases(
         r"|(?:le|un|son|leur|au|par|du) vote\b|les autres (?:participants|modèles)\b"
         r"|(?:premi|deuxi|second|troisi|quatri|cinqui|sixi|derni|prochain)\w* (?:tours?|manches?)\b"
         r"|a voté\b|match nul\b|en tête\b|l'ensemble d(?:u panel|es participants)\b",
-        "es": r"únic[oa] (?:que cambió|en cambiar|cambio)\b|mism[oa] (?:apoyo|respaldo)\b|casi todos\b|acord(?:aron|ó|aban)\b|de acuerdo en\b|un acuerdo\b"
+        "es": rf"(?:todos|todas|ningun[oa]|sol[oa] un[oa]|muchos|varios|algunos|pocos|la mayor parte) {_PENSAR}\b"
+        r"|acuerdo general\b|(?:mayor|menor|más|menos) (?:apoyo|respaldo|seguidores|partidarios)\b|quedó (?:primer|segund|últim)\w*"
+        r"|(?:fue|es) la (?:opción )?(?:preferida|elegida|favorita|ganadora)\b|únic[oa] (?:que cambió|en cambiar|cambio)\b|mism[oa] (?:apoyo|respaldo)\b|casi todos\b|acord(?:aron|ó|aban)\b|de acuerdo en\b|un acuerdo\b"
         r"|(?:resultado|conclusión|decisión) (?:del debate|de la discusión)\b|todo el mundo\b|todos (?:los (?:participantes|modelos|demás)|ellos)\b"
         r"|(?:primera|segunda|tercera|cuarta|quinta|sexta|última) (?:vuelta|fase)\b"
         r"|todos (?:coinciden|están|votaron|apoyan)\b|todas las partes\b"
@@ -499,10 +514,11 @@ WIDE = _any_of(
         "|全体一致|意见一致|達成一致|达成一致|一致意见|共识|共識|平局|平手|打平|并列|並列|胜出|勝出|获胜|獲勝"
         "|取胜|赢家|贏家|胜者|勝者|赢了|投票|选票|選票|得票|票数|票數|一票|表决|表決|弃权|棄權|全票|大家|所有人"
         "|人人|没有人|沒有人|无人|無人|谁都|誰都|每个人|每個人|全体|全體|所有(?:模型|参与者|參與者|各方|选手)"
-        "|(?:各|每)(?:位|个|個)?(?:模型|参与者|參與者)|大部分(?:模型|参与者|人)|俩|仨|最终决定|最后决定|(?:讨论|辩论|辯論)(?:的)?(?:最终|最后|结论|结果|决定)|结论是|主流意见|其他人|其余|其餘|领先|領先|落败",
+        "|(?:各|每)(?:位|个|個)?(?:模型|参与者|參與者)|大部分(?:模型|参与者|人)|俩|仨|最终决定|最后决定|(?:讨论|辩论|辯論)(?:的)?(?:最终|最后|结论|结果|决定)|结论是|主流意见|其他人|其余|其餘|领先|領先|落败|几乎都|都(?:同意|认为|認為|赞成|支持|反对)|(?:只有|仅有)(?:一个|一位|一人)|最终(?:选择|选定|结果)"
+        "|最(?:受欢迎|受歡迎|多支持|多人)|得到最多",
         "ja": "過半数|多数|少数派|少数意見|全会一致|満場一致|全員|意見が一致|一致した|合意|コンセンサス|同数|引き分け"
         "|同点|勝者|勝利|優勢|勝っ|勝ち|敗れ|投票|[得同各一]票|票[をがは数に]|棄権|誰も|だれも|みんな|皆が|皆は"
-        "|(?:すべて|全て)の(?:モデル|参加者)|(?:ほとんど|大半)の(?:モデル|参加者)|大半が|リード|半数|ふたり|二人|みっつ|数人|(?:議論|討論)の(?:結論|結果)|結論(?:は|として)|最終的(?:に|な)|他の参加者",
+        "|(?:すべて|全て)の(?:モデル|参加者)|(?:ほとんど|大半)の(?:モデル|参加者)|大半が|リード|半数|ふたり|二人|みっつ|数人|(?:議論|討論)の(?:結論|結果)|結論(?:は|として)|最終的(?:に|な)|他の参加者|ほとんどが|大多数|最も(?:支持|人気|多く)|[\ue002\ue003]が選ばれ",
     }
 )
 WIDE_NUMBERS = re.compile(
@@ -621,14 +637,14 @@ SAYS_MOVED = _phrases(
         r"|thought better of\b|change of (?:heart|mind)\b|shift(?:ed|s) (?:its|to|from|toward)\w*|relent(?:ed|s)\b"
         rf"|abandon(?:ed|s) {_A}\b|g[ai]ve(?:s)? up {_A}\b|credit(?:s|ed|ing)\b",
         "de": r"überzeug(?:t|te|ten|en lassen)\b|liess\w* sich\b|umgestimmt\b|umstimmen\b|(?:ge)?wechselt(?:e|en)?\b|umgeschwenkt\b"
-        r"|rückte\w* (?:\w+ ){0,3}ab\b|lenkte\w* ein\b|schloss sich\b|gab (?:\w+ )?nach\b|überdachte?\b|revidierte?\b"
+        r"|rückte\w* (?:\w+ ){0,3}ab\b|lenkte\w* (?:\w+ |\ue000 ){0,3}ein\b|(?:stimmte|dachte|schwenkte) (?:\w+ |\ue000 ){1,3}um\b|umdenken\b|gab \ue000 (?:\w+ )?recht\b|schloss sich\b|gab (?:\w+ )?nach\b|überdachte?\b|revidierte?\b"
         r"|übernahm die (?:position|ansicht|sicht|haltung)\b|schwenkte?\b|änderte seine\b|meinung geändert\b|ging über\b",
         "fr": r"convainc\w*|persuad\w*|chang\w+ d'avis\b|s'est ralli\w*|se ralli\w*"
         r"|pass[eé]\w* d[eu]\b|rallié\w*|(?:rejoint|rejoindre) \ue000|s'est rangée?\b|se range\b|a fini par\b"
         r"|a (?:révisé|revu|abandonné|adopté|nuancé) (?:sa|son|la) (?:position|avis|opinion|vue)\b|a cédé\b"
-        r"|changé (?:de camp|d'opinion|de position)\b",
+        r"|fait changer\b|rangée? du côté\b|changé (?:de camp|d'opinion|de position)\b",
         "es": r"convenci\w*|persuad\w*|cambi\w+ de (?:opinión|postura|posición|bando)\b|se pasó a\b"
-        r"|reconsider\w+|cedió\b|se (?:sumó|unió)\b|adoptó la (?:postura|posición)\b|(?:terminó|acabó) (?:por|aceptando|apoyando)\b",
+        r"|reconsider\w+|cedió\b|se (?:sumó|unió)\b|adoptó la (?:postura|posición)\b|(?:terminó|acabó) dando\b|pasó al (?:bando|lado|campo)\b|(?:terminó|acabó) (?:por|aceptando|apoyando)\b",
         "it": r"convint\w*|convins\w*|persuas\w*|cambi\w+ (?:idea|opinione|posizione|parere)\b"
         r"|ripensat\w+|ha ceduto\b|si è unit\w\b|ha finito per\b|adottato la posizione\b",
         "pt": r"convenc\w*|persuad\w*|mud\w+ de (?:opinião|posição|ideia|lado)\b"
@@ -639,8 +655,8 @@ SAYS_MOVED = _phrases(
     },
     wide={
         "zh": "说服|說服|改变(?:了)?(?:主意|立场|看法)|改變(?:了)?(?:主意|立場|看法)|转而支持|轉而支持|转向|改投|倒向|改变(?:了)?(?:想法|主张|观点|态度)"
-        "|转变(?:了)?(?:立场|态度|想法|看法)|转为支持|改为支持|最终(?:同意|接受|支持)|动摇|妥协|让步",
-        "ja": "説得され|説得し|考えを変え|立場を変え|意見を変え|転じ|乗り換え|考え直し|立場を転換|譲歩し|支持に回|考えるようになった",
+        "|转变(?:了)?(?:立场|态度|想法|看法)|转为支持|改为支持|最终(?:同意|接受|支持|认同)|加入了?\ue000|阵营|动摇|妥协|让步",
+        "ja": "説得され|説得し|考えを変え|立場を変え|意見を変え|転じ|乗り換え|考え直し|立場を転換|譲歩し|支持に回|側につ|\ue000に(?:同意|賛同|同調)した|考えるようになった",
         "ko": "설득|마음을 바꾸|입장을 바꾸|생각을 바꾸|돌아섰|바꿨",
     },
 )
@@ -654,8 +670,8 @@ SAYS_STAYED = _phrases(
         r"|from (?:the (?:start|outset|beginning)|start to|first to)\b|throughout\b|all along\b|consistent(?:ly)?\b"
         r"|never (?:gave|shifted|yielded|softened)\b|did not (?:shift|yield|give)\b|to the (?:very )?end\b|kept its\b",
         "de": r"blieb (?:bei|dabei|standhaft)\b|hielt (?:fest|daran|an seiner)\b|bleibt (?:bei|dabei)\b"
-        r"|von anfang (?:an|bis)\b|durchgehend\b|unverändert\b|beharrt\w*|bis zum (?:schluss|ende)\b|wich nicht\b",
-        "fr": r"reste(?:nt)? (?:ferme|fidèle)\b|est rest\w+ (?:ferme|fidèle)\b|n'a (?:pas|jamais) (?:bougé|changé|varié)\b"
+        r"|blieb (?:\w+ ){0,3}(?:treu|dabei)\b|von anfang (?:an|bis)\b|durchgehend\b|unverändert\b|beharrt\w*|bis zum (?:schluss|ende)\b|wich nicht\b",
+        "fr": r"reste(?:nt)? (?:ferme|fidèle|sur)\b|est rest\w+ (?:ferme|fidèle|sur)\b|n'a (?:pas|jamais) (?:bougé|changé|varié)\b"
         r"|depuis le début\b|jusqu'au bout\b|maintien\w*|maintenu\w*",
         "es": r"se mant(?:uvo|iene)\b|(?:no|nunca) (?:cambió|se movió)\b|desde el (?:principio|inicio)\b|hasta el final\b",
         "it": r"è rimasto (?:fermo|fedele)\b|non (?:ha cambiato|si è mosso)\b",
