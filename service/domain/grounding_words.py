@@ -344,7 +344,9 @@ OUTCOME_PHRASES = _phrases(
         r"|(?:some|many|few|several|others?|most|all|another|none|neither) (?:of (?:them|these) )?"
         r"(?:agree|disagree|concur|dissent|object|oppos|join|sid|switch|mov|held out)(?:e?[ds]|red|ed)?\b"
         r"|the (?:outcome|result) (?:was|is|remain\w*|stay\w*) (?:close|open|clear|narrow|even|split|settled)\b"
-        r"|(?:first|last|opening|final) exchanges?\b"
+        r"|(?:first|last|opening|final) exchanges?\b|(?:final|last) stage\b|(?:yes|no) (?:camp|side|group)\b"
+        r"|(?:first|second|third|fourth|fifth|sixth|last) options?\b|(?:pair|duo|trio) (?:behind|for)\b"
+        rf"|(?:first|second|third|last|final) {_BACKERS}\b"
         r"|(?:refused|declined|failed) to (?:answer|respond|reply)\b|(?:stayed|remained|was|fell) silent\b"
         r"|(?:drew|draws?|drawing|on|pulled|pulls) level\b|level (?:with|at)\b"
         r"|(?:evenly|equally) (?:split|divided|matched|balanced)\b|split evenly\b"
@@ -488,6 +490,19 @@ COUNT_STANDS = (
     r"|tops|topped|first|last|on top|equal|alone|を上回|を超え|に勝|より多|보다 많|을 앞|를 앞)"
 )
 """... or right behind it."""
+LEADS = re.compile(
+    r"(?<!\w)(?:the lead\b|in front\b(?! of)|at the (?:head|front|top)\b|ahead\b(?! of)|leads?\b(?! to\b)"
+    r"|led\b(?! to\b| [\ue000\ue001])|führung\b|führ(?:t|te|ten|en)\b(?! zu)|vorn\w{0,2}\b|en tête\b|la tête\b"
+    r"|men(?:ait|aient)\b|a la cabeza\b|por delante\b|encabez\w+|lider\w*|in testa\b|na frente\b|(?:aan|op) kop\b"
+    r"|prowadz\w+|na czele\b|лидир\w*|впереди\b)|领先|領先|リード|首位|선두"
+)
+"""That an option leads."""
+CREDITS_NOBODY = re.compile(
+    r"(?<!\w)(?:(?:of|on) its own (?:accord|initiative|motion)|unprompted|by (?:nobody|no one|anyone|itself)"
+    r"|credit\w* (?:to )?(?:itself|nobody|no one)|von selbst|aus eigenem antrieb|de (?:lui-même|son propre chef)"
+    r"|por (?:sí mismo|su cuenta|iniciativa propia))\b|自行|自发|自ら"
+)
+"""That somebody moved on nobody's point."""
 PERSUADES = (
     r"(?:\w+ly )?(?:(?:has|had|a|ha) )?(?:persuade[ds]|convince[ds]|sway(?:s|ed)|won over|wins over|overzeugde|überzeugte?"
     r"|überzeugt|convaincu|convainc|persuadé|convenció a|convence a|convinse|convinto|convenceu|overtuigde|przekona[łl]a?"
@@ -501,7 +516,7 @@ ADDRESSES = re.compile(
     r"|(?<!\w)(?:readers? (?:are|is) (?:advised|asked|told|invited|urged)\b|trust this\b|dear reader"
     r"|(?:the|these|this|those) (?:citations?|ledger|summary|overview|sentence)\b"
     r"|(?:please|veuillez|s'il vous plaît|por favor|per favore|alstublieft|proszę|пожалуйста|lütfen)\b"
-    r"|bitte\b(?! um\b)|(?:you|readers?) (?:must|should|shall|have to|has to|needs? to|are to|ought)\b"
+    r"|bitte\b(?! um\b)|(?:you|readers?) (?:may|can|could|might|will|must|should|shall|have to|has to|needs? to|are to|ought)\b"
     r"|(?:note|message|notice|memo) to (?:any|all|the|every|whoever|readers?|assistants?|models?)\b"
     r"|vous devez\b|dot (?:com|org|net|io|ai|dev|example)\b)"
     "|请(?![求教愿问])|請(?![求教願問])|ください|なさい|주세요|하십시오|하세요"

@@ -61,12 +61,13 @@ them, named before it if anybody is; if it names only options, a quote in it is 
 5. Every option that the text names was chosen in a cited response. Where it names participants, \
 it names an option only if each of them chose that option whenever it chose at all; any other \
 choice is told by [CODE@2] or [CODE@1>2]. Nobody is said to be against an option: name who holds \
-the other view. A text with [CODE@1>2] names no option besides.
+the other view. A text with [CODE@1>2] names no option besides. That an option leads is told by \
+[OPTION@2] of a round in which none was chosen more often.
 6. That somebody changed its mind, and who persuaded it, is told by [CODE@1>2] and in no other \
 way. Such a text names no other participants than others whose change it tells in the same way, \
 and those whom these credited for it. Nobody who changed its mind is said to have stayed.
 7. Beside its references the text has no name of a participant, of a model or of a company that \
-makes models; no code, no seat; no label and no id of an option; no digit and no number in words \
+makes models, no word for participants; no code, no seat; no label and no id of an option; no digit and no number in words \
 ("one" and articles aside; "both" only of two that it names); no word, in any language, for how \
 the choices came out, such as majority, unanimous, consensus, tie, winner, vote, everyone, nobody \
 or half; no round but in the form "in round [@2]"; nothing that tells the reader to do or believe \

@@ -102,6 +102,16 @@ def turns_credit_round(seen: Seen) -> bool:
     return _PERSUADES.search(seen.folded) is not None
 
 
+def says_it_leads(seen: Seen) -> bool:
+    """Return whether a text tells who leads."""
+    return words.LEADS.search(seen.folded) is not None
+
+
+def credits_nobody(seen: Seen) -> bool:
+    """Return whether somebody is said to have moved on nobody's point."""
+    return words.CREDITS_NOBODY.search(seen.folded) is not None
+
+
 def says_moved(seen: Seen) -> bool:
     """Return whether a text tells that somebody moved, or was the reason for it."""
     return any(not denied for denied in _moves(seen))

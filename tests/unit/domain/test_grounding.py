@@ -135,7 +135,10 @@ def test_what_the_ledger_bears_out_is_served(
         ("[<3>] wants [B].", [AUDITORS], "did not choose it in every round"),
         ("[<5>] and [<2>] want [B].", [PRICE, FILLS], "did not choose it in every round"),
         ("[<5>] is against [B].", [PRICE], "Do not say who is against"),
+        ("The lead now lay with [D@2].", [RECALLED], "leads only by the count"),
+        ("The lead now lay with [B].", [NEED], "leads only by the count"),
         # 6: only who is credited
+        ("[<3>@1>2] moved unprompted.", [AUDITORS], "The change is credited"),
         ("[<3>@1>2] heard [<1>].", [AUDITORS, RECALLED], "is not whom the change is credited to"),
         # moves are told by their reference
         ("[<1>] was persuaded by [<5>].", [RECALLED, NEED], "Tell who changed its choice"),
