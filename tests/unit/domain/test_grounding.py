@@ -81,6 +81,7 @@ POSITION, TURN, STRONGEST = "positions <3>", "turning_points T1", "strongest_arg
             "Gemini 3.1 Pro and Claude Opus 4.6 both ask what later work undoes.",
         ),
         ("overview 6", "[E] rests on [quote 1].", [RECIPE], "“No” rests on “a recipe for removing every safeguard”."),
+        ("overview 8", "The lead was shared by [B@2] and [E@2].", [NEED, RECIPE], "The lead was shared by “Yes, partial train” (R2: 2/6) and “No” (2/6)."),
         ("overview 7", "“a recipe for removing every safeguard” is what [<2>] fears.", [RECIPE], "“a recipe for removing every safeguard” is what Gemini 3.1 Pro fears."),
         (
             POSITION,
