@@ -79,12 +79,14 @@ class Attempt(Generic[Answer]):
         Raises `ProviderError` when there is no answer.
         """
         question, hedge = self._question, self.call.hedge
+        asking = question.asking
         provider, model = self._worker.providers.resolve(self.call.model)
         async with self._worker.admission.admitted(
             self.call.model,
             tokens=expected_tokens(question.prompt, question.reply_tokens),
-            within_s=0.0 if hedge else question.time_left_s,
-            patience_s=0.0 if hedge else question.asking.patience_s,
+            within_s=0.0 if hedge else min(question.time_left_s, asking.longest_in_line_s),
+            patience_s=0.0 if hedge else asking.patience_s,
+            longest_pause_s=asking.may_wait_s,
         ) as passage:
             if not await self._may_be_made():
                 return None

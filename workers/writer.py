@@ -42,12 +42,18 @@ from service.domain.summary_prompts import (
 )
 from service.domain.written_summary import written_summary
 from service.providers.base import ModelReply
+from service.telemetry import logger
 from workers.attempt import Question
 from workers.inquiry import Inquiry
 from workers.persistence import persist
 
+log = logger(__name__)
+
 LONGEST_KEPT = 65_536
 """Characters of a reply that is kept; several times the longest draft that was asked for."""
+
+LONGEST_WAIT_S = 10.0
+"""How long, in all, a debate waits for summarizers that are down or busy: it has a summary without."""
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +105,9 @@ class Writer:
             return None
         models, now = self._debate.spec.summarizers, time.monotonic()
         first = max((n for n, model in enumerate(models) if model in self._kept), default=0)
-        return first_asking(models[first:], now=now, all_ends=now + max(left_s, 0.0))
+        return first_asking(
+            models[first:], now=now, all_ends=now + max(left_s, 0.0), may_wait_s=LONGEST_WAIT_S
+        )
 
     async def _checked(self, answer: Said, draft: Draft) -> Summary | None:
         """Check a draft, let its faults be mended, and return what holds; None for nothing."""
@@ -107,6 +115,13 @@ class Writer:
         grounded = await asyncio.to_thread(ground, self._debate, self._desk, draft)
         if grounded.faulty:
             grounded = await self._mended(answer, grounded)
+        log.info(
+            "draft_checked",
+            model=answer.asking.model,
+            held=len(grounded.held),
+            repaired=grounded.repaired,
+            dropped=len(grounded.faulty),
+        )
         summary = written_summary(
             self._debate,
             self._desk,
@@ -125,7 +140,12 @@ class Writer:
         if time.monotonic() >= ends:
             return grounded
         asking = Asking(
-            model=answer.asking.model, ends=ends, fallbacks=(), all_ends=ends, mended=True
+            model=answer.asking.model,
+            ends=ends,
+            fallbacks=(),
+            all_ends=ends,
+            mended=True,
+            may_wait_s=answer.asking.may_wait_s,
         )
         prompt = ask_for_repair(self._prompt, reply=answer.reply, grounded=grounded)
         repaired = await self._ask(asking, prompt)
@@ -151,6 +171,12 @@ class Writer:
             return nothing
         self._number += len(heard.calls)
         draft, reply = _draft(heard.exchanged.ended), heard.exchanged.last.text
+        if draft is None:
+            log.info(
+                "no_draft_written",
+                model=heard.question.asking.model,
+                why=_why(heard.exchanged.ended),
+            )
         kept_reply = reply if draft and len(reply) <= LONGEST_KEPT else None
         await inquiry.settle(replace(heard.exchanged.last.call, reply=kept_reply))
         return Said(asking=heard.question.asking, draft=draft, reply=reply)
@@ -199,6 +225,17 @@ def _read(kept: str) -> Draft | Refusal | Unreadable:
 
 def _draft(ended: Ended[Draft]) -> Draft | None:
     return None if isinstance(ended, ProviderError | Refusal | Unreadable) else ended
+
+
+def _why(ended: Ended[Draft]) -> str:
+    """Return why there is no draft: the code of a failure, a refusal, or a reply without one."""
+    match ended:
+        case ProviderError():
+            return ended.code
+        case Refusal():
+            return "refused"
+        case _:
+            return "unreadable"
 
 
 def _sum(one: Verification, other: Verification) -> Verification:

@@ -62,8 +62,9 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     entropy_first: float
     """In bits, on average."""
     entropy_last: float
-    stability: float
-    """Seats without which the same is decided, in percent of all, of debates with a decision."""
+    stability: float | None
+    """Seats without which the same is decided, in percent of all, of debates with a decision; None
+    where none has one."""
     best_seat: BestSeat
 
 
@@ -90,7 +91,7 @@ def told(logged: Logged) -> Told | None:
 
 def measured(name: str, debates: Sequence[Logged], told: Sequence[Told]) -> Measured:
     """Sum up what was found of these debates; `told` are those with any vote, one at least."""
-    stable = [t.measures.decision_stability for t in told]
+    stable = [s for t in told if (s := t.measures.decision_stability) is not None]
     levels = tuple(_levels(told))
     return Measured(
         name=name,
@@ -103,7 +104,7 @@ def measured(name: str, debates: Sequence[Logged], told: Sequence[Told]) -> Meas
         conforming=_conforming(told),
         entropy_first=fmean(t.measures.first_entropy for t in told),
         entropy_last=fmean(t.measures.last_entropy for t in told),
-        stability=100 * fmean(share for share in stable if share is not None),
+        stability=100 * fmean(stable) if stable else None,
         best_seat=best_seat(debates),
     )
 

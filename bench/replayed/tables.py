@@ -1,5 +1,6 @@
 """The report as it is read in a terminal. A further table is a function here and a line in `tables`."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 from bench.goals import MET
@@ -111,13 +112,14 @@ def _measures(each: Measured) -> str:
         f"{moves.total:6}{moves.to_plurality:6}{moves.from_plurality:6}"
         f"{moves.wrong_to_right:7}{moves.right_to_wrong:7}"
         f"{_percent(conforming.joined):>8}{_percent(conforming.left):>6}"
-        f"{each.entropy_first:7.2f}{each.entropy_last:6.2f}{each.stability:8.1f}"
+        f"{each.entropy_first:7.2f}{each.entropy_last:6.2f}{_percent(each.stability):>8}"
     )
 
 
 def _seats(each: Measured, figures: dict[str, Figure]) -> str:
     panel, alone = figures[OUTCOME].accuracy, each.best_seat.first_round
-    verdict = "alike" if panel == alone else "panel" if panel > alone else "best seat"
+    alike = math.isclose(panel, alone)
+    verdict = "alike" if alike else "panel" if panel > alone else "best seat"
     return f"{alone:10.1f}{panel:7.1f}  {verdict}"
 
 

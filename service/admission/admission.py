@@ -5,6 +5,7 @@ Simulated models pass without a word to the store, unless the operator limits th
 
 import asyncio
 import contextlib
+import math
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Self
@@ -64,20 +65,33 @@ class Admission:
             await admission._turnstile.errands.finish()
 
     def admitted(
-        self, model: str, *, tokens: int, within_s: float, patience_s: float
+        self,
+        model: str,
+        *,
+        tokens: int,
+        within_s: float,
+        patience_s: float,
+        longest_pause_s: float = math.inf,
     ) -> AbstractAsyncContextManager[Passage]:
         """Wait until the provider of `model` may be sent a call of about so many tokens.
 
         Inside the block the call is made; its end is told by the block's `ProviderError` or by
         `Passage.answered`. Entering raises `ProviderError`, which costs nothing: `timed_out` when
         limits do not admit the call within `within_s` seconds, none meaning at once or not at
-        all; `provider_unavailable` when the circuit is still open after `patience_s` seconds.
+        all, or are known not to for longer than `longest_pause_s`; `provider_unavailable` when
+        the circuit is still open after `patience_s` seconds.
         """
         gate = self._gates.get(provider_of(model))
         if gate is None:
             return contextlib.nullcontext(Passage())
         name = model.partition("/")[2]
-        return gate.admitted(name, tokens=tokens, within_s=within_s, patience_s=patience_s)
+        return gate.admitted(
+            name,
+            tokens=tokens,
+            within_s=within_s,
+            patience_s=patience_s,
+            longest_pause_s=longest_pause_s,
+        )
 
     def standing(self, provider: str) -> int:
         """Return how many calls to a provider stand in line in this process."""

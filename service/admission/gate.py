@@ -46,10 +46,13 @@ OBSTACLES = {
 class _Wish:
     """A call on its way in."""
 
-    def __init__(self, call: Candidate, *, within_s: float, patience_s: float) -> None:
+    def __init__(
+        self, call: Candidate, *, within_s: float, patience_s: float, longest_pause_s: float
+    ) -> None:
         self.call = call
         self.patience_s = patience_s
         """What is left of it."""
+        self.longest_pause_s = longest_pause_s
         self.at_once = within_s <= 0
         self._ends = asyncio.get_running_loop().time() + within_s
         self.entry = Entry.PLAIN
@@ -78,7 +81,13 @@ class Gate:
 
     @contextlib.asynccontextmanager
     async def admitted(
-        self, model: str, *, tokens: int, within_s: float, patience_s: float
+        self,
+        model: str,
+        *,
+        tokens: int,
+        within_s: float,
+        patience_s: float,
+        longest_pause_s: float,
     ) -> AsyncIterator[Passage]:
         """Wait until a call may be made, and take note of its end; see `Admission`."""
         call = Candidate(
@@ -88,7 +97,9 @@ class Gate:
             nonce=ids.nonce(),
             tokens=tokens,
         )
-        wish = _Wish(call, within_s=within_s, patience_s=patience_s)
+        wish = _Wish(
+            call, within_s=within_s, patience_s=patience_s, longest_pause_s=longest_pause_s
+        )
         admitted = await self._entered_in_time(wish, AT_ONCE_S if wish.at_once else within_s)
         passage, canceled = Passage(), True
         try:
@@ -182,7 +193,7 @@ class Gate:
     def _heed(self, wish: _Wish, refused: Refused) -> None:
         """Take note of a refusal; raises `ProviderError` when waiting will not help."""
         wish.hindrance = OBSTACLES[refused.obstacle]
-        if wish.at_once or self._lasts_s(refused) > wish.left_s:
+        if wish.at_once or self._lasts_s(refused) > min(wish.left_s, wish.longest_pause_s):
             raise self._no_room(wish)
 
     def _lasts_s(self, refused: Refused) -> float:

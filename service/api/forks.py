@@ -39,10 +39,10 @@ async def fork_debate(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
 
     The new debate holds the rounds up to that one as they were, with the moderator's notes that
     they showed, and asks for the next. Question, options, context, language, metadata, deadline and
-    budget are the original's, and its summarizers unless others are named; the deadline runs anew, and the budget is for what the fork itself
-    spends, as its `usage` is. A `webhook` of the original is not told of the fork; name one if you
-    want to be told. It is replied to as a create is. The original stays as it is, and
-    either can be deleted without the other.
+    budget are the original's, and its summarizers unless others are named; the deadline runs anew,
+    and the budget is for what the fork itself spends, as its `usage` is. A `webhook` of the
+    original is not told of the fork; name one if you want to be told. It is replied to as a create
+    is. The original stays as it is, and either can be deleted without the other.
     """
     return await accept(request, await _asked_fork(request, debate_id))
 

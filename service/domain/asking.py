@@ -7,6 +7,7 @@ seconds; whoever asks keeps it. A new move is a Struct here, its place in `Move`
 about it in `workers/inquiry.py`.
 """
 
+import math
 from collections.abc import Sequence
 from typing import TypeAlias, TypeVar
 
@@ -48,11 +49,18 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     """Those whose provider did."""
     mended: bool = False
     """Whether an unreadable reply of this model has been asked for again."""
+    may_wait_s: float = math.inf
+    """How much longer, in all, models may be waited for that cannot be asked now."""
 
     @property
     def patience_s(self) -> float:
         """Return how long to wait for a provider that nobody gets through to."""
-        return 0.0 if self.fallbacks else PATIENCE_S
+        return 0.0 if self.fallbacks else min(PATIENCE_S, self.may_wait_s)
+
+    @property
+    def longest_in_line_s(self) -> float:
+        """Return how long to wait for room in a provider's limits; the last model has its time."""
+        return self.may_wait_s if self.fallbacks else math.inf
 
 
 class AskAgain(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,17 +96,26 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 Move: TypeAlias = AskAgain | Repair | GiveRoom | NextModel | Record
 
 
-def first_asking(models: tuple[str, ...], *, now: float, all_ends: float) -> Asking:
+def first_asking(
+    models: tuple[str, ...], *, now: float, all_ends: float, may_wait_s: float = math.inf
+) -> Asking:
     """Ask the first of these models, and leave each of the others as much time as it gets."""
-    share_s = (all_ends - now) / len(models)
-    return Asking(model=models[0], ends=now + share_s, fallbacks=models[1:], all_ends=all_ends)
+    return Asking(
+        model=models[0],
+        ends=now + (all_ends - now) / len(models),
+        fallbacks=models[1:],
+        all_ends=all_ends,
+        may_wait_s=may_wait_s,
+    )
 
 
 def next_asking(asking: Asking, *, now: float) -> Asking | None:
     """Turn to the next model, with what is left of the time; None when there is none, or no time."""
     if not asking.fallbacks or now >= asking.all_ends:
         return None
-    return first_asking(asking.fallbacks, now=now, all_ends=asking.all_ends)
+    return first_asking(
+        asking.fallbacks, now=now, all_ends=asking.all_ends, may_wait_s=asking.may_wait_s
+    )
 
 
 def next_move(asking: Asking, ended: Ended[object], *, now: float, jitter: float) -> Move:
@@ -151,8 +168,10 @@ def _after_failure(asking: Asking, error: ProviderError, *, now: float, jitter: 
     told = error.retry_after_s is not None
     counted = replace(asking, faults=asking.faults + (not told), waits=asking.waits + told)
     failures = counted.waits if told else counted.faults
-    pause_s = pause_before_retry(error, failures, time_left_s=asking.ends - now, jitter=jitter)
+    left_s = min(asking.ends - now, asking.may_wait_s)
+    pause_s = pause_before_retry(error, failures, time_left_s=left_s, jitter=jitter)
     if pause_s is not None:
-        return AskAgain(asking=counted, pause_s=pause_s)
+        waited = replace(counted, may_wait_s=asking.may_wait_s - pause_s)
+        return AskAgain(asking=waited, pause_s=pause_s)
     following = next_asking(asking, now=now)
     return Record() if following is None else NextModel(asking=following)

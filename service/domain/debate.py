@@ -622,7 +622,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     note_tokens: int = 0
     """What the moderator's notes add to its prompt, beyond that of a usual call."""
     reply: str | None = None
-    """What a summarizer has drafted; a seat's answer is its response."""
+    """What a summarizer has drafted, until the debate ends; a seat's answer is its response."""
 
 
 class Debate(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from service.domain.budget import (
 )
 from service.domain.consensus import holds
 from service.domain.debate import (
+    Call,
     Debate,
     DebateError,
     DebateState,
@@ -305,6 +306,14 @@ def kept_until(debate: Debate) -> datetime:
     """Return until when a finished debate is kept."""
     finished = debate.state.finished_at or debate.state.changed_at
     return finished + timedelta(seconds=debate.spec.retention_s)
+
+
+def calls_at_the_end(debate: Debate) -> tuple[Call, ...]:
+    """Return the calls that are written anew when a debate ends, without what was drafted.
+
+    That was kept for a worker that would have taken the writing over.
+    """
+    return tuple(replace(call, reply=None) for call in debate.calls if call.reply is not None)
 
 
 def stop_reason(debate: Debate, *, now: datetime) -> StopReason | None:

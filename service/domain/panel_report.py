@@ -57,6 +57,7 @@ class ModelReport(msgspec.Struct, frozen=True, kw_only=True):
     credited_consistently: int
     """Of these, how often it had voted for the new option by then."""
     cost: Cost
+    """Of its responses; summaries that it wrote are in what debates cost, and in that alone."""
     accuracy: ModelAccuracy | None
     """None where no right answer is known."""
 

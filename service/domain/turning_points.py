@@ -28,7 +28,8 @@ from service.domain.tally import counted_rounds, leaders, position_changes, roun
 
 def turning_points(debate: Debate) -> tuple[TurningPoint, ...]:
     """Return all turns by round: first who moved, by seat, then how the lead changed."""
-    moves = tuple(_move(debate, change) for change in position_changes(debate))
+    changes = position_changes(debate)
+    moves = tuple(_move(debate, change, changes) for change in changes)
     leads = tuple(
         _lead(debate, before, after)
         for before, after in pairwise(counted_rounds(debate))
@@ -78,27 +79,31 @@ def _relation(answer: Response, asked: Response) -> Relation | None:
     return Relation.SUPPORTS if answer.vote == asked.vote else Relation.OPPOSES
 
 
-def _move(debate: Debate, change: PositionChange) -> TurningPoint:
+def _move(
+    debate: Debate, change: PositionChange, changes: tuple[PositionChange, ...]
+) -> TurningPoint:
     bears_out = credit(debate, change)
+    returned = any(
+        earlier.from_option == change.to_option
+        for earlier in changes
+        if earlier.participant == change.participant and earlier.round < change.round
+    )
     return TurningPoint(
         kind=TurningPointKind.POSITION_CHANGE,
         round=change.round,
         participant=change.participant,
         from_options=(change.from_option,),
         to_options=(change.to_option,),
-        text=_move_text(debate, change, bears_out),
+        text=_move_text(debate, change, bears_out, returned=returned),
         persuaded_by=change.persuaded_by,
         credit=bears_out,
     )
 
 
-def _move_text(debate: Debate, change: PositionChange, bears_out: Credit | None) -> str:
+def _move_text(
+    debate: Debate, change: PositionChange, bears_out: Credit | None, *, returned: bool
+) -> str:
     naming = Naming(spec=debate.spec)
-    returned = any(
-        earlier.from_option == change.to_option
-        for earlier in position_changes(debate)
-        if earlier.participant == change.participant and earlier.round < change.round
-    )
     text = (
         f"{naming.name(change.participant)} moved {'back ' if returned else ''}from"
         f" {naming.label(change.from_option)} to {naming.label(change.to_option)}"

@@ -12,7 +12,7 @@ import msgspec
 from redis.asyncio import Redis
 
 from service import ids
-from service.domain.debate import Debate, DebateStatus, Response, Summary
+from service.domain.debate import Call, Debate, DebateStatus, Response, Summary
 from service.domain.delivery import KEPT_FOR
 from service.domain.errors import (
     LeaseLostError,
@@ -22,9 +22,10 @@ from service.domain.errors import (
 )
 from service.domain.events import DebateQueued
 from service.domain.jobs import Claim, Job
-from service.domain.lifecycle import Step, kept_until
+from service.domain.lifecycle import Step, calls_at_the_end, kept_until
 from service.store.deliveries import AT_ONCE
 from service.store.encoding import (
+    call_field,
     decode_debate,
     encode,
     in_ms,
@@ -219,7 +220,12 @@ class DebateStore:
         keys, status = self._keys.debate(spec.tenant, spec.id), step.state.status
         job_before, job = self._job_for(debate), self._job_for(after)
         check_at = to_ms(next_check(after, step.state.changed_at))
-        written: list[Argument] = [len(step.absent), *_written(step.absent), len(step.events)]
+        calls = calls_at_the_end(debate) if status.terminal else ()
+        written: list[Argument] = [
+            *(len(step.absent), *_written(step.absent)),
+            *(len(calls), *_settled(calls)),
+            len(step.events),
+        ]
         for event in step.events:
             written += [to_ms(step.state.changed_at), encode(event)]
         answer = await self._scripts.call(
@@ -234,6 +240,7 @@ class DebateStore:
                 self._keys.checks,
                 self._keys.expiring,
                 self._subscriptions.key(spec),
+                keys.calls,
             ],
             [
                 member(spec),
@@ -285,3 +292,9 @@ def _written(responses: Iterable[Response]) -> Iterator[Argument]:
     """Yield field and content of each."""
     for response in responses:
         yield from (response_field(response), encode(response))
+
+
+def _settled(calls: Iterable[Call]) -> Iterator[Argument]:
+    """Yield field and content of each."""
+    for call in calls:
+        yield from (call_field(call), encode(call))

@@ -236,6 +236,18 @@ async def apply_the_end(stage: Stage) -> None:
     await stage.decide(debate, lambda d: conclude(d, summary, now=now))
 
 
+async def apply_a_cancellation_of_what_is_drafted(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases)
+    drafted = a_call(SUMMARIZER, settled=True, reply="{}")
+    await stage.context.ledger.settle(debate.spec, drafted)
+
+    now = stage.context.clock.now()
+    await stage.decide(debate, lambda d: cancel(d, now=now), claim)
+
+    after = await again(stage.context, debate)
+    assert after.calls == (replace(drafted, reply=None),)
+
+
 async def apply_to_a_debate_that_changed(stage: Stage) -> None:
     debate, _ = await begun(stage.context, stage.leases)
     store = Outdated(stage, replace(debate, rev=debate.rev - 1), looks=1)
@@ -862,6 +874,7 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
     "apply": (
         apply_a_next_round,
         apply_the_end,
+        apply_a_cancellation_of_what_is_drafted,
         apply_to_a_debate_that_changed,
         apply_without_the_lease,
         apply_to_a_removed_debate,

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
@@ -61,7 +62,13 @@ class Meanwhile(Admission):
     @override
     @contextlib.asynccontextmanager
     async def admitted(
-        self, model: str, *, tokens: int, within_s: float, patience_s: float
+        self,
+        model: str,
+        *,
+        tokens: int,
+        within_s: float,
+        patience_s: float,
+        longest_pause_s: float = math.inf,
     ) -> AsyncIterator[Passage]:
         if within_s == 0:
             await self._happens()
@@ -80,7 +87,13 @@ class Full(Admission):
 
     @override
     def admitted(
-        self, model: str, *, tokens: int, within_s: float, patience_s: float
+        self,
+        model: str,
+        *,
+        tokens: int,
+        within_s: float,
+        patience_s: float,
+        longest_pause_s: float = math.inf,
     ) -> AbstractAsyncContextManager[Passage]:
         if within_s == 0:
             self.turned_away += 1

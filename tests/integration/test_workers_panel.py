@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import math
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 
@@ -38,7 +39,13 @@ class Counting(Admission):
     @override
     @contextlib.asynccontextmanager
     async def admitted(
-        self, model: str, *, tokens: int, within_s: float, patience_s: float
+        self,
+        model: str,
+        *,
+        tokens: int,
+        within_s: float,
+        patience_s: float,
+        longest_pause_s: float = math.inf,
     ) -> AsyncIterator[Passage]:
         self.inside[model] += 1
         try:

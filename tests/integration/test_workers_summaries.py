@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import structlog
 from msgspec.structs import replace
 from redis.asyncio.client import PubSub
 
@@ -63,6 +64,7 @@ from tests.support.store import (
     some_leases,
 )
 from tests.support.workers import (
+    QUICKLY_S,
     Recording,
     a_worker,
     a_worker_process,
@@ -73,16 +75,17 @@ from tests.support.workers import (
 from workers.summaries import TRIES_WITH_MODELS
 
 SCRIBE, SECOND, THIRD = "openai/scribe", "openai/second", "openai/third"
-NOWHERE = """
+PROVIDER = """
 [[provider]]
-name = "nowhere"
-base_url = "http://127.0.0.1:9/v1"
+name = "{name}"
+base_url = "{url}"
 models = ["*"]
 """
+NOWHERE = "http://127.0.0.1:9/v1"
 FELL_BACK = (DegradedReason.SUMMARY_FALLBACK,)
 GARBAGE = completion("There is a good deal to be said here, and much of it depends.")
 HANGS = Reply(hangs=True)
-SHORT = {"rules": {"round_deadline_s": 2}}
+SHORT: dict[str, Any] = {"rules": {"round_deadline_s": 2}}
 
 
 @pytest.fixture
@@ -96,7 +99,8 @@ async def store(
     server: ModelServer, valkey_url: str, namespace: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Context]:
     file = tmp_path_factory.mktemp("providers") / "providers.toml"
-    file.write_text(NOWHERE)
+    urls = {"nowhere": NOWHERE, **dict.fromkeys(ODDITIES, server.url)}
+    file.write_text("".join(PROVIDER.format(name=name, url=url) for name, url in urls.items()))
     variables = {
         "OPENAI_BASE_URL": server.url,
         "OPENAI_API_KEY": "sk-of-a-test",
@@ -119,11 +123,13 @@ async def asked(store: Context, *summarizers: str, **changes: Any) -> Debate:  #
 async def ended(
     store: Context,
     *summarizers: str,
+    within_s: float = QUICKLY_S,
     **changes: Any,  # noqa: ANN401 - as above
 ) -> tuple[Debate, Summary]:
     """Hold such a debate to its end; return it with its summary."""
     async with a_worker(store):
-        debate = await the_end(store, await asked(store, *summarizers, **changes))
+        debate = await asked(store, *summarizers, **changes)
+        debate = await the_end(store, debate, within_s)
         await eventually(lambda: is_at_rest(store))
     return debate, await the_summary(store, debate)
 
@@ -180,6 +186,7 @@ async def test_its_calls_are_kept_apart_from_those_of_seats(
     (call,) = calls_of(debate)
     assert (call.status, call.round, call.number, call.error) == (CallStatus.SETTLED, 2, 1, None)
     assert debate.calls[-1] == call
+    assert call.reply is None
     assert usage(debate).calls == len(debate.calls) == 7
     assert {response.participant for response in debate.responses} == {
         "seat_1",
@@ -206,15 +213,11 @@ async def test_without_a_summarizer_nobody_is_asked_and_nothing_is_degraded(
 
 
 FAILURES: dict[str, Answer] = {
-    "a fault that stays": rejection(500, "It broke."),
     "a key that is none": rejection(401, "Who are you?"),
     "no such model": rejection(404, "No such model."),
     "a request that is refused": rejection(400, "I do not like it."),
     "busy for long": rejection(429, "Slow down.", retry_after="60"),
     "a page for browsers": page(),
-    "a page of a gateway": page(502),
-    "no JSON": Reply(body=b"\x00\xff\xfe not json"),
-    "cut in the middle": replace(GARBAGE, close_after=20),
     "nothing": completion(""),
     "null": completion(None),
     "garbage": GARBAGE,
@@ -232,10 +235,17 @@ FAILURES: dict[str, Answer] = {
     ),
     "very deep": completion('{"overview": ' + "[" * 50_000),
     "nothing but lies": writes({"overview": [FALSE] * 3}),
-    "nothing but silence": Reply(hangs=True),
-    "a drip": replace(GARBAGE, drip_s=0.2, piece=1),
     "without end": Reply(endless=b" " * 4_096),
 }
+ODDITIES: dict[str, Answer] = {
+    "broken": rejection(500, "It broke."),
+    "gateway": page(502),
+    "no-json": Reply(body=b"\x00\xff\xfe not json"),
+    "cut": replace(GARBAGE, close_after=20),
+    "silent": HANGS,
+    "drip": replace(GARBAGE, drip_s=0.2, piece=1),
+}
+"""What takes time, since it is tried again or waited for; each is a provider of its own."""
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -253,11 +263,8 @@ async def test_whatever_a_summarizer_does_the_debate_completes(
     assert {call.status for call in debate.calls} == {CallStatus.SETTLED}
 
 
-@pytest.mark.parametrize(
-    "model",
-    ["nowhere/scribe", "xai/no-key", "unheard-of/scribe", "sim/error:500", "sim/refuse"],
-)
-async def test_a_summarizer_that_cannot_be_reached_costs_the_prose_alone(
+@pytest.mark.parametrize("model", ["xai/no-key", "unheard-of/scribe", "sim/refuse"])
+async def test_a_summarizer_that_cannot_be_asked_costs_the_prose_alone(
     store: Context, model: str
 ) -> None:
     debate, summary = await ended(store, model, **SHORT)
@@ -265,6 +272,25 @@ async def test_a_summarizer_that_cannot_be_reached_costs_the_prose_alone(
     assert summary.source is SummarySource.EXTRACTIVE
     assert degraded_reasons(debate) == FELL_BACK
     assert {call.status for call in debate.calls} == {CallStatus.SETTLED}
+
+
+async def test_a_summarizer_that_takes_its_time_to_fail_costs_the_prose_alone(
+    server: ModelServer, store: Context
+) -> None:
+    server.replies |= ODDITIES
+    models = [*(f"{name}/{name}" for name in ODDITIES), "nowhere/scribe", "sim/error:500"]
+    async with a_worker(store):
+        stored = [await asked(store, model, **SHORT) for model in models]
+        debates = [await the_end(store, debate) for debate in stored]
+        await eventually(lambda: is_at_rest(store))
+
+    for debate, model in zip(debates, models, strict=True):
+        summary = await the_summary(store, debate)
+        assert summary.source is SummarySource.EXTRACTIVE, model
+        assert degraded_reasons(debate) == FELL_BACK
+        assert set(models_of(debate)) == {model}
+        assert {call.status for call in debate.calls} == {CallStatus.SETTLED}
+    assert all(server.asked_of(name) for name in ODDITIES)
 
 
 async def test_what_was_dropped_is_told_by_the_summary_that_took_its_place(
@@ -291,6 +317,24 @@ async def test_the_next_summarizer_writes_for_one_that_cannot(
     assert degraded_reasons(debate) == ()
     assert models_of(debate)[-1] == SECOND
     assert server.asked_of("third") == []
+
+
+@pytest.mark.parametrize(
+    ("failure", "why"),
+    [("a key that is none", "provider_auth"), ("garbage", "unreadable"), ("a refusal", "refused")],
+)
+async def test_the_log_says_why_a_summarizer_wrote_nothing_and_what_held_of_another(
+    server: ModelServer, store: Context, failure: str, why: str
+) -> None:
+    server.replies |= {"scribe": FAILURES[failure], "second": writes_honestly}
+
+    with structlog.testing.capture_logs() as logs:
+        await ended(store, SCRIBE)
+        await ended(store, SECOND)
+
+    told = [(one["model"], one["why"]) for one in logs if one["event"] == "no_draft_written"]
+    checked = [(one["model"], one["dropped"]) for one in logs if one["event"] == "draft_checked"]
+    assert (told, checked) == ([(SCRIBE, why)], [(SECOND, 0)])
 
 
 async def test_the_next_summarizer_writes_for_one_of_which_nothing_holds(
@@ -325,6 +369,22 @@ async def test_a_fault_that_passes_is_asked_again(server: ModelServer, store: Co
 
     assert summary.model == SCRIBE
     assert [call.number for call in calls_of(debate)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("others", "writer"), [((), None), (("sim/summary",), "sim/summary")])
+async def test_one_that_is_busy_for_long_is_not_waited_for(
+    server: ModelServer, store: Context, others: tuple[str, ...], writer: str | None
+) -> None:
+    server.replies["scribe"] = rejection(429, "Slow down.", retry_after="15")
+
+    # By the second debate it is known, and the model is not asked at all.
+    for _ in range(2):
+        _, summary = await ended(
+            store, SCRIBE, *others, rules={"round_deadline_s": 120}, within_s=5
+        )
+        assert summary.model == writer
+
+    assert len(server.asked_of("scribe")) == 1
 
 
 async def test_what_cannot_be_read_goes_back_with_the_reason(
@@ -506,6 +566,23 @@ async def test_a_debate_whose_worker_was_killed_as_it_wrote_completes(
     assert (second.status, second.number) == (CallStatus.SETTLED, 2)
 
 
+async def test_a_worker_that_stops_leaves_the_writing_to_another(
+    server: ModelServer, store: Context
+) -> None:
+    server.replies["scribe"] = _in_turn(HANGS, writes_honestly)
+    async with a_worker(store) as stop:
+        debate = await asked(store, SCRIBE)
+        await eventually(lambda: is_asked(server))
+        stop.set()
+    left = await again(store, debate)
+    async with a_worker(store):
+        debate = await the_end(store, debate)
+
+    assert left.state.status is DebateStatus.SUMMARIZING
+    assert (await the_summary(store, debate)).model == SCRIBE
+    assert [call.number for call in calls_of(debate)] == [1, 2]
+
+
 async def test_a_draft_that_a_dead_worker_has_got_is_not_asked_for_again(
     server: ModelServer, store: Context
 ) -> None:
@@ -569,7 +646,7 @@ async def test_a_deadline_that_falls_into_the_writing_is_kept(
 ) -> None:
     server.replies["scribe"] = HANGS
 
-    debate, summary = await ended(store, SCRIBE, deadline_s=5)
+    debate, summary = await ended(store, SCRIBE, deadline_s=3)
 
     assert summary.source is SummarySource.EXTRACTIVE
     assert debate.state.finished_at is not None

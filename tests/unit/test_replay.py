@@ -278,6 +278,14 @@ def test_the_command_replays_a_folder_of_ones_own(tmp_path: Path) -> None:
     assert own.by_quorum[Quorum.USUAL][SUPERMAJORITY].accuracy == 100
 
 
+def test_debates_that_decide_nothing_can_be_replayed() -> None:
+    report = report_on([logged("AB", "AB"), logged("BA", "BA")])
+
+    (own,) = report.measured
+    assert own.stability is None
+    assert any(line.startswith("own ") for line in tables(report))
+
+
 def test_the_command_says_that_a_folder_is_missing(tmp_path: Path) -> None:
     ended = run("--data", str(tmp_path / "nowhere"))
 

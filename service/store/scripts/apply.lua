@@ -1,9 +1,10 @@
 -- Write a decision, and what it owes to those who want to be told, if nobody else changed the debate
 -- since it was read: all or nothing.
--- KEYS state responses events summary index_before index_after checks expiring endpoints
+-- KEYS state responses events summary index_before index_after checks expiring endpoints calls
 -- ARGV p member debate rev op claim_job claim_token state status round
 --      check_at remove_at job_before job payload payload_expires_ms summary
---      absent_count (field response)* event_count (at event)* owed (see same_endpoints)
+--      absent_count (field response)* call_count (field call)* event_count (at event)*
+--      owed (see same_endpoints)
 -- check_at or remove_at is '' where there is none. Returns 'applied', 'conflict', 'lost', 'gone', or
 -- 'outdated' when those who want to be told have changed.
 local member, debate, op = ARGV[2], ARGV[3], ARGV[5]
@@ -13,13 +14,17 @@ if state[2] == op then return 'applied' end
 if state[1] ~= ARGV[4] then return 'conflict' end
 if ARGV[6] ~= '' and not owns(ARGV[6], ARGV[7]) then return 'lost' end
 local at = 18
-local events_at = at + 2 * tonumber(ARGV[at]) + 1
+local calls_at = at + 2 * tonumber(ARGV[at]) + 1
+local events_at = calls_at + 2 * tonumber(ARGV[calls_at]) + 1
 local owed_at = events_at + 2 * tonumber(ARGV[events_at]) + 1
 if not same_endpoints(KEYS[9], owed_at) then return 'outdated' end
 
 local sequence, events = redis.call('XLEN', KEYS[3]), {}
 for i = 1, tonumber(ARGV[at]) do
   redis.call('HSET', KEYS[2], ARGV[at + 2 * i - 1], ARGV[at + 2 * i])
+end
+for i = 1, tonumber(ARGV[calls_at]) do
+  redis.call('HSET', KEYS[10], ARGV[calls_at + 2 * i - 1], ARGV[calls_at + 2 * i])
 end
 for i = 1, tonumber(ARGV[events_at]) do
   events[i] = log_event(KEYS[3], sequence + i, ARGV[events_at + 2 * i - 1], ARGV[events_at + 2 * i])

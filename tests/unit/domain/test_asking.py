@@ -131,6 +131,19 @@ MOVES: dict[str, tuple[Asking, Ended[Ballot], float, Move]] = {
         41,
         NextModel(asking=Asking(model="b/b", ends=120, fallbacks=(), all_ends=120)),
     ),
+    "who may not wait for long does so in all no longer": (
+        an_asking(may_wait_s=20.5),
+        BUSY,
+        1,
+        AskAgain(asking=an_asking(waits=1, may_wait_s=0.5), pause_s=20),
+    ),
+    "and turns to the next": (
+        an_asking("b/b", may_wait_s=10),
+        BUSY,
+        20,
+        NextModel(asking=Asking(model="b/b", ends=120, fallbacks=(), all_ends=120, may_wait_s=10)),
+    ),
+    "or does without": (an_asking(may_wait_s=10), BUSY, 1, Record()),
     "after the round nobody is asked": (an_asking("b/b"), TOO_SLOW, 120, Record()),
 }
 
@@ -179,6 +192,12 @@ def test_nobody_is_asked_again_when_the_time_is_over(error: ProviderError, left_
 def test_only_the_last_model_is_waited_for_while_nobody_gets_through_to_it() -> None:
     assert an_asking("b/b").patience_s == 0
     assert an_asking().patience_s == PATIENCE_S
+    assert an_asking(may_wait_s=10).patience_s == 10
+
+
+def test_only_the_last_model_stands_in_line_for_longer_than_may_be_waited() -> None:
+    assert an_asking("b/b", may_wait_s=10).longest_in_line_s == 10
+    assert an_asking(may_wait_s=10).longest_in_line_s == an_asking("b/b").longest_in_line_s > 120
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ from service.domain.lifecycle import (
     Trigger,
     add_note,
     begin,
+    calls_at_the_end,
     cancel,
     close_round,
     conclude,
@@ -299,6 +300,14 @@ def test_a_note_gives_the_writers_no_more_time() -> None:
     assert step is not None
 
     assert summary_ends_at(after(summarizing, step)) == summary_ends_at(summarizing)
+
+
+def test_at_the_end_a_draft_is_not_kept_with_its_call() -> None:
+    debate = within(1.0, a_debate("AAA"), 0.25, 0.25)
+    first, second = debate.calls
+    drafted = replace(second, reply="{}")
+
+    assert calls_at_the_end(replace(debate, calls=(first, drafted))) == (second,)
 
 
 def test_a_round_is_over_when_all_are_in_or_nobody_could_answer_any_more() -> None:
