@@ -33,17 +33,20 @@ SAYS_MOVED = phrases(
         "es": r"convenci\w*|persuad\w*|cambi\w+ de (?:opinión|postura|posición|bando)\b|se pasó a\b"
         r"|reconsider\w+|cedió\b|se (?:sumó|unió)\b|adoptó la (?:postura|posición)\b|(?:terminó|acabó) dando\b|pasó al (?:bando|lado|campo)\b|(?:terminó|acabó) (?:por|aceptando|apoyando)\b",
         "it": r"convint\w*|convins\w*|persuas\w*|cambi\w+ (?:idea|opinione|posizione|parere)\b"
-        r"|ripensat\w+|ha ceduto\b|si è unit\w\b|ha finito per\b|adottato la posizione\b",
+        r"|ripensat\w+|ha ceduto\b|passat\w (?:dalla parte|a favore)\b|si è unit\w\b|ha finito per\b|adottato la posizione\b",
         "pt": r"convenc\w*|persuad\w*|mud\w+ de (?:opinião|posição|ideia|lado)\b"
-        r"|reconsider\w+|cedeu\b|juntou-se\b|acabou por\b|adotou a posição\b",
-        "nl": r"overtuigde?n?\b|overgehaald\b|veranderde van\b|stapte over\b",
+        r"|reconsider\w+|cedeu\b|passou para o lado\b|juntou-se\b|acabou por\b|adotou a posição\b",
+        "nl": r"overtuigde?n?\b|liet zich\b|sloot zich\b|overgehaald\b|veranderde van\b|stapte over\b",
         "pl": r"przekona\w*|zmieni\w+ (?:zdanie|stanowisko)\b",
-        "ru": r"убедил\w*|переубедил\w*|изменил\w* (?:сво[её] |свою )?(?:мнение|позицию|точку)\b|перешл?\w* (?:к|на)\b",
+        "ru": r"убедил\w*|переубе[дж]\w*|согласил\w* с \ue000|сменил\w* (?:свою )?(?:позицию|мнение|точку)\b|изменил\w* (?:сво[её] |свою )?(?:мнение|позицию|точку)\b|перешл?\w* (?:к|на)\b",
     },
     wide={
         "zh": "说服|說服|改变(?:了)?(?:主意|立场|看法)|改變(?:了)?(?:主意|立場|看法)|转而支持|轉而支持|转向|改投|倒向|改变(?:了)?(?:想法|主张|观点|态度)"
         "|转变(?:了)?(?:立场|态度|想法|看法)|转为支持|改为支持|最终(?:同意|接受|支持|认同)|加入了?\ue000|阵营|动摇|妥协|让步",
         "ja": "説得され|説得し|考えを変え|立場を変え|意見を変え|転じ|乗り換え|考え直し|立場を転換|譲歩し|支持に回|側につ|\ue000に(?:同意|賛同|同調)した|考えるようになった",
+        "ar": "أقنع|اقتنع|غيّر رأي|غيّر \ue000 رأي|غير رأيه|انضم إلى",
+        "hi": "(?:विचार|राय|मत|रुख) बदल|मना लिया|राज़ी",
+        "tr": "ikna (?:etti|edildi|oldu)|(?:fikrini|görüşünü|tutumunu) değiştir",
         "ko": "설득|마음을 바꾸|입장을 바꾸|생각을 바꾸|돌아섰|바꿨",
     },
 )

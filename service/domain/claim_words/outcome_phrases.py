@@ -118,33 +118,38 @@ OUTCOME_PHRASES = phrases(
         r"|ningún (?:participante|modelo)\b|ninguno de ellos\b|por ciento\b"
         r"|la mayor parte de (?:los|ellos)\b|los demás\b|cada (?:participante|modelo)\b"
         r"|a la cabeza\b|se impus\w+|se impone\b",
-        "it": r"(?:primo|secondo|terzo|quarto|quinto|sesto|ultimo) (?:turno|giro)\b|a pari merito\b|quasi tutti\b|si sono (?:accordati|messi d'accordo)\b"
+        "it": r"(?:la maggior parte|tutti|molti|pochi|alcuni|nessuno) (?:la |lo |ne )?(?:pens\w+|cred\w+|ritien\w+|condivid\w+|vogli\w+)"
+        r"|(?:maggior|minor|più|meno) (?:sostegno|consenso|appoggio|sostenitori)\b|(?:primo|secondo|terzo|quarto|quinto|sesto|ultimo) (?:turno|giro)\b|a pari merito\b|quasi tutti\b|si sono (?:accordati|messi d'accordo)\b"
         r"|(?:risultato|conclusione|decisione) (?:del dibattito|della discussione)\b|in parità\b|la maggior parte (?:di loro|dei|degli)\b"
         r"|per cento\b|ogni (?:partecipante|modello)\b|in testa\b|ha prevalso\b"
         r"|prevale\b|gli altri (?:partecipanti|modelli)\b"
         r"|tutti (?:i|gli)? ?(?:partecipanti|modelli|concordano|sono|hanno|d'accordo)\b",
-        "pt": r"(?:primeir|segund|terceir|quart|quint|sext|últim)[oa] turno\b|todo (?:o )?mundo\b|quase todos\b|um acordo\b"
+        "pt": r"(?:todos|muitos|poucos|alguns|vários) (?:pens\w+|acredit\w+|ach\w+|quer\w+|partilh\w+)"
+        r"|(?:mais|maior|menos|menor) (?:apoio|suporte|apoiantes|apoiadores)\b|(?:primeir|segund|terceir|quart|quint|sext|últim)[oa] turno\b|todo (?:o )?mundo\b|quase todos\b|um acordo\b"
         r"|(?:resultado|conclusão|decisão) (?:do debate|da discussão)\b|a maior parte d(?:eles|os)\b|por cento\b"
         r"|nenhum (?:participante|modelo)\b|cada (?:participante|modelo)\b"
         r"|prevaleceu\b|prevalece\b|os demais\b|na liderança\b"
         r"|todos (?:os )?(?:participantes|modelos|concordam|estão|eles)\b",
-        "nl": r"bijna allen?\b|kwamen overeen\b|(?:uitkomst|conclusie|besluit) van (?:het|de) (?:debat"
+        "nl": r"(?:de meesten?|allen?|velen|sommigen|weinigen|geen van hen) (?:denk\w*|vind\w*|will?en|geloof\w*|steun\w*|delen)\b"
+        r"|(?:meeste|meer|minder) (?:steun|bijval|aanhang\w*)\b|bijna allen?\b|kwamen overeen\b|(?:uitkomst|conclusie|besluit) van (?:het|de) (?:debat"
         r"|discussie)\b|de meeste (?:modellen|deelnemers|van hen)\b|alle (?:modellen|deelnemers)\b"
         r"|gelijke stand\b|geen enkel(?:e)? (?:model|deelnemer)\b|de overige\w*\b"
         r"|de anderen\b|een derde\b|op kop\b",
         "pl": r"prawie wszyscy\b|uzgodnili\b|(?:wynik|wniosek|decyzja) (?:debaty|dyskusji)\b"
         r"|większość z nich\b|wszystkie (?:modele|strony)\b|żaden (?:model|uczestnik)\b"
         r"|każdy z\b|pozostali\b|na czele\b|dwie trzecie\b",
-        "ru": r"почти все\b|договорились\b|пришли к (?:выводу|согласию)\b"
+        "ru": r"(?:все|многие|некоторые|немногие) (?:так |это )?(?:дума\w+|счита\w+|хот\w+|верят|поддерж\w+|раздел\w+)"
+        r"|(?:больше|меньше|наибольш\w+) (?:поддержк\w+|сторонник\w+)|почти все\b|договорились\b|пришли к (?:выводу|согласию)\b"
         r"|(?:итог|вывод|решение|результат)\w* (?:спора|дискуссии|дебатов|обсуждения)\b"
         r"|ни один (?:из )?(?:участник|модел)\w*|остальные\b|внич?ью\b"
         r"|(?:перв|втор|трет|четв[её]рт|пят|шест|последн)\w* тур\w{0,2}\b|две трети\b|лидиру\w+|все (?:участник|модел|сторон|согласн|они)\w*"
         r"|каждый (?:участник|из них)\b",
+        "tr": r"(?:çoğu|hepsi|tümü) (?:böyle|bunu|aynı|katıl)\w*|en çok destek\w*",
         "sv": r"de flesta\b|de andra\b|ingen av\b",
         "id": r"suara bulat\b|semua (?:model|peserta)\b|sebagian besar\b|tidak ada yang\b",
     },
     wide={
-        "ko": r"거의 모두|(?:토론|논의)의 (?:결론|결과)|결론은|최종 (?:결정|결론)|모든 (?:모델|참가자|참여자|측)|대부분의 (?:모델|참가자|참여자)|나머지 (?:모델|참가자)"
+        "ko": r"(?:^|\s)(?:대부분|모두|다들) (?:그렇게|이렇게|같은|이를)|(?:가장|더) (?:많은|큰) 지지|거의 모두|(?:토론|논의)의 (?:결론|결과)|결론은|최종 (?:결정|결론)|모든 (?:모델|참가자|참여자|측)|대부분의 (?:모델|참가자|참여자)|나머지 (?:모델|참가자)"
         r"|(?:^|[\s한두세네몇])표(?=[를가는은로도에차\s.,]|$)|(?:두|세|네|다섯|여섯|몇|여러)"
         r" ?(?:명|모델|라운드|번|가지|개|차례|쪽|사람|참가자|참여자)|모두 (?:동의|찬성|반대|같은)"
         r"|첫 ?(?:번째)? ?라운드|마지막 ?라운드|(?:첫|두|세|네|다섯) ?번째",
@@ -154,7 +159,7 @@ OUTCOME_PHRASES = phrases(
         r"|تصويت|أصوات|الجميع|لا أحد|معظمهم|كلهم|نصف",
         "he": r"הרוב|רוב ה|המיעוט|פה אחד|קונצנזוס|תיקו|מנצח|ניצח|הצביע|הצבע|קולות|כולם|אף אחד",
         "fa": r"اکثریت|اقلیت|اتفاق آرا|اجماع|تساوی|برنده|رأی|رای داد|آرا|همه (?:مدل|شرکت)|هیچ‌?کس",
-        "hi": r"बहुमत|अल्पमत|सर्वसम्मत|आम सहमति|बराबरी|विजेता|जीत|मतदान|वोट|सभी (?:मॉडल|प्रतिभागी)|सबने"
+        "hi": r"(?:^|\s)(?:सभी|सब|अधिकांश) (?:ऐसा|यही|इसे)|बहुमत|अल्पमत|सर्वसम्मत|आम सहमति|बराबरी|विजेता|जीत|मतदान|वोट|सभी (?:मॉडल|प्रतिभागी)|सबने"
         r"|कोई नहीं|(?:^|\s)(?:तीन|चार|पाँच|पांच|छह|आधे)\s|अधिकांश (?:मॉडल|प्रतिभागी)",
         "th": r"เสียงข้างมาก|เสียงข้างน้อย|เอกฉันท์|ฉันทามติ|เสมอกัน|ผู้ชนะ|ชนะ|โหวต|ลงคะแนน|ทุกคน|ไม่มีใคร",
     },
