@@ -138,7 +138,7 @@ def _options_were_voted_for(evidence: Evidence, drafted: Drafted) -> Iterator[st
 
 
 def _leaders_lead(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
-    if not says_it_leads(drafted.seen):
+    if not drafted.what or not says_it_leads(drafted.seen):
         return
     for what in drafted.what:
         counts = evidence.facts.counts.get(what.round or 0)
