@@ -53,7 +53,8 @@ LONGEST_KEPT = 65_536
 """Characters of a reply that is kept; several times the longest draft that was asked for."""
 
 LONGEST_WAIT_S = 10.0
-"""How long, in all, a debate waits for summarizers that are down or busy: it has a summary without."""
+"""How long pauses may be, all together, before a summarizer that is down or busy is asked again: the
+debate has a summary without it."""
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
