@@ -19,7 +19,8 @@ from service.domain.claim_words import (
     outcome,
     outcome_phrases,
 )
-from service.domain.model_names import MAKERS, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
+from service.domain.model_names import MAKERS, MAKERS_BENT, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
+from service.domain.name_forms import FOREIGN, bases, sound_of, sounds
 from service.domain.skeletons import (
     COUNTED,
     MOVED,
@@ -161,7 +162,9 @@ def _characters(seen: Seen) -> Iterator[str]:
 def _called(seen: Seen, topic: Topic) -> Iterator[str]:
     named = any(name in seen.phrase for name in topic.names)
     named |= not topic.single_names.isdisjoint(seen.words)
-    named |= any(w.casefold() in topic.small_names for w in seen.words if not w.islower())
+    # Among letters of another script, a Latin word is a name however it is written.
+    meant = (word for word in seen.words if not (seen.latin and word.islower()))
+    named |= any(word.casefold() in topic.small_names for word in meant)
     named |= any(w.startswith(mentions.PARTICIPANTS) for w in seen.tokens - topic.own)
     wide = mentions.PARTICIPANTS_WIDE.search(seen.folded) if seen.wide else None
     named |= wide is not None and wide[0] not in topic.own_text
@@ -170,6 +173,32 @@ def _called(seen: Seen, topic: Topic) -> Iterator[str]:
     run_together = squeezed(seen.folded) if topic.wide else ""
     if any(text in run_together for text in topic.wide):
         yield "Name participants and options only by their references."
+    for word in sorted(set(_bent(seen, topic)) | set(_respelled(seen, topic))):
+        yield f"Name participants and options only by their references: leave out “{word}”."
+
+
+def _bent(seen: Seen, topic: Topic) -> Iterator[str]:
+    for word in seen.words:
+        small = word.casefold()
+        if small.startswith(topic.beginnings):
+            names = topic.single_names if word == small else topic.bent
+            is_form = not names.isdisjoint(bases(small, language_of(seen.folded)))
+            if is_form and not topic.speaks_of(word):
+                yield word
+
+
+def _respelled(seen: Seen, topic: Topic) -> Iterator[str]:
+    """Yield what sounds like a participant's name and is in other letters than the name."""
+    if not topic.foreign and not FOREIGN.search(seen.cased):
+        return
+    for word in seen.words:
+        small = word.casefold()
+        if word == small:
+            is_form = sound_of(word) in topic.small_sounds
+        else:
+            is_form = not topic.sounds.isdisjoint(sounds(small))
+        if is_form and not topic.speaks_of(word):
+            yield word
 
 
 def _options(seen: Seen, topic: Topic) -> Iterator[str]:
@@ -215,7 +244,9 @@ def _is_said(word: str, seen: Seen, *, goes_on: bool, first: bool, is_id: bool) 
 
 def _is_letter_word(small: str, seen: Seen) -> bool:
     known = languages.LETTER_WORDS
-    return len(small) == 1 and small in known.get(language_of(seen.folded), known[None])
+    if seen.wide or len(small) > 1:
+        return False
+    return small in known.get(language_of(seen.folded), known[None])
 
 
 def _makers(seen: Seen, topic: Topic) -> Iterator[str]:
@@ -229,6 +260,8 @@ def _makers(seen: Seen, topic: Topic) -> Iterator[str]:
 def _is_maker(word: str, topic: Topic) -> bool:
     small = word.casefold()
     known = small if small in MAKERS else small.removesuffix("s")
+    if small.startswith(MAKERS_BENT) and known not in MAKERS:
+        known = next((base for base in bases(small) if base in MAKERS_BENT), small)
     if known not in MAKERS or topic.own & {small, known}:
         return False
     return word != small or known not in MAKERS_WRITTEN_LARGE or known in topic.makers

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
+from service.domain.debate import DebateSpec
 from service.domain.skeletons import COUNTED, MOVED, QUOTE, WHAT, WHEN, WHO, see
 from service.domain.topics import topic_of
 from service.domain.unreferenced import (
@@ -16,7 +17,7 @@ from service.domain.unreferenced import (
     says_stayed,
     turns_on_an_option,
 )
-from tests.support.debates import a_spec, some_options
+from tests.support.debates import a_panel, a_spec, some_options
 
 SPEC = a_spec(question="Should their files be published?")
 TOPIC = topic_of(SPEC)
@@ -154,6 +155,8 @@ def test_what_a_debate_is_about_may_be_named(question: str, text: str) -> None:
     [
         (("Berlin", "Bonn"), "Berlin has the room for it.", False),
         (("Berlin", "Bonn"), "It is said of BERLIN, too.", False),
+        (("Berlin", "Bonn"), "Berlins Platz reicht nicht.", False),
+        (("Berlin", "Bonn"), "Berliner Plätze reichen nicht aus, und das ist das Ende.", True),
         (("Release", "Wait"), "They fear a release that cannot be undone.", True),
         (("Release", "Wait"), "They fear a Release that cannot be undone.", False),
         (("نعم", "لا"), "لا يمكن التراجع عنه.", True),
@@ -191,6 +194,114 @@ def test_a_name_is_known_by_how_it_stands(name: str, text: str, *, passes: bool)
     topic = topic_of(msgspec.structs.replace(SPEC, panel=panel))
 
     assert (list(beside_references(see(text), topic)) == []) is passes
+
+
+HANDLES = ("orion", "vega", "lyra", "draco", "nova", "atlas")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # where another script touches them
+        *(
+            "Grok说得对。",
+            "如draco所说，图纸不全。",
+            "按A方案，图纸不全。",
+            "A方案更好。",
+            "vega与draco说。",
+        ),
+        *(
+            "Claude가 걱정한다.",
+            "A씨는 걱정한다.",
+            "Claudeは心配する。",
+            "draco曰く。",
+            "dracoกล่าวว่า",
+        ),
+        *("يخشى بClaude ذلك", "לClaude יש טענה", "говорит draco"),
+        # bent or elided
+        *(
+            "Dracos Mieter warten.",
+            "Lyras Nachbarn warten.",
+            "Novas Einwand war es.",
+            "Dracon mukaan",
+        ),
+        *(
+            "Vegi obawa",
+            "Geminiho strach",
+            "Claudem kieruje strach",
+            "Claude-nak van igaza",
+            "Gemini's fear",
+        ),
+        *(
+            "d’draco vient l'idée.",
+            "L’atlas dit que les plans servent.",
+            "qu'Orion le dit",
+            "dell'Orion",
+        ),
+        # in the letters of another alphabet
+        *("Драко говорит о планах.", "Так считает Нова.", "Мнение Ориона верно.", "говорит Веги"),
+        *("как считает драко", "Ο Δράκο λέει ότι", "Η Νόβα λέει", "Ο Κλοντ λέει", "לקלוד יש טענה"),
+    ],
+)
+def test_a_name_is_found_in_any_form_and_at_any_script(text: str) -> None:
+    assert list(beside_references(see(text), topic_of(_called(*HANDLES)))) != []
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        (("Max", "Will"), "Maximum care is what it takes, and willing hands."),
+        (("Mark", "Art"), "Market forces, says the article, decide what artists earn."),
+        (
+            ("Optimist", "The skeptic"),
+            "Optimistic forecasts meet skeptical readers and optimists.",
+        ),
+        (("Model A",), "Modelling is what it takes, and a model that holds."),
+        (HANDLES, "Vegan food and novel ideas grow in Atlantic winds."),
+        (HANDLES, "Novelties and dragons are what it takes."),
+        (HANDLES, "Новые данные и новости всегда опасны."),
+        (HANDLES, "Лирика нужна, и идея хороша."),
+        (HANDLES, "PDF文件很重要。"),
+        (("Орион", "Скептик"), "Ориентир нужен."),
+    ],
+)
+def test_what_only_begins_like_a_name_passes(names: tuple[str, ...], text: str) -> None:
+    assert list(beside_references(see(text), topic_of(_called(*names)))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "argument"),
+    [
+        ("Mark", "Marks and scars are what it leaves.", "It leaves marks."),
+        ("nova", "Novas ideias fazem falta.", "Faltam novas ideias."),
+        ("atlas", "Атлас нужен.", "Нужен атлас дорог."),
+    ],
+)
+def test_a_word_of_the_arguments_is_no_form_of_a_name(name: str, text: str, argument: str) -> None:
+    spec, seen = _called(name), see(text)
+
+    assert list(beside_references(seen, topic_of(spec, [argument]))) == []
+    assert list(beside_references(seen, topic_of(spec))) != []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Орион", "So says Orion."),
+        ("Скептик", "Так говорят Скептики."),
+        ("Анна", "По мнению Анны, нет."),
+    ],
+)
+def test_a_name_in_another_alphabet_is_found_in_any_form(name: str, text: str) -> None:
+    assert list(beside_references(see(text), topic_of(_called(name)))) != []
+
+
+def _called(*names: str) -> DebateSpec:
+    panel = (
+        msgspec.structs.replace(seat, name=name)
+        for seat, name in zip(a_panel(len(names)), names, strict=True)
+    )
+    return msgspec.structs.replace(SPEC, panel=tuple(panel))
 
 
 @pytest.mark.parametrize(
