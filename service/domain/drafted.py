@@ -102,7 +102,7 @@ def evidence_of(debate: Debate, desk: Desk) -> Evidence:
     return Evidence(
         desk=desk,
         facts=facts_of(debate),
-        topic=topic_of(debate.spec),
+        topic=topic_of(debate.spec, [r.argument or "" for r in desk.citable.values()]),
         names=names_of(debate.spec),
         arguments={},
     )

@@ -23,10 +23,17 @@ MAKERS_WRITTEN_LARGE = _words(
     "grok"
 )
 """Those of them that are also words; a name only where they begin with a capital."""
+MAKERS_BENT = tuple(
+    _words(
+        "claude gemini grok mistral deepseek openai chatgpt anthropic google microsoft qwen nvidia"
+    )
+)
+"""Those that are the beginning of hardly any other word: found in their bent forms, too."""
 MAKERS_WIDE = re.compile(
     "谷歌|微软|苹果公司|深度求索|月之暗面|通义|千问|文心一言|百度|阿里巴巴|豆包|智谱|混元|克劳德|格罗克|米斯特拉尔"
     "|オープンエーアイ|グーグル|クロード|ジェミニ|グロック|ミストラル|ディープシーク"
     "|미스트랄|딥시크|클로드|제미나이|구글|오픈에이아이|그록"
     "|клод|джемини|дипсик|грок|гугл|мистраль ?аи|كلود|جيميني|جروك|ديب ?سيك|ميسترال"
+    "|κλοντ|τζέμινι|קלוד|ג'מיני|क्लॉड|जेमिनी|คล็อด|เจมินี"
 )
 """The best known of them as other scripts spell them."""

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 import msgspec
 
-from service.domain.grounding_words import FUNCTION_WORDS, HARMLESS
+from service.domain.claim_words.languages import FUNCTION_WORDS
+from service.domain.claim_words.outcome import HARMLESS
 from service.domain.sentences import SPACELESS
 
 WHO, MOVED, WHAT, COUNTED, WHEN, QUOTE = "\ue000\ue001\ue002\ue003\ue004\ue005"
@@ -32,6 +33,13 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
 _LOOKALIKES = str.maketrans(
     "авгԁеһіјкӏмнорсԛѕтуԝхѵьαβγεηικνορτυχ", "abrdehijklmhopcqstywxvbabyenikvoptux"
 )
+_LATIN = "A-Za-z\u00aa-\u024f\u1e00-\u1eff"
+_UNLIKE = (
+    "\u0590-\u109f\u1100-\u139f\u1400-\u1cff\u2e80-\ua4cf\ua800-\uab2f\uab80-\ud7ff\uf900-\ufdff"
+)
+_NOT_LATIN = re.compile(f"[\u0370-\u052f{_UNLIKE}]")
+_SEAM = re.compile(f"(?<=[{_LATIN}])(?=[{_UNLIKE}])|(?<=[{_UNLIKE}])(?=[{_LATIN}])")
+"""Where letters of a script that looks nothing like Latin stand at a Latin one: a word ends there."""
 _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]")
 
 
@@ -46,7 +54,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     claims: str
     """The same without what only looks like a claim."""
     words: frozenset[str]
-    """Its words as they are written, without what an apostrophe puts behind them."""
+    """Its words as they are written, each side of an apostrophe by itself."""
     tokens: frozenset[str]
     """Its words in small letters, also without the hyphens that join them."""
     phrase: str
@@ -55,6 +63,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """Each word with the next one, in one."""
     wide: bool
     """Whether it holds any script in which words run together."""
+    latin: bool
+    """Whether it holds no letters of another script."""
 
 
 def see(skeleton: str) -> Seen:
@@ -73,11 +83,13 @@ def see(skeleton: str) -> Seen:
         phrase=f" {' '.join(plain)} ",
         pairs=frozenset(first + second for first, second in pairwise(plain)),
         wide=is_wide(folded),
+        latin=_NOT_LATIN.search(cased) is None,
     )
 
 
 def _words(cased: str) -> Iterator[str]:
-    yield from (word.partition("'")[0] for word in LETTERS.findall(cased))
+    for word in LETTERS.findall(cased):
+        yield from word.split("'")
     yield from (_NO_LETTER.sub("", joined) for joined in JOINED.findall(cased))
 
 
@@ -122,12 +134,16 @@ def squeezed(text: str) -> str:
 
 
 def as_read(text: str) -> str:
-    """Return a text as it is read: compatibility forms resolved, what is unseen left out."""
+    """Return a text as it is read: compatibility forms resolved, what is unseen left out.
+
+    A Latin word is parted from letters of another script that touch it.
+    """
     if text.isascii():
         return text
     composed = unicodedata.normalize("NFKC", text)
     shown = "".join(c for c in composed if unicodedata.category(c) != "Cf")
-    return _MARKS.sub("", shown).translate(_APOSTROPHES)
+    parted = _SEAM.sub(" ", shown) if _NOT_LATIN.search(shown) else shown
+    return _MARKS.sub("", parted).translate(_APOSTROPHES)
 
 
 def folded_of(cased: str) -> str:

@@ -1,12 +1,15 @@
 """What a debate calls its participants and options, in the forms in which a text is looked through."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
+from service.domain.claim_words.languages import ANSWERS
+from service.domain.claim_words.outcome_phrases import MODEL_WORD
 from service.domain.debate import DebateSpec
-from service.domain.grounding_words import ANSWERS, MODEL_WORD
 from service.domain.model_names import MAKERS, MAKERS_WRITTEN_LARGE
+from service.domain.name_forms import FEWEST_LETTERS, FEWEST_SOUNDS, FOREIGN, sound_of
 from service.domain.skeletons import (
     LETTERS,
     TOKEN,
@@ -23,7 +26,7 @@ _GENERIC = frozenset(
     | {"turbo", "mini", "nano", "instruct", "chat", "thinking", "lite", "plus", "expert", "panel"}
 )
 """What stands in many a name and means nobody by itself."""
-_FEWEST_LETTERS = 4
+_BEGINNING = 2
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +38,16 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     """Of one word, and what stands in a name for the whole, as written ..."""
     small_names: frozenset[str]
     """... and in small letters."""
+    bent: frozenset[str]
+    """`small_names`, and labels of one word that mean nobody but themselves ..."""
+    beginnings: tuple[str, ...]
+    """... and how they begin."""
+    sounds: frozenset[str]
+    """How names of one word sound, those that are written in small letters ..."""
+    small_sounds: frozenset[str]
+    """... by themselves, too, ..."""
+    foreign: bool
+    """... and whether any is written in an alphabet that is read letter by letter."""
     makers: frozenset[str]
     """Families of models and makers that are in a name, in small letters."""
     foreign_makers: frozenset[str]
@@ -53,21 +66,36 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
     own_text: str
     """... and all of them without what stands between."""
     about_models: bool
+    arguments: tuple[str, ...]
+
+    def speaks_of(self, word: str) -> bool:
+        """Return whether a word stands in the question or, in small letters, in an argument."""
+        small = word.casefold()
+        return small in self.own or small in _small_words(self.arguments)
 
 
-def topic_of(spec: DebateSpec) -> Topic:
-    """Return what a debate calls things."""
+def topic_of(spec: DebateSpec, arguments: Sequence[str] = ()) -> Topic:
+    """Return what a debate calls things, and what was argued in it."""
     names = [participant.name for participant in spec.participants]
     labels = [option.label for option in spec.options]
     own = _small(" ".join((spec.question, spec.context or "", *labels)))
     own_words = frozenset(tokens_of(own))
     single_names = frozenset(_single_names(names, own_words))
     single_labels = frozenset(_single_labels(labels))
+    small_names = frozenset(name.casefold() for name in single_names)
+    bent = small_names | {
+        label for label in single_labels - ANSWERS if len(label) >= FEWEST_LETTERS
+    }
     ids = frozenset(option.id for option in spec.options)
     return Topic(
         names=tuple(phrase for phrase in _phrases(names) if " " in phrase.strip()),
         single_names=single_names,
-        small_names=frozenset(name.casefold() for name in single_names),
+        small_names=small_names,
+        bent=bent,
+        beginnings=tuple({name[:_BEGINNING] for name in bent}),
+        sounds=_sounds(small_names),
+        small_sounds=_sounds(single_names & small_names),
+        foreign=any(map(FOREIGN.search, small_names)),
         makers=frozenset(tokens_of(_small(" ".join(names)))) & MAKERS - own_words,
         foreign_makers=MAKERS - MAKERS_WRITTEN_LARGE - own_words,
         labels=tuple(phrase for phrase in _phrases(labels) if " " in phrase.strip()),
@@ -78,7 +106,19 @@ def topic_of(spec: DebateSpec) -> Topic:
         own=own_words,
         own_text=squeezed(own),
         about_models=MODEL_WORD.search(own) is not None,
+        arguments=tuple(arguments),
     )
+
+
+def _sounds(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(sound for name in names if len(sound := sound_of(name)) >= FEWEST_SOUNDS)
+
+
+@lru_cache(maxsize=2)
+def _small_words(arguments: tuple[str, ...]) -> frozenset[str]:
+    """Return the words that arguments hold in small letters; asked for only at a doubtful word."""
+    words = (word for argument in arguments for word in LETTERS.findall(as_read(argument)))
+    return frozenset(word for word in words if word == word.casefold())
 
 
 def _phrases(texts: Sequence[str]) -> Iterator[str]:
@@ -109,7 +149,7 @@ def _single_names(names: Sequence[str], own: frozenset[str]) -> Iterator[str]:
 
 def _stands_for_all(part: str, own: frozenset[str]) -> bool:
     small = part.casefold()
-    return len(part) >= _FEWEST_LETTERS and part != small and small not in _GENERIC | own
+    return len(part) >= FEWEST_LETTERS and part != small and small not in _GENERIC | own
 
 
 def _small(text: str) -> str:

@@ -1,6 +1,6 @@
 """What a draft's text may not say beside its references: names, labels, numbers, the outcome.
 
-The words themselves are in `grounding_words` and `model_names`, the forms in which a text is
+The words themselves are in `claim_words` and `model_names`, the forms in which a text is
 looked at in `skeletons`; a further check is a generator here and a line in `beside_references`.
 Strict about what the ledger tells; where a word is mostly innocent, it counts only with what
 makes it a claim.
@@ -10,9 +10,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from service.domain import claim_words as claims, grounding_words as words
-from service.domain.model_names import MAKERS, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
-from service.domain.phrases import Phrases
+from service.domain.claim_words import (
+    counts,
+    in_words,
+    languages,
+    mentions,
+    moves,
+    numbers,
+    outcome,
+    outcome_phrases,
+)
+from service.domain.claim_words.scripts import Phrases
+from service.domain.model_names import MAKERS, MAKERS_BENT, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
+from service.domain.name_forms import FOREIGN, bases, sound_of, sounds
 from service.domain.skeletons import (
     COUNTED,
     MOVED,
@@ -46,29 +56,29 @@ _SPLIT_WORDS = frozenset(
     {"majority", "minority", "plurality", "unanimous", "unanimously", "unanimity", "consensus"}
 )
 _ANCHOR_BEFORE = re.compile(
-    rf"(?<!\w)(?:{words.ROUND_WORD})\s?(?:n[.°ºo]{{0,2}}|nr\.?|number|#)?\s?{WHEN}"
+    rf"(?<!\w)(?:{mentions.ROUND_WORD})\s?(?:n[.°ºo]{{0,2}}|nr\.?|number|#)?\s?{WHEN}"
     rf"|{WHEN}(?:\.?º|\.?ª|\.|°|e|er|ère|re|ème|eme|st|nd|rd|th|ste|de|ra|da|-?[а-яё]{{1,3}})\s?"
-    rf"(?:{words.ROUND_WORD})(?!\w)"
+    rf"(?:{mentions.ROUND_WORD})(?!\w)"
     rf"|第\s?{WHEN}\s?(?:轮|輪|回合|回|ラウンド|巡)|{WHEN}\s?(?:라운드|차)"
     rf"|(?:ラウンド|라운드|回合|rundan?|جولة|الجولة)\s?{WHEN}"
 )
 _ANCHOR_AFTER = re.compile(rf"\s?[,、，/–-]?\s?(?:\w{{1,4}}\s)?[和与と및]?{WHEN}")
-_BEHIND_OPTION = re.compile(rf"(?<!\w)(?:{words.OPTION_WORDS})\W{{0,3}}([^\W_]\w*)(?=(\s*\w)?)")
+_BEHIND_OPTION = re.compile(rf"(?<!\w)(?:{mentions.OPTION_WORDS})\W{{0,3}}([^\W_]\w*)(?=(\s*\w)?)")
 _OPTION = f"[{WHAT}{COUNTED}]"
 _AGAINST = re.compile(
-    rf"(?<!\w)(?:{words.AGAINST})(?:[\s-]|\b)(?:\w+\s)?\s?{_OPTION}"
-    rf"|{_OPTION}\s?(?:{words.AGAINST_AFTER})"
+    rf"(?<!\w)(?:{counts.AGAINST})(?:[\s-]|\b)(?:\w+\s)?\s?{_OPTION}"
+    rf"|{_OPTION}\s?(?:{counts.AGAINST_AFTER})"
 )
 _DECIDED = re.compile(
-    rf"{_OPTION}\s{words.DECIDED}(?!\w)|[{WHO}{WHAT}{COUNTED}]\s{words.WINS}(?!\w)"
+    rf"{_OPTION}\s{counts.DECIDED}(?!\w)|[{WHO}{WHAT}{COUNTED}]\s{counts.WINS}(?!\w)"
 )
 _COMPARED = re.compile(
-    rf"(?<!\w){words.COUNT_COMPARED}\s?{COUNTED}|{COUNTED}\s?{words.COUNT_STANDS}(?!\w)"
+    rf"(?<!\w){counts.COUNT_COMPARED}\s?{COUNTED}|{COUNTED}\s?{counts.COUNT_STANDS}(?!\w)"
 )
 _NAMED = re.compile(f"[{WHO}{MOVED}]")
-_PERSUADES = re.compile(rf"{MOVED}\s?{words.PERSUADES}\s?[{WHO}{MOVED}]")
+_PERSUADES = re.compile(rf"{MOVED}\s?{moves.PERSUADES}\s?[{WHO}{MOVED}]")
 _ONLY = re.compile(
-    rf"(?<!\w)(?:{words.ONLY_BEFORE})\s?[{WHO}{MOVED}]|[{WHO}{MOVED}]\s?(?:{words.ONLY_AFTER})(?!\w)"
+    rf"(?<!\w)(?:{counts.ONLY_BEFORE})\s?[{WHO}{MOVED}]|[{WHO}{MOVED}]\s?(?:{counts.ONLY_AFTER})(?!\w)"
 )
 
 
@@ -85,14 +95,14 @@ def beside_references(seen: Seen, topic: Topic) -> Iterator[str]:
 
 def says_both(seen: Seen) -> bool:
     """Return whether a text counts two of something by `both`, in any language."""
-    if not words.BOTH.isdisjoint(seen.tokens):
-        return not words.BOTH_AND.search(seen.folded)
-    return words.BOTH_PHRASES.search(seen.folded) is not None
+    if not numbers.BOTH.isdisjoint(seen.tokens):
+        return not numbers.BOTH_AND.search(seen.folded)
+    return numbers.BOTH_PHRASES.search(seen.folded) is not None
 
 
 def addresses_readers(seen: Seen) -> bool:
     """Return whether a text speaks to whoever reads it."""
-    said = words.ADDRESSES.search(seen.claims) or claims.ADVICE.search(seen.claims)
+    said = mentions.ADDRESSES.search(seen.claims) or in_words.ADVICE.search(seen.claims)
     return said is not None
 
 
@@ -108,13 +118,23 @@ def turns_credit_round(seen: Seen) -> bool:
 
 def answers(seen: Seen) -> Iterator[tuple[int, int]]:
     """Yield who is said to answer whom, each as its place among the participants, from 0."""
-    for found in claims.ANSWERS.finditer(seen.folded):
+    for found in in_words.ANSWERS.finditer(seen.folded):
         whom = found.start(found.lastindex or 0)
         yield _named_before(seen, found.start()), _named_before(seen, whom)
 
 
 def _named_before(seen: Seen, at: int) -> int:
     return len(_NAMED.findall(seen.folded[:at]))
+
+
+def says_it_leads(seen: Seen) -> bool:
+    """Return whether a text tells who leads."""
+    return counts.LEADS.search(seen.folded) is not None
+
+
+def credits_nobody(seen: Seen) -> bool:
+    """Return whether somebody is said to have moved on nobody's point."""
+    return moves.CREDITS_NOBODY.search(seen.folded) is not None
 
 
 def says_moved(seen: Seen) -> bool:
@@ -124,14 +144,14 @@ def says_moved(seen: Seen) -> bool:
 
 def says_stayed(seen: Seen) -> bool:
     """Return whether a text tells that somebody did not move."""
-    return words.SAYS_STAYED.search(seen.folded) is not None or any(_moves(seen))
+    return moves.SAYS_STAYED.search(seen.folded) is not None or any(_moves(seen))
 
 
 def _moves(seen: Seen) -> Iterator[bool]:
     """Yield of each word for moving whether it is denied."""
-    for pattern in (words.SAYS_MOVED, claims.MOVES):
+    for pattern in (moves.SAYS_MOVED, in_words.MOVES):
         for found in pattern.finditer(seen.folded):
-            yield words.NOT_MOVED.search(seen.folded[: found.start()]) is not None
+            yield moves.NOT_MOVED.search(seen.folded[: found.start()]) is not None
 
 
 def _characters(seen: Seen) -> Iterator[str]:
@@ -159,12 +179,43 @@ def _characters(seen: Seen) -> Iterator[str]:
 def _called(seen: Seen, topic: Topic) -> Iterator[str]:
     named = any(name in seen.phrase for name in topic.names)
     named |= not topic.single_names.isdisjoint(seen.words)
-    named |= any(w.casefold() in topic.small_names for w in seen.words if not w.islower())
+    # Among letters of another script, a Latin word is a name however it is written.
+    meant = (word for word in seen.words if not (seen.latin and word.islower()))
+    named |= any(word.casefold() in topic.small_names for word in meant)
+    named |= any(w.startswith(mentions.PARTICIPANTS) for w in seen.tokens - topic.own)
+    wide = mentions.PARTICIPANTS_WIDE.search(seen.folded) if seen.wide else None
+    named |= wide is not None and wide[0] not in topic.own_text
     if named:
         yield "Name participants only by their references, as in [CODE]."
     run_together = squeezed(seen.folded) if topic.wide else ""
     if any(text in run_together for text in topic.wide):
         yield "Name participants and options only by their references."
+    for word in sorted(set(_bent(seen, topic)) | set(_respelled(seen, topic))):
+        yield f"Name participants and options only by their references: leave out “{word}”."
+
+
+def _bent(seen: Seen, topic: Topic) -> Iterator[str]:
+    for word in seen.words:
+        small = word.casefold()
+        if small.startswith(topic.beginnings):
+            names = topic.single_names if word == small else topic.bent
+            is_form = not names.isdisjoint(bases(small, language_of(seen.folded)))
+            if is_form and not topic.speaks_of(word):
+                yield word
+
+
+def _respelled(seen: Seen, topic: Topic) -> Iterator[str]:
+    """Yield what sounds like a participant's name and is in other letters than the name."""
+    if not topic.foreign and not FOREIGN.search(seen.cased):
+        return
+    for word in seen.words:
+        small = word.casefold()
+        if word == small:
+            is_form = sound_of(word) in topic.small_sounds
+        else:
+            is_form = not topic.sounds.isdisjoint(sounds(small))
+        if is_form and not topic.speaks_of(word):
+            yield word
 
 
 def _options(seen: Seen, topic: Topic) -> Iterator[str]:
@@ -198,19 +249,21 @@ def _single_options(seen: Seen, topic: Topic) -> Iterator[str]:
 def _is_said(word: str, seen: Seen, *, goes_on: bool, first: bool, is_id: bool) -> bool:
     """Return whether a word that is also an option's label or id is meant as that."""
     small = word.casefold()
-    common = small in words.ANSWERS or _is_letter_word(small, seen)
+    common = small in languages.ANSWERS or _is_letter_word(small, seen)
     written_small = word == small
     if first:
         return not goes_on if common else not (is_id and written_small)
     if written_small:
         cased = word != word.upper()
-        return (small in words.ANSWERS and not goes_on) or (not cased and not common)
+        return (small in languages.ANSWERS and not goes_on) or (not cased and not common)
     return not (word == "I" and goes_on)
 
 
 def _is_letter_word(small: str, seen: Seen) -> bool:
-    known = words.LETTER_WORDS
-    return len(small) == 1 and small in known.get(language_of(seen.folded), known[None])
+    known = languages.LETTER_WORDS
+    if seen.wide or len(small) > 1:
+        return False
+    return small in known.get(language_of(seen.folded), known[None])
 
 
 def _makers(seen: Seen, topic: Topic) -> Iterator[str]:
@@ -224,15 +277,17 @@ def _makers(seen: Seen, topic: Topic) -> Iterator[str]:
 def _is_maker(word: str, topic: Topic) -> bool:
     small = word.casefold()
     known = small if small in MAKERS else small.removesuffix("s")
+    if small.startswith(MAKERS_BENT) and known not in MAKERS:
+        known = next((base for base in bases(small) if base in MAKERS_BENT), small)
     if known not in MAKERS or topic.own & {small, known}:
         return False
     return word != small or known not in MAKERS_WRITTEN_LARGE or known in topic.makers
 
 
 def _numbers(seen: Seen) -> Iterator[str]:
-    found = {w for w in seen.tokens & words.NUMBERS if not _is_ordinary(w, seen)}
+    found = {w for w in seen.tokens & numbers.NUMBERS if not _is_ordinary(w, seen)}
     found |= {token for token in TOKEN.findall(seen.cased) if token in _ROMAN}
-    if seen.wide and (wide := words.WIDE_NUMBERS.search(seen.claims)):
+    if seen.wide and (wide := numbers.WIDE_NUMBERS.search(seen.claims)):
         found.add(wide[0])
     for word in sorted(found):
         yield (
@@ -242,7 +297,7 @@ def _numbers(seen: Seen) -> Iterator[str]:
 
 
 def _rounds(seen: Seen) -> Iterator[str]:
-    text = words.NOT_A_ROUND.sub(" ", seen.folded)
+    text = mentions.NOT_A_ROUND.sub(" ", seen.folded)
     anchored: set[int] = set()
     spans = []
     for found in _ANCHOR_BEFORE.finditer(text):
@@ -254,24 +309,24 @@ def _rounds(seen: Seen) -> Iterator[str]:
             at = following.end() - 1 if following else -1
     if any(c == WHEN and at not in anchored for at, c in enumerate(text)):
         yield "[@2] is the number of a round and nothing else: write “in round [@2]”."
-    if claims.ROUNDS.search(seen.claims) or any(
+    if in_words.ROUNDS.search(seen.claims) or any(
         not any(start <= found.start() < end for start, end in spans)
-        for found in words.COUNTS_ROUNDS.finditer(text)
+        for found in mentions.COUNTS_ROUNDS.finditer(text)
     ):
         yield "Name a round only by its number: write “in round [@2]”."
 
 
 def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
-    found = {w for w in seen.tokens & words.OUTCOME if not _is_ordinary(w, seen)}
-    found |= {w for w in seen.tokens if w.startswith(words.OUTCOME_STEMS)}
+    found = {w for w in seen.tokens & outcome.OUTCOME if not _is_ordinary(w, seen)}
+    found |= {w for w in seen.tokens if w.startswith(outcome.OUTCOME_STEMS)}
     patterns: list[re.Pattern[str] | Phrases] = [
-        *(words.OUTCOME_PHRASES, words.GROUP_FAVOURS, _DECIDED, _COMPARED),
-        *(claims.COUNTS, claims.OUTCOMES),
+        *(outcome_phrases.OUTCOME_PHRASES, outcome_phrases.GROUP_FAVOURS, _DECIDED, _COMPARED),
+        *(in_words.COUNTS, in_words.OUTCOMES),
     ]
     if not topic.about_models:
-        patterns.append(words.MODELS)
+        patterns.append(outcome_phrases.MODELS)
     found |= {match[0] for pattern in patterns if (match := pattern.search(seen.claims))}
-    if seen.wide and (wide := words.WIDE.search(seen.claims)):
+    if seen.wide and (wide := outcome.WIDE.search(seen.claims)):
         found.add(wide[0])
     found |= seen.pairs & _SPLIT_WORDS
     for word in _shortest({_plain(word) for word in found}):
@@ -294,7 +349,7 @@ def _shortest(phrases: set[str]) -> list[str]:
 
 
 def _is_ordinary(word: str, seen: Seen) -> bool:
-    return word in words.ORDINARY and language_of(seen.folded) in words.ORDINARY[word]
+    return word in languages.ORDINARY and language_of(seen.folded) in languages.ORDINARY[word]
 
 
 def _is_plain(character: str) -> bool:

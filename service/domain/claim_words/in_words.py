@@ -1,6 +1,6 @@
 """Counts, outcomes, rounds and changes of mind that a text tells in words, by language.
 
-What single words of `grounding_words` cannot tell. A quantifier is mostly innocent (“most drugs
+What single words of `outcome` cannot tell. A quantifier is mostly innocent (“most drugs
 fail”, “the rest of the archive”): it counts heads only with a noun for those at the table, a verb
 of holding a view, a reference, or nothing behind it. All is in small letters as `str.casefold`
 makes them (`ss` for a sharp s, no final form of a Greek sigma) and composed as in NFKC.
@@ -9,7 +9,7 @@ A further language is a row in each table that it needs.
 
 import re
 
-from service.domain.phrases import compiled
+from service.domain.claim_words.scripts import compiled
 
 _REF = "[\ue000-\ue003]"
 """A reference to a participant or to an option."""
@@ -320,7 +320,7 @@ MOVES = compiled(
         "hi": rf"(?:राय|मन|विचार|रुख|मत) बदल\w*|मान गया|मान गई|झुक गया|पीछे हट|पहले {_WHO}|{_WHO} (?:ने )?(?:पहले|शुरू में)|अपना (?:पहला )?(?:चुनाव|विचार) छोड़",
     },
 )
-"""That somebody changed its mind, beyond what `grounding_words.SAYS_MOVED` tells."""
+"""That somebody changed its mind, beyond what `moves.SAYS_MOVED` tells."""
 
 _CLAUSE = "(?<![\\w\ue000-\ue005] )"
 """Where a clause begins: behind no word."""
