@@ -20,7 +20,7 @@ from service.domain.claim_words import (
     outcome,
     outcome_phrases,
 )
-from service.domain.claim_words.scripts import Phrases
+from service.domain.claim_words.tables import Phrases
 from service.domain.model_names import MAKERS, MAKERS_BENT, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
 from service.domain.name_forms import FOREIGN, bases, sound_of, sounds
 from service.domain.skeletons import (

@@ -9,7 +9,7 @@ A further language is a row in each table that it needs.
 
 import re
 
-from service.domain.claim_words.scripts import compiled
+from service.domain.claim_words.tables import phrases
 
 _REF = "[\ue000-\ue003]"
 """A reference to a participant or to an option."""
@@ -68,7 +68,7 @@ _CAN = (
     r"|visits?|notices?|looks?|opens?|buys?|lives?|works?)\b)"
 )
 
-COUNTS = compiled(
+COUNTS = phrases(
     {
         "en": _heads(
             "en",
@@ -189,7 +189,7 @@ COUNTS = compiled(
 
 _FIRST = r"(?:strong|right|correct|best|bett|sound|saf|only|superior|winning)\w*"
 
-OUTCOMES = compiled(
+OUTCOMES = phrases(
     {
         "en": rf"{_WHO} (?:never|not once) (?:answer|repl|respond)\w*|c[ao]mes? down (?:on the side|in favou?r|for|against)\b|(?:broad|great|wide|larg|bigg|firm)est"
         r" (?:support|backing|following|approval|camp|bloc|faction|group|share)\b|(?:the )?motion (?:failed|passed|carried|fell"
@@ -248,7 +248,7 @@ OUTCOMES = compiled(
 
 _NTH = r"(?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|next|previous)"
 
-ROUNDS = compiled(
+ROUNDS = phrases(
     {
         "en": rf"{_NTH} (?:pass|turn|go(?!-)|go-round|iteration|heat|go-around|exchange of views)\b"
         rf"|(?:its|their|his|her|in the|in a|after the|by the|with the|at the) {_NTH} (?:answers?|repl(?:y|ies)|responses?"
@@ -285,7 +285,7 @@ ROUNDS = compiled(
 _THE = r"(?:its|their|his|her|the|an?)"
 _EARLIER = r"(?:earlier|first|former|previous|initial|original|own|old)"
 
-MOVES = compiled(
+MOVES = phrases(
     {
         "en": rf"(?:second thoughts|chang\w* (?:tack|course|tune)|(?:ended up|wound up) (?:agreeing|siding|backing|with)|c[ao]mes? to (?:agree|share|accept)|change of (?:heart|mind))\b|(?:dropp|abandon|revis|reconsider|discard|renounc|revers|recant|soften|shift|rethink|rethought)\w* {_THE} {_EARLIER}\b"
         rf"|(?:soften|shift|revis|reconsider|revers)\w* {_THE} (?:choice|view|stance|position|answer|mind)\b|(?:relent|recant|backtrack|capitulat|waver)(?:ed|s)?\b"
@@ -325,7 +325,7 @@ MOVES = compiled(
 _CLAUSE = "(?<![\\w\ue000-\ue005] )"
 """Where a clause begins: behind no word."""
 
-ADVICE = compiled(
+ADVICE = phrases(
     {
         "en": rf"{_CLAUSE}(?:dear )?readers?\s?[,:!]|system (?:note|message|prompt|notice)\b"
         rf"|{_CLAUSE}(?:choose|pick|trust|prefer|adopt|back|select|follow|support|favou?r|believe|take|side with|go (?:with|for))"
