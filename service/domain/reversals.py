@@ -37,6 +37,7 @@ from service.domain.sentences import SPACELESS
 
 _CLAUSE = re.compile(r"[.,;:!?…。，；：！？、،؛—–\n()]|\s-\s")
 _SENTENCE = re.compile(r"[.!?…؟।]+[\"'”’»)]*(?:\s|$)|[。！？｡;；؛\n]")
+_ENDED = re.compile(r"[.!?…؟।。！？｡;；؛][\"'”’»)]*\Z")
 _MARKS = r"\u0300-\u036f\u064b-\u0652\u0900-\u0963\u0966-\u0dff"
 """Accents, and vowel signs with the letters of the scripts that have them."""
 _WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*|['-][^\W_]+)*")
@@ -59,7 +60,7 @@ _DENIES_FAR = (DENIES | DOUBTS) - LIMITS
 def is_turned_round(before: str, quote: str, after: str) -> bool:
     """Return whether what stands before or behind, in small letters, turns a quote round."""
     sentence = _SENTENCE.split(before)[-1]
-    rest = _SENTENCE.split(after, maxsplit=1)[0]
+    rest = "" if _ENDED.search(quote) else _SENTENCE.split(after, maxsplit=1)[0]
     return (
         _denies_next(_CLAUSE.split(sentence)[-1])
         or _denies_all(sentence, quote)

@@ -246,6 +246,9 @@ TURNED = (
 """Each must be refused."""
 
 FAIR = (
+    Said("en", "Weights are out there. It is false that they return.", "Weights are out there."),
+    Said("en", "Weights are out there! Not one returns.", "Weights are out there!"),
+    Said("zh", "权重已经在外流传。这是错误的起点。", "权重已经在外流传。"),
     Said(
         "en",
         "That does not happen on a scheduled call, and no wiki replaces it.",
