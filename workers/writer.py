@@ -42,15 +42,19 @@ from service.domain.summary_prompts import (
 )
 from service.domain.written_summary import written_summary
 from service.providers.base import ModelReply
+from service.telemetry import logger
 from workers.attempt import Question
 from workers.inquiry import Inquiry
 from workers.persistence import persist
+
+log = logger(__name__)
 
 LONGEST_KEPT = 65_536
 """Characters of a reply that is kept; several times the longest draft that was asked for."""
 
 LONGEST_WAIT_S = 10.0
-"""How long, in all, a debate waits for summarizers that are down or busy: it has a summary without."""
+"""How long pauses may be, all together, before a summarizer that is down or busy is asked again: the
+debate has a summary without it."""
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +116,13 @@ class Writer:
         grounded = await asyncio.to_thread(ground, self._debate, self._desk, draft)
         if grounded.faulty:
             grounded = await self._mended(answer, grounded)
+        log.info(
+            "draft_checked",
+            model=answer.asking.model,
+            held=len(grounded.held),
+            repaired=grounded.repaired,
+            dropped=len(grounded.faulty),
+        )
         summary = written_summary(
             self._debate,
             self._desk,
@@ -161,6 +172,12 @@ class Writer:
             return nothing
         self._number += len(heard.calls)
         draft, reply = _draft(heard.exchanged.ended), heard.exchanged.last.text
+        if draft is None:
+            log.info(
+                "no_draft_written",
+                model=heard.question.asking.model,
+                why=_why(heard.exchanged.ended),
+            )
         kept_reply = reply if draft and len(reply) <= LONGEST_KEPT else None
         await inquiry.settle(replace(heard.exchanged.last.call, reply=kept_reply))
         return Said(asking=heard.question.asking, draft=draft, reply=reply)
@@ -209,6 +226,17 @@ def _read(kept: str) -> Draft | Refusal | Unreadable:
 
 def _draft(ended: Ended[Draft]) -> Draft | None:
     return None if isinstance(ended, ProviderError | Refusal | Unreadable) else ended
+
+
+def _why(ended: Ended[Draft]) -> str:
+    """Return why there is no draft: the code of a failure, a refusal, or a reply without one."""
+    match ended:
+        case ProviderError():
+            return ended.code
+        case Refusal():
+            return "refused"
+        case _:
+            return "unreadable"
 
 
 def _sum(one: Verification, other: Verification) -> Verification:

@@ -1,5 +1,6 @@
 """The report as it is read in a terminal. A further table is a function here and a line in `tables`."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 from bench.goals import MET
@@ -117,7 +118,8 @@ def _measures(each: Measured) -> str:
 
 def _seats(each: Measured, figures: dict[str, Figure]) -> str:
     panel, alone = figures[OUTCOME].accuracy, each.best_seat.first_round
-    verdict = "alike" if panel == alone else "panel" if panel > alone else "best seat"
+    alike = math.isclose(panel, alone)
+    verdict = "alike" if alike else "panel" if panel > alone else "best seat"
     return f"{alone:10.1f}{panel:7.1f}  {verdict}"
 
 

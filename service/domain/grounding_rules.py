@@ -15,7 +15,9 @@ from service.domain.slots import Piece, Quoted, Unknown, What, When, Who
 from service.domain.unreferenced import (
     addresses_readers,
     beside_references,
+    credits_nobody,
     says_both,
+    says_it_leads,
     says_moved,
     says_stayed,
     turns_credit_round,
@@ -135,6 +137,15 @@ def _options_were_voted_for(evidence: Evidence, drafted: Drafted) -> Iterator[st
         yield "Do not say who is against an option: name who holds it instead."
 
 
+def _leaders_lead(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
+    if not says_it_leads(drafted.seen):
+        return
+    for what in drafted.what:
+        counts = evidence.facts.counts.get(what.round or 0)
+        if counts is None or counts[what.option].votes < max(c.votes for c in counts.values()):
+            yield f"Tell that [{what.option}] leads only by the count of a round in which it does."
+
+
 def _only_the_credited(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
     movers = {who.participant: who.rounds[1] for who in drafted.who if who.moves}
     if not movers:
@@ -145,6 +156,8 @@ def _only_the_credited(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
         if who.moves and (move := evidence.facts.moves[who.participant].get(who.rounds[1]))
     ]
     credited = {m.change.persuaded_by.participant for m in moves if m.change.persuaded_by}
+    if credited and credits_nobody(drafted.seen):
+        yield "The change is credited: name whom it is credited to, or say nothing of it."
     for participant in drafted.named - movers.keys() - credited:
         yield (
             f"[{evidence.desk.code_of[participant]}] is not whom the change is credited to: leave it"
@@ -238,6 +251,7 @@ RULES: tuple[Rule, ...] = (
     _is_known,
     _names_are_cited,
     _options_were_voted_for,
+    _leaders_lead,
     _only_the_credited,
     _moves_are_told,
     _quotes_have_their_author,

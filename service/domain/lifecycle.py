@@ -309,11 +309,13 @@ def kept_until(debate: Debate) -> datetime:
 
 
 def calls_at_the_end(debate: Debate) -> tuple[Call, ...]:
-    """Return the calls that are written anew when a debate ends, without what was drafted.
+    """Return the calls that are written anew when a debate ends."""
+    return tuple(without_draft(call) for call in debate.calls if call.reply is not None)
 
-    That was kept for a worker that would have taken the writing over.
-    """
-    return tuple(replace(call, reply=None) for call in debate.calls if call.reply is not None)
+
+def without_draft(call: Call) -> Call:
+    """Return a call as it is kept when its debate is over, and no worker can take it over."""
+    return replace(call, reply=None)
 
 
 def stop_reason(debate: Debate, *, now: datetime) -> StopReason | None:

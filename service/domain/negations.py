@@ -1,6 +1,9 @@
-"""Words that deny, by language: what a quote must neither begin behind nor end before.
+"""Words that deny or doubt, by language: what a quote must not leave out of its sentence.
 
-A further language is a row in `DENIES` and, where it denies behind the verb, in `DENIES_AFTER`.
+A further language is a row in `DENIES` and, where it denies behind the verb, in `DENIES_AFTER`, and
+its "that" in `THAT` or `THAT_BEHIND_COMMA`; its words of doubt are one in `FALSE`, and what may stand
+before a verdict one in `LINKS`. All in small letters. What a word of one language means in another
+counts: a word that is ordinary somewhere is no row here.
 """
 
 import re
@@ -84,45 +87,59 @@ LIMITS = _words(
     }
 )
 """Words of `DENIES` that deny what stands next to them only."""
-DOUBTS = _words(
+FALSE = _words(
     {
-        "en": "doubt doubts doubted doubtful deny denies denied false falsely untrue wrong wrongly myth"
-        " mistaken mistake mistakenly error fallacy illusion lie lies nonsense absurd reject rejects"
-        " dispute disputes refuse refuses fail fails failed dubious unproven disproved refuted"
-        " pretend pretends pretending unlikely implausible naive",
-        "de": "falsch unwahr bezweifle bezweifelt bezweifeln zweifle zweifelt zweifelhaft zweifel"
-        " bestreite bestreitet leugne leugnet irrtum irrig irrt lüge märchen mythos unsinn trugschluss"
-        " fälschlich unwahrscheinlich unbewiesen widerlegt illusion",
-        "fr": "faux fausse doute doutes doutons douteux nie nient mensonge mythe erreur illusion erroné"
-        " absurde improbable réfute conteste",
-        "es": "falso falsa dudo duda dudamos dudoso niego niega mentira mito error ilusión erróneo"
-        " equivocado equivocan equivoca absurdo improbable refuto rechazo",
+        "en": "doubtful false falsely untrue wrong wrongly myth mistaken mistake mistakenly"
+        " error fallacy illusion lie nonsense absurd dubious unproven disproved refuted"
+        " implausible fiction delusion fantasy misconception rubbish fable",
+        "de": "falsch unwahr bezweifle bezweifelt bezweifeln zweifle zweifelt zweifelhaft"
+        " zweifel bestreite bestreitet leugne leugnet irrtum irrig irrt lüge märchen"
+        " mythos unsinn trugschluss fälschlich unwahrscheinlich unbewiesen widerlegt"
+        " illusion fehlschluss irrglaube falschmeldung quatsch",
+        "fr": "faux fausse doute doutes doutons douteux nie nient mensonge mythe erreur"
+        " illusion erroné absurde improbable réfute conteste",
+        "es": "falso falsa dudo dudamos dudoso niego niega mentira mito error ilusión erróneo"
+        " equivocado equivocan equivoca absurdo improbable refuto",
         "it": "falso falsa dubito dubita dubitiamo dubbio nego nega bugia menzogna mito errore"
         " illusione sbagliato sbaglia assurdo improbabile",
-        "pt": "falso falsa duvido duvida duvidamos nego nega mentira mito erro ilusão errado errada"
-        " absurdo improvável",
-        "nl": "onwaar vals fout onjuist betwijfel betwijfelt twijfel ontken ontkent mythe leugen"
-        " vergissing illusie onwaarschijnlijk",
-        "pl": "nieprawda nieprawdą fałsz fałszem wątpię wątpi wątpliwe mitem błąd błędem kłamstwo"
-        " kłamstwem zaprzeczam",
-        "cs": "nevěřím neplatí nemyslím pochybuji mýtus lež omyl není nikdo neprokázal nepravda",
-        "ru": "неверно неправда ложь ложно миф сомневаюсь сомнительно сомневается отрицаю отрицает"
-        " ошибочно заблуждение ошибка ошибается невероятно маловероятно нельзя",
+        "pt": "falso falsa duvido duvida duvidamos nego nega mentira mito erro ilusão errado"
+        " errada absurdo improvável",
+        "nl": "onwaar vals fout onjuist betwijfel betwijfelt twijfel ontken ontkent mythe"
+        " leugen vergissing illusie onwaarschijnlijk",
+        "pl": "nieprawda nieprawdą fałsz fałszem wątpię wątpi wątpliwe mitem błąd błędem"
+        " kłamstwo kłamstwem zaprzeczam fałszywe",
+        "cs": "nevěřím neplatí nemyslím pochybuji mýtus lež omyl neprokázal nepravda",
+        "ru": "неверно неправда ложь ложно миф сомневаюсь сомнительно сомневается отрицаю"
+        " отрицает ошибочно заблуждение ошибка ошибается невероятно маловероятно нельзя"
+        " ложное ложен ошибочен мифом ложью ошибкой заблуждением",
         "uk": "неправда неправильно хибно міф сумніваюся сумнівно заперечую помилка брехня немає",
-        "sv": "falskt fel tvivlar förnekar myt lögn misstag osant tviler feil usant løgn tvivler forkert",
-        "tr": "yanlış yalan şüpheliyim",
+        "sv": "falskt fel tvivlar förnekar myt lögn misstag osant tviler feil usant løgn"
+        " tvivler forkert",
+        "tr": "yanlış yalan şüpheliyim yanlıştır yalandır",
         "ar": "أشك أنكر خطأ كذب وهم خرافة باطل",
         "he": "שקר טעות מיתוס מפקפק שגוי",
         "fa": "دروغ غلط نادرست",
         "hi": "झूठ गलत",
         "vi": "nghi",
         "id": "salah keliru mitos ragu bohong",
-        "el": "δεν κανείς ψέμα λάθος μύθος αμφιβάλλω ποτέ",
+        "el": "ψέμα λάθος μύθος αμφιβάλλω",
         "hu": "nem senki hamis téves tévedés kétlem mítosz hazugság",
         "fi": "ei kukaan epäilen väärin myytti valhe harhaa",
         "ro": "nimeni fals îndoiesc minciună greșit",
+        "ko": "거짓이다 거짓입니다 거짓말이다 틀렸다 틀렸습니다 틀리다 오해다 착각이다 잘못이다 신화다 허구다",
     }
 )
+"""What calls false what stands before it, or behind its "that"."""
+DOUBTS = FALSE | _words(
+    {
+        "en": "doubt doubts doubted deny denies denied lies reject rejects dispute disputes"
+        " refuse refuses fail fails failed pretend pretends pretending unlikely naive",
+        "es": "duda rechazo",
+        "cs": "není nikdo",
+        "el": "δεν κανείς ποτέ",
+    }
+)
+"""What tells that somebody does not hold what follows."""
 AFFIRMS = re.compile(
     r"\b(?:no|not|never|cannot|don't|can't|nobody|without|little|beyond) (?:one )?(?:a |any )?"
     r"(?:doubts?|doubted|den(?:y|ies|ied)|disputes?|mistake)\b"
@@ -190,26 +207,6 @@ STANCE_WIDE = re.compile(
     "(?:[，,：:]?[^，,：:。！？；]*)$"
 )
 """The same in a script without words: a denied verb of saying, and what it governs."""
-FALSE = DOUBTS | _words(
-    {
-        "en": "fiction delusion fantasy misconception rubbish fable",
-        "de": "fehlschluss irrglaube falschmeldung quatsch",
-        "ko": "거짓이다 거짓입니다 거짓말이다 틀렸다 틀렸습니다 틀리다 오해다 착각이다 잘못이다 신화다 허구다",
-        "hu": "nem",
-        "fi": "ei",
-        "tr": "yanlıştır yalandır",
-        "pl": "fałszywe",
-        "ru": "ложное ложен ошибочен мифом ложью ошибкой заблуждением",
-    }
-) - _words(
-    {
-        "en": "reject rejects refuse refuses dispute disputes fail fails failed pretend pretends deny denies denied doubt doubts doubted pretending lies unlikely naive",
-        "es": "rechazo duda",
-        "el": "δεν κανείς ποτέ",
-        "cs": "nikdo není",
-    }
-)
-"""What calls false what stands before it."""
 TRUE = _words(
     {
         "en": "true correct right",

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 import msgspec
 
-from service.domain.grounding_words import FUNCTION_WORDS, HARMLESS
+from service.domain.claim_words.languages import FUNCTION_WORDS
+from service.domain.claim_words.outcome import HARMLESS
 from service.domain.sentences import SPACELESS
 
 WHO, MOVED, WHAT, COUNTED, WHEN, QUOTE = "\ue000\ue001\ue002\ue003\ue004\ue005"

@@ -45,8 +45,8 @@ Write each text so that it reads well with these words in place.
 
 What holds
 Every sentence is checked by itself against the record, and one that breaks a rule is left out.
-1. It has at least one citation: the response that it rests on, written CODE@2, and a quote from \
-the argument of that response.
+1. It has at least one citation, and twelve at most: the response that it rests on, written \
+CODE@2, and a quote from the argument of that response.
 2. A quote is copied from that one argument word for word: nothing left out, added, corrected or \
 translated. It has at least three words (six characters in scripts without spaces), begins and \
 ends at a word, and leaves no negation or doubt out that its sentence has about it: where there is \
@@ -62,17 +62,18 @@ them, named before it if anybody is; if it names only options, a quote in it is 
 5. Every option that the text names was chosen in a cited response. Where it names participants, \
 it names an option only if each of them chose that option whenever it chose at all; any other \
 choice is told by [CODE@2] or [CODE@1>2]. Nobody is said to be against an option: name who holds \
-the other view. A text with [CODE@1>2] names no option besides.
+the other view. A text with [CODE@1>2] names no option besides. That an option leads is told by \
+[OPTION@2] of a round in which none was chosen more often.
 6. That somebody changed its mind, and who persuaded it, is told by [CODE@1>2] and in no other \
 way. Such a text names no other participants than others whose change it tells in the same way, \
 and those whom these credited for it. Nobody who changed its mind is said to have stayed.
-7. Beside its references the text has no name of a participant, of a model or of a company that \
-makes models; no code, no seat; no label and no id of an option; no digit and no number in words \
-("one" and articles aside; "both" only of two that it names); no word, in any language, for how \
-the choices came out, such as majority, unanimous, consensus, tie, winner, vote, everyone, nobody \
-or half; no round but in the form "in round [@2]"; nothing that tells the reader to do or believe \
-something; no markup, no link, no other square bracket and no quotation mark: to quote, write \
-[quote 1].
+7. Beside its references the text has no name of a participant, of a model or of a company \
+that makes models, no word for participants; no code, no seat; no label and no id of an \
+option; no digit and no number in words ("one" and articles aside; "both" only of two that it \
+names); no word, in any language, for how the choices came out, such as majority, unanimous, \
+consensus, tie, winner, vote, everyone, nobody or half; no round but in the form "in round \
+[@2]"; nothing that tells the reader to do or believe something; no markup, no link, no other \
+square bracket and no quotation mark: to quote, write [quote 1].
 8. It is one sentence of at most 45 words, under "positions" and "strongest_arguments" of at most \
 35. A reference counts as one word, a quote as the words that it has.
 9. Under "positions" it cites only responses that are listed there for its participant, and names \

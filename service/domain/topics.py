@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from service.domain.claim_words.languages import ANSWERS
+from service.domain.claim_words.outcome_phrases import MODEL_WORD
 from service.domain.debate import DebateSpec
-from service.domain.grounding_words import ANSWERS, MODEL_WORD
 from service.domain.model_names import MAKERS, MAKERS_WRITTEN_LARGE
 from service.domain.skeletons import (
     LETTERS,

@@ -21,10 +21,12 @@ from service.domain.debate import (
     Measures,
     Note,
     Outcome,
+    Position,
     Response,
     ResponseRef,
     SeatId,
     StopReason,
+    StrongestArgument,
     Summary,
     SummarySource,
 )
@@ -178,12 +180,14 @@ def _summary(debate: Debate, summary: Summary) -> Iterator[Block]:
     yield Heading(3, "The strongest argument for each option")
     yield Facts(
         tuple(
-            (debate.spec.option(one.option).label, one.claim or WITHOUT_ARGUMENT[one.status])
+            (debate.spec.option(one.option).label, _case(naming, one))
             for one in summary.strongest_arguments
         )
     )
     yield Heading(3, "Where each stood at the end")
-    yield Facts(tuple((naming.name(one.participant), one.claim) for one in summary.positions))
+    yield Facts(
+        tuple((naming.name(one.participant), _stand(naming, one)) for one in summary.positions)
+    )
     if summary.turning_points:
         yield Heading(3, "Turning points")
         yield Facts(tuple((f"Round {one.round}", one.text) for one in summary.turning_points))
@@ -191,6 +195,24 @@ def _summary(debate: Debate, summary: Summary) -> Iterator[Block]:
         yield Paragraph("This summary is counted and quoted from the debate; no model wrote it.")
     else:
         yield Paragraph(f"This summary was written by {summary.model}.")
+
+
+def _case(naming: Naming, one: StrongestArgument) -> str:
+    """Say who made the case for an option, how, and whether anybody still does."""
+    if one.claim is None:
+        return WITHOUT_ARGUMENT[one.status]
+    who = naming.names(_once(citation.participant for citation in one.citations))
+    gone = one.status is ArgumentStatus.NO_LONGER_HELD
+    return f"{who}: {one.claim}" + (f" {WITHOUT_ARGUMENT[one.status]}" if gone else "")
+
+
+def _stand(naming: Naming, one: Position) -> str:
+    """Say what a participant ended with, where that was not always so, and what it stands for."""
+    if one.final_vote is None:
+        return one.claim
+    moved = one.first_vote if one.changed_mind else None
+    at_first = f", at first for {naming.label(moved)}" if moved else ""
+    return f"for {naming.label(one.final_vote)}{at_first}: {one.claim}"
 
 
 def _round(debate: Debate, number: int) -> Iterator[Block]:

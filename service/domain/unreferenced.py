@@ -1,6 +1,6 @@
 """What a draft's text may not say beside its references: names, labels, numbers, the outcome.
 
-The words themselves are in `grounding_words` and `model_names`, the forms in which a text is
+The words themselves are in `claim_words` and `model_names`, the forms in which a text is
 looked at in `skeletons`; a further check is a generator here and a line in `beside_references`.
 Strict about what the ledger tells; where a word is mostly innocent, it counts only with what
 makes it a claim.
@@ -10,7 +10,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from service.domain import grounding_words as words
+from service.domain.claim_words import (
+    counts,
+    languages,
+    mentions,
+    moves,
+    numbers,
+    outcome,
+    outcome_phrases,
+)
 from service.domain.model_names import MAKERS, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
 from service.domain.skeletons import (
     COUNTED,
@@ -44,28 +52,28 @@ _SPLIT_WORDS = frozenset(
     {"majority", "minority", "plurality", "unanimous", "unanimously", "unanimity", "consensus"}
 )
 _ANCHOR_BEFORE = re.compile(
-    rf"(?<!\w)(?:{words.ROUND_WORD})\s?(?:n[.°ºo]{{0,2}}|nr\.?|number|#)?\s?{WHEN}"
+    rf"(?<!\w)(?:{mentions.ROUND_WORD})\s?(?:n[.°ºo]{{0,2}}|nr\.?|number|#)?\s?{WHEN}"
     rf"|{WHEN}(?:\.?º|\.?ª|\.|°|e|er|ère|re|ème|eme|st|nd|rd|th|ste|de|ra|da|-?[а-яё]{{1,3}})\s?"
-    rf"(?:{words.ROUND_WORD})(?!\w)"
+    rf"(?:{mentions.ROUND_WORD})(?!\w)"
     rf"|第\s?{WHEN}\s?(?:轮|輪|回合|回|ラウンド|巡)|{WHEN}\s?(?:라운드|차)"
     rf"|(?:ラウンド|라운드|回合|rundan?|جولة|الجولة)\s?{WHEN}"
 )
 _ANCHOR_AFTER = re.compile(rf"\s?[,、，/–-]?\s?(?:\w{{1,4}}\s)?[和与と및]?{WHEN}")
-_BEHIND_OPTION = re.compile(rf"(?<!\w)(?:{words.OPTION_WORDS})\W{{0,3}}([^\W_]\w*)(?=(\s*\w)?)")
+_BEHIND_OPTION = re.compile(rf"(?<!\w)(?:{mentions.OPTION_WORDS})\W{{0,3}}([^\W_]\w*)(?=(\s*\w)?)")
 _OPTION = f"[{WHAT}{COUNTED}]"
 _AGAINST = re.compile(
-    rf"(?<!\w)(?:{words.AGAINST})(?:[\s-]|\b)(?:\w+\s)?\s?{_OPTION}"
-    rf"|{_OPTION}\s?(?:{words.AGAINST_AFTER})"
+    rf"(?<!\w)(?:{counts.AGAINST})(?:[\s-]|\b)(?:\w+\s)?\s?{_OPTION}"
+    rf"|{_OPTION}\s?(?:{counts.AGAINST_AFTER})"
 )
 _DECIDED = re.compile(
-    rf"{_OPTION}\s{words.DECIDED}(?!\w)|[{WHO}{WHAT}{COUNTED}]\s{words.WINS}(?!\w)"
+    rf"{_OPTION}\s{counts.DECIDED}(?!\w)|[{WHO}{WHAT}{COUNTED}]\s{counts.WINS}(?!\w)"
 )
 _COMPARED = re.compile(
-    rf"(?<!\w){words.COUNT_COMPARED}\s?{COUNTED}|{COUNTED}\s?{words.COUNT_STANDS}(?!\w)"
+    rf"(?<!\w){counts.COUNT_COMPARED}\s?{COUNTED}|{COUNTED}\s?{counts.COUNT_STANDS}(?!\w)"
 )
-_PERSUADES = re.compile(rf"{MOVED}\s?{words.PERSUADES}\s?[{WHO}{MOVED}]")
+_PERSUADES = re.compile(rf"{MOVED}\s?{moves.PERSUADES}\s?[{WHO}{MOVED}]")
 _ONLY = re.compile(
-    rf"(?<!\w)(?:{words.ONLY_BEFORE})\s?[{WHO}{MOVED}]|[{WHO}{MOVED}]\s?(?:{words.ONLY_AFTER})(?!\w)"
+    rf"(?<!\w)(?:{counts.ONLY_BEFORE})\s?[{WHO}{MOVED}]|[{WHO}{MOVED}]\s?(?:{counts.ONLY_AFTER})(?!\w)"
 )
 
 
@@ -82,14 +90,14 @@ def beside_references(seen: Seen, topic: Topic) -> Iterator[str]:
 
 def says_both(seen: Seen) -> bool:
     """Return whether a text counts two of something by `both`, in any language."""
-    if not words.BOTH.isdisjoint(seen.tokens):
-        return not words.BOTH_AND.search(seen.folded)
-    return words.BOTH_PHRASES.search(seen.folded) is not None
+    if not numbers.BOTH.isdisjoint(seen.tokens):
+        return not numbers.BOTH_AND.search(seen.folded)
+    return numbers.BOTH_PHRASES.search(seen.folded) is not None
 
 
 def addresses_readers(seen: Seen) -> bool:
     """Return whether a text speaks to whoever reads it."""
-    return words.ADDRESSES.search(seen.claims) is not None
+    return mentions.ADDRESSES.search(seen.claims) is not None
 
 
 def turns_on_an_option(seen: Seen) -> bool:
@@ -102,6 +110,16 @@ def turns_credit_round(seen: Seen) -> bool:
     return _PERSUADES.search(seen.folded) is not None
 
 
+def says_it_leads(seen: Seen) -> bool:
+    """Return whether a text tells who leads."""
+    return counts.LEADS.search(seen.folded) is not None
+
+
+def credits_nobody(seen: Seen) -> bool:
+    """Return whether somebody is said to have moved on nobody's point."""
+    return moves.CREDITS_NOBODY.search(seen.folded) is not None
+
+
 def says_moved(seen: Seen) -> bool:
     """Return whether a text tells that somebody moved, or was the reason for it."""
     return any(not denied for denied in _moves(seen))
@@ -109,13 +127,13 @@ def says_moved(seen: Seen) -> bool:
 
 def says_stayed(seen: Seen) -> bool:
     """Return whether a text tells that somebody did not move."""
-    return words.SAYS_STAYED.search(seen.folded) is not None or any(_moves(seen))
+    return moves.SAYS_STAYED.search(seen.folded) is not None or any(_moves(seen))
 
 
 def _moves(seen: Seen) -> Iterator[bool]:
     """Yield of each word for moving whether it is denied."""
-    for found in words.SAYS_MOVED.finditer(seen.folded):
-        yield words.NOT_MOVED.search(seen.folded[: found.start()]) is not None
+    for found in moves.SAYS_MOVED.finditer(seen.folded):
+        yield moves.NOT_MOVED.search(seen.folded[: found.start()]) is not None
 
 
 def _characters(seen: Seen) -> Iterator[str]:
@@ -144,6 +162,9 @@ def _called(seen: Seen, topic: Topic) -> Iterator[str]:
     named = any(name in seen.phrase for name in topic.names)
     named |= not topic.single_names.isdisjoint(seen.words)
     named |= any(w.casefold() in topic.small_names for w in seen.words if not w.islower())
+    named |= any(w.startswith(mentions.PARTICIPANTS) for w in seen.tokens - topic.own)
+    wide = mentions.PARTICIPANTS_WIDE.search(seen.folded) if seen.wide else None
+    named |= wide is not None and wide[0] not in topic.own_text
     if named:
         yield "Name participants only by their references, as in [CODE]."
     run_together = squeezed(seen.folded) if topic.wide else ""
@@ -182,18 +203,18 @@ def _single_options(seen: Seen, topic: Topic) -> Iterator[str]:
 def _is_said(word: str, seen: Seen, *, goes_on: bool, first: bool, is_id: bool) -> bool:
     """Return whether a word that is also an option's label or id is meant as that."""
     small = word.casefold()
-    common = small in words.ANSWERS or _is_letter_word(small, seen)
+    common = small in languages.ANSWERS or _is_letter_word(small, seen)
     written_small = word == small
     if first:
         return not goes_on if common else not (is_id and written_small)
     if written_small:
         cased = word != word.upper()
-        return (small in words.ANSWERS and not goes_on) or (not cased and not common)
+        return (small in languages.ANSWERS and not goes_on) or (not cased and not common)
     return not (word == "I" and goes_on)
 
 
 def _is_letter_word(small: str, seen: Seen) -> bool:
-    known = words.LETTER_WORDS
+    known = languages.LETTER_WORDS
     return len(small) == 1 and small in known.get(language_of(seen.folded), known[None])
 
 
@@ -214,9 +235,9 @@ def _is_maker(word: str, topic: Topic) -> bool:
 
 
 def _numbers(seen: Seen) -> Iterator[str]:
-    found = {w for w in seen.tokens & words.NUMBERS if not _is_ordinary(w, seen)}
+    found = {w for w in seen.tokens & numbers.NUMBERS if not _is_ordinary(w, seen)}
     found |= {token for token in TOKEN.findall(seen.cased) if token in _ROMAN}
-    if seen.wide and (wide := words.WIDE_NUMBERS.search(seen.claims)):
+    if seen.wide and (wide := numbers.WIDE_NUMBERS.search(seen.claims)):
         found.add(wide[0])
     for word in sorted(found):
         yield (
@@ -226,7 +247,7 @@ def _numbers(seen: Seen) -> Iterator[str]:
 
 
 def _rounds(seen: Seen) -> Iterator[str]:
-    text = words.NOT_A_ROUND.sub(" ", seen.folded)
+    text = mentions.NOT_A_ROUND.sub(" ", seen.folded)
     anchored: set[int] = set()
     spans = []
     for found in _ANCHOR_BEFORE.finditer(text):
@@ -240,19 +261,24 @@ def _rounds(seen: Seen) -> Iterator[str]:
         yield "[@2] is the number of a round and nothing else: write “in round [@2]”."
     if any(
         not any(start <= found.start() < end for start, end in spans)
-        for found in words.COUNTS_ROUNDS.finditer(text)
+        for found in mentions.COUNTS_ROUNDS.finditer(text)
     ):
         yield "Name a round only by its number: write “in round [@2]”."
 
 
 def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
-    found = {w for w in seen.tokens & words.OUTCOME if not _is_ordinary(w, seen)}
-    found |= {w for w in seen.tokens if w.startswith(words.OUTCOME_STEMS)}
-    patterns = [words.OUTCOME_PHRASES, words.GROUP_FAVOURS, _DECIDED, _COMPARED]
+    found = {w for w in seen.tokens & outcome.OUTCOME if not _is_ordinary(w, seen)}
+    found |= {w for w in seen.tokens if w.startswith(outcome.OUTCOME_STEMS)}
+    patterns = [
+        outcome_phrases.OUTCOME_PHRASES,
+        outcome_phrases.GROUP_FAVOURS,
+        _DECIDED,
+        _COMPARED,
+    ]
     if not topic.about_models:
-        patterns.append(words.MODELS)
+        patterns.append(outcome_phrases.MODELS)
     found |= {match[0] for pattern in patterns if (match := pattern.search(seen.claims))}
-    if seen.wide and (wide := words.WIDE.search(seen.claims)):
+    if seen.wide and (wide := outcome.WIDE.search(seen.claims)):
         found.add(wide[0])
     found |= seen.pairs & _SPLIT_WORDS
     for word in sorted(found):
@@ -265,7 +291,7 @@ def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
 
 
 def _is_ordinary(word: str, seen: Seen) -> bool:
-    return word in words.ORDINARY and language_of(seen.folded) in words.ORDINARY[word]
+    return word in languages.ORDINARY and language_of(seen.folded) in languages.ORDINARY[word]
 
 
 def _is_plain(character: str) -> bool:

@@ -23,6 +23,7 @@ from service.domain.debate import (
 from service.domain.errors import LeaseLostError, StoreUnavailableError
 from service.domain.events import ResponseCompleted
 from service.domain.jobs import Claim
+from service.domain.lifecycle import without_draft
 from service.store.encoding import call_field, encode, member, response_field, to_ms
 from service.store.keys import Keys
 from service.store.scripting import MAX_CONFLICTS, Argument, Scripts
@@ -90,12 +91,15 @@ class LedgerStore:
         return Reserved(calls=tuple(by_field[field.decode()] for field in reserved))
 
     async def settle(self, spec: DebateSpec, call: Call) -> None:
-        """Write down what a provider call came to that brought no answer to store."""
-        keys = self._keys.debate(spec.tenant, spec.id)
+        """Write down what a provider call came to that brought no answer to store.
+
+        What it has drafted is not kept when the debate is over meanwhile.
+        """
+        keys, held = self._keys.debate(spec.tenant, spec.id), _held(spec, call)
         await self._scripts.call(
             "settle",
             [keys.state, keys.calls],
-            [spec.id, call_field(call), encode(_held(spec, call))],
+            [spec.id, call_field(call), encode(held), encode(without_draft(held))],
         )
 
     async def commit(self, spec: DebateSpec, response: Response, call: Call) -> Committed:

@@ -263,3 +263,16 @@ async def test_responses_are_read_by_round_then_seat_whatever_the_order_they_cam
         (2, "seat_2"),
     ]
     assert [(c.round, c.participant) for c in after.calls][-1] == (2, "seat_2")
+
+
+async def test_what_is_drafted_when_the_debate_is_over_is_not_kept(
+    context: Context, leases: Leases
+) -> None:
+    debate, _ = await begun(context, leases)
+    now = context.clock.now()
+    await context.debates.decide("public", debate.spec.id, lambda d: cancel(d, now=now))
+    drafted = a_call(SUMMARIZER, settled=True, reply="{}")
+
+    await context.ledger.settle(debate.spec, drafted)
+
+    assert (await again(context, debate)).calls == (replace(drafted, reply=None),)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import structlog
 from msgspec.structs import replace
 from redis.asyncio.client import PubSub
 
@@ -316,6 +317,24 @@ async def test_the_next_summarizer_writes_for_one_that_cannot(
     assert degraded_reasons(debate) == ()
     assert models_of(debate)[-1] == SECOND
     assert server.asked_of("third") == []
+
+
+@pytest.mark.parametrize(
+    ("failure", "why"),
+    [("a key that is none", "provider_auth"), ("garbage", "unreadable"), ("a refusal", "refused")],
+)
+async def test_the_log_says_why_a_summarizer_wrote_nothing_and_what_held_of_another(
+    server: ModelServer, store: Context, failure: str, why: str
+) -> None:
+    server.replies |= {"scribe": FAILURES[failure], "second": writes_honestly}
+
+    with structlog.testing.capture_logs() as logs:
+        await ended(store, SCRIBE)
+        await ended(store, SECOND)
+
+    told = [(one["model"], one["why"]) for one in logs if one["event"] == "no_draft_written"]
+    checked = [(one["model"], one["dropped"]) for one in logs if one["event"] == "draft_checked"]
+    assert (told, checked) == ([(SCRIBE, why)], [(SECOND, 0)])
 
 
 async def test_the_next_summarizer_writes_for_one_of_which_nothing_holds(

@@ -1,9 +1,11 @@
 -- CALL, second half: settle a provider call that brought no answer to store.
 -- KEYS state calls
--- ARGV p debate call_field call
-if redis.call('EXISTS', KEYS[1]) == 0 then return 'gone' end
-if redis.call('HGET', KEYS[2], ARGV[3]) ~= ARGV[4] then
-  redis.call('HSET', KEYS[2], ARGV[3], ARGV[4])
+-- ARGV p debate call_field call call_at_the_end: what it is kept as once the debate is over
+local job = redis.call('HGET', KEYS[1], 'job')
+if not job then return 'gone' end
+local call = job ~= '' and ARGV[4] or ARGV[5]
+if redis.call('HGET', KEYS[2], ARGV[3]) ~= call then
+  redis.call('HSET', KEYS[2], ARGV[3], call)
   redis.call('HINCRBY', KEYS[1], 'rev', 1)
   poke(ARGV[2])
 end

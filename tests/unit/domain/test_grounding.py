@@ -30,7 +30,8 @@ from tests.support.summaries import argued, crediting, ended
 
 CASE = ended(the_reference_case())
 DESK = desk_of(CASE)
-MOST_CPU_S = 1.0
+MOST_CPU_S = 5.0
+"""It takes a quarter of a second, more where coverage is measured; without bounds, minutes."""
 
 RECALLED = ("<1>@1", "weights that are out cannot be recalled")
 CHECKER = ("<1>@2", "a checker can be given access")
@@ -81,6 +82,7 @@ POSITION, TURN, STRONGEST = "positions <3>", "turning_points T1", "strongest_arg
             "Gemini 3.1 Pro and Claude Opus 4.6 both ask what later work undoes.",
         ),
         ("overview 6", "[E] rests on [quote 1].", [RECIPE], "“No” rests on “a recipe for removing every safeguard”."),
+        ("overview 8", "The lead was shared by [B@2] and [E@2].", [NEED, RECIPE], "The lead was shared by “Yes, partial train” (R2: 2/6) and “No” (2/6)."),
         ("overview 7", "“a recipe for removing every safeguard” is what [<2>] fears.", [RECIPE], "“a recipe for removing every safeguard” is what Gemini 3.1 Pro fears."),
         (
             POSITION,
@@ -135,7 +137,10 @@ def test_what_the_ledger_bears_out_is_served(
         ("[<3>] wants [B].", [AUDITORS], "did not choose it in every round"),
         ("[<5>] and [<2>] want [B].", [PRICE, FILLS], "did not choose it in every round"),
         ("[<5>] is against [B].", [PRICE], "Do not say who is against"),
+        ("The lead now lay with [D@2].", [RECALLED], "leads only by the count"),
+        ("The lead now lay with [B].", [NEED], "leads only by the count"),
         # 6: only who is credited
+        ("[<3>@1>2] moved unprompted.", [AUDITORS], "The change is credited"),
         ("[<3>@1>2] heard [<1>].", [AUDITORS, RECALLED], "is not whom the change is credited to"),
         # moves are told by their reference
         ("[<1>] was persuaded by [<5>].", [RECALLED, NEED], "Tell who changed its choice"),

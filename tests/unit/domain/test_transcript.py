@@ -337,6 +337,35 @@ def test_a_summary_tells_of_options_that_nobody_argued_for() -> None:
     assert dict(facts(told))["Maybe"] == "Nobody voted for it."
 
 
+def test_a_case_is_told_with_who_made_it_and_whether_anybody_still_does() -> None:
+    told = dict(facts(section(completed(), "The strongest argument for each option")))
+
+    assert told["Yes, all"].startswith("DeepSeek V3.2: “")
+    assert told["Yes, all"].endswith("” Nobody holds it any more.")
+    assert told["No"].startswith("Gemini 3.1 Pro: “")
+    assert told["No"].endswith("”")
+
+
+def test_a_position_is_told_with_the_vote_that_it_ended_with() -> None:
+    told = dict(facts(section(completed(), "Where each stood at the end")))
+
+    assert told["GPT-5.4"].startswith("for “Maybe”: “")
+    assert told["DeepSeek V3.2"].startswith("for “Yes, partial train”, at first for “Yes, all”: ")
+
+
+def test_who_never_voted_is_told_without_a_vote() -> None:
+    told = dict(
+        facts(
+            section(
+                completed(a_debate(["A", "A", ResponseStatus.REFUSED])),
+                "Where each stood at the end",
+            )
+        )
+    )
+
+    assert told["DeepSeek V3.2"] == "DeepSeek V3.2 never voted: it refused in round 1."
+
+
 def test_agreement_from_the_first_leaves_no_turning_point_and_no_dissent() -> None:
     blocks = completed(a_debate("AA"))
 

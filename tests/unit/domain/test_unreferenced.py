@@ -9,7 +9,9 @@ from service.domain.topics import topic_of
 from service.domain.unreferenced import (
     addresses_readers,
     beside_references,
+    credits_nobody,
     says_both,
+    says_it_leads,
     says_moved,
     says_stayed,
     turns_on_an_option,
@@ -105,6 +107,18 @@ CLAIMS = (
     *("Большинство за.", "多数模型支持。", "大家都同意。", "過半数が賛成した。", "全員が賛成した。", "과반이 찬성했다."),
     *("모든 모델이 찬성했다.", "Çoğunluk evet dedi.", "الأغلبية مع ذلك", "बहुमत इसके पक्ष में है।", "Đa số đồng ý."),
     *("maj\u0301ority", "All models agree."),
+    # the same in words of other kinds
+    *("Only one participant moved.", "A lone voice disagreed.", "Many disagreed.", "The panel was of one mind."),
+    *("They settled on it.", "No minds were changed.", "The ayes have it.", "Others agreed.", "The no camp spoke."),
+    *(f"{COUNTED} had equal support.", f"{WHAT} had the most adherents.", f"{WHAT} came first.", f"{WHAT} emerged."),
+    *(f"{COUNTED} outscored {COUNTED}.", f"{COUNTED} lost its backers.", f"Support for {COUNTED} had been higher."),
+    *("Die meisten halten es für gut.", "Die Mehrzahl sieht es so.", f"{COUNTED} lag knapp hinter {COUNTED}."),
+    *(f"{COUNTED} setzte sich am Ende durch.", "Es herrschte Einigkeit.", "Der Antrag scheiterte."),
+    *("Tous pensent ainsi.", "On s'est accordé sur un point.", f"{COUNTED} a recueilli le plus de soutien."),
+    *("Muchos piensan así.", "Hubo acuerdo general.", f"{COUNTED} obtuvo el mayor apoyo."),
+    *("Tutti la pensano così.", "Todos pensam assim.", "De meesten denken zo.", "Все так думают.", "모두 그렇게 생각한다."),
+    *("सभी ऐसा सोचते हैं।", "Çoğu böyle düşünüyor.", f"{COUNTED} получил больше поддержки."),
+    *("几乎都这样认为。", "参与者很担心。", f"{COUNTED}得到最多支持。", "ほとんどがそう考える。", f"{COUNTED}が選ばれた。"),
     # marks, markup and links
     *(f"{WHO} says **so**.", f"{WHO} says see example.com now.", "🏆 for it", f"{WHAT} > {WHAT}", "[P9] says so"),
     *("“Weights” are bad", "'Weights' are bad", "《权重》", "- a list", "a\u202eb", "a\u200bb", "na\u200cme", "ᴍᴀᴊ"),
@@ -124,6 +138,8 @@ def test_what_the_ledger_tells_is_told_by_references_only(text: str) -> None:
         ("Should Meta publish its models?", "What Meta publishes cannot be called back."),
         ("应该信任谷歌吗？", "谷歌的文件无法收回。"),
         ("Should all models be open?", "All models leak in the end."),
+        ("Should participants of trials be paid?", "Who pays participants buys their silence."),
+        ("治験の参加者に報酬を払うべきか", "参加者は報酬を求める。"),
     ],
 )
 def test_what_a_debate_is_about_may_be_named(question: str, text: str) -> None:
@@ -197,6 +213,21 @@ def test_both_counts_to_two(text: str) -> None:
         ),
         (f"{WHO} never changed its view.", False, True),
         (f"{WHO} stayed with it.", False, True),
+        (f"{WHO} reconsidered after hearing {WHO}.", True, False),
+        (f"{WHO} ended up with {WHO}.", True, False),
+        (f"{WHO} talked {WHO} out of its view.", True, False),
+        (f"{WHO} lenkte gegenüber {WHO} ein.", True, False),
+        (f"{WHO} a rejoint {WHO}.", True, False),
+        (f"{WHO} terminó dando la razón a {WHO}.", True, False),
+        (f"{WHO}最终认同{WHO}。", True, False),
+        (f"{WHO} è passato dalla parte di {WHO}.", True, False),
+        (f"{WHO} liet zich door {WHO} overtuigen.", True, False),
+        (f"{WHO} был переубеждён {WHO}.", True, False),
+        (f"أقنع {WHO} المشارك {WHO}.", True, False),
+        (f"{WHO}, {WHO} tarafından ikna edildi.", True, False),
+        (f"{WHO}は{WHO}に同意した。", True, False),
+        (f"{WHO} held this from the start.", False, True),
+        (f"{WHO} blieb seiner Haltung treu.", False, True),
         (f"{WHO} ließ sich überzeugen.", True, False),
         (f"{WHO} fears copies.", False, False),
     ],
@@ -231,3 +262,21 @@ def test_whatever_is_looked_at_is_looked_at_to_the_end(text: str) -> None:
 @given(st.text(max_size=20), st.sampled_from("0123456789٣५²Ⅷ①½〇"), st.text(max_size=20))
 def test_no_digit_of_any_script_passes(before: str, digit: str, after: str) -> None:
     assert list(beside_references(see(f"{before}{digit}{after}"), TOPIC)) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"The lead now lay with {COUNTED}.", f"{COUNTED} now led.", f"Vorn lag {COUNTED}.", f"{COUNTED}领先。"],
+)  # fmt: skip
+def test_leading_is_seen(text: str) -> None:
+    assert says_it_leads(see(text))
+
+
+@pytest.mark.parametrize("text", [f"What led {WHO} there was cost.", f"{WHAT} leads to copies."])
+def test_leading_to_something_is_no_lead(text: str) -> None:
+    assert not says_it_leads(see(text))
+
+
+@pytest.mark.parametrize("text", [f"{MOVED} moved unprompted.", f"{MOVED} kam von selbst darauf."])
+def test_moving_on_nobodys_point_is_seen(text: str) -> None:
+    assert credits_nobody(see(text))
