@@ -110,9 +110,9 @@ FALSE = _words(
         " kłamstwo kłamstwem zaprzeczam fałszywe",
         "cs": "nevěřím neplatí nemyslím pochybuji mýtus lež omyl neprokázal nepravda",
         "ru": "неверно неправда ложь ложно миф сомневаюсь сомнительно сомневается отрицаю"
-        " отрицает ошибочно заблуждение ошибка ошибается невероятно маловероятно нельзя"
+        " отрицает ошибочно заблуждение ошибка ошибается невероятно маловероятно"
         " ложное ложен ошибочен мифом ложью ошибкой заблуждением",
-        "uk": "неправда неправильно хибно міф сумніваюся сумнівно заперечую помилка брехня немає",
+        "uk": "неправда неправильно хибно міф сумніваюся сумнівно заперечую помилка брехня",
         "sv": "falskt fel tvivlar förnekar myt lögn misstag osant tviler feil usant løgn"
         " tvivler forkert",
         "tr": "yanlış yalan şüpheliyim yanlıştır yalandır",
@@ -136,6 +136,7 @@ DOUBTS = FALSE | _words(
         " refuse refuses fail fails failed pretend pretends pretending unlikely naive",
         "es": "duda rechazo",
         "cs": "není nikdo",
+        "uk": "немає",
         "el": "δεν κανείς ποτέ",
     }
 )
@@ -256,8 +257,10 @@ LINKS = _words(
     }
 )
 """What may stand between a statement and what calls it false."""
-GOES_ON = frozenset({"to", "for", "not", "about", "zu", "nicht", "de"})
-"""What makes of "wrong" something else than a verdict: it is wrong to wait."""
+GOES_ON = frozenset(
+    ["to", "for", "not", "about", "in", "of", "on", "by", "with", "zu", "nicht", "de", "bei"]
+)
+"""What makes of "wrong" something else than a verdict: it is wrong to wait, a mistake in it."""
 FALSE_WIDE = re.compile(
     "[，,：:—]{0,2}(?:但|可是?|然而|不过)?(?:的|这|這|那|此|其|该)?[^，,。！？；]{0,6}?"
     "(?:不成立|站不住|不实|不实|不属实|不可信|是?[错錯](?![过過失])|谎[言话]|謊言|谣[言传]|謠言|谬[误论]|謬|误[解区会]|誤解"

@@ -123,16 +123,17 @@ def _is_called_false(rest: str) -> bool:
     if SPACELESS.search(rest) and FALSE_WIDE.match(rest):
         return True
     words = _WORD.findall(rest[:_VERDICT_LOOK])
-    denied = is_true = False
+    denied = is_true = linked = False
     for word, following in zip(words[:_VERDICT], [*words[1:], ""], strict=False):
         if word in FALSE:
-            return following not in GOES_ON
+            return following not in GOES_ON and (linked or not following)
         denied = denied or _denies(word)
         is_true = is_true or word in TRUE
         if denied and is_true:
             return True
         if not (_denies(word) or word in LINKS or word in TRUE):
             return False
+        linked = True
     return denied
 
 

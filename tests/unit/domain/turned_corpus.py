@@ -17,6 +17,9 @@ class Said(NamedTuple):
 
 
 TURNED = (
+    Said("en", "The claim that prices always fall is a lie.", "prices always fall"),
+    Said("de", "Die Behauptung, dass Zäune schützen, trügt.", "dass Zäune schützen"),
+    Said("fr", "Il est faux, dit-on, qu’un mur apporte la paix.", "qu’un mur apporte la paix"),
     Said(
         "en",
         "Some say that openness cures every ill, but it does not.",
@@ -246,6 +249,19 @@ TURNED = (
 """Each must be refused."""
 
 FAIR = (
+    Said("en", "The plans of the old town lie open to the rain.", "The plans of the old town"),
+    Said(
+        "en",
+        "Copies spread within hours, but a mistake in them stays for good.",
+        "Copies spread within hours",
+    ),
+    Said("ru", "Копии расходятся за часы, но нельзя ждать.", "Копии расходятся за часы"),
+    Said(
+        "en",
+        "I hold, as nobody here does, and say again that fences guard the wood.",
+        "fences guard the wood",
+    ),
+    Said("de", "Pläne liegen offen, aber es ist falsch zu warten.", "Pläne liegen offen"),
     Said("en", "Weights are out there. It is false that they return.", "Weights are out there."),
     Said("en", "Weights are out there! Not one returns.", "Weights are out there!"),
     Said("zh", "权重已经在外流传。这是错误的起点。", "权重已经在外流传。"),
