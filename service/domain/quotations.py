@@ -86,7 +86,7 @@ _LAST_MARKS = ".,;:!?…。，；：！？、"
 _TOLD = re.compile(r"⟦\w+(?:@\d)?⟧(?:'s)? ?$")
 """What another is named in right before a quote, which so tells what that one holds."""
 _LONGEST_NAME = 40
-_LOOK, _LOOK_AFTER = 250, 100
+_LOOK, _LOOK_AFTER = 200, 80
 """How many characters before and behind a quote are looked at: a long sentence's."""
 _JOINS = "'-"
 _INSIDE_NUMBER = re.compile(r"[0-9]?[0-9][.,][0-9]|[0-9][.,][0-9]")

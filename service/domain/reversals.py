@@ -53,14 +53,14 @@ _NEAR = 4
 _NEAR_AFTER = 3
 _VERDICT = 8
 """Within how many words behind a quote it is called false."""
-_FALLS_LOOK, _VERDICT_LOOK = 40, 80
+_FALLS_LOOK, _VERDICT_LOOK = 30, 60
 _DENIES_FAR = (DENIES | DOUBTS) - LIMITS
 
 
 def is_turned_round(before: str, quote: str, after: str) -> bool:
     """Return whether what stands before or behind, in small letters, turns a quote round."""
     sentence = _SENTENCE.split(before)[-1]
-    rest = "" if _ENDED.search(quote) else _SENTENCE.split(after, maxsplit=1)[0]
+    rest = "" if _ENDED.search(quote[-3:]) else _SENTENCE.split(after, maxsplit=1)[0]
     return (
         _denies_next(_CLAUSE.split(sentence)[-1])
         or _denies_all(sentence, quote)
