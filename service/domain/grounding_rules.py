@@ -247,7 +247,8 @@ QUOTE_FAULTS: Mapping[QuoteFault, str] = {
         " with the name, or quote something else."
     ),
     QuoteFault.DENIED: (
-        "The quote “{quote}” leaves a negation beside it out: quote the negation, too."
+        "The quote “{quote}” is turned round by what it leaves out: quote the sentence from its"
+        " beginning, with the negation."
     ),
 }
 

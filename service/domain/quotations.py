@@ -3,8 +3,7 @@
     found_in(argument, "weights that are out") -> the argument's own span, or why there is none
 
 Only the shape of quotation marks, dashes, brackets and spaces and the case of letters may differ,
-and a mark at the very end. What a quote must not be is decided here, too; a language's words of
-negation are a row in `negations`.
+and a mark at the very end. Whether a quote is turned round by what it leaves out is for `reversals`.
 """
 
 import re
@@ -17,15 +16,8 @@ from itertools import islice
 import msgspec
 
 from service.domain.debate import SeatId
-from service.domain.negations import (
-    DENIES,
-    DENIES_AFTER,
-    DENIES_AFTER_WIDE,
-    DENIES_RIGHT_AFTER,
-    DENIES_WIDE,
-    NOT_ONLY,
-)
 from service.domain.references import canonical
+from service.domain.reversals import is_turned_round
 from service.domain.sentences import SPACELESS, count_words
 
 
@@ -60,7 +52,7 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
 
     def after(self, end: int) -> str:
         """Return what stands behind, likewise."""
-        return _plain(self.text[self._at(end - 1) + 1 :][:_LOOK])
+        return _plain(self.text[self._at(end - 1) + 1 :][:_LOOK_AFTER])
 
     def parts(self, index: int) -> bool:
         """Return whether the dash that stands there parts clauses, and does not join words."""
@@ -91,14 +83,11 @@ _MARK = re.compile(f"[{''.join(_MARKS)}]")
 _CLOSING = frozenset("”»›」』")
 _LAYERS = 2
 _LAST_MARKS = ".,;:!?…。，；：！？、"
-_CLAUSE = re.compile(r"[.,;:!?…。，；：！？、—–\n()]|\s-\s")
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_TOLD = re.compile(r"⟦\w+(?:@\d)?⟧(?:'s)?\s?$")
+_TOLD = re.compile(r"⟦\w+(?:@\d)?⟧(?:'s)? ?$")
 """What another is named in right before a quote, which so tells what that one holds."""
-_NEAR = 4
-"""How many words before a quote, in its clause, are looked at."""
-_NEAR_AFTER = 3
-_LOOK = 200
+_LONGEST_NAME = 40
+_LOOK, _LOOK_AFTER = 200, 80
+"""How many characters before and behind a quote are looked at: a long sentence's."""
 _JOINS = "'-"
 _INSIDE_NUMBER = re.compile(r"[0-9]?[0-9][.,][0-9]|[0-9][.,][0-9]")
 _COUNTED = re.compile(r"[\w⟦⟧][\w⟦⟧'’-]*")
@@ -176,27 +165,11 @@ def _forms(said: str) -> Iterator[str]:
 def _fault(argument: Argument, start: int, end: int) -> QuoteFault | None:
     if not (_is_edge(argument, start) and _is_edge(argument, end)):
         return QuoteFault.CUT
-    before = _CLAUSE.split(argument.before(start))[-1]
-    after = _CLAUSE.split(argument.after(end), maxsplit=1)[0]
-    if _TOLD.search(before):
+    before = argument.before(start)
+    if _TOLD.search(before[-_LONGEST_NAME:]):
         return QuoteFault.TOLD
-    return QuoteFault.DENIED if _denies_next(before) or _denies_last(after) else None
-
-
-def _denies_next(before: str) -> bool:
-    words = _WORD.findall(NOT_ONLY.sub(" ", before))[-_NEAR:]
-    return any(_denies(word) for word in words) or DENIES_WIDE.search(before) is not None
-
-
-def _denies_last(after: str) -> bool:
-    words = _WORD.findall(after)[:_NEAR_AFTER]
-    if words and words[0] in DENIES_RIGHT_AFTER:
-        return True
-    return not DENIES_AFTER.isdisjoint(words) or DENIES_AFTER_WIDE.match(after) is not None
-
-
-def _denies(word: str) -> bool:
-    return word in DENIES or word.endswith("n't")
+    turned = is_turned_round(before, _plain(argument.span(start, end)), argument.after(end))
+    return QuoteFault.DENIED if turned else None
 
 
 def _is_edge(argument: Argument, at: int) -> bool:

@@ -49,7 +49,8 @@ Every sentence is checked by itself against the record, and one that breaks a ru
 CODE@2, and a quote from the argument of that response.
 2. A quote is copied from that one argument word for word: nothing left out, added, corrected or \
 translated. It has at least three words (six characters in scripts without spaces), begins and \
-ends at a word, and leaves no negation out that stands right before or behind it.
+ends at a word, and leaves no negation or doubt out that its sentence has about it: where there is \
+one, the sentence is quoted from its beginning.
 3. It refers only to participants, options, rounds and quotes that there are. [CODE@2] needs a \
 choice of that participant in that round, [CODE@1>2] two choices that differ, the second being \
 the next that it made; [OPTION@2] needs a round that counts.
