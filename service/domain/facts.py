@@ -44,6 +44,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """By participant, then the round of the new vote; every participant has an entry."""
     counts: Mapping[int, Mapping[OptionId, Count]]
     """By counted round."""
+    answers: frozenset[tuple[SeatId, SeatId]]
+    """Who answers whom, in any round."""
 
     def always_for(self, participant: SeatId, option: OptionId) -> bool:
         """Return whether somebody voted for that option whenever it voted, and did vote."""
@@ -77,6 +79,11 @@ def facts_of(debate: Debate) -> Facts:
         moves[change.participant][change.round] = Move(since=before, change=change)
     abstained = (r for r in debate.responses if r.status is ResponseStatus.ABSTAINED)
     return Facts(
+        answers=frozenset(
+            (r.participant, answered.participant)
+            for r in debate.responses
+            for answered in r.responds_to
+        ),
         rounds=frozenset(held.number for held in debate.state.rounds),
         votes=votes,
         withheld=frozenset(response.participant for response in abstained),

@@ -14,6 +14,7 @@ from service.domain.sentences import sentences
 from service.domain.slots import Piece, Quoted, Unknown, What, When, Who
 from service.domain.unreferenced import (
     addresses_readers,
+    answers,
     beside_references,
     credits_nobody,
     says_both,
@@ -181,6 +182,14 @@ def _moves_are_told(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
         )
 
 
+def _exchanges_are_told(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
+    for by, to in answers(drafted.seen):
+        pair = drafted.who[by].participant, drafted.who[to].participant
+        if pair not in evidence.facts.answers:
+            code, other = (evidence.desk.code_of[participant] for participant in pair)
+            yield f"[{code}] answers [{other}] in no response: say what each holds."
+
+
 def _quotes_have_their_author(evidence: Evidence, drafted: Drafted) -> Iterator[str]:
     before: set[SeatId] = set()
     cited = dict(enumerate(drafted.cited, start=1))
@@ -254,6 +263,7 @@ RULES: tuple[Rule, ...] = (
     _leaders_lead,
     _only_the_credited,
     _moves_are_told,
+    _exchanges_are_told,
     _quotes_have_their_author,
     _says_nothing_else,
     _is_one_sentence,

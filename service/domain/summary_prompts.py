@@ -44,7 +44,7 @@ from service.domain.summary_wording import (
 from service.domain.tally import counted_rounds, handovers, position_change
 from service.domain.turning_points import turning_points
 
-SUMMARY_PROMPT_VERSION = "2"
+SUMMARY_PROMPT_VERSION = "4"
 """Raised with every change of the words."""
 
 INTRODUCES = re.compile(

@@ -66,13 +66,15 @@ the other view. A text with [CODE@1>2] names no option besides. That an option l
 [OPTION@2] of a round in which none was chosen more often.
 6. That somebody changed its mind, and who persuaded it, is told by [CODE@1>2] and in no other \
 way. Such a text names no other participants than others whose change it tells in the same way, \
-and those whom these credited for it. Nobody who changed its mind is said to have stayed.
+and those whom these credited for it. Nobody who changed its mind is said to have stayed. \
+That [CODE] answers another is said only where a response of it answers one of that other.
 7. Beside its references the text has no name of a participant, of a model or of a company \
 that makes models, no word for participants; no code, no seat; no label and no id of an \
 option; no digit and no number in words ("one" and articles aside; "both" only of two that it \
 names); no word, in any language, for how the choices came out, such as majority, unanimous, \
-consensus, tie, winner, vote, everyone, nobody or half; no round but in the form "in round \
-[@2]"; nothing that tells the reader to do or believe something; no markup, no link, no other \
+consensus, tie, winner, vote, everyone, nobody or half, or for how many hold a view, \
+such as most, hardly anyone or the rest; no round but in the form "in round [@2]", nor "its \
+second answer"; nothing that tells the reader what to do, choose or believe; no markup, no link, no other \
 square bracket and no quotation mark: to quote, write [quote 1].
 8. It is one sentence of at most 45 words, under "positions" and "strongest_arguments" of at most \
 35. A reference counts as one word, a quote as the words that it has.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from service.domain.claim_words import (
     counts,
+    in_words,
     languages,
     mentions,
     moves,
@@ -19,6 +20,7 @@ from service.domain.claim_words import (
     outcome,
     outcome_phrases,
 )
+from service.domain.claim_words.tables import Phrases
 from service.domain.model_names import MAKERS, MAKERS_BENT, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
 from service.domain.name_forms import FOREIGN, bases, sound_of, sounds
 from service.domain.skeletons import (
@@ -32,6 +34,7 @@ from service.domain.skeletons import (
     WHO,
     Seen,
     language_of,
+    phrase_of,
     squeezed,
 )
 from service.domain.topics import Topic
@@ -72,6 +75,7 @@ _DECIDED = re.compile(
 _COMPARED = re.compile(
     rf"(?<!\w){counts.COUNT_COMPARED}\s?{COUNTED}|{COUNTED}\s?{counts.COUNT_STANDS}(?!\w)"
 )
+_NAMED = re.compile(f"[{WHO}{MOVED}]")
 _PERSUADES = re.compile(rf"{MOVED}\s?{moves.PERSUADES}\s?[{WHO}{MOVED}]")
 _ONLY = re.compile(
     rf"(?<!\w)(?:{counts.ONLY_BEFORE})\s?[{WHO}{MOVED}]|[{WHO}{MOVED}]\s?(?:{counts.ONLY_AFTER})(?!\w)"
@@ -98,7 +102,8 @@ def says_both(seen: Seen) -> bool:
 
 def addresses_readers(seen: Seen) -> bool:
     """Return whether a text speaks to whoever reads it."""
-    return mentions.ADDRESSES.search(seen.claims) is not None
+    said = mentions.ADDRESSES.search(seen.claims) or in_words.ADVICE.search(seen.claims)
+    return said is not None
 
 
 def turns_on_an_option(seen: Seen) -> bool:
@@ -109,6 +114,17 @@ def turns_on_an_option(seen: Seen) -> bool:
 def turns_credit_round(seen: Seen) -> bool:
     """Return whether who moved is said to have persuaded somebody."""
     return _PERSUADES.search(seen.folded) is not None
+
+
+def answers(seen: Seen) -> Iterator[tuple[int, int]]:
+    """Yield who is said to answer whom, each as its place among the participants, from 0."""
+    for found in in_words.ANSWERS.finditer(seen.folded):
+        whom = found.start(found.lastindex or 0)
+        yield _named_before(seen, found.start()), _named_before(seen, whom)
+
+
+def _named_before(seen: Seen, at: int) -> int:
+    return len(_NAMED.findall(seen.folded[:at]))
 
 
 def says_it_leads(seen: Seen) -> bool:
@@ -133,8 +149,9 @@ def says_stayed(seen: Seen) -> bool:
 
 def _moves(seen: Seen) -> Iterator[bool]:
     """Yield of each word for moving whether it is denied."""
-    for found in moves.SAYS_MOVED.finditer(seen.folded):
-        yield moves.NOT_MOVED.search(seen.folded[: found.start()]) is not None
+    for pattern in (moves.SAYS_MOVED, in_words.MOVES):
+        for found in pattern.finditer(seen.folded):
+            yield moves.NOT_MOVED.search(seen.folded[: found.start()]) is not None
 
 
 def _characters(seen: Seen) -> Iterator[str]:
@@ -292,7 +309,7 @@ def _rounds(seen: Seen) -> Iterator[str]:
             at = following.end() - 1 if following else -1
     if any(c == WHEN and at not in anchored for at, c in enumerate(text)):
         yield "[@2] is the number of a round and nothing else: write “in round [@2]”."
-    if any(
+    if in_words.ROUNDS.search(seen.claims) or any(
         not any(start <= found.start() < end for start, end in spans)
         for found in mentions.COUNTS_ROUNDS.finditer(text)
     ):
@@ -302,11 +319,9 @@ def _rounds(seen: Seen) -> Iterator[str]:
 def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
     found = {w for w in seen.tokens & outcome.OUTCOME if not _is_ordinary(w, seen)}
     found |= {w for w in seen.tokens if w.startswith(outcome.OUTCOME_STEMS)}
-    patterns = [
-        outcome_phrases.OUTCOME_PHRASES,
-        outcome_phrases.GROUP_FAVOURS,
-        _DECIDED,
-        _COMPARED,
+    patterns: list[re.Pattern[str] | Phrases] = [
+        *(outcome_phrases.OUTCOME_PHRASES, outcome_phrases.GROUP_FAVOURS, _DECIDED, _COMPARED),
+        *(in_words.COUNTS, in_words.OUTCOMES),
     ]
     if not topic.about_models:
         patterns.append(outcome_phrases.MODELS)
@@ -314,13 +329,23 @@ def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
     if seen.wide and (wide := outcome.WIDE.search(seen.claims)):
         found.add(wide[0])
     found |= seen.pairs & _SPLIT_WORDS
-    for word in sorted(found):
+    for word in _shortest({_plain(word) for word in found}):
         yield (
-            f"Say nothing of the outcome or of how many agree: leave out “{_plain(word)}”;"
+            f"Say nothing of the outcome or of how many agree: leave out “{word}”;"
             " [OPTION@2] tells the count."
         )
     if _ONLY.search(seen.folded):
         yield "Do not say that a participant is the only one: say what it holds."
+
+
+def _shortest(phrases: set[str]) -> list[str]:
+    """Return the phrases that hold no other, so that each fault is told once."""
+    by_words = {phrase_of(phrase): phrase for phrase in sorted(phrases, key=len, reverse=True)}
+    return sorted(
+        phrase
+        for text, phrase in by_words.items()
+        if not any(other in text for other in by_words.keys() - {text})
+    )
 
 
 def _is_ordinary(word: str, seen: Seen) -> bool:

@@ -3,9 +3,9 @@
 import re
 
 COUNT_COMPARED = (
-    r"(?:(?:more|fewer|less|greater|as many|as few) (?:than|as)|ahead of|beat(?:s|en|ing)?|surpass\w*|exceed\w*"
+    r"(?:(?:压倒|高过|反超)了?|überhol\w+|überflügel\w+|adelant\w+ a|rebas\w+ a|sorpass\w+|doubl\w+|ultrapass\w+|inhaal\w+|обогна\w+|обош\w+|geçti|gick om|pass(?:ed|es)|outstripp\w+|overtak\w+|(?:more|fewer|less|greater|as many|as few) (?:than|as)|ahead of|beat(?:s|en|ing)?|surpass\w*|exceed\w*"
     r"|trail\w*|outdo\w*|level with|equals?|equal to|übertrifft|schlägt|dépasse|devance|supera(?: a)?|verslaat"
-    r"|overtreft|pokonuje|wyprzedza|опережает|обгоняет|превосходит|超过|多于|胜过|高于)"
+    r"|overtreft|pokonuje|wyprzedza|опережает|обгоняет|превосходит|(?:超过|多于|胜过|高于)了?)"
 )
 """What compares to a count, right before it ..."""
 COUNT_STANDS = (

@@ -170,9 +170,10 @@ HARMLESS = re.compile(
     r"(?! (?:be )?(?:agree|den|doubt|disput|disagree))"
     r"|\ue000 acht\b|(?<!\w)acht (?:het|de|dit|dat|een|dergelijke|zulke)\b|stemt (?:overeen|in met)"
     r"|stemt dit overeen"
-    "|(?:人人|大家|没有人|沒有人|无人|無人)都?(?:能|可以|可)|誰もが使|誰も[^、。]{0,8}(?:られない|できない|れない)"
+    "|(?:人人|大家|没有人|沒有人|无人|無人)都?(?:能|可以|可)|(?:没有人|沒有人|无人|無人|没人)(?:来|會|会|去|再|愿|敢|看|读|讀|用|付|管|懂|知|住|照|维护|検|检查)|(?:其余|其餘|其他)部分|誰もが使|誰も[^、。]{0,8}(?:られない|できない|れない)"
     "|누구나 [^,.]{0,15}수 있|아무도 [^,.]{0,15}수 없"
-    r"|\bhalf[- ](?:measure|heart|truth|baked|way)\w*"
-    "|大多数情况|二次|第三方|第三者|少数民族|无人机|无人驾驶|無人機|领先的|领先地位|其余部分"
+    r"|\bhalf[- ](?:measure|heart|truth|baked|way|open|empty|full|finish|hour|life)\w*"
+    r"|(?<!\w)(?:guess|learn|know|do|infer|see|find|fill in|work out|supply|imagine|keep|lose) the rest\b(?! of the (?:panel|group|table))"
+    "|大多数情况|(?<!第)二次|第三方|第三者|少数民族|无人机|无人驾驶|無人機|领先的|领先地位|其余部分"
 )
 """What is none of these words, though it begins or ends like one."""

@@ -73,12 +73,12 @@ OUTCOME_PHRASES = phrases(
         r"|(?:all|most|none|many|several|some|few|half|each|both|majority|rest) of"
         r" (?:them|whom|the (?:panel|group|table|rest))\b|(?:all|every|no) (?:sides|side)\b"
         r"|(?:all|most|many) (?:agree[ds]?|hold|held|back|backed|favou?r|side|sided)\b"
-        r"|(?:the|all) others\b|the rest\b(?! of the (?!panel|group|table|participants))"
+        r"|(?:the|all) others\b|the rest\b(?! of the (?!panel|group|table|participants)| of (?:its|their|his|her|a|an|it|this|that)\b)"
         r"|(?:refused|declined|failed) to (?:choose|take part|take sides|participate)\b"
         r"|(?:timed|dropped|bowed) out\b|took no part\b"
         r"|(?:end|clos|conclud|finish)\w* (?:in|with) (?:full |broad )?(?:dis)?(?:agreement|accord)\b"
-        r"|(?:first|second|third|fourth|fifth|sixth|last|final|opening|closing|next|previous)"
-        r" (?:pass|turn|go-round|iteration|heat)\b|a (?:third|quarter|fifth|sixth) of\b|one[- ](?:third|quarter|fifth|sixth)\b"
+        r"|a (?:third|quarter|fifth|sixth) of\b(?! (?:the|its|their|a|any) (?!participants|panel|seats|voices|table"
+        r"|group|room|votes|models|others|whole|rest|remain|\ue000))|one[- ](?:third|quarter|fifth|sixth)\b"
         r"|a couple of\b|per cent\b|sole (?:participant|voice|holdout)\b|hold-?outs?\b"
         r"|the only (?:one|participant|voice)\b|the lone (?:\w+)\b"
         rf"|(?:first|second|third|fourth|fifth|sixth|seventh|last|final) {_SIDE}\b",
@@ -95,7 +95,6 @@ OUTCOME_PHRASES = phrases(
         r"|zu (?:zweit|dritt|viert|fünft|sechst)\b|fast alle\b|einig(?:te|ten|en|t) sich\b"
         r"|geeinigt\b|(?:ergebnis|fazit|beschluss|entscheidung|schluss) der (?:debatte|diskussion"
         r"|runde|teilnehm\w+)\b|(?:debatte|diskussion) (?:\w+ )?(?:entschied|beschloss|ergab|endete)\b"
-        r"|(?:erst|zweit|dritt|viert|fünft|sechst|letzt|nächst)\w* (?:durchgang|durchlauf)\w*"
         r"|das ganze panel\b|alle (?:anderen|teilnehm\w*|beteiligt\w*|seiten|sind|stimm\w*)\b"
         r"|jeder (?:teilnehmer|der teilnehm\w*|von ihnen)\b|einig (?:sind|waren)\b",
         "fr": rf"(?:tous|toutes|aucune?|un seul|une seule|beaucoup|plusieurs|certains|quelques-uns|peu) {_PENSER}\b"
@@ -107,26 +106,24 @@ OUTCOME_PHRASES = phrases(
         r"s'accordent|deux)\b|aucun (?:participant|modèle|d'entre eux)\b"
         r"|personne n[e']|à égalité\b|ex æquo\b|l'emport\w+|pour cent\b"
         r"|(?:le|un|son|leur|au|par|du) vote\b|les autres (?:participants|modèles)\b"
-        r"|(?:premi|deuxi|second|troisi|quatri|cinqui|sixi|derni|prochain)\w* (?:tours?|manches?)\b"
         r"|a voté\b|match nul\b|en tête\b|l'ensemble d(?:u panel|es participants)\b",
         "es": rf"(?:todos|todas|ningun[oa]|sol[oa] un[oa]|muchos|varios|algunos|pocos|la mayor parte) {_PENSAR}\b"
         r"|acuerdo general\b|(?:mayor|menor|más|menos) (?:apoyo|respaldo|seguidores|partidarios)\b|quedó (?:primer|segund|últim)\w*"
         r"|(?:fue|es) la (?:opción )?(?:preferida|elegida|favorita|ganadora)\b|únic[oa] (?:que cambió|en cambiar|cambio)\b|mism[oa] (?:apoyo|respaldo)\b|casi todos\b|acord(?:aron|ó|aban)\b|de acuerdo en\b|un acuerdo\b"
         r"|(?:resultado|conclusión|decisión) (?:del debate|de la discusión)\b|todo el mundo\b|todos (?:los (?:participantes|modelos|demás)|ellos)\b"
-        r"|(?:primera|segunda|tercera|cuarta|quinta|sexta|última) (?:vuelta|fase)\b"
         r"|todos (?:coinciden|están|votaron|apoyan)\b|todas las partes\b"
         r"|ningún (?:participante|modelo)\b|ninguno de ellos\b|por ciento\b"
-        r"|la mayor parte de (?:los|ellos)\b|los demás\b|cada (?:participante|modelo)\b"
+        r"|la mayor parte de (?:ellos|los (?:participantes|modelos|demás|presentes))\b|los demás\b|cada (?:participante|modelo)\b"
         r"|a la cabeza\b|se impus\w+|se impone\b",
         "it": r"(?:la maggior parte|tutti|molti|pochi|alcuni|nessuno) (?:la |lo |ne )?(?:pens\w+|cred\w+|ritien\w+|condivid\w+|vogli\w+)"
-        r"|(?:maggior|minor|più|meno) (?:sostegno|consenso|appoggio|sostenitori)\b|(?:primo|secondo|terzo|quarto|quinto|sesto|ultimo) (?:turno|giro)\b|a pari merito\b|quasi tutti\b|si sono (?:accordati|messi d'accordo)\b"
-        r"|(?:risultato|conclusione|decisione) (?:del dibattito|della discussione)\b|in parità\b|la maggior parte (?:di loro|dei|degli)\b"
+        r"|(?:maggior|minor|più|meno) (?:sostegno|consenso|appoggio|sostenitori)\b|a pari merito\b|quasi tutti\b|si sono (?:accordati|messi d'accordo)\b"
+        r"|(?:risultato|conclusione|decisione) (?:del dibattito|della discussione)\b|in parità\b|la maggior parte (?:di loro|dei (?:partecipanti|modelli|presenti)|degli altri)\b"
         r"|per cento\b|ogni (?:partecipante|modello)\b|in testa\b|ha prevalso\b"
         r"|prevale\b|gli altri (?:partecipanti|modelli)\b"
         r"|tutti (?:i|gli)? ?(?:partecipanti|modelli|concordano|sono|hanno|d'accordo)\b",
         "pt": r"(?:todos|muitos|poucos|alguns|vários) (?:pens\w+|acredit\w+|ach\w+|quer\w+|partilh\w+)"
-        r"|(?:mais|maior|menos|menor) (?:apoio|suporte|apoiantes|apoiadores)\b|(?:primeir|segund|terceir|quart|quint|sext|últim)[oa] turno\b|todo (?:o )?mundo\b|quase todos\b|um acordo\b"
-        r"|(?:resultado|conclusão|decisão) (?:do debate|da discussão)\b|a maior parte d(?:eles|os)\b|por cento\b"
+        r"|(?:mais|maior|menos|menor) (?:apoio|suporte|apoiantes|apoiadores)\b|todo (?:o )?mundo\b|quase todos\b|um acordo\b"
+        r"|(?:resultado|conclusão|decisão) (?:do debate|da discussão)\b|a maior parte d(?:eles|os (?:participantes|modelos|presentes|demais|outros))\b|por cento\b"
         r"|nenhum (?:participante|modelo)\b|cada (?:participante|modelo)\b"
         r"|prevaleceu\b|prevalece\b|os demais\b|na liderança\b"
         r"|todos (?:os )?(?:participantes|modelos|concordam|estão|eles)\b",
@@ -142,10 +139,12 @@ OUTCOME_PHRASES = phrases(
         r"|(?:больше|меньше|наибольш\w+) (?:поддержк\w+|сторонник\w+)|почти все\b|договорились\b|пришли к (?:выводу|согласию)\b"
         r"|(?:итог|вывод|решение|результат)\w* (?:спора|дискуссии|дебатов|обсуждения)\b"
         r"|ни один (?:из )?(?:участник|модел)\w*|остальные\b|внич?ью\b"
-        r"|(?:перв|втор|трет|четв[её]рт|пят|шест|последн)\w* тур\w{0,2}\b|две трети\b|лидиру\w+|все (?:участник|модел|сторон|согласн|они)\w*"
+        r"|две трети\b|лидиру\w+|все (?:участник|модел|сторон|согласн|они)\w*"
         r"|каждый (?:участник|из них)\b",
         "tr": r"(?:çoğu|hepsi|tümü) (?:böyle|bunu|aynı|katıl)\w*|en çok destek\w*",
         "sv": r"de flesta\b|de andra\b|ingen av\b",
+        "vi": r"đa số|thiểu số|nhất trí|đồng thuận|bỏ phiếu|phiếu bầu|phiếu\b|mọi người|hòa nhau"
+        r"|người thắng|(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:mô hình|vòng|phiếu|bên)",
         "id": r"suara bulat\b|semua (?:model|peserta)\b|sebagian besar\b|tidak ada yang\b",
     },
     wide={
@@ -153,8 +152,6 @@ OUTCOME_PHRASES = phrases(
         r"|(?:^|[\s한두세네몇])표(?=[를가는은로도에차\s.,]|$)|(?:두|세|네|다섯|여섯|몇|여러)"
         r" ?(?:명|모델|라운드|번|가지|개|차례|쪽|사람|참가자|참여자)|모두 (?:동의|찬성|반대|같은)"
         r"|첫 ?(?:번째)? ?라운드|마지막 ?라운드|(?:첫|두|세|네|다섯) ?번째",
-        "vi": r"đa số|thiểu số|nhất trí|đồng thuận|bỏ phiếu|phiếu bầu|\bphiếu\b|mọi người|hòa nhau"
-        r"|người thắng|\b(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:mô hình|vòng|phiếu|bên)",
         "ar": r"أغلبي|الأغلب|اغلبي|أكثري|إجماع|بالإجماع|توافق الآراء|تعادل|الفائز|فاز|صوّت|صوت[تو]"
         r"|تصويت|أصوات|الجميع|لا أحد|معظمهم|كلهم|نصف",
         "he": r"הרוב|רוב ה|המיעוט|פה אחד|קונצנזוס|תיקו|מנצח|ניצח|הצביע|הצבע|קולות|כולם|אף אחד",

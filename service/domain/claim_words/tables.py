@@ -1,7 +1,33 @@
 """How tables of words by language are put to use."""
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+_OTHER_LETTERS = frozenset({"el", "ru"})
+"""Languages with spaces whose letters are not Latin."""
+_OTHER_SCRIPT = re.compile("[\u0370-\u1cff\u3040-\ud7ff]")
+
+
+class Phrases(msgspec.Struct, frozen=True):
+    """Patterns of one kind; those of other scripts are tried only where there are such letters."""
+
+    latin: re.Pattern[str]
+    other: re.Pattern[str]
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield where a text says any of it."""
+        yield from self.latin.finditer(text)
+        if _OTHER_SCRIPT.search(text):
+            yield from self.other.finditer(text)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first place where a text says any of it."""
+        return self.latin.search(text) or (
+            self.other.search(text) if _OTHER_SCRIPT.search(text) else None
+        )
 
 
 def words(rows: Mapping[str, str]) -> frozenset[str]:
@@ -9,11 +35,18 @@ def words(rows: Mapping[str, str]) -> frozenset[str]:
     return frozenset(" ".join(rows.values()).split())
 
 
-def phrases(rows: Mapping[str, str], *, wide: Mapping[str, str]) -> re.Pattern[str]:
-    """Compile phrases: `rows` begin where a word does, `wide` ones, in other scripts, anywhere."""
-    # One boundary before all of them: where no word begins, none of them is tried.
-    spaced = "|".join(rows.values())
-    return re.compile(rf"(?<!\w)(?:{spaced})|{'|'.join(wide.values())}")
+def phrases(rows: Mapping[str, str], *, wide: Mapping[str, str]) -> Phrases:
+    """Compile phrases by language: `rows` begin where a word does, `wide` ones anywhere.
+
+    What is `wide` is in scripts that are not Latin.
+    """
+    latin = "|".join(row for language, row in rows.items() if language not in _OTHER_LETTERS)
+    spaced = (row for language, row in rows.items() if language in _OTHER_LETTERS)
+    other = "|".join((*(rf"(?<!\w)(?:{row})" for row in spaced), *wide.values()))
+    return Phrases(
+        re.compile(unicodedata.normalize("NFKC", rf"(?<!\w)(?:{latin})")),
+        re.compile(unicodedata.normalize("NFKC", other)),
+    )
 
 
 def any_of(rows: Mapping[str, str]) -> re.Pattern[str]:

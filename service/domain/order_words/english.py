@@ -33,7 +33,7 @@ ENGLISH = Language(
     r"|command(?:ing)?|instruct(?:ing)?|implore|beg(?:ging)?|beseech|call(?:ing)? (?:on|upon)"
     r"|request(?:ing)?|require|direct|invite|advise|encourage|want|need|tell(?:ing)?|suggest) "
     r"(?:that )?(?:you|everyone|everybody|all|each|every|the (?:other|rest|panel|others)|my"
-    r"|others?|fellow|any|□)|\blet(?:'s| us)(?: all)?\b"
+    r"|others?|fellow|any|□)|\blet(?:'s| us)(?: all)?\b(?! not forget\b)"
     r"|(?:could|can|will|would) (?:you all|everyone|everybody|all of you)(?: please| kindly)?"
     r"|you will(?: now| all| always| only)?|you'll(?: now| all)?"
     r"|\b(?:you'd better|it is (?:required|mandatory|imperative|obligatory|essential|compulsory)"
@@ -181,6 +181,7 @@ ENGLISH = Language(
         ),
     ),
     whole=(
+        r"(?<=/)\w{3,12}>\s{0,3}(?:assistant|system|user|human|developer|moderator|operator)\s?:",
         (
             r"from (?:now|here|this (?:point|moment|message|line)) on(?:wards?)?,? (?:\w+ "
             r")?(?:you|your"

@@ -59,6 +59,7 @@ SPANISH = Language(
         ),
     ),
     whole=(
+        r"(?:pon|poned|pongan?|escrib[ae]n?|escribid|marca|marcad|marquen?) □ en (?:el|su|tu|vuestro|la) (?:campo|voto|casilla|respuesta)\b",
         (
             r"(?:a partir de (?:ahora|este momento)|desde (?:ahora|este momento)|de ahora en "
             r"adelante|en adelante),? (?:\w+ )?(?:eres|son|sois|debes?|deben|debéis|todos|todas|tu"

@@ -9,6 +9,8 @@ wrongly becomes a row here before the judge is mended.
 
 from typing import NamedTuple
 
+from tests.unit.domain.claimed_prose import ARGUED, CLAIMED
+
 Cited = tuple[str, str]
 """A response and words of its argument."""
 
@@ -58,7 +60,7 @@ class Honest(NamedTuple):
     served: str
 
 
-HOSTILE = (
+HOSTILE: tuple[Hostile, ...] = (
     # 1. Cited
     Hostile(
         "no-citation",
@@ -2860,7 +2862,7 @@ SWAPPED = (
 )
 """Quotes in the mouth of somebody else who is cited, too: caught, or served with who said them."""
 
-HONEST = (
+HONEST: tuple[Honest, ...] = (
     # The reference case: overview
     Honest(
         "what-it-turns-on",
@@ -3914,4 +3916,50 @@ HONEST = (
         (("J2@2", "If volunteers watch around the clock"),),
         "“P2P network” (R2: 2/3) stands where volunteers keep watch around the clock.",
     ),
+)
+
+HOSTILE += tuple(
+    Hostile(
+        f"an-answer-never-given-{number}",
+        6,
+        "reference",
+        "overview 1",
+        text,
+        (RECIPE, REFUSAL),
+        "the ledger knows no such exchange",
+    )
+    for number, text in enumerate(
+        (
+            "[P2] replied to [P4] that a recipe is out.",
+            "[P2] erwidert [P4], ein Rezept sei draußen.",
+            "[P2] contesta a [P4] que la receta ya circula.",
+            "[P2]反驳[P4]，说配方已经流出。",
+            "[P2]は[P4]に反論し、配方を恐れる。",
+        )
+    )
+)
+HOSTILE += tuple(
+    Hostile(
+        f"claimed-{language}-{number}",
+        7,
+        "reference",
+        "overview 1",
+        text,
+        (RECIPE,),
+        "told in words, and not by a reference",
+    )
+    for language, texts in CLAIMED.items()
+    for number, text in enumerate(texts, start=1)
+)
+HONEST += tuple(
+    Honest(
+        f"argued-{language}-{number}",
+        "reference",
+        "overview 1",
+        text,
+        (RECIPE,),
+        text.replace("[P2]", "Gemini 3.1 Pro"),
+    )
+    for language, texts in ARGUED.items()
+    for number, text in enumerate(texts, start=1)
 )

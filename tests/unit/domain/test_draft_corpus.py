@@ -8,9 +8,9 @@ from service.domain.desk import desk_of
 from service.domain.references import render
 from service.domain.sentences import count_words
 from tests.support.drafted_debates import DEBATES
-from tests.unit.domain.draft_corpus import HONEST, HOSTILE, SWAPPED, Honest
+from tests.unit.domain.draft_corpus import HONEST, HOSTILE, SWAPPED, Honest, Hostile
 
-ROWS = (*HOSTILE, *SWAPPED, *HONEST)
+ROWS: tuple[Hostile | Honest, ...] = (*HOSTILE, *SWAPPED, *HONEST)
 PLACES = {"overview", "positions", "strongest_arguments", "turning_points"}
 
 
