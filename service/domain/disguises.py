@@ -22,7 +22,12 @@ HIDDEN_ALPHABET = {0xE0000 + code: chr(code) for code in range(0x20, 0x7F)}
 COMBINING = re.compile("[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 """Accents, and the vowel signs of Arabic: with them or without, it is the same word."""
 
-FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u034f\u2800")
+UNSEEN = re.compile(
+    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"  # what Unicode calls format characters
+    "\u034f\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f]"  # fillers, and selectors of a form
+)
 PLAIN = str.maketrans(
     {
         **dict(
@@ -44,9 +49,11 @@ NUMBERED = re.compile(
     r"(?<![A-Za-z])[A-Za-z]{1,20}(?:[013457@$]{1,2}[A-Za-z]{1,20})+"
     r"|(?<!\w)[013457](?=[A-Za-z]{1,3}[013457])[A-Za-z013457]+"
 )
+STANDS_IN = frozenset("013457@$")
 DIGITS = str.maketrans("013457@$", "oieastas")
 SPELLED = re.compile(r"\b[^\W\d_](?:[ .·•_*|/\-]{1,3}[^\W\d_]\b){3,}")
 BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[.·•_*|/\-]?[ ]?(?=[^\W\d_])")
+EMPHASIZES = frozenset("*~_")
 EMPHASIS = re.compile(
     r"[*~]{1,3}(?=\w)|(?<=\w)[*~]{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=[^\W_])_{1,3}(?!\w)"
 )
@@ -58,8 +65,12 @@ def undisguised(text: str) -> str:
     plain = html.unescape(text) if "&" in text else text
     if not plain.isascii():
         plain = MIXED.sub(_look_alike, _composed(plain))
-    plain = NUMBERED.sub(_without_digits, SPELLED.sub(_joined, plain))
-    plain = EMPHASIS.sub("", plain)
+    plain = SPELLED.sub(_joined, plain)
+    # Most texts have none of these, and every argument passes here.
+    if not STANDS_IN.isdisjoint(plain):
+        plain = NUMBERED.sub(_without_digits, plain)
+    if not EMPHASIZES.isdisjoint(plain):
+        plain = EMPHASIS.sub("", plain)
     return "\n".join((plain, *_encoded(text)))
 
 
@@ -71,15 +82,7 @@ def bare(text: str) -> str:
 
 def _composed(text: str) -> str:
     shown = unicodedata.normalize("NFKC", text.translate(HIDDEN_ALPHABET))
-    return bare("".join(c for c in shown if not _is_unseen(c)))
-
-
-def _is_unseen(character: str) -> bool:
-    return (
-        unicodedata.category(character) == "Cf"
-        or character in FILLERS
-        or "\ufe00" <= character <= "\ufe0f"
-    )
+    return bare(UNSEEN.sub("", shown))
 
 
 def _look_alike(word: re.Match[str]) -> str:

@@ -103,7 +103,7 @@ def gives_orders(text: str) -> bool:
     lines = (" ".join(line.split()) for line in undisguised(text).splitlines())
     plain = "\n".join(line for line in lines if line)
     shown, quoted = _without_quotations(plain)
-    return _plays_a_role(plain) or any(_orders(piece) for piece in (shown, *quoted))
+    return _plays_a_role(plain) or _orders(shown) or _orders("\n".join(quoted))
 
 
 def _without_quotations(text: str) -> tuple[str, list[str]]:
@@ -132,10 +132,11 @@ def _orders(text: str) -> bool:
     named = LONE_CAPITAL.sub(OPTION, ARTICLE.sub(_lowered, text))
     said = bare(named).casefold()
     words = set(WORD.findall(said))
+    stems = {word[:STEM] for word in words}
     return any(SQUEEZED.search(word) for word in words if len(word) > LONG_WORD) or any(
         not _is_told(said, found)
         for name in LANGUAGES
-        if _may_be(name, said, words)
+        if _may_be(name, said, stems)
         for rule in grammar_of(name)
         for found in rule.finditer(said)
     )
@@ -145,12 +146,12 @@ def _lowered(found: re.Match[str]) -> str:
     return found[0].lower()
 
 
-def _may_be(name: str, text: str, words: set[str]) -> bool:
+def _may_be(name: str, text: str, stems: set[str]) -> bool:
     """Return whether anything in a text may be in that language, which is cheaply told."""
     if LANGUAGES[name].script:
         return re.search(LANGUAGES[name].script, text) is not None
     known = _known(name)
-    return not known or not known.isdisjoint(word[:STEM] for word in words)
+    return not known or not known.isdisjoint(stems)
 
 
 @cache
