@@ -160,7 +160,7 @@ def _marked(response: Response) -> Response:
         response.would_change_mind,
         response.change_reason,
     )
-    if any(gives_orders(text) for text in prose if text):
+    if gives_orders("\n".join(text for text in prose if text)):
         return replace(response, flags=(*response.flags, INSTRUCTION_LIKE))
     return response
 
