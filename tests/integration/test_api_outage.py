@@ -46,6 +46,7 @@ OF_A_DEBATE: dict[str, Asked] = {
     "deleteDebate": ("DELETE", "", None),
     "forkDebate": ("POST", "/fork", {"from_round": 1}),
     "addNote": ("POST", "/notes", {"text": "Think of the children, too."}),
+    "recordAnswer": ("POST", "/answer", {"option": "A"}),
     "listRounds": ("GET", "/rounds", None),
     "listResponses": ("GET", "/responses", None),
     "getResponse": ("GET", "/responses/rsp_0000000000000000000000000a", None),
