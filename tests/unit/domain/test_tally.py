@@ -16,8 +16,11 @@ from service.domain.debate import (
     ResponseRef,
     ResponseStatus,
     StopReason,
+    SummarySource,
     TallyRow,
     Usage,
+    Verification,
+    Written,
 )
 from service.domain.tally import (
     CUT_REASONS,
@@ -278,6 +281,23 @@ def test_what_cut_a_debate_short_degrades_it(
 
     assert CUT_REASONS.get(stop) is reason
     assert degraded_reasons(debate) == (() if reason is None else (reason,))
+
+
+@pytest.mark.parametrize("summarizers", [(), ("sim/summary",)])
+@pytest.mark.parametrize("source", [None, *SummarySource])
+def test_a_summary_without_the_models_that_were_to_write_it_degrades_a_debate(
+    summarizers: tuple[str, ...], source: SummarySource | None
+) -> None:
+    debate = a_debate("AA", "AA")
+    written = source and Written(source=source, verification=Verification())
+    debate = replace(
+        debate,
+        spec=replace(debate.spec, summarizers=summarizers),
+        state=replace(debate.state, written=written),
+    )
+
+    fell_back = bool(summarizers) and source is SummarySource.EXTRACTIVE
+    assert degraded_reasons(debate) == ((DegradedReason.SUMMARY_FALLBACK,) if fell_back else ())
 
 
 def test_reasons_are_named_once_each_in_one_order() -> None:

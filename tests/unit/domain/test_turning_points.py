@@ -38,6 +38,15 @@ def test_one_who_argued_for_it_at_any_time_before_the_change_is_credited_consist
     assert turn.text.endswith("in round 3, crediting Gemini 3.1 Pro.")
 
 
+def test_one_who_came_to_the_option_in_the_same_round_is_credited_inconsistently() -> None:
+    debate = crediting(argued("ABE", "CCE"), (2, 1, 1, 2))
+
+    turn = summarized(debate).turning_points[0]
+
+    assert (turn.participant, turn.credit) == ("seat_1", Credit.INCONSISTENT)
+    assert turn.text.endswith("crediting Gemini 3.1 Pro, which had not voted for it by then.")
+
+
 def test_a_return_to_an_earlier_vote_is_told_as_one() -> None:
     turns = summarized(argued("EEA", "AEA", "EEA")).turning_points
 
