@@ -49,7 +49,7 @@ async def collect(
         at_work += len(page) - len(over)
         wanted = over if limit is None else over[: limit - len(records)]
         records += await _whole(client, wanted, tell)
-        tell(f"Read {len(records)} debates.")
+        tell(f"Debates read: {len(records)}.")
         if len(records) == limit:
             break
     return Collected(debates=tuple(records), at_work=at_work)

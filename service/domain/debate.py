@@ -564,7 +564,7 @@ class SummarySource(StrEnum):
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
-    """How the summary of a finished debate came about."""
+    """How the summary of a finished debate came about: a debate is read without its summary."""
 
     source: SummarySource
     verification: Verification
