@@ -70,7 +70,7 @@ async def test_a_debate_is_recorded_as_it_was_held(
     assert record.changes is not None
     assert record.changes.total == 1
     assert report(found.debates).answers is not None
-    assert said == ["Read 1 debates."]
+    assert said == ["Debates read: 1."]
 
 
 async def test_debates_at_work_are_counted_and_not_read(client: httpx.AsyncClient) -> None:
