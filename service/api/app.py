@@ -15,6 +15,7 @@ from litestar.types import ASGIApp
 
 from service.api import (
     answers,
+    debate_pages,
     debates,
     estimates,
     events,
@@ -66,6 +67,7 @@ GROUPS = (
     webhook_deliveries,
     health,
     published,
+    debate_pages,
 )
 
 

@@ -16,6 +16,7 @@ from swagger_ui_bundle import swagger_ui_path  # type: ignore[import-untyped]
 from service.api.calls import ApiRequest
 from service.api.document.nodes import Json
 from service.api.headers import matches
+from service.api.page_replies import FROM_HERE_ONLY, HTML
 from service.api.queries import read_query
 from service.api.reply import JSON, Reply, encode
 from service.api.requests import NoQuery
@@ -30,14 +31,7 @@ PATHS = (
 
 OWN, SWAGGER_UI = Path(__file__).parent / "static", Path(swagger_ui_path)
 
-HTML, SCRIPT, STYLE = (f"text/{kind}; charset=utf-8" for kind in ("html", "javascript", "css"))
-
-FROM_HERE_ONLY = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
-    " connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-}
+SCRIPT, STYLE = (f"text/{kind}; charset=utf-8" for kind in ("javascript", "css"))
 
 
 def publish(document: Json) -> dict[str, Reply]:

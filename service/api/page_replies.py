@@ -1,0 +1,28 @@
+"""How pages and their files are sent: what a browser may do with them, and how long it keeps them."""
+
+from service.api.reply import PRIVATE, Reply
+from service.pages.assets import Asset
+
+HTML = "text/html; charset=utf-8"
+
+FROM_HERE_ONLY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
+    " connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+"""Nothing is loaded from elsewhere, and nothing is told to elsewhere."""
+
+FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
+def page_reply(body: bytes, *, status: int = 200) -> Reply:
+    """Return a page."""
+    headers = {"Content-Type": HTML, "Cache-Control": PRIVATE, **FROM_HERE_ONLY}
+    return Reply(status=status, headers=headers, body=body)
+
+
+def asset_reply(asset: Asset) -> Reply:
+    """Return a file that never changes under its path."""
+    headers = {"Content-Type": asset.content_type, **FOR_GOOD}
+    return Reply(status=200, headers=headers, body=asset.body)

@@ -1,0 +1,21 @@
+"""The page of one debate: the ledger as a person reads it."""
+
+import msgspec
+
+from service.domain.debate import Debate, Summary
+from service.domain.transcript import title
+from service.pages.templating import fill_in
+
+
+class DebateView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the template shows."""
+
+    title: str
+    page: str
+    """Where the page is; its events are at `/events` below it, its downloads at `/transcript`."""
+
+
+def debate_page(debate: Debate, summary: Summary | None, *, page: str) -> bytes:
+    """Return the page of a debate as it stands, to be served at the path `page`."""
+    del summary
+    return fill_in("debate.html", view=DebateView(title=title(debate), page=page))
