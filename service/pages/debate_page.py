@@ -4,6 +4,7 @@ import msgspec
 
 from service.domain.debate import Debate, Summary
 from service.domain.transcript import title
+from service.pages.live_view import LiveView, live_view
 from service.pages.templating import fill_in
 
 
@@ -13,9 +14,11 @@ class DebateView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     page: str
     """Where the page is; its events are at `/events` below it, its downloads at `/transcript`."""
+    live: LiveView
 
 
 def debate_page(debate: Debate, summary: Summary | None, *, page: str) -> bytes:
     """Return the page of a debate as it stands, to be served at the path `page`."""
     del summary
-    return fill_in("debate.html", view=DebateView(title=title(debate), page=page))
+    view = DebateView(title=title(debate), page=page, live=live_view(debate, page=page))
+    return fill_in("debate.html", view=view)
