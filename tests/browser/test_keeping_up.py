@@ -41,9 +41,7 @@ async def test_what_has_changed_is_shown(chromium: Browser, played: Played) -> N
         stage.tell("round.completed")
 
         await expect(sight.page.get_by_role("status")).to_have_text("Round 1 of 3 is over.")
-        shown = await sight.page.locator("main").inner_html()
-        await sight.page.reload()
-        assert shown == await sight.page.locator("main").inner_html()
+        await sight.is_up_to_date()
         assert await sight.page.title() == "Another title"
         sight.is_clean()
 

@@ -26,6 +26,7 @@ from playwright.async_api import (
     Request,
     Response,
     async_playwright,
+    expect,
 )
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -41,15 +42,21 @@ PATIENCE_MS = 15_000
 """For what a page is waited for; the machine may be busy with other tests."""
 HEIGHT = 900
 
-SIDEWAYS = """() => [...document.querySelectorAll("body, body *")].filter((element) => {
-  const box = element.getBoundingClientRect();
-  return box.width && !element.closest(".unseen") && (box.right > innerWidth + 1 || box.left < -1);
+expect.set_options(timeout=PATIENCE_MS)
+
+BEYOND = """() => [...document.querySelectorAll("body, body *")].filter((element) => {
+  const box = element.getBoundingClientRect(), drawing = element.ownerSVGElement;
+  return box.width && (box.right > innerWidth + 1 || box.left < -1) && !element.closest(".unseen")
+    && !(drawing && getComputedStyle(drawing).overflow === "hidden");
 }).map((element) => element.outerHTML.slice(0, 200))"""
 """What reaches beyond the window on either side, whether or not one could scroll there."""
-CUT_OFF = """() => [...document.querySelectorAll("body *")].filter((element) =>
-  !element.closest(".unseen") && element.scrollWidth > element.clientWidth + 1
-  && getComputedStyle(element).overflowX !== "visible"
-).map((element) => element.outerHTML.slice(0, 200))"""
+ANEW = """async () => {
+  const page = new DOMParser().parseFromString(await (await fetch("")).text(), "text/html");
+  const [now, then] = [page, document].map((one) => one.querySelector("main"));
+  return now.isEqualNode(then) || [now.innerHTML, then.innerHTML];
+}"""
+"""Whether the page is as if it were loaded now."""
+UNFOLD = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
 
 
 @contextlib.asynccontextmanager
@@ -112,8 +119,22 @@ class Sight:
     async def fits(self) -> None:
         """Fail where anything reaches beyond the window."""
         width = await self.page.evaluate("document.documentElement.scrollWidth")
-        beyond = await self.page.evaluate(SIDEWAYS)
+        beyond = await self.page.evaluate(BEYOND)
         assert (width, beyond) == (self.viewer.width, []), beyond[:5]
+
+    async def seen_by(self, viewer: Viewer) -> None:
+        """Look at it through other eyes, without loading it anew; scripts stay as they are."""
+        await self.page.set_viewport_size({"width": viewer.width, "height": HEIGHT})
+        await self.page.emulate_media(color_scheme=viewer.scheme, reduced_motion="reduce")
+        self.viewer = viewer
+
+    async def unfold(self) -> None:
+        """Open all details."""
+        await self.page.evaluate(UNFOLD)
+
+    async def is_up_to_date(self) -> None:
+        """Fail where it differs from the page as it would be loaded now."""
+        assert await self.page.evaluate(ANEW) is True
 
     async def is_accessible(self) -> None:
         """Fail where axe-core finds a violation, of whatever rule and impact."""

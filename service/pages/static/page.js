@@ -205,5 +205,6 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("hashchange", arrive);
 document.addEventListener("visibilitychange", follow);
+document.documentElement.classList.add("live"); // Nobody has to reload the page any more.
 arrive();
 follow();
