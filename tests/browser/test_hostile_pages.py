@@ -3,10 +3,13 @@
 import re
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
+from tests.support.api import a_context, a_namespace, calling
 from tests.support.browsing import WITHOUT_SCRIPTS, Sight, Viewer, looking_at
-from tests.support.hostile_debates import TRAP
+from tests.support.hostile_debates import TRAP, a_hostile_request, says_it_all
+from tests.support.model_server import ModelServer
+from tests.support.workers import a_worker
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -83,6 +86,27 @@ async def test_without_scripts_it_fits_as_well(chromium: Browser, gallery: str) 
         await sight.fits()
 
         sight.is_clean()
+
+
+async def test_what_came_through_models_and_a_store_is_as_harmless_from_start_to_end(
+    chromium: Browser, valkey_url: str
+) -> None:
+    async with ModelServer({"mallory": says_it_all, "scribe": says_it_all}) as server:
+        variables = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "sk-of-a-test"}
+        async with (
+            a_context(valkey_url, a_namespace(), variables) as context,
+            calling(context) as client,
+        ):
+            created = await client.post("/v1/debates", json=a_hostile_request())
+            url = f"{client.base_url}/debates/{created.json()['id']}"
+            async with looking_at(chromium, url, Viewer(width=360)) as sight, a_worker(context):
+                news = sight.page.locator("[data-news]")
+                await expect(news).to_contain_text("debate is over", timeout=30_000)
+
+                await sight.unfold()
+                await sight.fits()
+                await sight.is_accessible()
+                await is_harmless(sight)
 
 
 async def is_harmless(sight: Sight) -> None:
