@@ -105,6 +105,24 @@ async def test_details_that_a_reader_has_closed_stay_closed(
         assert await sight.page.locator("details").get_attribute("open") is None
 
 
+async def test_what_a_reader_has_opened_is_known_by_what_is_in_it(
+    chromium: Browser, played: Played
+) -> None:
+    stage, url = played
+    earlier = "<details><summary>Round {n}</summary><p id='r{n}'>{n}</p></details>"
+    stage.html = earlier.format(n=1)
+    async with looking_at(chromium, url) as sight:
+        await stage.is_followed_by()
+        await sight.page.locator("summary").click()
+
+        stage.html = earlier.format(n=2) + earlier.format(n=1)
+        stage.tell("round.completed")
+
+        await expect(sight.page.locator("details")).to_have_count(2)
+        await expect(sight.page.locator("#r2")).to_be_hidden()
+        await expect(sight.page.locator("#r1")).to_be_visible()
+
+
 async def test_what_happens_at_once_is_fetched_once(chromium: Browser, played: Played) -> None:
     stage, url = played
     async with looking_at(chromium, url) as sight:
@@ -121,9 +139,9 @@ async def test_what_happens_at_once_is_fetched_once(chromium: Browser, played: P
 
 async def test_what_is_being_written_is_only_ever_text(chromium: Browser, played: Played) -> None:
     stage, url = played
-    stage.html = "<p data-writing='seat_1'></p><p data-writing='seat_2'></p>"
+    stage.html = "".join(f"<p data-writing='seat_{n}' hidden></p>" for n in (1, 2, 3))
     async with looking_at(chromium, url) as sight:
-        first, second = await sight.page.locator("[data-writing]").all()
+        first, second, third = await sight.page.locator("[data-writing]").all()
         await stage.is_followed_by()
 
         stage.write("<img src=x onerror=alert(1)>")
@@ -133,6 +151,8 @@ async def test_what_is_being_written_is_only_ever_text(chromium: Browser, played
 
         await expect(first).to_have_text("<img src=x onerror=alert(1)><script>alert(2)</script>")
         await expect(second).to_have_text("… and so on")
+        await expect(first).to_be_visible()
+        await expect(third).to_be_hidden()
         assert await first.locator("*").count() == 0
         sight.is_clean()
 

@@ -152,13 +152,16 @@ function takeChildren(shown, wanted) {
   for (const gone of before) gone.remove();
 }
 
-// Return which of these can become that child. One without an id does not look beyond one with an
-// id, which would be dropped although its own counterpart may still follow.
+// Return which of these can become that child. One without a key does not look beyond one with a
+// key, which would be dropped although its own counterpart may still follow.
 function counterpart(child, before) {
-  const at = before.findIndex((one) => one.nodeName === child.nodeName && one.id === child.id);
-  const most = child.id ? -1 : before.findIndex((one) => one.id);
+  const at = before.findIndex((one) => one.nodeName === child.nodeName && key(one) === key(child));
+  const most = key(child) ? -1 : before.findIndex(key);
   return most >= 0 && most < at ? -1 : at;
 }
+
+// Details that a reader has opened are known by what is in them.
+const key = (one) => one.id || (one.nodeName === "DETAILS" && one.querySelector("[id]")?.id) || "";
 
 // What seats are writing: always as text, and only until the response is complete.
 
@@ -182,7 +185,9 @@ function forget({ participant, round }) {
 
 function tell(seat) {
   const place = document.querySelector(`[data-writing="${CSS.escape(seat)}"]`);
-  if (place) place.textContent = drafts.get(seat)?.text ?? "";
+  if (!place) return;
+  place.textContent = drafts.get(seat)?.text ?? "";
+  place.hidden = !drafts.has(seat);
 }
 
 // What a link leads to may be folded away, and not every browser opens that by itself.
