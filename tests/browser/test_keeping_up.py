@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 Played = tuple[Stage, str]
 
 LONG = "".join(f"<p>line {n}</p>" for n in range(200))
-CARD = """<h1>{title}</h1>
+CARD = """<h2>{title}</h2>
 <article id="seat_1"><p>First</p><details id="earlier"><summary>Earlier</summary>
 <p id="passage">What was said before.</p></details></article>{more}
 <p id="end"><a id="link" href="#passage">jump</a> {end}</p>"""
@@ -56,7 +56,7 @@ async def test_what_is_gone_is_gone(chromium: Browser, played: Played) -> None:
         stage.tell("note.added")
 
         await expect(sight.page.get_by_role("status")).to_have_text("Changed.")
-        assert await sight.page.locator("main > :not([data-news])").all_inner_texts() == [
+        assert await sight.page.locator("main > :not([data-news], h1)").all_inner_texts() == [
             "five",
             "six",
         ]
@@ -259,19 +259,22 @@ async def test_a_connection_that_stays_lost_is_told_until_it_is_back(
         await expect(line).to_have_text("It has begun.")
         await sight.page.clock.fast_forward(9_000)
         await expect(line).to_contain_text("The connection is lost")
+        await expect(line).to_have_class("warning")
+        await sight.is_accessible()
 
         stage.refused = stage.silenced = 0
         await sight.page.clock.fast_forward(120_000)
         await stage.is_followed_by()
         await sight.page.clock.fast_forward(1_000)
         await expect(line).to_have_text("It has begun.")
+        await expect(line).to_have_class("unseen")
 
 
 async def test_a_page_that_can_be_read_no_more_says_so_and_stays(
     chromium: Browser, played: Played
 ) -> None:
     stage, url = played
-    stage.html = "<h1>As it was</h1>"
+    stage.html = "<h2>As it was</h2>"
     async with looking_at(chromium, url) as sight:
         await stage.is_followed_by()
 
@@ -279,7 +282,7 @@ async def test_a_page_that_can_be_read_no_more_says_so_and_stays(
         stage.tell("round.started")
 
         await expect(sight.page.get_by_role("status")).to_contain_text("no longer be read")
-        await expect(sight.page.get_by_role("heading")).to_have_text("As it was")
+        await expect(sight.page.get_by_role("heading", level=2)).to_have_text("As it was")
         await stage.is_followed_by(0)
 
 

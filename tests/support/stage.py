@@ -28,11 +28,12 @@ RETRY = b"retry: 20\n\n"
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="{css}">
 <script src="{js}" type="module"></script>
-<main><p role="status" data-news {events}>{news}</p>{html}</main>
+<main><h1>A stage</h1><p class="unseen" role="status" data-news {events}>{news}</p>{html}</main>
 """
 
 

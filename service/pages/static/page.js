@@ -57,7 +57,7 @@ function connected() {
 }
 
 function disconnected() {
-  silence ??= setTimeout(() => { news().textContent = OUT_OF_DATE; }, LASTS_MS);
+  silence ??= setTimeout(warn, LASTS_MS, OUT_OF_DATE);
   // A browser takes up again what was cut off, but not what was refused: by a server that is
   // overloaded, or because nothing follows any more. The page will tell.
   if (stream?.readyState !== EventSource.CLOSED) return;
@@ -104,13 +104,19 @@ async function fetched() {
 
 function show(page) {
   if (!page?.querySelector("[data-news]")) {
-    news().textContent = GONE;
+    warn(GONE);
     delete news().dataset.events;
     return;
   }
   document.title = page.title;
   become(document.querySelector("main"), page.querySelector("main"));
   for (const seat of drafts.keys()) tell(seat);
+}
+
+// To be read by everybody until the page is up to date again; news can be seen on the page itself.
+function warn(text) {
+  news().className = "warning";
+  news().textContent = text;
 }
 
 // Making an element what it is in the page that was fetched, by as few changes as there can be.
