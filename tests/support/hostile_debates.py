@@ -23,6 +23,8 @@ from service.domain.debate import (
     ResponseStatus,
     Usage,
 )
+from service.domain.instructions import INSTRUCTION_LIKE
+from service.domain.recording import FALLBACK, OTHER_MODEL
 from tests.support.debates import a_debate, a_ledger, a_spec, noted, some_rules
 from tests.support.hostile import HOSTILE
 from tests.support.model_server import Asked, Reply, completion, offered
@@ -80,6 +82,7 @@ TRICKS = (
 )
 """Each tries to break what stands around it."""
 
+FLAGS = (FALLBACK, OTHER_MODEL, INSTRUCTION_LIKE)
 TEXTS = (*ATTACKS, *TRICKS, *HOSTILE)
 
 
@@ -197,7 +200,7 @@ def _spoken(response: Response, texts: Iterator[str]) -> Response:
         confidence=50,
         model="sim/A",
         model_served=next(texts),
-        flags=("instruction_like", "<b>flag</b>"),
+        flags=FLAGS[: response.round],
     )
 
 
