@@ -78,6 +78,7 @@ async def test_the_largest_and_worst_debate_is_a_page_like_any_other(
         await sight.unfold()
         await sight.fits()
 
+        await sight.is_accessible(contrast=False)
         await is_harmless(sight)
 
 
@@ -105,7 +106,7 @@ async def test_what_came_through_models_and_a_store_is_as_harmless_from_start_to
 
                 await sight.unfold()
                 await sight.fits()
-                await sight.is_accessible()
+                await sight.is_accessible(contrast=False)
                 await is_harmless(sight)
 
 
