@@ -19,11 +19,19 @@ from tests.support.commands import a_command, a_process, address_of, until
 from tests.support.valkey_cli import valkey_tools
 
 PAGE = Path("docs/operations.md").read_text(encoding="utf-8")
-BLOCKS = dict(re.findall(r"<!-- test: (\w+) -->\n```\w+\n(.*?)```", PAGE, re.DOTALL))
+SECTIONS = dict(re.findall(r"^##+ (.+?)\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL))
+
+
+def _blocks(section: str) -> list[str]:
+    return re.findall(r"```text\n(.*?)```", SECTIONS[section], re.DOTALL)
+
+
+CONFIGURATION, USER = _blocks("The store")
+BACKUP, RESTORE = _blocks("Back up and restore")
 FIRST, SECOND = "6379", "6380"
 """The ports that the page names."""
 WAIT_S = 20
-USER = "roundtable:a-long-password@"
+LOGIN = "roundtable:a-long-password@"
 QUESTION = {"question": "Tea or coffee?", "options": [{"label": "Tea"}, {"label": "Coffee"}]}
 
 
@@ -37,9 +45,9 @@ class Place:
         self._tools.mkdir()
         valkey_tools(self._tools)
 
-    def run(self, name: str) -> str:
-        """Run a block of the page to its end; return what it printed."""
-        script = re.sub(f"{FIRST}|{SECOND}", lambda port: self.ports[port[0]], BLOCKS[name])
+    def run(self, block: str) -> None:
+        """Run a block of the page to its end."""
+        script = re.sub(f"{FIRST}|{SECOND}", lambda port: self.ports[port[0]], block)
         path = f"{self._tools}:{os.environ['PATH']}"
         ended = subprocess.run(
             ["/bin/sh", "-eu", "-c", script],
@@ -51,7 +59,6 @@ class Place:
             check=False,
         )
         assert ended.returncode == 0, ended.stdout + ended.stderr
-        return ended.stdout
 
     def url(self, port: str, user: str = "") -> str:
         return f"redis://{user}127.0.0.1:{self.ports[port]}/0"
@@ -63,7 +70,7 @@ class Place:
         data.mkdir()
         configuration = self.folder / "valkey.conf"
         configuration.write_text(
-            f"{BLOCKS['configuration']}\nbind 127.0.0.1\nport {self.ports[FIRST]}\ndir {data}\n"
+            f"{CONFIGURATION}\nbind 127.0.0.1\nport {self.ports[FIRST]}\ndir {data}\n"
         )
         with a_process(self._tools / "valkey-server", configuration):
             until(lambda: _answers(self.url(FIRST)))
@@ -106,14 +113,14 @@ def test_a_restored_backup_has_all_debates_and_goes_on_with_those_that_were_inte
     place: Place,
 ) -> None:
     with place.configured_store():
-        place.run("user")
-        with a_deployment(place, place.url(FIRST, USER)) as client:
+        place.run(USER)
+        with a_deployment(place, place.url(FIRST, LOGIN)) as client:
             finished = _ended(client, _created(client, "sim/A", "sim/B"))
             interrupted = _created(client, "sim/A?delay=1", "sim/B?delay=1")["id"]
             until(lambda: _debate(client, interrupted)["status"] == "running")
-            place.run("backup")
+            place.run(BACKUP)
 
-    place.run("restore")
+    place.run(RESTORE)
 
     with a_deployment(place, place.url(SECOND)) as client:
         assert _debate(client, finished["id"]) == finished
