@@ -18,7 +18,7 @@ class MoveView(msgspec.Struct, frozen=True, kw_only=True):
     to_label: str
     credited: Link | None
     borne_out: str
-    """What the ledger says of that credit."""
+    """What the ledger says of that credit; empty without one."""
     reason: Markup
     """In its own words; empty without any."""
 
@@ -42,5 +42,5 @@ def move_view(debate: Debate, response: Response) -> MoveView | None:
 BORNE_OUT = {
     Credit.CONSISTENT: "The ledger agrees: it had voted for that before.",
     Credit.INCONSISTENT: "The ledger does not bear this out: it had not voted for that by then.",
-    None: "It credits nobody.",
+    None: "",
 }

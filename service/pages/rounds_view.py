@@ -44,7 +44,10 @@ class RoundView(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     open: bool
     known: str
-    headline: str
+    result: str
+    """The headline: how it stood ..."""
+    moved: str
+    """... and, with the mark between the two, who moved."""
     votes: tuple[Votes, ...]
     others: tuple[Others, ...]
     moves: tuple[MoveView, ...]
@@ -87,12 +90,14 @@ def is_open(debate: Debate, number: int) -> bool:
 
 def _round(debate: Debate, one: Round) -> RoundView:
     number = one.number
+    result, mark, moved = headline_so_far(debate, one).partition(";")
     moves = (move_view(debate, response) for response in debate.round_responses(number))
     return RoundView(
         number=number,
         open=is_open(debate, number),
         known=BLIND if number == 1 else INFORMED,
-        headline=headline_so_far(debate, one),
+        result=result,
+        moved=f"{mark}{moved}",
         votes=tuple(_votes(debate, number, row) for row in _by_votes(debate, number)),
         others=_others(debate, number),
         moves=tuple(move for move in moves if move is not None),

@@ -101,7 +101,8 @@ def test_a_round_tells_how_it_stood_who_moved_and_whom_they_credit() -> None:
     assert [link.to for link in first.votes[0].voters] == ["seat_2-r1", "seat_4-r1"]
     assert (first.previous, first.next, second.previous, second.next) == (None, 2, 1, None)
     assert second.known.startswith("Informed")
-    assert second.headline.startswith("Tie: Yes, partial train and No (2 of 6 each)")
+    assert second.result == "Tie: Yes, partial train and No (2 of 6 each)"
+    assert second.moved == "; DeepSeek V3.2 moved from Yes, all to Yes, partial train"
     (move,) = second.moves
     assert (move.from_label, move.to_label) == ("Yes, all", "Yes, partial train")
     assert move.credited
@@ -121,7 +122,7 @@ def test_credit_that_the_ledger_does_not_bear_out_is_told_as_such() -> None:
 def test_a_change_that_credits_nobody_says_so() -> None:
     (move,) = seat(over(argued("AAB", "ABB")), "seat_2").moves
 
-    assert (move.credited, move.borne_out) == (None, "It credits nobody.")
+    assert (move.credited, move.borne_out) == (None, "")
 
 
 def test_a_participant_ends_with_its_vote_and_its_last_argument() -> None:
