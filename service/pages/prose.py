@@ -152,7 +152,4 @@ class Marking:
 
     def _cross(self, edge: int) -> None:
         n, ends = divmod(edge, 2)
-        if not ends:
-            self._inside.append(n)
-        elif n in self._inside:
-            self._inside.remove(n)
+        self._inside = [one for one in self._inside if one != n] + ([] if ends else [n])

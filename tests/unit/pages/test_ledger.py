@@ -13,6 +13,7 @@ from service.domain.debate import (
 from service.domain.instructions import INSTRUCTION_LIKE
 from service.domain.recording import FALLBACK, OTHER_MODEL
 from service.pages.anchors import Passages, response_anchor
+from service.pages.debate_page import debate_page
 from service.pages.ledger_view import LedgerView, ledger_view
 from service.pages.participants_view import ParticipantView
 from service.pages.prose import TAGS
@@ -81,6 +82,12 @@ def test_every_response_has_its_place_and_every_link_leads_somewhere() -> None:
         assert len(set(read.parts)) == len(read.parts)
         assert read.links <= set(read.ids)
         assert {response_anchor(response.ref) for response in debate.responses} <= set(read.ids)
+
+
+def test_the_page_of_a_debate_has_its_ledger() -> None:
+    html = debate_page(over(the_reference_case()), None, page="/debates/x").decode()
+
+    assert {"rounds", "seat_1", "seat_6", "exchanges"} <= set(Reading(html).parts)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
