@@ -1,4 +1,4 @@
-"""What options of several commands read: times, and how a wrong value is refused."""
+"""Options of several commands, what they read, and how a wrong value is refused."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
+from cli.client import LOCAL_URL
+
 SPAN = re.compile(r"([1-9][0-9]{0,5})([smhd])")
+KEY = re.compile(r"[!-~]{1,512}")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -37,3 +40,32 @@ def read_time(text: str, now: datetime, *, ahead: bool) -> datetime:
     except (ValueError, OverflowError):
         whence = "a time from now" if ahead else "a time before now"
         raise ValueError(f"{whence} such as 90d or 12h, or a date is needed") from None
+
+
+def read_key(text: str) -> str:
+    """Read an API key; `ValueError` says what is needed, and quotes nothing of it."""
+    if not KEY.fullmatch(text.strip()):
+        raise ValueError("a key is one word of ASCII letters, digits and marks")
+    return text.strip()
+
+
+url_option = click.option(
+    "--url",
+    envvar="ROUNDTABLE_URL",
+    show_envvar=True,
+    metavar="URL",
+    default=LOCAL_URL,
+    show_default=True,
+    help="The server to ask.",
+)
+key_option = click.option(
+    "--key",
+    envvar="ROUNDTABLE_API_KEY",
+    show_envvar=True,
+    callback=checked(read_key),
+    metavar="KEY",
+    help="The API key to ask with; others on this machine can read an option, not a variable.",
+)
+plain_option = click.option(
+    "--plain", is_flag=True, help="Print line by line instead of redrawing the terminal."
+)
