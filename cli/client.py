@@ -171,7 +171,7 @@ class Client:
             except ServerError as error:
                 lost()
                 failures += 1
-                pause_s = _pause_s(error, failures)
+                pause_s = pause_after(error, failures)
             await asyncio.sleep(pause_s)
 
     async def surely(self, ask: Callable[[], Awaitable[Got]]) -> Got:
@@ -182,7 +182,7 @@ class Client:
                 return await ask()
             except ServerError as error:
                 failures += 1
-                pause_s = _pause_s(error, failures)
+                pause_s = pause_after(error, failures)
             await asyncio.sleep(pause_s)
 
     async def endpoints(self) -> tuple[WebhookEndpoint, ...]:
@@ -277,7 +277,7 @@ def without_password(url: str) -> str:
     return re.sub(r"//[^/?#]*@", "//", url)
 
 
-def _pause_s(error: ServerError, failures: int) -> float:
+def pause_after(error: ServerError, failures: int) -> float:
     """Return how long to wait before the same is asked again; raise what will not pass."""
     if not error.passing:
         raise error

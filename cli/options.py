@@ -42,11 +42,12 @@ def read_time(text: str, now: datetime, *, ahead: bool) -> datetime:
         raise ValueError(f"{whence} such as 90d or 12h, or a date is needed") from None
 
 
-def read_key(text: str) -> str:
-    """Read an API key; `ValueError` says what is needed, and quotes nothing of it."""
-    if not KEY.fullmatch(text.strip()):
+def read_key(text: str) -> str | None:
+    """Read an API key, if there is one; `ValueError` quotes nothing of what is none."""
+    key = text.strip()
+    if key and not KEY.fullmatch(key):
         raise ValueError("a key is one word of ASCII letters, digits and marks")
-    return text.strip()
+    return key or None
 
 
 url_option = click.option(
