@@ -71,7 +71,7 @@ def frame(scene: Scene, view: View) -> list[Text]:
     # One line is the table's heading, one where the cursor stands.
     room = view.height - len(head) - seats - 2
     standing = _standing(scene, view.width, room)
-    told = room - len(standing) >= seats
+    told = scene.at_work and room - len(standing) >= seats
     return [*head, *_table(scene, view, told=told), *standing]
 
 
@@ -98,10 +98,10 @@ def _parts(scene: Scene, view: View) -> Iterator[Text]:
         case _ if scene.at_work:
             yield from _round(scene)
         case _:
-            yield Text(f"{view.spinner} The next round begins", "heading")
+            yield Text(f"{view.spinner} Round {scene.round + 1} begins", "heading")
     yield Text(_clock(elapsed), "aside")
-    if scene.at_work and (left := _left(scene, elapsed, view.now)) is not None:
-        yield Text(f"{_clock(left)} left", "aside")
+    if scene.at_work:
+        yield Text(f"{_clock(_left(scene, elapsed, view.now))} left", "aside")
     if not view.connected:
         yield Text("the server does not answer, trying again", "fault")
 
@@ -140,7 +140,9 @@ def _table(scene: Scene, view: View, *, told: bool) -> list[Text]:
     if told:
         below = {seat: doing.below for seat, doing in doings.items()}
         return draw(beside={seat: doing.beside for seat, doing in doings.items()}, below=below)
-    return draw(beside={seat: doing.alone for seat, doing in doings.items()})
+    if scene.at_work:
+        return draw(beside={seat: doing.alone for seat, doing in doings.items()})
+    return draw(beside={seat: doing.beside for seat, doing in doings.items()})
 
 
 def _doing(scene: Scene, seat: Seat, view: View, room: int) -> Doing:

@@ -17,6 +17,7 @@ from service.domain.debate import ArgumentStatus, DebateStatus, SummarySource
 from service.resources.schemas import (
     Debate,
     Outcome,
+    Seat,
     Summary,
     TallyRow,
     TurningPoint,
@@ -60,16 +61,19 @@ class SeatsAndVotes:
 
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         """Draw it."""
-        beside = {seat.id: self._beside(seat.id) for seat in self._debate.panel}
+        beside = {seat.id: self._beside(seat) for seat in self._debate.panel}
         yield from seat_table(self._debate, self._ledger, options.max_width, beside=beside)
 
-    def _beside(self, seat: str) -> Text:
-        """Say what is special about a seat: how it failed in the end, or that it has moved."""
-        given = [answers[seat] for answers in self._ledger.values() if seat in answers]
+    def _beside(self, seat: Seat) -> Text:
+        """Say what is special about a seat: how it failed in the end, has moved, or was another's."""
+        given = [answers[seat.id] for answers in self._ledger.values() if seat.id in answers]
         moves = [response for response in given if response.vote and response.changed_mind]
+        parts = [(f"{one.name} until round {one.until_round}", "aside") for one in seat.former]
         if given and given[-1].vote is None:
-            return Text(WITHOUT_VOTE[given[-1].status], "fault")
-        return Text(credit(moves[-1], self._ledger), "changed") if moves else Text()
+            parts.append((WITHOUT_VOTE[given[-1].status], "fault"))
+        elif moves:
+            parts.append((credit(moves[-1], self._ledger), "changed"))
+        return Text("; ").join(Text(*part) for part in parts)
 
 
 def read_on(debate: Debate, url: str) -> Text:
@@ -171,7 +175,9 @@ def _arguments(debate: Debate, summary: Summary) -> Iterator[RenderableType]:
             line.append(f"  {note}", "aside")
         yield line
         if argument.claim:
-            names = {name_of(debate, quote.participant) for quote in argument.citations}
+            names = {
+                name_of(debate, quote.participant, quote.round) for quote in argument.citations
+            }
             said = Text(argument.claim)
             if names:
                 said.append(f" — {', '.join(sorted(names))}", "aside")

@@ -22,6 +22,7 @@ TERMINAL = {
 """The events that end a debate, and the status each leaves it in."""
 
 STATUSES = {
+    "debate.queued": DebateStatus.QUEUED,
     "debate.started": DebateStatus.RUNNING,
     "summary.started": DebateStatus.SUMMARIZING,
     **TERMINAL,
@@ -110,6 +111,10 @@ def overhear(before: Writing | None, delta: DeltaData) -> Writing:
     return Writing(round=delta.round, attempt=delta.attempt, end=text[-LONGEST_END:])
 
 
-def name_of(debate: Debate, seat_id: str) -> str:
-    """Return the name under which that seat takes part."""
-    return next(seat.name for seat in debate.panel if seat.id == seat_id)
+def name_of(debate: Debate, seat_id: str, round_number: int | None = None) -> str:
+    """Return the name of who sits on that seat; in a fork another may have, in that round."""
+    seat = next(seat for seat in debate.panel if seat.id == seat_id)
+    if round_number is None:
+        return seat.name
+    sat = (former.name for former in seat.former if round_number <= former.until_round)
+    return next(sat, seat.name)

@@ -19,7 +19,7 @@ from cli.live import Screen, open_screen
 from cli.reading import harmless
 from cli.refusals import NoServerError
 from cli.report import account
-from cli.scene import Scene, advance
+from cli.scene import Scene, advance, ledger_of
 from service.domain.debate import DebateStatus
 from service.domain.plain_text import printable
 from service.resources.schemas import Debate, Summary
@@ -71,7 +71,10 @@ def saying_where_it_goes_on(client: Client, debate: Debate, notes: Console) -> I
 
 
 async def _follow(client: Client, debate: Debate, screen: Screen) -> None:
-    scene = Scene(debate=debate)
+    # Rounds that a fork has taken over were events of another debate.
+    copied = debate.forked_from.round if debate.forked_from else 0
+    taken = (response for response in debate.responses or () if response.round <= copied)
+    scene = Scene(debate=debate, ledger=ledger_of(taken))
     screen.show(scene)
     events = client.events(debate.id, screen.hear, lost=screen.lost, found=screen.found)
     async for event in events:

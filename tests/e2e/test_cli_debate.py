@@ -17,7 +17,7 @@ import pytest
 from cli.client import Client
 from cli.main import main
 from service.domain.debate import Debate
-from tests.support.commands import DEADLINE_S, POLL_S, a_command
+from tests.support.commands import DEADLINE_S, POLL_S, a_command, address_of
 from tests.support.debates import a_ledger, the_reference_case
 from tests.support.interrupted import InterruptedEvents
 from tests.support.terminal import a_terminal
@@ -39,9 +39,7 @@ def url() -> Iterator[str]:
         tempfile.TemporaryDirectory(prefix="rt-") as folder,
         a_command("dev", "--port", "0", ROUNDTABLE_DATA_DIR=folder) as dev,
     ):
-        found = re.search(r"http://127\.0\.0\.1:\d+", dev.prints("Ctrl-C stops it"))
-        assert found
-        yield found[0]
+        yield address_of(dev)
 
 
 class Said(NamedTuple):
@@ -243,8 +241,15 @@ async def test_events_that_break_off_are_resumed_without_gap_or_repeat() -> None
     events = events_of(_with_odd_line_ends(the_reference_case()))
     async with InterruptedEvents(events, at_once=7) as server, Client(server.url) as client:
         async with asyncio.timeout(DEADLINE_S):
-            seen = [event.sequence async for event in client.events(events[0].data.id)]
+            told = list[str]()
+            following = client.events(
+                events[0].data.id,
+                lost=lambda: told.append("lost"),
+                found=lambda: told.append("found"),
+            )
+            seen = [event.sequence async for event in following]
 
+    assert told == ["found", "lost", "found", "lost", "found"]
     assert seen == [event.sequence for event in events]
     assert server.resumed_after == [0, 7, 14]
 

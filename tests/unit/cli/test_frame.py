@@ -167,7 +167,18 @@ def test_a_debate_that_waits_says_for_what() -> None:
     queued = scenes_of(the_reference_case())[0]
 
     assert "Queued · 0:00" in lines(queued)[1]
-    assert "no worker has taken it up yet" in lines(replace(queued, since=NOW), at(seconds=9))[1]
+    assert "no worker has taken it up yet" in lines(queued, at(seconds=9))[1]
+
+
+def test_between_two_rounds_the_next_one_is_announced() -> None:
+    scenes = scenes_of(the_reference_case())
+    closed = next(s for s in scenes if s.closed and s.round == 1)
+
+    first = next(lines(s)[1] for s in scenes if s.status is DebateStatus.RUNNING)
+
+    assert "Round 1 begins" in first
+    assert "Round 2 begins" in lines(closed)[1]
+    assert "answered in 1 s" in " ".join(lines(closed))
 
 
 def test_a_summary_that_is_written_is_said() -> None:

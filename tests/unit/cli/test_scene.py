@@ -1,9 +1,12 @@
 """Events fold into what a watcher knows."""
 
-from cli.scene import Scene, advance, author_of
+from msgspec.structs import replace
+
+from cli.scene import Scene, advance, author_of, name_of
 from service.domain.events import DebateCanceled, DebateExpired, DebateFailed
 from service.resources.present import present_debate
 from tests.support.debates import a_debate, the_reference_case
+from tests.support.forks import at_round_two
 from tests.support.watched import events_of, scenes_of
 
 
@@ -45,7 +48,7 @@ def test_every_way_to_end_is_an_end() -> None:
 
 def test_an_event_of_an_unknown_type_changes_nothing() -> None:
     scene = scenes_of(the_reference_case())[-3]
-    event = events_of(the_reference_case())[0]
+    event = replace(events_of(the_reference_case())[0], type="debate.forgotten")
 
     assert advance(scene, event) == scene
 
@@ -57,3 +60,11 @@ def test_what_is_under_way_is_told_by_the_status() -> None:
 
     assert statuses == ["queued", "running", "summarizing", "completed"]
     assert [scene.at_work for scene in scenes[-4:]] == [True, False, False, False]
+
+
+def test_a_seat_has_the_name_of_who_sat_there_in_that_round() -> None:
+    debate = present_debate(at_round_two(), "")
+
+    names = [name_of(debate, "seat_3", number) for number in (1, 2, None)]
+
+    assert names == ["DeepSeek V3.2", "Mistral Large", "Mistral Large"]
