@@ -152,4 +152,4 @@ def _tls_error(error: BaseException | None) -> ssl.SSLError | None:
 def _reason(refused: ssl.SSLError) -> str:
     if isinstance(refused, ssl.SSLCertVerificationError):
         return f"{refused.verify_message}; SSL_CERT_FILE names the certificates that are trusted"
-    return refused.reason or str(refused)
+    return f"{refused.reason}; is it served over https at all?"

@@ -80,7 +80,8 @@ def read_on(debate: Debate, url: str) -> Text:
     """Say where the whole debate can be read, on the server at that URL; to be printed unwrapped."""
     page = debate.urls.page or debate.urls.transcript
     where = page if "://" in page else f"{url}{page}"
-    said = f"\n{' ' * INDENT}Everything that was said: "
+    margin = " " * INDENT
+    said = f"\n{margin}Everything that was said:\n{margin}"
     return Text.assemble((said, "aside"), (where, "command"))
 
 

@@ -152,7 +152,7 @@ def test_who_leaves_at_once_can_come_back(say: Say, url: str) -> None:
     assert re.fullmatch(r"dbt_[0-9a-z]{26}\n", left.printed)
     assert "Round 1" in came.printed
     assert "Unanimous: Yes (2 of 2)" in came.printed
-    assert f"Everything that was said: {url}/" in came.printed
+    assert f"Everything that was said:\n  {url}/" in came.printed
     assert json.loads(again.printed)["debate"]["context"] == "Read this."
 
 
