@@ -193,6 +193,8 @@ def debate_command(  # noqa: PLR0913 - one parameter an option
     async def begin(client: Client) -> Debate:
         try:
             return await client.create(_given(body))
+        except UnicodeEncodeError as error:
+            raise click.UsageError("What is asked is no text in UTF-8.") from error
         except asyncio.CancelledError:
             click.echo(UNANSWERED, err=True)
             raise
@@ -224,7 +226,8 @@ def _accompany(begin: Begin, way: Way) -> int:
             with saying_where_it_goes_on(client, debate, notes):
                 if way.form:
                     text, ended = await take(client, debate, way.form, notes, plain=way.plain)
-                    click.echo(text)
+                    # Whatever the terminal's encoding is: both forms are UTF-8.
+                    click.echo(text.encode())
                 else:
                     console = open_console()
                     ended = await watch(client, debate, console, plain=way.plain)

@@ -156,6 +156,17 @@ def test_who_leaves_at_once_can_come_back(say: Say, url: str) -> None:
     assert json.loads(again.printed)["debate"]["context"] == "Read this."
 
 
+def test_a_debate_that_was_canceled_says_so_with_its_status(say: Say, url: str) -> None:
+    models = ("-m", "sim/A?delay=20", "-m", "sim/B?delay=20")
+    left = say("debate", "Is it?", *OPTIONS, *models, "--detach").printed.strip()
+    httpx.post(f"{url}/v1/debates/{left}/cancel", trust_env=False).raise_for_status()
+
+    status, printed, _ = say("watch", left)
+
+    assert status == 5
+    assert "The debate was canceled" in printed
+
+
 def test_a_debate_that_is_not_there_cannot_be_watched(say: Say) -> None:
     status, printed, notes = say("watch", "dbt_01m8agk8w3yza5k543jg1m8ttc")
 

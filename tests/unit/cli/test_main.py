@@ -82,6 +82,7 @@ def test_the_list_of_commands_cuts_no_sentence(capsys: pytest.CaptureFixture[str
         (["debate", "q", "-o", "a", "--context-file", "/nowhere"], 2, "/nowhere cannot be read"),
         (["debate", "q", "-o", "a", "--require", "luck"], 2, "--require"),
         (["debate", "q", "-o", "a", "--url", "ftp://me:hush@a.b"], 2, "ftp://a.b is no address"),
+        (["debate", "\udcff", "-o", "a"], 2, "no text in UTF-8"),
         (["watch", "../keys"], 2, "the id of a debate is needed"),
         (["report", "--since", "yesterday"], 2, "a time before now such as 90d or 12h, or a date"),
         (["report", "--since", "999999d"], 2, "a time before now"),
