@@ -15,7 +15,7 @@ from typing_extensions import override
 
 WIDEST = 100
 """Longer lines are hard to read."""
-NARROWEST = 40
+NARROWEST = 20
 
 STYLES = {
     "heading": "bold",

@@ -80,7 +80,7 @@ def _progress(scene: Scene, view: View) -> Iterator[Text]:
     line = Text()
     for part in _parts(scene, view):
         if line and line.cell_len + len(JOIN) + part.cell_len > view.width:
-            yield line
+            yield on_one_line(line, view.width)
             line = Text()
         line = Text.assemble(line, (JOIN, "aside"), part) if line else part
     yield on_one_line(line, view.width)
@@ -103,7 +103,7 @@ def _parts(scene: Scene, view: View) -> Iterator[Text]:
     if scene.at_work:
         yield Text(f"{_clock(_left(scene, elapsed, view.now))} left", "aside")
     if not view.connected:
-        yield Text("the server does not answer, trying again", "fault")
+        yield Text("no answer from the server, trying again", "fault")
 
 
 def _round(scene: Scene) -> Iterator[Text]:

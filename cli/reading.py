@@ -13,6 +13,9 @@ from service.domain.plain_text import printable
 
 Resource = TypeVar("Resource")
 
+ISOLATES = str.maketrans("", "", "\u2068\u2069")
+"""What keeps a text from turning the line around it is nothing that terminals know or need."""
+
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories of characters that a terminal may obey, and that nobody sees."""
 
@@ -44,7 +47,7 @@ def _escaped(character: str) -> str:
 def _printable(value: object) -> object:
     match value:
         case str():
-            return printable(value).replace("\n", " ")
+            return printable(value).replace("\n", " ").translate(ISOLATES)
         case list():
             return [_printable(item) for item in value]
         case dict():

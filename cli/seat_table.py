@@ -12,7 +12,6 @@ from rich.text import Text
 from cli.console import OPTION_STYLES
 from cli.scene import Ledger
 from service.domain.debate import ResponseStatus
-from service.domain.plain_text import printable
 from service.resources.schemas import Debate, PanelResponse
 
 INDENT = 2
@@ -73,8 +72,7 @@ def clipped(text: str, width: int) -> str:
     """Return as much of the beginning of a text as fits."""
     if cell_len(text) <= width:
         return text
-    # What is cut may have ended a direction that it began.
-    return printable(set_cell_size(text, width - 1).rstrip()) + "…"
+    return set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def on_one_line(text: Text, width: int) -> Text:

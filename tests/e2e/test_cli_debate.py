@@ -30,7 +30,7 @@ COMMANDING = (
 )
 """What would color, clear, name and link, were it obeyed."""
 HARMLESS = {"\n", "\u2068", "\u2069"}
-"""The last two are a pair, by which the service keeps a text from turning the line around it."""
+"""The last two are a pair, by which Markdown keeps a text from turning the line around it."""
 
 
 @pytest.fixture(scope="module")

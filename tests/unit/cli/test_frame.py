@@ -18,7 +18,7 @@ from tests.support.debates import (
 )
 from tests.support.watched import long_winded, scenes_of
 
-SIZES = [(40, 10), (40, 20), (60, 24), (80, 24), (100, 40)]
+SIZES = [(20, 12), (40, 10), (40, 20), (60, 24), (80, 24), (100, 40)]
 
 
 def at(width: int = 80, height: int = 24, seconds: float = 0.0) -> View:
@@ -111,7 +111,7 @@ def test_no_frame_is_wider_or_higher_than_the_terminal(width: int, height: int) 
         seats = len(scene.debate.panel)
         assert all(line.cell_len <= width for line in drawn)
         assert all("\n" not in line.plain for line in drawn)
-        assert len(drawn) < max(height, seats + 6)
+        assert len(drawn) < max(height, seats + 8)
 
 
 def test_where_lines_are_few_words_stand_beside_the_votes() -> None:
@@ -197,4 +197,4 @@ def test_a_server_that_is_away_is_said() -> None:
 
     said = " ".join(lines(in_round(the_reference_case(), 1, 0), view))
 
-    assert "the server does not answer, trying again" in said
+    assert "no answer from the server, trying again" in said

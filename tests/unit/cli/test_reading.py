@@ -24,6 +24,14 @@ def test_a_resource_is_read_with_every_text_in_it_made_printable() -> None:
     assert shown.self.startswith("[2J /v1/")
 
 
+def test_nothing_turns_the_direction_of_what_is_read() -> None:
+    event = events_of(the_reference_case())[-2]
+    marked = "\u202e\u2066\u2068/v1\u2069\u202c"
+    sent = msgspec.json.encode(event.data.urls).replace(b"/v1", marked.encode())
+
+    assert read(sent, type(event.data.urls)) == event.data.urls
+
+
 def test_what_is_not_the_resource_is_an_error() -> None:
     with pytest.raises(msgspec.ValidationError):
         read(b'{"object": "debate"}', Round)
