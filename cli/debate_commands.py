@@ -6,10 +6,8 @@ a debate is watched and ended is an option in `WAYS` and a field of `Way`, for b
 
 import asyncio
 import functools
-import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
 
 import click
 import msgspec
@@ -17,7 +15,14 @@ import msgspec
 from cli.client import Client
 from cli.console import open_console
 from cli.endings import EXIT_STATUSES, Demand, status_of
-from cli.options import checked, key_option, plain_option, url_option
+from cli.options import (
+    checked,
+    key_option,
+    plain_option,
+    read_debate_id,
+    read_file,
+    url_option,
+)
 from cli.processes import run
 from cli.report import read_on
 from cli.watching import Form, saying_where_it_goes_on, take, watch
@@ -25,7 +30,8 @@ from service.domain.debate import ConsensusRule
 from service.resources.schemas import Debate
 
 OK = 0
-DEBATE_ID = re.compile(r"dbt_[0-7][0-9a-hjkmnp-tv-z]{25}")
+NOTHING: tuple[object, ...] = (None, "", (), [], {})
+"""What an option is that was not given; a number that is 0 was."""
 RULES = (ConsensusRule.UNANIMOUS, ConsensusRule.SUPERMAJORITY, ConsensusRule.MAJORITY)
 UNANSWERED = "Stopped before the server had answered; it may hold the debate all the same."
 
@@ -87,24 +93,6 @@ def with_way(command: Callable[..., int]) -> Callable[..., int]:
     return told
 
 
-def _read_file(name: str) -> str:
-    """Read a file, or standard input for `-`; `ValueError` says why that is not possible."""
-    try:
-        return (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).decode(
-            "utf-8-sig"
-        )
-    except OSError as error:
-        raise ValueError(f"{name} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{name} is no text in UTF-8") from error
-
-
-def _read_id(text: str) -> str:
-    if not DEBATE_ID.fullmatch(text):
-        raise ValueError("the id of a debate is needed, such as dbt_01m8agk8w3yza5k543jg1m8ttc")
-    return text
-
-
 @click.command("debate", epilog=f"\b\n{EXIT_STATUSES}")
 @click.argument("question")
 @click.option(
@@ -129,7 +117,7 @@ def _read_id(text: str) -> str:
 @click.option(
     "--context-file",
     "read_context",
-    callback=checked(_read_file),
+    callback=checked(read_file),
     metavar="FILE",
     help="The same from a file; - reads standard input.",
 )
@@ -203,7 +191,7 @@ def debate_command(  # noqa: PLR0913 - one parameter an option
 
 
 @click.command("watch", epilog=f"\b\n{EXIT_STATUSES}")
-@click.argument("debate", metavar="DEBATE", callback=checked(_read_id))
+@click.argument("debate", metavar="DEBATE", callback=checked(read_debate_id))
 @with_way
 def watch_command(debate: str, *, way: Way) -> int:
     """Watch a debate by its id, be it under way or over.
@@ -250,4 +238,4 @@ def _leave(begin: Begin, way: Way) -> int:
 
 def _given(values: Mapping[str, object]) -> dict[str, object]:
     """Return what was given of some values; the server has a default for the rest."""
-    return {name: value for name, value in values.items() if value}
+    return {name: value for name, value in values.items() if value not in NOTHING}

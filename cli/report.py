@@ -78,11 +78,15 @@ class SeatsAndVotes:
 
 def read_on(debate: Debate, url: str) -> Text:
     """Say where the whole debate can be read, on the server at that URL; to be printed unwrapped."""
-    page = debate.urls.page or debate.urls.transcript
-    where = page if "://" in page else f"{url}{page}"
+    where = absolute(debate.urls.page or debate.urls.transcript, url)
     margin = " " * INDENT
     said = f"\n{margin}Everything that was said:\n{margin}"
     return Text.assemble((said, "aside"), (where, "command"))
+
+
+def absolute(place: str, url: str) -> str:
+    """Return the URL of what the server at that URL may have named by its path alone."""
+    return place if "://" in place else f"{url}{place}"
 
 
 def _account(debate: Debate, summary: Summary | None) -> Iterator[RenderableType]:

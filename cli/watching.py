@@ -18,7 +18,7 @@ from cli.client import LOCAL_URL, Client
 from cli.live import Screen, open_screen
 from cli.reading import harmless
 from cli.refusals import NoServerError
-from cli.report import account
+from cli.report import absolute, account
 from cli.scene import Scene, advance, ledger_of
 from service.domain.debate import DebateStatus
 from service.domain.plain_text import printable
@@ -66,7 +66,9 @@ def saying_where_it_goes_on(client: Client, debate: Debate, notes: Console) -> I
     except (asyncio.CancelledError, NoServerError):
         server = "" if client.url == LOCAL_URL else f" --url {shlex.quote(client.url)}"
         said = GOES_ON.format(url=client.url, debate=debate.id, server=server)
-        notes.print(Text(said), soft_wrap=True)
+        page = debate.urls.page
+        seen = f"\nIts page: {absolute(page, client.url)}" if page else ""
+        notes.print(Text(said + seen), soft_wrap=True)
         raise
 
 

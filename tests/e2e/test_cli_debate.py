@@ -100,13 +100,14 @@ def test_json_is_all_that_is_printed_where_it_is_asked_for(
 
 
 def test_a_refusal_names_every_fault(say: Say) -> None:
-    models = ("-m", "nobody/x", "-m", "openai/x")
+    models = ("-m", "nobody/x", "-m", "openai/x", "--rounds", "0")
 
     status, printed, notes = say("debate", "Is it?", *OPTIONS, *models)
 
     assert (status, printed) == (1, "")
     assert "/panel/0/model" in notes
     assert "/panel/1/model" in notes
+    assert "/protocol/max_rounds" in notes
     assert "Traceback" not in notes
 
 
