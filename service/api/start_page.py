@@ -28,7 +28,7 @@ from service.api.reply import NO_STORE, Reply
 from service.api.requests import NO_NUL, CreateDebate, NoQuery, chosen
 from service.api.start_form import StartForm, beside_fields, create_body, typed
 from service.context import Context
-from service.domain.debate import Option
+from service.domain.debate import Option, Participant
 from service.domain.errors import (
     InvalidRequestError,
     RoundtableError,
@@ -159,11 +159,11 @@ def _seating(context: Context) -> Seating:
         )
         for provider, entries in groupby(usable, lambda entry: entry.provider)
     )
-    return Seating(default=_default_names(context), simulated=context.settings.sim, groups=groups)
+    return Seating(default=_default_panel(context), simulated=context.settings.sim, groups=groups)
 
 
-def _default_names(context: Context) -> tuple[str, ...]:
-    """Return who sits on the default panel; nobody where it is made up of what the form offers."""
+def _default_panel(context: Context) -> tuple[Participant, ...]:
+    """Return the default panel, unless it is the simulated one that the form offers anyway."""
     settings, catalogue = context.settings, context.catalogue
     try:
         panel = default_panel(settings, catalogue, ANY_OPTIONS)
@@ -171,7 +171,7 @@ def _default_names(context: Context) -> tuple[str, ...]:
         return ()
     if not settings.default_panel and all(is_simulated(seat.model) for seat in panel):
         return ()
-    return tuple(seat.name for seat in seats(panel, catalogue))
+    return seats(panel, catalogue)
 
 
 HANDLERS = (show_start_page, lead_to_start_page, start_debate)

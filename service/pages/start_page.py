@@ -9,8 +9,9 @@ from enum import StrEnum
 
 import msgspec
 
-from service.domain.debate import MOST_ROUNDS, Identities
+from service.domain.debate import MOST_ROUNDS, Identities, Participant
 from service.domain.headlines import listed
+from service.domain.model_ids import is_simulated
 from service.pages.recent_debates import Recent, RecentView, counted, recent_view
 from service.pages.templating import fill_in
 
@@ -48,8 +49,8 @@ class ModelGroup(msgspec.Struct, frozen=True, kw_only=True):
 class Seating(msgspec.Struct, frozen=True, kw_only=True):
     """Who can sit at the table here."""
 
-    default: tuple[str, ...]
-    """Names of the default panel; empty where nobody but simulated models would sit on it."""
+    default: tuple[Participant, ...]
+    """The default panel, where there is one beside simulated models that need not be named."""
     simulated: bool
     """Whether simulated models can."""
     groups: tuple[ModelGroup, ...]
@@ -136,22 +137,14 @@ def start_view(
     """Decide what the page shows."""
     said = said or {}
     first = next((name for name in LABELS if name in said), "")
-    texts = {
-        "question": typed.question,
-        "context": typed.context,
-        "options": typed.options,
-        "panel": typed.panel,
-        "rounds": typed.rounds,
-        "identities": typed.identities,
-    }
-    fields = {name: _field(name, text, said, first) for name, text in texts.items()}
+    fields = {name: _field(name, getattr(typed, name), said, first) for name in LABELS}
     return StartView(
         title=f"Not started yet – {NAME}" if said else f"{NAME}: {PROMISE}",
         faults=_faults(said),
         fields=fields,
         choices=_choices(typed, seating, focused=first == "panel"),
         groups=_groups(typed, seating),
-        nobody=not seating.default and not seating.groups,
+        nobody=not seating.groups and not _asks_somebody(seating),
         rounds=_rounds(typed),
         named=ChoiceView(
             value=Identities.NAMED, label="", chosen=typed.identities == Identities.NAMED
@@ -185,8 +178,9 @@ def _faults(said: Mapping[str, tuple[str, ...]]) -> tuple[FaultView, ...]:
 def _choices(typed: Typed, seating: Seating, *, focused: bool) -> tuple[ChoiceView, ...]:
     offered = []
     if seating.default:
-        who = f"{listed(seating.default)}."
-        offered.append((Choice.DEFAULT, "The panel of this server", f"{who} {MAY_COST}"))
+        who = f"{listed([seat.name for seat in seating.default])}."
+        note = f"{who} {MAY_COST}" if _asks_somebody(seating) else who
+        offered.append((Choice.DEFAULT, "The panel of this server", note))
     if seating.simulated:
         offered.append((Choice.SIMULATED, "Six simulated models", REHEARSED))
     if seating.groups:
@@ -203,6 +197,11 @@ def _choices(typed: Typed, seating: Seating, *, focused: bool) -> tuple[ChoiceVi
         )
         for value, label, note in offered
     )
+
+
+def _asks_somebody(seating: Seating) -> bool:
+    """Return whether a real model sits on the default panel."""
+    return not all(is_simulated(seat.model) for seat in seating.default)
 
 
 def _groups(typed: Typed, seating: Seating) -> tuple[GroupView, ...]:
@@ -256,5 +255,6 @@ REHEARSED = (
 EXAMPLE = Typed(
     question="Should frontier models be open sourced, and their training stacks and data too?",
     options="Yes, all\nYes, but only a part of the training\nYes, but only the models\nMaybe\nNo",
+    panel=Choice.SIMULATED.value,
 )
-"""A form that somebody can send as it is."""
+"""A form that somebody can send as it is, which costs nothing where that can be had."""

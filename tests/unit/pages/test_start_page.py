@@ -1,5 +1,6 @@
 """The start page: what its form offers, where its faults stand, and how debates are listed."""
 
+import pytest
 from msgspec import structs
 
 from service.domain.debate import DebateError, DebateStatus
@@ -11,7 +12,7 @@ from tests.support.start_form import Page, read_page
 
 NOBODY = Seating(default=(), simulated=True, groups=())
 LAB = ModelGroup(provider="Lab", models=(("lab/a", "Alpha"), ("lab/b", "Beta")))
-EVERYBODY = Seating(default=("Alpha", "Beta"), simulated=True, groups=(LAB,))
+EVERYBODY = Seating(default=a_panel(2, model="lab/a"), simulated=True, groups=(LAB,))
 NONE = Recent(debates=(), newest=True, has_more=False)
 
 
@@ -49,6 +50,17 @@ def test_the_servers_panel_comes_first_and_models_can_be_chosen() -> None:
     assert page.offered["model"] == ["lab/a", "lab/b"]
     assert "model" not in page.fields
     assert "OPENAI_API_KEY" not in page.said_of("panel")
+
+
+@pytest.mark.parametrize(("model", "costs"), [("lab/a", True), ("sim/A", False)])
+def test_what_may_cost_money_says_so(model: str, *, costs: bool) -> None:
+    seating = structs.replace(NOBODY, default=a_panel(2, model=model))
+
+    page = shown(seating=seating)
+
+    assert ("may cost money" in page.texts["panel"]) is costs
+    assert ("OPENAI_API_KEY" in page.texts["panel"]) is not costs
+    assert "Model 1 and Model 2." in page.texts["panel"]
 
 
 def test_what_is_not_to_be_had_is_not_offered() -> None:
