@@ -1,16 +1,42 @@
 """The start page as its reader meets it: the form and what stands beside its fields, the list.
 
-`read_page` reads a page as a browser does, so that a test can send its form on.
+`browsing` serves it and gives a client; `read_page` reads a page as a browser does, so that a test
+can send its form on; `FORM` is one that is filled in.
 """
 
+import contextlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+import httpx
 from typing_extensions import override
+
+from service.context import Context
+from tests.support.api import serving
+
+FORM = {
+    "question": "Is it?",
+    "options": "Yes\r\nNo",
+    "panel": "simulated",
+    "rounds": "3",
+    "once": "drawn-once",
+}
 
 Attributes = dict[str, str | None]
 
 VOID = {"input", "link", "meta", "br"}
+
+
+@contextlib.asynccontextmanager
+async def browsing(context: Context) -> AsyncIterator[httpx.AsyncClient]:
+    """Serve the API; give a client that, as a browser does, asks for pages."""
+    headers = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    async with (
+        serving(context) as url,
+        httpx.AsyncClient(base_url=url, headers=headers, timeout=10, trust_env=False) as client,
+    ):
+        yield client
 
 
 @dataclass
