@@ -11,14 +11,18 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from service.api.panels import simulated_panel
+from service.domain.debate import FEWEST_SEATS, MOST_SEATS
 from service.domain.errors import Fault
 from service.pages.start_page import Choice, Typed
+from service.resources.schemas.terms import MOST_OPTIONS
 
 WHOLE = re.compile(r"[0-9]{1,9}")
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 OPTION_IDS = tuple(string.ascii_uppercase)
 """Of options that are given none, in their order."""
 FEWEST_OPTIONS = 2
+MOST_JUDGED = 100
+"""Options that a judge is shown, who would take long over a million; he wants far fewer."""
 
 FIELDS: Mapping[tuple[str, ...], str] = {
     ("question",): "question",
@@ -62,7 +66,7 @@ def typed(form: StartForm) -> Typed:
 
 def create_body(form: StartForm) -> bytes:
     """Return the body of a create that asks for what the form does, right or wrong."""
-    labels = [label for _, label in _labels(form.options)]
+    labels = [label for _, label in _labels(form.options)[:MOST_JUDGED]]
     body: dict[str, object] = {
         "question": _plain(form.question),
         "options": [{"label": label} for label in labels],
@@ -87,20 +91,28 @@ def beside_fields(faults: Iterable[Fault], form: StartForm) -> dict[str, tuple[s
     for fault in faults:
         path = tuple((fault.pointer or "").split("/")[1:])
         name = next((field for place, field in FIELDS.items() if path[: len(place)] == place), "")
-        sentence = f"{_where(path, lines, form)}{fault.detail}"
+        sentence = _in_words_of_the_form(fault.detail, path, lines, form)
         said[name] = (*said.get(name, ()), sentence)
     return said
 
 
-def _where(path: tuple[str, ...], lines: list[int], form: StartForm) -> str:
-    """Return the words before a fault of one of several things in a field."""
+def _in_words_of_the_form(
+    detail: str, path: tuple[str, ...], lines: list[int], form: StartForm
+) -> str:
     match path:
+        case ("options",):
+            return (
+                f"{FEWEST_OPTIONS} to {MOST_OPTIONS} are needed, one on each line; there are"
+                f" {len(lines)}."
+            )
         case ("options", place, *_):
-            return f"Line {lines[int(place)]}: "
+            return f"Line {lines[int(place)]}: {detail}"
+        case ("panel",) if form.panel == Choice.CHOSEN:
+            return f"Tick {FEWEST_SEATS} to {MOST_SEATS} models; {len(form.model)} are ticked."
         case ("panel", place, *_) if form.panel == Choice.CHOSEN:
-            return f"{form.model[int(place)]}: "
+            return f"{form.model[int(place)]}: {detail}"
         case _:
-            return ""
+            return detail
 
 
 def _labels(text: str) -> list[tuple[int, str]]:

@@ -94,7 +94,7 @@ FAULTS: dict[str, tuple[StartForm, dict[str, tuple[str, ...]]]] = {
         changed(question="", options=""),
         {
             "question": ("This must not be empty.",),
-            "options": ("At least 2 entries are needed, not 0.",),
+            "options": ("2 to 26 are needed, one on each line; there are 0.",),
         },
     ),
     "a NUL": (
@@ -114,11 +114,19 @@ FAULTS: dict[str, tuple[StartForm, dict[str, tuple[str, ...]]]] = {
     ),
     "too many options": (
         changed(options="\n".join(f"number {n}" for n in range(27))),
-        {"options": ("At most 26 entries are allowed, not 27.",)},
+        {"options": ("2 to 26 are needed, one on each line; there are 27.",)},
+    ),
+    "far too many options": (
+        changed(options="x\r\n" * 250_000),
+        {"options": ("2 to 26 are needed, one on each line; there are 250000.",)},
     ),
     "nobody ticked": (
         changed(panel="chosen"),
-        {"panel": ("At least 2 entries are needed, not 0.",)},
+        {"panel": ("Tick 2 to 12 models; 0 are ticked.",)},
+    ),
+    "everybody ticked": (
+        changed(panel="chosen", model=("sim/A",) * 13),
+        {"panel": ("Tick 2 to 12 models; 13 are ticked.",)},
     ),
     "somebody unknown ticked": (
         changed(panel="chosen", model=("sim/A", "nope/x")),
