@@ -3,7 +3,6 @@
 Served where `ROUNDTABLE_START_PAGE` says so. What the form asks for is judged as a create is.
 """
 
-import contextlib
 import secrets
 from collections.abc import Mapping
 from hashlib import sha256
@@ -32,7 +31,6 @@ from service.domain.debate import Option, Participant
 from service.domain.errors import (
     InvalidRequestError,
     RoundtableError,
-    StoreUnavailableError,
     TooManyActiveDebatesError,
 )
 from service.domain.model_ids import is_simulated
@@ -85,7 +83,7 @@ async def start_debate(request: ApiRequest) -> Reply:
         return await _started(request, form)
     except InvalidRequestError as error:
         return await _not_started(request, form, error, beside_fields(error.told, form))
-    except (TooManyActiveDebatesError, StoreUnavailableError) as error:
+    except TooManyActiveDebatesError as error:
         return await _not_started(request, form, error, {"": (str(error),)})
 
 
@@ -120,11 +118,9 @@ async def _not_started(
     error: RoundtableError,
     said: Mapping[str, tuple[str, ...]],
 ) -> Reply:
-    problem, recent = problem_reply(error, FORM_PATH, request.id), None
-    with contextlib.suppress(StoreUnavailableError):
-        recent = await _recent(request, None)
+    problem = problem_reply(error, FORM_PATH, request.id)
     headers = {name: text for name, text in problem.headers.items() if name in KEPT}
-    page = _page(request, typed(form), recent, said)
+    page = _page(request, typed(form), await _recent(request, None), said)
     return form_reply(page, status=problem.status, headers=headers)
 
 
@@ -138,7 +134,7 @@ async def _recent(request: ApiRequest, starting_after: str | None) -> Recent:
 def _page(
     request: ApiRequest,
     filled_in: Typed,
-    recent: Recent | None,
+    recent: Recent,
     said: Mapping[str, tuple[str, ...]] | None = None,
 ) -> bytes:
     once = secrets.token_urlsafe(16)

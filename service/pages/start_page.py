@@ -107,14 +107,13 @@ class StartView(msgspec.Struct, frozen=True, kw_only=True):
     rounds: tuple[ChoiceView, ...]
     named: ChoiceView
     once: str
-    recent: RecentView | None
-    """None: they cannot be read now."""
+    recent: RecentView
 
 
 def start_page(
     typed: Typed,
     seating: Seating,
-    recent: Recent | None,
+    recent: Recent,
     *,
     once: str,
     said: Mapping[str, tuple[str, ...]] | None = None,
@@ -129,7 +128,7 @@ def start_page(
 def start_view(
     typed: Typed,
     seating: Seating,
-    recent: Recent | None,
+    recent: Recent,
     *,
     once: str,
     said: Mapping[str, tuple[str, ...]] | None = None,
@@ -150,7 +149,7 @@ def start_view(
             value=Identities.NAMED, label="", chosen=typed.identities == Identities.NAMED
         ),
         once=once,
-        recent=recent_view(recent) if recent else None,
+        recent=recent_view(recent),
     )
 
 
