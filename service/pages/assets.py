@@ -15,6 +15,7 @@ FILES = {
     "ledger.css": "text/css",
     "start.css": "text/css",
     "page.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
 }
 """The media type of each file."""
 
