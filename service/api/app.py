@@ -26,6 +26,7 @@ from service.api import (
     not_built,
     notes,
     published,
+    start_page,
     transcripts,
     webhook_deliveries,
     webhook_endpoints,
@@ -76,7 +77,8 @@ def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
 
     Handlers of others are served beside our own, and not described.
     """
-    app = routed(context, *others)
+    people = start_page.HANDLERS if context.settings.start_page else ()
+    app = routed(context, *people, *others)
     app.state["published"] = published.publish(describe(app, context.settings.public_url or "/"))
     app.state["feeds"] = Feeds(context)
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
