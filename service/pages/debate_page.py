@@ -1,21 +1,77 @@
-"""The page of one debate: the ledger as a person reads it."""
+"""The page of one debate: the ledger as a person reads it.
+
+Each part is a view, made of the debate by the module of its name, and a template that places it.
+"""
 
 import msgspec
 
 from service.domain.debate import Debate, Summary
-from service.domain.transcript import title
+from service.pages.account_view import (
+    AccountView,
+    Winner,
+    account_view,
+    disagreeing_rules,
+    lead_changes,
+)
+from service.pages.anchors import Passages
+from service.pages.cases_view import CasesView, cases_view
+from service.pages.changes_view import ChangesView, changes_view
+from service.pages.colophon_view import ColophonView, colophon_view
+from service.pages.head_view import HeadView, head_view
+from service.pages.moves_view import MovesView, moves_view
+from service.pages.result_view import ResultView, result_view
 from service.pages.templating import fill_in
+from service.pages.votes_view import VotesView, votes_view
 
 
 class DebateView(msgspec.Struct, frozen=True, kw_only=True):
-    """What the template shows."""
+    """What the template shows; what is None is not there yet, or never will be."""
 
-    title: str
     page: str
     """Where the page is; its events are at `/events` below it, its downloads at `/transcript`."""
+    head: HeadView
+    result: ResultView
+    votes: VotesView
+    changes: ChangesView | None
+    cases: CasesView | None
+    moves: MovesView | None
+    account: AccountView | None
+    lead_changes: tuple[str, ...]
+    rules: tuple[Winner, ...]
+    colophon: ColophonView
+
+    @property
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """Return where each part below the result stands, and its name."""
+        parts = (
+            ("votes", "Votes", self.votes.columns),
+            ("changes", "Who changed their minds", self.changes),
+            ("cases", "The best case for each option", self.cases),
+            ("moves", "From round to round", self.moves),
+            ("account", "Summary", self.account),
+            ("colophon", "Cost, models, downloads", self.colophon),
+        )
+        return tuple((place, name) for place, name, part in parts if part)
 
 
 def debate_page(debate: Debate, summary: Summary | None, *, page: str) -> bytes:
     """Return the page of a debate as it stands, to be served at the path `page`."""
-    del summary
-    return fill_in("debate.html", view=DebateView(title=title(debate), page=page))
+    return fill_in("debate.html", view=debate_view(debate, summary, page=page))
+
+
+def debate_view(debate: Debate, summary: Summary | None, *, page: str) -> DebateView:
+    """Put the parts together."""
+    passages = Passages(summary)
+    return DebateView(
+        page=page,
+        head=head_view(debate),
+        result=result_view(debate),
+        votes=votes_view(debate),
+        changes=changes_view(debate, summary),
+        cases=cases_view(debate, summary, passages) if summary else None,
+        moves=moves_view(debate),
+        account=account_view(debate, summary, passages) if summary else None,
+        lead_changes=lead_changes(debate),
+        rules=disagreeing_rules(debate),
+        colophon=colophon_view(debate, summary, page),
+    )
