@@ -373,7 +373,7 @@ def _usage(debate: Debate) -> Iterator[Block]:
 def dollars(amount: float) -> str:
     """Return an amount in cents, or in as much more detail as it has."""
     cents = f"{amount:.2f}"
-    exact = f"{amount:.6f}"
+    exact = f"{amount:.6f}".rstrip("0")
     return f"${cents if float(cents) == float(exact) else exact}"
 
 

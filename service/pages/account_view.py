@@ -49,20 +49,20 @@ def lead_changes(debate: Debate) -> tuple[str, ...]:
 
 
 def disagreeing_rules(debate: Debate) -> tuple[Winner, ...]:
-    """Return what each way of counting names; nothing where all of them name the same."""
+    """Return what each way of counting that had anything to count names, if not all name the same."""
     outcome = debate.state.outcome
     if outcome is None or outcome.rules_agree or outcome.agreement is Agreement.NONE:
         return ()
     found = winners(debate, counted_rounds(debate))
     return tuple(
-        Winner(rule=name, winner=_winner(debate, found[rule])) for rule, name in RULES.items()
+        Winner(rule=name, winner=_winner(debate, found[rule]))
+        for rule, name in RULES.items()
+        if found[rule]
     )
 
 
 def _winner(debate: Debate, ahead: tuple[OptionId, ...]) -> str:
     naming = Naming(spec=debate.spec)
-    if not ahead:
-        return "nothing to count"
     if len(ahead) == 1:
         return naming.label(ahead[0])
     return f"level: {naming.labels(ahead)}"

@@ -14,10 +14,12 @@ from service.domain.debate import (
     Summary,
     SummarySource,
 )
+from service.domain.phrasing import Naming, number
 from service.domain.tally import counted_rounds, round_tally
 from service.domain.transcript import WITHOUT_ARGUMENT
 from service.pages.anchors import Passages
 from service.pages.quotes import Quoting, quoting
+from service.pages.votes_view import FEW
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,8 +40,8 @@ class CasesView(msgspec.Struct, frozen=True, kw_only=True):
     """The best case for every option that anyone has voted for, and the options without one."""
 
     cases: tuple[CaseView, ...]
-    unargued: tuple[str, ...]
-    """Labels of options for which no argument was made."""
+    unargued: str | None
+    """What is to be said of the options for which no argument was made."""
 
 
 class DissentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,11 +60,7 @@ def cases_view(debate: Debate, summary: Summary, passages: Passages) -> CasesVie
     argued = [a for a in _by_votes(debate, summary) if not _unargued(a)]
     return CasesView(
         cases=tuple(_case(debate, summary, passages, one) for one in argued),
-        unargued=tuple(
-            debate.spec.option(one.option).label
-            for one in summary.strongest_arguments
-            if _unargued(one)
-        ),
+        unargued=_without_case(debate, summary),
     )
 
 
@@ -80,6 +78,18 @@ def dissent_views(
         )
         for one in summary.dissent
     )
+
+
+def _without_case(debate: Debate, summary: Summary) -> str | None:
+    """Name the options that nobody argued for, where they are few; all stand among the votes."""
+    options = [one.option for one in summary.strongest_arguments if _unargued(one)]
+    if not options:
+        return None
+    if len(options) <= FEW:
+        which = Naming(spec=debate.spec).labels(options)
+    else:
+        which = f"the {number(len(options))} options that nobody voted for"
+    return f"No argument was made for {which}."
 
 
 def _unless_said(
@@ -105,7 +115,7 @@ def _case(
 
 def _chosen(summary: Summary, by: ChosenBy) -> str:
     if by is ChosenBy.WRITER and summary.source is SummarySource.EXTRACTIVE:
-        return "the first that was made for it"
+        return "chosen as the first made for it"
     return CHOSEN[by]
 
 
@@ -115,7 +125,7 @@ def _unargued(one: StrongestArgument) -> bool:
 
 def _by_votes(debate: Debate, summary: Summary) -> Sequence[StrongestArgument]:
     last = counted_rounds(debate)[-1:]
-    votes = {row.option: row.votes for number in last for row in round_tally(debate, number)}
+    votes = {row.option: row.votes for when in last for row in round_tally(debate, when)}
     return sorted(summary.strongest_arguments, key=lambda one: -votes.get(one.option, 0))
 
 
@@ -125,8 +135,8 @@ def _place(debate: Debate, option: OptionId) -> str:
 
 
 CHOSEN = {
-    ChosenBy.CREDITED: "credited by those who came to it",
-    ChosenBy.ANSWERED: "the one that most later arguments answer",
-    ChosenBy.WRITER: "picked by the writer of the summary",
+    ChosenBy.CREDITED: "chosen since those who moved to it credit it",
+    ChosenBy.ANSWERED: "chosen since most later arguments answer it",
+    ChosenBy.WRITER: "chosen by the writer of the summary",
 }
 """By what the best case for an option was chosen."""

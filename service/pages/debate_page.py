@@ -44,12 +44,12 @@ class DebateView(msgspec.Struct, frozen=True, kw_only=True):
     def contents(self) -> tuple[tuple[str, str], ...]:
         """Return where each part below the result stands, and its name."""
         parts = (
-            ("votes", "Votes", self.votes.columns),
-            ("changes", "Who changed their minds", self.changes),
-            ("cases", "The best case for each option", self.cases),
+            ("votes", self.votes.title, self.votes),
+            ("changes", "Changed minds", self.changes),
+            ("cases", "Best cases", self.cases),
             ("moves", "From round to round", self.moves),
             ("account", "Summary", self.account),
-            ("colophon", "Cost, models, downloads", self.colophon),
+            ("colophon", "Cost and downloads", self.colophon),
         )
         return tuple((place, name) for place, name, part in parts if part)
 

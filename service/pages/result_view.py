@@ -20,7 +20,7 @@ from service.domain.debate import (
 )
 from service.domain.headlines import headline_so_far, listed
 from service.domain.model_ids import is_simulated
-from service.domain.phrasing import DEEDS, RULE_NAMES, Naming, capital
+from service.domain.phrasing import DEEDS, PAIR, RULE_NAMES, Naming, capital
 from service.domain.tally import (
     SEAT_REASONS,
     counted_rounds,
@@ -65,7 +65,7 @@ def result_view(debate: Debate) -> ResultView:
 
 
 def _facts(debate: Debate) -> Iterator[tuple[str, str]]:
-    yield from _status(debate)
+    yield from _so_far(debate)
     outcome = debate.state.outcome
     if outcome is not None:
         yield "Decision", _decision(debate, outcome)
@@ -76,6 +76,7 @@ def _facts(debate: Debate) -> Iterator[tuple[str, str]]:
     yield from _degraded(debate)
     yield from _simulated(debate)
     yield from _origin(debate)
+    yield from _to_come(debate)
 
 
 def _standing(debate: Debate) -> str:
@@ -86,8 +87,8 @@ def _standing(debate: Debate) -> str:
     return WITHOUT_OUTCOME[debate.state.status]
 
 
-def _status(debate: Debate) -> Iterator[tuple[str, str]]:
-    """Say what has come between, how it stands so far, and what is still to come."""
+def _so_far(debate: Debate) -> Iterator[tuple[str, str]]:
+    """Say what has come between, and how it stands where there is no outcome."""
     state, counted = debate.state, counted_rounds(debate)
     if state.error is not None:
         yield "Why", state.error.message
@@ -96,8 +97,20 @@ def _status(debate: Debate) -> Iterator[tuple[str, str]]:
     if state.outcome is None and counted:
         latest = state.rounds[counted[-1] - 1]
         yield f"After round {latest.number}", f"{headline_so_far(debate, latest)}."
-    if state.status in STILL_TO_COME:
-        yield "Still to come", STILL_TO_COME[state.status]
+
+
+def _to_come(debate: Debate) -> Iterator[tuple[str, str]]:
+    match debate.state.status:
+        case DebateStatus.QUEUED:
+            poll = debate.spec.rules.max_rounds == 1
+            then = "" if poll else ", then reads the others and may change its mind"
+            yield "Still to come", f"Every model votes and argues by itself{then}."
+        case DebateStatus.RUNNING:
+            yield "Still to come", "Further votes, and the result with its summary."
+        case DebateStatus.SUMMARIZING:
+            yield "Still to come", "The summary, which is being written."
+        case _:
+            return
 
 
 def _decision(debate: Debate, outcome: Outcome) -> str:
@@ -127,7 +140,7 @@ def _share(outcome: Outcome) -> str:
         return "by the only vote"
     match outcome.agreement:
         case Agreement.UNANIMOUS:
-            return f"by all {valid} votes"
+            return "by both votes" if valid == PAIR else f"by all {valid} votes"
         case Agreement.MAJORITY:
             return f"by {top} of {valid} votes"
         case Agreement.PLURALITY | Agreement.TIE | Agreement.NONE:
@@ -162,7 +175,7 @@ def _rule(debate: Debate, outcome: Outcome) -> str:
 
 def _end(debate: Debate, outcome: Outcome) -> str:
     if debate.spec.rules.max_rounds == 1:
-        return "After one round: this was a poll, in which nobody reads anybody else."
+        return "After one round, as this was a poll."
     return f"After round {outcome.rounds}, since {STOPS[outcome.stop_reason]}."
 
 
@@ -209,9 +222,3 @@ WITHOUT_OUTCOME = {
     DebateStatus.EXPIRED: "Out of time before there was an outcome",
 }
 """What is so while there is no outcome, or for good."""
-
-STILL_TO_COME = {
-    DebateStatus.QUEUED: "Every model votes and argues by itself, then reads the others.",
-    DebateStatus.RUNNING: "Further votes, and the result with its summary.",
-    DebateStatus.SUMMARIZING: "The summary, which is being written.",
-}

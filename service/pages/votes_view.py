@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from service.domain.debate import Debate, OptionId, Participant, Response
-from service.domain.phrasing import DEEDS
+from service.domain.debate import Debate, OptionId, Response
+from service.domain.phrasing import DEEDS, capital, counted
 from service.domain.tally import is_counted, leaders, round_tally
 
 DOT = 10
@@ -15,18 +15,18 @@ FEW = 6
 """Options without a vote that are shown and not folded away."""
 
 
-class Voter(msgspec.Struct, frozen=True, kw_only=True):
-    """One who voted, or did not."""
+class Voters(msgspec.Struct, frozen=True, kw_only=True):
+    """Some who voted alike, or did the same in place of it."""
 
-    name: str
+    names: tuple[str, ...]
     deed: str | None = None
-    """What it did in place of voting."""
+    """What they did in place of voting."""
 
 
 class Cell(msgspec.Struct, frozen=True, kw_only=True):
     """Those who did the same in one round."""
 
-    voters: tuple[Voter, ...]
+    voters: tuple[Voters, ...]
     dots: tuple[int, ...]
     """Where the dot of each stands, from the left."""
     rings: tuple[int, ...]
@@ -35,7 +35,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def votes(self) -> int:
         """Return how many they are."""
-        return len(self.voters)
+        return len(self.dots)
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +77,7 @@ def votes_view(debate: Debate) -> VotesView:
     chosen = {response.vote for response in debate.responses}
     unchosen = tuple((o.id, o.label) for o in spec.options if o.id not in chosen)
     return VotesView(
-        title="Votes" if len(rounds) == 1 else "Votes, first and last",
+        title=TITLES[len(rounds)],
         columns=tuple(_column(debate, number) for number in rounds),
         rows=(
             *(
@@ -107,58 +107,58 @@ def shown_rounds(debate: Debate) -> tuple[int, ...]:
 
 
 def _column(debate: Debate, number: int) -> Column:
-    only, first = len(shown_rounds(debate)) == 1, number == 1
     held = debate.state.rounds[number - 1]
-    over = debate.state.status.terminal or debate.state.outcome is not None
-    name = "First votes" if first else "Final votes" if over else "Latest votes"
+    over = debate.state.outcome is not None
+    if number == 1:
+        name = "First votes"
+    else:
+        name = "Final votes" if over else "Latest votes"
     note = f"round {number}"
     if held.finished_at is None:
-        note += ", not finished" if over else ", so far"
+        note += ", not finished" if debate.state.status.terminal else ", so far"
     elif not is_counted(debate, number):
         note += f", short of the quorum of {debate.spec.rules.quorum}"
-    return Column(name="Votes" if only else name, note=note)
+    return Column(name=name, note=note)
 
 
 def _votes(debate: Debate, number: int, option: OptionId) -> Cell:
     responses = debate.round_responses(number)
     names = [debate.spec.participant(r.participant).name for r in responses if r.vote == option]
-    return _cell(debate, tuple(Voter(name=name) for name in names))
+    return _cell(debate, (Voters(names=tuple(names)),))
 
 
-def _cell(debate: Debate, voters: tuple[Voter, ...]) -> Cell:
+def _cell(debate: Debate, voters: tuple[Voters, ...]) -> Cell:
+    votes = sum(len(each.names) for each in voters)
     places = tuple(n * DOT + DOT // 2 for n in range(len(debate.spec.panel)))
-    return Cell(voters=voters, dots=places[: len(voters)], rings=places[len(voters) :])
+    return Cell(voters=voters, dots=places[:votes], rings=places[votes:])
 
 
 def _without_vote(debate: Debate, rounds: tuple[int, ...]) -> Iterator[Row]:
-    cells = tuple(
-        _cell(debate, tuple(_missing(debate, number, seat) for seat in _silent(debate, number)))
-        for number in rounds
-    )
-    if any(cell.voters for cell in cells):
+    cells = tuple(_cell(debate, _silent(debate, number)) for number in rounds)
+    if any(cell.votes for cell in cells):
         yield Row(id=None, label="No vote", standing=None, cells=cells)
 
 
-def _silent(debate: Debate, number: int) -> Iterator[Participant]:
+def _silent(debate: Debate, number: int) -> tuple[Voters, ...]:
+    """Return who gave no vote, those together who did the same instead."""
+    did: dict[str, list[str]] = {}
     for seat in debate.spec.panel_of(number):
         response = debate.response(number, seat.id)
         if response is None or response.vote is None:
-            yield seat
-
-
-def _missing(debate: Debate, number: int, seat: Participant) -> Voter:
-    response = debate.response(number, seat.id)
-    return Voter(name=seat.name, deed=_deed(debate, response))
+            did.setdefault(_deed(debate, response), []).append(seat.name)
+    return tuple(Voters(names=tuple(names), deed=deed) for deed, names in did.items())
 
 
 def _deed(debate: Debate, response: Response | None) -> str:
     if response is not None:
         return DEEDS[response.status]
-    return "was not asked" if debate.state.status.terminal else "has not answered yet"
+    return "not asked" if debate.state.status.terminal else "no answer yet"
 
 
 def _unchosen(debate: Debate, count: int) -> str:
-    named = "One option" if count == 1 else f"{count} options"
+    named = capital(counted(count, "option"))
+    if not debate.state.rounds:
+        return named
     if debate.state.status.terminal:
         return f"{named} that nobody voted for"
     return f"{named} that nobody has voted for so far"
@@ -168,9 +168,13 @@ def _standing(debate: Debate, option: OptionId, last: tuple[int, ...]) -> str | 
     outcome = debate.state.outcome
     if outcome is not None:
         if option == outcome.decision:
-            return "decision by tie-break" if len(outcome.leaders) > 1 else "decision"
-        return "tied for the lead" if option in outcome.leaders else None
+            return "tied; decision by tie-break" if len(outcome.leaders) > 1 else "decision"
+        return "tied" if option in outcome.leaders else None
     leading = [one for number in last for one in leaders(round_tally(debate, number))]
     if option not in leading or debate.state.status.terminal:
         return None
     return "ahead" if len(leading) == 1 else "level at the top"
+
+
+TITLES = ("Options", "Votes", "First and final votes")
+"""What the votes are called, by how many rounds are shown."""
