@@ -1,5 +1,7 @@
 """What the summary tells as a whole, and what the counting tells beside it."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from service.domain.debate import (
@@ -7,12 +9,12 @@ from service.domain.debate import (
     Debate,
     OptionId,
     Summary,
+    TurningPoint,
     TurningPointKind,
 )
 from service.domain.outcome import winners
 from service.domain.phrasing import Naming
 from service.domain.tally import counted_rounds
-from service.domain.turning_points import turning_points
 from service.pages.anchors import Passages
 from service.pages.cases_view import DissentView, dissent_views
 from service.pages.quotes import Quoting, quoting
@@ -35,16 +37,13 @@ class AccountView(msgspec.Struct, frozen=True, kw_only=True):
 def account_view(debate: Debate, summary: Summary, passages: Passages) -> AccountView:
     """Return the overview of a summary and the positions that lost."""
     return AccountView(
-        overview=quoting(
-            debate.spec, passages, summary.overview, summary.overview_citations
-        ),
+        overview=quoting(debate.spec, passages, summary.overview, summary.overview_citations),
         dissent=dissent_views(debate, summary, passages),
     )
 
 
-def lead_changes(debate: Debate) -> tuple[str, ...]:
+def lead_changes(turns: Iterable[TurningPoint]) -> tuple[str, ...]:
     """Return a sentence for each round in which other options led than before."""
-    turns = turning_points(debate)
     return tuple(turn.text for turn in turns if turn.kind is TurningPointKind.LEAD_CHANGE)
 
 

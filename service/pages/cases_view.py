@@ -64,9 +64,7 @@ def cases_view(debate: Debate, summary: Summary, passages: Passages) -> CasesVie
     )
 
 
-def dissent_views(
-    debate: Debate, summary: Summary, passages: Passages
-) -> tuple[DissentView, ...]:
+def dissent_views(debate: Debate, summary: Summary, passages: Passages) -> tuple[DissentView, ...]:
     """Return the positions that lost; a case that is quoted above is not quoted again."""
     best = {one.option: one.claim for one in summary.strongest_arguments}
     return tuple(

@@ -1,5 +1,7 @@
 """Who changed their minds, why by their own account, and whether the ledger bears it out."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from service.domain.debate import (
@@ -15,7 +17,6 @@ from service.domain.excerpts import names_of
 from service.domain.references import render
 from service.domain.retelling import movement, only_round
 from service.domain.tally import counted_rounds
-from service.domain.turning_points import turning_points
 from service.pages.quotes import Source, source_of
 
 AT_ONCE = 6
@@ -49,9 +50,11 @@ class ChangesView(msgspec.Struct, frozen=True, kw_only=True):
     folded: tuple[ChangeView, ...]
 
 
-def changes_view(debate: Debate, summary: Summary | None) -> ChangesView | None:
-    """Return who changed their minds; None while nobody could have."""
-    turns = [t for t in turning_points(debate) if t.kind is TurningPointKind.POSITION_CHANGE]
+def changes_view(
+    debate: Debate, turning_points: Sequence[TurningPoint], summary: Summary | None
+) -> ChangesView | None:
+    """Return who changed their minds; None while nobody has and somebody still may."""
+    turns = [t for t in turning_points if t.kind is TurningPointKind.POSITION_CHANGE]
     told = _told(summary)
     changes = tuple(_change(debate, turn, told) for turn in turns)
     count = _count(debate, turns)
@@ -60,7 +63,7 @@ def changes_view(debate: Debate, summary: Summary | None) -> ChangesView | None:
     return ChangesView(count=count, shown=changes[:AT_ONCE], folded=changes[AT_ONCE:])
 
 
-def _count(debate: Debate, turns: list[TurningPoint]) -> str | None:
+def _count(debate: Debate, turns: Sequence[TurningPoint]) -> str | None:
     movers = len({turn.participant for turn in turns})
     if movers:
         times = f", {len(turns)} times in all" if len(turns) > movers else ""
@@ -101,5 +104,6 @@ def _change(
         credited=source_of(spec, turn.persuaded_by) if turn.persuaded_by else None,
         bears_out=turn.credit is Credit.CONSISTENT,
         told=text if text != turn.text else None,
-        counts=turn.round in counted_rounds(debate) or not debate.state.rounds[turn.round - 1].finished_at,
+        counts=turn.round in counted_rounds(debate)
+        or not debate.state.rounds[turn.round - 1].finished_at,
     )

@@ -69,20 +69,14 @@ def _facts(debate: Debate, summary: Summary | None) -> Iterator[tuple[str, str]]
 
 
 def _writer(summary: Summary) -> str:
-    if summary.source is SummarySource.EXTRACTIVE:
-        return "Counted and quoted from the debate; no model wrote it."
-    checked = summary.verification
-    said = f"Written by {summary.model}, and {checked.checked} of its sentences checked against"
-    said += " what was voted and said"
-    corrected = [
-        f"{count} {deed}"
-        for count, deed in (
-            (checked.repaired, "written again"),
-            (checked.dropped, "left out as not borne out"),
+    checked, dropped = summary.verification.checked, summary.verification.dropped
+    if summary.source is SummarySource.MODEL:
+        return (
+            f"Written by {summary.model}. {checked} sentences were checked against what was voted"
+            f" and said: {summary.verification.repaired} written again, {dropped} left out."
         )
-        if count
-    ]
-    return f"{said}: {listed(corrected) or 'all held'}."
+    said = "Counted and quoted from the debate; no model wrote it."
+    return f"{said} {dropped} of {checked} sentences of a draft did not hold." if checked else said
 
 
 def _more(debate: Debate, seat: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ Each part is a view, made of the debate by the module of its name, and a templat
 import msgspec
 
 from service.domain.debate import Debate, Summary
+from service.domain.turning_points import turning_points
 from service.pages.account_view import (
     AccountView,
     Winner,
@@ -61,17 +62,17 @@ def debate_page(debate: Debate, summary: Summary | None, *, page: str) -> bytes:
 
 def debate_view(debate: Debate, summary: Summary | None, *, page: str) -> DebateView:
     """Put the parts together."""
-    passages = Passages(summary)
+    passages, turns = Passages(summary), turning_points(debate)
     return DebateView(
         page=page,
         head=head_view(debate),
         result=result_view(debate),
         votes=votes_view(debate),
-        changes=changes_view(debate, summary),
+        changes=changes_view(debate, turns, summary),
         cases=cases_view(debate, summary, passages) if summary else None,
         moves=moves_view(debate),
         account=account_view(debate, summary, passages) if summary else None,
-        lead_changes=lead_changes(debate),
+        lead_changes=lead_changes(turns),
         rules=disagreeing_rules(debate),
         colophon=colophon_view(debate, summary, page),
     )

@@ -7,7 +7,6 @@ import msgspec
 from service.domain.debate import Debate, DebateStatus
 from service.domain.transcript import title
 
-
 LONGEST_OPEN = 600
 """Characters of a question that is not folded away."""
 

@@ -26,6 +26,8 @@ GAP = 11
 """Between lanes."""
 NODE = 20
 """Width of what stands for the seats of an option in a round."""
+MANY = 4
+"""Steps from round to round with which there is no room for the word."""
 
 Lane = OptionId | None
 """An option; None for those that did not vote."""
@@ -95,7 +97,9 @@ class _Flow(msgspec.Struct, frozen=True):
 def drawing(debate: Debate) -> Drawing | None:
     """Draw how the votes moved; None while there is one round only, with nothing to move to."""
     columns = [_votes(debate, one.number) for one in debate.state.rounds]
-    numbers = [one.number for one, votes in zip(debate.state.rounds, columns, strict=True) if votes]
+    numbers = [
+        one.number for one, votes in zip(debate.state.rounds, columns, strict=True) if votes
+    ]
     if len(numbers) == 1 or not numbers:
         return None
     counts = [Counter(columns[number - 1].values()) for number in numbers]
@@ -144,7 +148,7 @@ def _columns(count: int) -> list[int]:
 
 
 def _round_labels(numbers: Sequence[int], xs: Sequence[int]) -> Iterator[Label]:
-    """Name the rounds; the outermost names end where the drawing does."""
+    """Name the rounds, many of them by their number; the outermost end where the drawing does."""
     last = len(numbers) - 1
     for n, (number, x) in enumerate(zip(numbers, xs, strict=True)):
         if n == 0:
@@ -153,7 +157,8 @@ def _round_labels(numbers: Sequence[int], xs: Sequence[int]) -> Iterator[Label]:
             at, anchor = x + NODE, "end"
         else:
             at, anchor = x + NODE // 2, "middle"
-        yield Label(x=at, y=HEAD - NODE // 2, text=f"Round {number}", anchor=anchor)
+        text = str(number) if n and last >= MANY else f"Round {number}"
+        yield Label(x=at, y=HEAD - NODE // 2, text=text, anchor=anchor)
 
 
 def _node(x: int, top: int, lane: Lane, count: int) -> Node:
@@ -194,9 +199,7 @@ def _kind(debate: Debate, response: Response) -> Kind:
     return Kind.SILENT if silent else Kind.STAYED
 
 
-def _stacked(
-    ordered: Sequence[_Flow], counts: Counter[_Flow], end: str
-) -> Mapping[_Flow, int]:
+def _stacked(ordered: Sequence[_Flow], counts: Counter[_Flow], end: str) -> Mapping[_Flow, int]:
     """Return how far below the top of its lane each band begins."""
     filled: Counter[Lane] = Counter()
     offsets = {}

@@ -1,6 +1,6 @@
 """What a summary quotes, as links to the sentences that it quotes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 

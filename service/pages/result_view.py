@@ -29,7 +29,6 @@ from service.domain.tally import (
 )
 from service.domain.transcript import DEGRADED, STOPS
 
-
 LONGEST_LARGE = 140
 """Characters of a headline in large type."""
 
@@ -129,8 +128,8 @@ def _decision(debate: Debate, outcome: Outcome) -> str:
             return f"{label}, by a tie-break, no agreement: {_over_all_rounds(debate, outcome)}."
         case DecidedBy.SECOND_CHOICES:
             return (
-                f"{label}, by a tie-break, no agreement: among the leaders it was the second choice"
-                " of most seats that had voted for none of them."
+                f"{label}, by a tie-break, no agreement: of the seats that voted for no leader, more"
+                " named it second than any other that was level with it over all rounds."
             )
 
 
@@ -165,6 +164,10 @@ def _rule(debate: Debate, outcome: Outcome) -> str:
     top = max(row.votes for row in outcome.tally)
     needed = votes_needed(debate.spec.rules, outcome.valid_votes)
     rule = capital(RULE_NAMES[outcome.rule])
+    if needed > outcome.valid_votes:
+        return (
+            f"{rule} asks for {needed} votes: not met, as only {outcome.valid_votes} were valid."
+        )
     asked = f"{rule} asks for {needed} of {outcome.valid_votes} votes"
     if outcome.consensus_reached:
         return f"{asked}: met."

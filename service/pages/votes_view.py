@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from service.domain.debate import Debate, OptionId, Response
+from service.domain.debate import Debate, Option, OptionId, Response
 from service.domain.phrasing import DEEDS, capital, counted
 from service.domain.tally import is_counted, leaders, round_tally
 
@@ -44,8 +44,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     id: OptionId | None
     """None where there was no vote."""
     label: str
+    leads: bool
     standing: str | None
-    """What became of it."""
+    """What became of it, where there is something to say."""
     cells: tuple[Cell, ...]
 
 
@@ -80,22 +81,26 @@ def votes_view(debate: Debate) -> VotesView:
         title=TITLES[len(rounds)],
         columns=tuple(_column(debate, number) for number in rounds),
         rows=(
-            *(
-                Row(
-                    id=option.id,
-                    label=option.label,
-                    standing=_standing(debate, option.id, rounds[-1:]),
-                    cells=tuple(_votes(debate, number, option.id) for number in rounds),
-                )
-                for option in spec.options
-                if option.id in chosen
-            ),
+            *(_row(debate, option, rounds) for option in spec.options if option.id in chosen),
             *_without_vote(debate, rounds),
         ),
         width=DOT * len(spec.panel),
         unchosen=unchosen,
         unchosen_title=_unchosen(debate, len(unchosen)),
         few_unchosen=len(unchosen) <= FEW,
+    )
+
+
+def _row(debate: Debate, option: Option, rounds: tuple[int, ...]) -> Row:
+    cells = tuple(_votes(debate, number, option.id) for number in rounds)
+    leads = _lead(debate, option.id, rounds[-1:])
+    between = None if any(cell.votes for cell in cells) else "in between only"
+    return Row(
+        id=option.id,
+        label=option.label,
+        leads=leads is not None,
+        standing=leads or between,
+        cells=cells,
     )
 
 
@@ -108,17 +113,13 @@ def shown_rounds(debate: Debate) -> tuple[int, ...]:
 
 def _column(debate: Debate, number: int) -> Column:
     held = debate.state.rounds[number - 1]
-    over = debate.state.outcome is not None
-    if number == 1:
-        name = "First votes"
-    else:
-        name = "Final votes" if over else "Latest votes"
+    last = "Final votes" if debate.state.outcome else "Latest votes"
     note = f"round {number}"
     if held.finished_at is None:
         note += ", not finished" if debate.state.status.terminal else ", so far"
     elif not is_counted(debate, number):
         note += f", short of the quorum of {debate.spec.rules.quorum}"
-    return Column(name=name, note=note)
+    return Column(name="First votes" if number == 1 else last, note=note)
 
 
 def _votes(debate: Debate, number: int, option: OptionId) -> Cell:
@@ -136,7 +137,7 @@ def _cell(debate: Debate, voters: tuple[Voters, ...]) -> Cell:
 def _without_vote(debate: Debate, rounds: tuple[int, ...]) -> Iterator[Row]:
     cells = tuple(_cell(debate, _silent(debate, number)) for number in rounds)
     if any(cell.votes for cell in cells):
-        yield Row(id=None, label="No vote", standing=None, cells=cells)
+        yield Row(id=None, label="No vote", leads=False, standing=None, cells=cells)
 
 
 def _silent(debate: Debate, number: int) -> tuple[Voters, ...]:
@@ -164,7 +165,7 @@ def _unchosen(debate: Debate, count: int) -> str:
     return f"{named} that nobody has voted for so far"
 
 
-def _standing(debate: Debate, option: OptionId, last: tuple[int, ...]) -> str | None:
+def _lead(debate: Debate, option: OptionId, last: tuple[int, ...]) -> str | None:
     outcome = debate.state.outcome
     if outcome is not None:
         if option == outcome.decision:
