@@ -288,3 +288,12 @@ def test_a_debate_in_which_all_abstain_has_no_result() -> None:
     result = result_view(stopped(debate, DebateStatus.FAILED))
 
     assert result.headline == "Failed, without an outcome"
+
+
+def test_an_outcome_without_a_valid_vote_decides_nothing() -> None:
+    row = [ResponseStatus.ABSTAINED] * 3
+
+    debate = over(argued(row, row, quorum=0))
+
+    assert result_view(debate).headline == "No valid vote"
+    assert facts(debate)["Decision"] == "None: there was no valid vote."
