@@ -47,7 +47,6 @@ class Page(HTMLParser):
         self.tags: Counter[str] = Counter()
         self.ids: list[str] = []
         self.links: list[str] = []
-        self.parts: list[str] = []
         self.attributes: set[str] = set()
         self.text = ""
         self.feed(self.html)
@@ -59,7 +58,6 @@ class Page(HTMLParser):
         self.attributes |= given.keys()
         self.ids += [given["id"]] if "id" in given else []
         self.links += [given["href"]] if tag == "a" else []
-        self.parts += [given["data-part"]] if "data-part" in given else []
 
     @override
     def handle_data(self, data: str) -> None:
