@@ -1,18 +1,17 @@
 """Every vote from round to round: as a drawing, and as the table that says the same."""
 
 from collections.abc import Iterator
-from unicodedata import east_asian_width
 
 import msgspec
 
 from service.domain.debate import Debate, OptionId, Participant, Response
 from service.domain.phrasing import DEEDS
-from service.domain.plain_text import one_line
 from service.domain.tally import position_change
-from service.pages.moves import Drawing, drawing
+from service.pages.lettering import USUAL, shortened
+from service.pages.moves import WIDTH, Drawing, drawing
 
-ROOM = 44
-"""Letters of a label that the drawing has room for."""
+CELL = 300
+"""What a label may take in the table, in units of the drawing."""
 
 MANY = 4
 """Rounds from which on a narrow screen has room for the ids of the options only."""
@@ -75,20 +74,11 @@ def moves_view(debate: Debate) -> MovesView | None:
     )
 
 
-def shortened(text: str, room: int) -> str:
-    """Return a text on one line, cut where it takes more room than so many letters."""
-    line, taken = one_line(text), 0
-    for n, character in enumerate(line):
-        taken += 2 if east_asian_width(character) in "WF" else 1
-        if taken > room:
-            return f"{line[:n].rstrip()}…"
-    return line
-
-
 def _lane_text(debate: Debate, option: OptionId | None) -> str:
     if option is None:
         return "No vote"
-    return shortened(debate.spec.option(option).label, ROOM - len(option))
+    taken = (len(option) + 1) * USUAL
+    return shortened(debate.spec.option(option).label, WIDTH - taken)
 
 
 def _cells(debate: Debate, seat: int, rounds: tuple[int, ...]) -> Iterator[VoteCell]:
@@ -112,4 +102,4 @@ def _text(debate: Debate, response: Response | None) -> str:
         return ""
     if response.vote is None:
         return DEEDS[response.status]
-    return shortened(debate.spec.option(response.vote).label, ROOM)
+    return shortened(debate.spec.option(response.vote).label, CELL)

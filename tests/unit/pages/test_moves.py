@@ -7,7 +7,7 @@ from service.domain.debate import Debate, Origin, ResponseStatus
 from service.domain.forking import fork
 from service.domain.tally import position_changes
 from service.pages.moves import HEAD, NODE, SEAT, WIDTH, Band, Drawing, Kind, drawing
-from service.pages.moves_view import ROOM, moves_view, shortened
+from service.pages.moves_view import moves_view
 from tests.support.debates import a_debate, a_response, a_spec, the_reference_case
 from tests.support.random_debates import a_random_debate
 
@@ -194,11 +194,9 @@ def test_the_table_names_who_sat_on_a_seat_before() -> None:
     assert view.rows[0].cells[0].name is None
 
 
-def test_a_long_label_is_cut_and_a_wide_one_sooner() -> None:
-    assert shortened("Yes", ROOM) == "Yes"
-    assert shortened("word " * 20, 12) == "word word wo…"
-    assert shortened("公开权重有助于审计", 8) == "公开权重…"
-    options = tuple(replace(o, label=f"{o.label} {'x' * 200}") for o in a_spec().options)
-    view = moves_view(a_debate("AB", "AB", spec=a_spec(options=options)))
+def test_the_name_of_a_lane_leaves_room_for_the_id() -> None:
+    options = tuple(replace(o, id=o.id * 20, label="x" * 200) for o in a_spec().options)
+    view = moves_view(a_debate(*[["A" * 20, "B" * 20]] * 2, spec=a_spec(options=options)))
+
     assert view is not None
-    assert max(len(lane.text) for lane in view.lanes) <= ROOM
+    assert [lane.text for lane in view.lanes] == [f"{'x' * 22}…"] * 2
