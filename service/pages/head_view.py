@@ -70,7 +70,7 @@ def moment(when: datetime) -> Moment:
 def _rounds(debate: Debate) -> str:
     begun, most = len(debate.state.rounds), debate.spec.rules.max_rounds
     if debate.state.status is DebateStatus.RUNNING and begun:
-        return f"round {begun} of {'at most ' if most > 1 else ''}{most}"
+        return f"round {begun} of {'at most ' if begun < most else ''}{most}"
     if not begun and not debate.state.status.terminal:
         return "1 round" if most == 1 else f"at most {most} rounds"
     return "1 round" if begun == 1 else f"{begun} rounds"

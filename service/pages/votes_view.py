@@ -119,7 +119,8 @@ def _column(debate: Debate, number: int) -> Column:
         note += ", not finished" if debate.state.status.terminal else ", so far"
     elif not is_counted(debate, number):
         note += f", short of the quorum of {debate.spec.rules.quorum}"
-    return Column(name="First votes" if number == 1 else last, note=note)
+    first = "Votes" if debate.spec.rules.max_rounds == 1 else "First votes"
+    return Column(name=first if number == 1 else last, note=note)
 
 
 def _votes(debate: Debate, number: int, option: OptionId) -> Cell:

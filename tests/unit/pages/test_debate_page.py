@@ -111,7 +111,7 @@ def test_the_reference_case_names_whom_the_mover_credits() -> None:
     assert (
         "DeepSeek V3.2 moved from Yes, all to Yes, partial train in round 2"
         " Auditors can work without the hazardous part of the data."
-        " It credits Claude Opus 4.6 (round 1): consistent,"
+        " It credits Claude Opus 4.6 (round 1). That is consistent with the votes:"
     ) in text
 
 

@@ -24,6 +24,7 @@ def test_the_head_tells_how_many_models_and_rounds_and_when_it_was() -> None:
     [
         (a_debate(), "round 1 of at most 3", "begun"),
         (a_debate(spec=a_spec(rules=some_rules(max_rounds=1))), "round 1 of 1", "begun"),
+        (a_debate("AB", "AB", next_round=True), "round 3 of 3", "begun"),
         (stopped(a_debate("AB"), DebateStatus.CANCELED), "1 round", "canceled"),
         (stopped(a_debate("AB", "AB"), DebateStatus.FAILED), "2 rounds", "failed"),
         (stopped(a_debate("AB"), DebateStatus.EXPIRED), "1 round", "expired"),

@@ -144,6 +144,12 @@ def test_a_round_short_of_its_quorum_says_so() -> None:
     assert votes.title == "Votes"
 
 
+def test_a_poll_has_one_column() -> None:
+    votes = votes_view(over(argued("EEB", max_rounds=1)))
+
+    assert [(column.name, column.note) for column in votes.columns] == [("Votes", "round 1")]
+
+
 def test_a_debate_that_waits_has_its_options_and_no_votes() -> None:
     debate = a_debate()
 
