@@ -18,8 +18,8 @@ from service.pages.anchors import Passages
 from service.pages.cases_view import CasesView, cases_view
 from service.pages.changes_view import ChangesView, changes_view
 from service.pages.colophon_view import ColophonView, colophon_view
+from service.pages.drawing_view import DrawingView, drawing_view
 from service.pages.head_view import HeadView, head_view
-from service.pages.moves_view import MovesView, moves_view
 from service.pages.result_view import ResultView, result_view
 from service.pages.templating import fill_in
 from service.pages.votes_view import VotesView, votes_view
@@ -35,7 +35,7 @@ class DebateView(msgspec.Struct, frozen=True, kw_only=True):
     votes: VotesView
     changes: ChangesView | None
     cases: CasesView | None
-    moves: MovesView | None
+    moves: DrawingView | None
     account: AccountView | None
     lead_changes: tuple[str, ...]
     rules: tuple[Winner, ...]
@@ -70,7 +70,7 @@ def debate_view(debate: Debate, summary: Summary | None, *, page: str) -> Debate
         votes=votes_view(debate),
         changes=changes_view(debate, turns, summary),
         cases=cases_view(debate, summary, passages) if summary else None,
-        moves=moves_view(debate),
+        moves=drawing_view(debate),
         account=account_view(debate, summary, passages) if summary else None,
         lead_changes=lead_changes(turns),
         rules=disagreeing_rules(debate),

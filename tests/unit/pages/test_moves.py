@@ -6,8 +6,8 @@ from msgspec.structs import replace
 from service.domain.debate import Debate, Origin, ResponseStatus
 from service.domain.forking import fork
 from service.domain.tally import position_changes
+from service.pages.drawing_view import drawing_view
 from service.pages.moves import HEAD, NODE, SEAT, WIDTH, Band, Drawing, Kind, drawing
-from service.pages.moves_view import moves_view
 from tests.support.debates import a_debate, a_response, a_spec, the_reference_case
 from tests.support.random_debates import a_random_debate
 
@@ -158,7 +158,7 @@ def test_the_drawing_of_any_debate_keeps_within_its_size() -> None:
 
 
 def test_the_table_says_what_every_seat_did_in_every_round() -> None:
-    view = moves_view(the_reference_case())
+    view = drawing_view(the_reference_case())
 
     assert view is not None
     assert (view.rounds, view.many) == ((1, 2), False)
@@ -174,7 +174,7 @@ def test_the_table_says_what_every_seat_did_in_every_round() -> None:
 
 
 def test_the_table_says_why_there_is_no_vote_and_nothing_of_what_is_not_in() -> None:
-    view = moves_view(a_debate(("E", FAILED, "B"), ("E", None, "B")))
+    view = drawing_view(a_debate(("E", FAILED, "B"), ("E", None, "B")))
 
     assert view is not None
     assert [(cell.id, cell.text) for cell in view.rows[1].cells] == [(None, "failed"), (None, "")]
@@ -186,7 +186,7 @@ def test_the_table_names_who_sat_on_a_seat_before() -> None:
     panel = (*original.spec.panel[:5], replace(original.spec.panel[5], name="New", model="sim/A"))
     origin = Origin(debate_id="dbt_original", round=2)
 
-    view = moves_view(fork(original, replace(original.spec, panel=panel, forked_from=origin)))
+    view = drawing_view(fork(original, replace(original.spec, panel=panel, forked_from=origin)))
 
     assert view is not None
     row = view.rows[5]
@@ -196,7 +196,7 @@ def test_the_table_names_who_sat_on_a_seat_before() -> None:
 
 def test_the_name_of_a_lane_leaves_room_for_the_id() -> None:
     options = tuple(replace(o, id=o.id * 20, label="x" * 200) for o in a_spec().options)
-    view = moves_view(a_debate(*[["A" * 20, "B" * 20]] * 2, spec=a_spec(options=options)))
+    view = drawing_view(a_debate(*[["A" * 20, "B" * 20]] * 2, spec=a_spec(options=options)))
 
     assert view is not None
     assert [lane.text for lane in view.lanes] == [f"{'x' * 22}…"] * 2

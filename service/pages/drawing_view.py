@@ -43,7 +43,7 @@ class SeatRow(msgspec.Struct, frozen=True, kw_only=True):
     cells: tuple[VoteCell, ...]
 
 
-class MovesView(msgspec.Struct, frozen=True, kw_only=True):
+class DrawingView(msgspec.Struct, frozen=True, kw_only=True):
     """The drawing and the table."""
 
     drawing: Drawing
@@ -53,13 +53,13 @@ class MovesView(msgspec.Struct, frozen=True, kw_only=True):
     many: bool
 
 
-def moves_view(debate: Debate) -> MovesView | None:
+def drawing_view(debate: Debate) -> DrawingView | None:
     """Return the drawing of a debate's votes and its table; None before a second round has votes."""
     drawn = drawing(debate)
     if drawn is None:
         return None
     rounds = tuple(one.number for one in debate.state.rounds)
-    return MovesView(
+    return DrawingView(
         drawing=drawn,
         lanes=tuple(
             LaneName(y=lane.y, id=lane.option, text=_lane_text(debate, lane.option))
