@@ -20,6 +20,8 @@ from service.pages.changes_view import ChangesView, changes_view
 from service.pages.colophon_view import ColophonView, colophon_view
 from service.pages.drawing_view import DrawingView, drawing_view
 from service.pages.head_view import HeadView, head_view
+from service.pages.ledger_view import LedgerView, ledger_view
+from service.pages.live_view import LiveView, live_view
 from service.pages.result_view import ResultView, result_view
 from service.pages.templating import fill_in
 from service.pages.votes_view import VotesView, votes_view
@@ -30,6 +32,7 @@ class DebateView(msgspec.Struct, frozen=True, kw_only=True):
 
     page: str
     """Where the page is; its events are at `/events` below it, its downloads at `/transcript`."""
+    live: LiveView
     head: HeadView
     result: ResultView
     votes: VotesView
@@ -39,6 +42,7 @@ class DebateView(msgspec.Struct, frozen=True, kw_only=True):
     account: AccountView | None
     lead_changes: tuple[str, ...]
     rules: tuple[Winner, ...]
+    ledger: LedgerView
     colophon: ColophonView
 
     @property
@@ -50,6 +54,9 @@ class DebateView(msgspec.Struct, frozen=True, kw_only=True):
             ("cases", "Best cases", self.cases),
             ("moves", "From round to round", self.moves),
             ("account", "Summary", self.account),
+            ("rounds", "Round by round", self.ledger.rounds.held),
+            ("participants", "Who said what", self.ledger.participants),
+            ("exchanges", "Who answered whom", self.ledger.exchanges),
             ("colophon", "Cost and downloads", self.colophon),
         )
         return tuple((place, name) for place, name, part in parts if part)
@@ -65,6 +72,7 @@ def debate_view(debate: Debate, summary: Summary | None, *, page: str) -> Debate
     passages, turns = Passages(summary), turning_points(debate)
     return DebateView(
         page=page,
+        live=live_view(debate, page=page),
         head=head_view(debate),
         result=result_view(debate),
         votes=votes_view(debate),
@@ -74,5 +82,6 @@ def debate_view(debate: Debate, summary: Summary | None, *, page: str) -> Debate
         account=account_view(debate, summary, passages) if summary else None,
         lead_changes=lead_changes(turns),
         rules=disagreeing_rules(debate),
+        ledger=ledger_view(debate, passages),
         colophon=colophon_view(debate, summary, page),
     )
