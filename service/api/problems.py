@@ -178,7 +178,7 @@ def problem_reply(error: Exception, path: str, request_id: str) -> Reply:
         title=row.title,
         status=row.status,
         detail=str(error) if code != "internal_error" else NO_DETAILS,
-        instance=quote(path),
+        instance=quote(path, safe="/*"),
         code=code,
         request_id=request_id,
         errors=_faults(error),

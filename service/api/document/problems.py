@@ -9,7 +9,8 @@ from functools import cache
 
 import msgspec
 
-from service.api.auth import EXPIRED, NEEDED, UNKNOWN
+from service.api.areas import API
+from service.api.auth import EXPIRED, UNKNOWN
 from service.api.bodies import decode
 from service.api.document.header_fields import problem_headers
 from service.api.document.nodes import Json, refs, schema_ref
@@ -252,7 +253,7 @@ RAISED: tuple[tuple[str, Exception], ...] = (
     (f"{ENDPOINT}/test", EndpointDisabledError(DISABLED)),
     (f"{DELIVERY}/redeliver", DeliveryPendingError(PENDING)),
     (f"{DELIVERY}/redeliver", DeliveryEmptiedError(EMPTIED)),
-    (DEBATES, MissingKeyError(NEEDED)),
+    (DEBATES, MissingKeyError(API.key_needed)),
     (DEBATES, InvalidKeyError(UNKNOWN)),
     (DEBATES, ExpiredKeyError(EXPIRED)),
     (DEBATES, InsufficientScopeError(Scope.DEBATES_WRITE)),

@@ -1,0 +1,48 @@
+"""Sending less: a reply compressed by gzip for whoever takes it so.
+
+Event streams stay as they are: what is compressed is held back until there is enough of it.
+"""
+
+import gzip
+from collections.abc import Callable
+from functools import lru_cache
+
+from msgspec.structs import replace
+
+from service.api.headers import accepts_gzip
+from service.api.reply import Reply
+
+FEWEST_BYTES = 1_024
+"""What is smaller fits into one packet as it is."""
+LEVEL = 6
+VARYING = "Accept-Encoding"
+
+Compress = Callable[[bytes], bytes]
+
+
+def compress(body: bytes) -> bytes:
+    """Return a body as gzip, always the same for the same body."""
+    return gzip.compress(body, LEVEL, mtime=0)
+
+
+compress_once = lru_cache(maxsize=64)(compress)
+"""For files that are given out again and again."""
+
+
+def compressed(reply: Reply, accept_encoding: str | None, *, by: Compress = compress) -> Reply:
+    """Return a reply as a client with that `Accept-Encoding` takes it.
+
+    Its `ETag` becomes a weak one where it is compressed: the bytes are others, what they say is
+    the same.
+    """
+    varying = ", ".join(filter(None, (reply.headers.get("Vary"), VARYING)))
+    reply = replace(reply, headers={**reply.headers, "Vary": varying})
+    if not accepts_gzip(accept_encoding):
+        return reply
+    headers = dict(reply.headers)
+    if "ETag" in headers:
+        headers["ETag"] = f"W/{headers['ETag']}"
+    if len(reply.body) < FEWEST_BYTES:
+        return replace(reply, headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return replace(reply, headers=headers, body=by(reply.body))
