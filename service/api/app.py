@@ -23,9 +23,10 @@ from service.api import (
     health,
     ledger,
     models,
-    not_built,
     notes,
     published,
+    shared_pages,
+    shares,
     transcripts,
     webhook_deliveries,
     webhook_endpoints,
@@ -59,6 +60,7 @@ GROUPS = (
     forks,
     notes,
     answers,
+    shares,
     estimates,
     ledger,
     transcripts,
@@ -70,6 +72,7 @@ GROUPS = (
     health,
     published,
     debate_pages,
+    shared_pages,
 )
 
 
@@ -91,7 +94,6 @@ def routed(context: Context | None, *others: HTTPRouteHandler) -> Litestar:
     return Litestar(
         route_handlers=[
             *chain.from_iterable(group.HANDLERS for group in GROUPS),
-            *not_built.handlers(),
             *others,
         ],
         request_class=ApiRequest,

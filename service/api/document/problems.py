@@ -65,6 +65,7 @@ from service.domain.errors import (
     TooManyActiveDebatesError,
     TooManyEndpointsError,
     TooManyNotesError,
+    TooManySharesError,
     UnknownResourceError,
 )
 from service.domain.webhook_urls import NOWHERE
@@ -74,6 +75,7 @@ from service.store.endpoints import FULL
 from service.store.idempotency import IN_USE, REUSED
 from service.store.scripting import NOT_NOW
 from service.store.sealing import MISSING
+from service.store.shares import FULL as TOO_MANY_SHARES
 
 STATUSES: dict[int, tuple[str, str]] = {
     400: ("BadRequest", "The request has faults; `errors` lists every one."),
@@ -289,6 +291,7 @@ RAISED: tuple[tuple[str, Exception], ...] = (
             " 4,812.",
         ),
     ),
+    (f"{DEBATE}/share", TooManySharesError(TOO_MANY_SHARES)),
     (SUMMARY, SummaryNotReadyError("The debate is running; its summary comes at the end.")),
     *(
         (
