@@ -43,6 +43,7 @@ ASK_FOR_A_LINK = (
     "This page opens only where there are no API keys. Ask whoever has one for a share link of the"
     " debate: `POST /v1/debates/{debate_id}/share` makes it."
 )
+NO_PAGE = "There is no page at this address: it may be misspelt, or its debate was removed."
 NO_LINK = (
     "This link opens nothing: it may be misspelt, or have ended. Ask whoever gave it to you for"
     " another."
@@ -50,7 +51,11 @@ NO_LINK = (
 
 API = Area(admission=Admission.CALLER)
 PAGES = Area(
-    admission=Admission.CALLER, key_needed=ASK_FOR_A_LINK, for_people=True, headers=NO_INDEX
+    admission=Admission.CALLER,
+    key_needed=ASK_FOR_A_LINK,
+    for_people=True,
+    not_found=NO_PAGE,
+    headers=NO_INDEX,
 )
 SHARED = Area(
     admission=Admission.ANYONE, for_people=True, not_found=NO_LINK, headers=TOLD_TO_NOBODY

@@ -178,12 +178,14 @@ async def test_where_there_are_no_pages_even_a_browser_gets_a_problem(
     assert_problem(await client.get(path, headers=BROWSER), 404, "not_found")
 
 
-async def test_an_error_page_writes_down_what_was_sent_as_text(client: httpx.AsyncClient) -> None:
-    reply = await client.get("/debates/<script>alert(1)<%2fscript>", headers=BROWSER)
-    also = await client.get("/debates/<script>alert(1)", headers=BROWSER)
+@pytest.mark.parametrize("path", ["<script>alert(1)", "<script>alert(1)<%2fscript>", "x?<script>"])
+async def test_an_error_page_writes_down_nothing_of_what_was_sent(
+    client: httpx.AsyncClient, path: str
+) -> None:
+    reply = await client.get(f"/debates/{path}", headers=BROWSER)
 
-    assert "<script>" not in reply.text + also.text
-    assert "&lt;script&gt;" in also.text
+    assert reply.status_code in {400, 404}
+    assert "<script>" not in reply.text
 
 
 async def test_other_methods_are_refused_on_a_page_too(client: httpx.AsyncClient) -> None:
