@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 
 import msgspec
+from msgspec import structs
 
 
 class Admission(Enum):
@@ -43,6 +44,10 @@ ASK_FOR_A_LINK = (
     "This page opens only where there are no API keys. Ask whoever has one for a share link of the"
     " debate: `POST /v1/debates/{debate_id}/share` makes it."
 )
+USE_THE_API = (
+    "This page opens only where there are no API keys. With one, start debates by"
+    " `POST /v1/debates`; `/docs` describes it."
+)
 NO_PAGE = "There is no page at this address: it may be misspelt, or its debate was removed."
 NO_LINK = (
     "This link opens nothing: it may be misspelt, or have ended. Ask whoever gave it to you for"
@@ -57,6 +62,7 @@ PAGES = Area(
     not_found=NO_PAGE,
     headers=NO_INDEX,
 )
+START_PAGE = structs.replace(PAGES, key_needed=USE_THE_API)
 SHARED = Area(
     admission=Admission.ANYONE, for_people=True, not_found=NO_LINK, headers=TOLD_TO_NOBODY
 )
@@ -82,7 +88,7 @@ LINK = re.compile(r"(/+s/+).+?(/events|/transcript)?", re.IGNORECASE | re.DOTALL
 def area_of(path: str) -> Area:
     """Return what holds for a path."""
     if path == START:
-        return PAGES
+        return START_PAGE
     found = (area for first, area in AREAS if path == first or path.startswith(f"{first}/"))
     return next(found, PUBLISHED)
 

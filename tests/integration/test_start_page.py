@@ -12,8 +12,10 @@ from service.domain.debate import Debate
 from tests.support.api import (
     TENANT,
     a_context,
+    a_key,
     a_request,
     a_stored_debate,
+    bearer,
     play,
 )
 from tests.support.start_form import FORM, browsing, read_page
@@ -266,3 +268,14 @@ async def test_where_it_is_not_wanted_there_is_nothing(
 
     assert {reply.status_code for reply in replies} == {404}
     assert asked.status_code == 202
+
+
+async def test_with_keys_it_is_for_nobody_without_one(context: Context) -> None:
+    key = await a_key(context)
+    async with browsing(context) as client:
+        replies = [await client.get("/"), await client.post("/debates", data=FORM)]
+        owner = await client.post("/debates", data=FORM, headers=bearer(key))
+
+    assert [reply.status_code for reply in replies] == [401, 401]
+    assert owner.status_code == 303
+    assert not await stored(context)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.api.areas import API, OPEN, PAGES, PUBLISHED, SHARED, Area, area_of, shown
+from service.api.areas import API, OPEN, PAGES, PUBLISHED, SHARED, START_PAGE, Area, area_of, shown
 
 TOKEN = "4Zk0v9Q2mXr7TbLc8HdNwE"
 
@@ -14,7 +14,7 @@ TOKEN = "4Zk0v9Q2mXr7TbLc8HdNwE"
         ("/v1/", API),
         ("/v1/debates", API),
         ("/v1x", PUBLISHED),
-        ("/", PAGES),
+        ("/", START_PAGE),
         ("/debates", PAGES),
         ("/debates/dbt_x/events", PAGES),
         ("/s/token", SHARED),
