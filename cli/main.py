@@ -243,7 +243,13 @@ def local_command(
 )
 @click.option("--rounds", type=int, metavar="NUMBER", help="Most rounds to hold, 3 by default.")
 @click.option(
-    "--url", metavar="URL", default=LOCAL_URL, show_default=True, help="The server to ask."
+    "--url",
+    envvar="ROUNDTABLE_URL",
+    show_envvar=True,
+    metavar="URL",
+    default=LOCAL_URL,
+    show_default=True,
+    help="The server to ask.",
 )
 @click.option(
     "--json", "as_json", is_flag=True, help="Print debate and summary as JSON at the end."

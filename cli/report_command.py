@@ -30,7 +30,13 @@ from service.domain.panel_report import report
     help="Most debates to read, the newest first. Default: all.",
 )
 @click.option(
-    "--url", metavar="URL", default=LOCAL_URL, show_default=True, help="The server to ask."
+    "--url",
+    envvar="ROUNDTABLE_URL",
+    show_envvar=True,
+    metavar="URL",
+    default=LOCAL_URL,
+    show_default=True,
+    help="The server to ask.",
 )
 @click.option(
     "--key",

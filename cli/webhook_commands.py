@@ -84,7 +84,13 @@ def _keys(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> tupl
     " to send here. Others on this machine can read an option, not a variable.",
 )
 @click.option(
-    "--url", default=LOCAL_URL, show_default=True, help="The server that is to send here."
+    "--url",
+    envvar="ROUNDTABLE_URL",
+    show_envvar=True,
+    metavar="URL",
+    default=LOCAL_URL,
+    show_default=True,
+    help="The server that is to send here.",
 )
 @click.option(
     "--key",
