@@ -10,6 +10,7 @@ a block needs beside that stands in a comment before it, which nobody sees who r
 
 | hint | |
 |---|---|
+| `served` | a server is at work at 127.0.0.1:8000, if the page has not started one |
 | `stays until TEXT` | the command runs on in the background, and is ended with the page; TEXT is printed when it is ready |
 | `ends WORDS` | before this, the command that has these words and still runs is ended, as by Ctrl-C |
 | `exits N` | the status is N, not 0; of curl it is 22 for a reply of 400 and above |

@@ -11,8 +11,6 @@ import msgspec
 
 from tests.support.commands import ROOT
 
-WRITTEN_IN = ("openapi",)
-"""Folders in which the manual writes: their files are linked, not they."""
 CURLRC = "fail-with-body\n"
 """A reply of 400 and above is a failure, as long as the manual does not say that it comes."""
 LOOPBACK = "127.0.0.1:"
@@ -49,10 +47,6 @@ class Ports(msgspec.Struct, frozen=True):
 def lay_out(folder: Path) -> None:
     """Make a folder like a checkout, in which a page can be worked through."""
     for path in ROOT.iterdir():
-        if path.name in WRITTEN_IN:
-            (folder / path.name).mkdir()
-            for inner in path.iterdir():
-                (folder / path.name / inner.name).symlink_to(inner)
-        elif path.name == ".venv" or not path.name.startswith("."):
+        if path.name == ".venv" or not path.name.startswith("."):
             (folder / path.name).symlink_to(path)
     (folder / ".curlrc").write_text(CURLRC)

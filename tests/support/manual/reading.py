@@ -13,6 +13,7 @@ from tests.support.commands import ROOT
 
 LANGUAGES = frozenset({"sh", "python", "ts", "json", "toml", "text"})
 HINTS = (
+    "served",
     "stays until",
     "ends",
     "exits",

@@ -19,10 +19,11 @@ from tests.support.manual.playing import PLAYED
 from tests.support.manual.reading import ManualError, Step
 from tests.support.manual.shell import PATIENCE_S, Shell, Staying, a_shell
 from tests.support.openapi import Document
-from tests.support.tools import WHERE, run, with_packages
+from tests.support.tools import run, with_packages
 
 GIVEN = Path(__file__).with_name("given")
 PYTHON = ".venv/bin/python"
+SERVER, SERVES = ".venv/bin/roundtable dev", "Roundtable serves"
 TSC = ("--strict", "--target", "es2022", "--module", "nodenext", "--types", "node")
 
 READ: Mapping[str, Callable[[str], object]] = {
@@ -49,6 +50,8 @@ class Rehearsal:
             raise ManualError(f"{step.place}: {step.fault}.")
         if words := step.hints.get("ends"):
             self._staying(step, words).end()
+        if "served" in step.hints and not self._shell.found(SERVER):
+            self._stays(step, SERVER, SERVES, {})
         if name := step.hints.get("saved as"):
             self._save(step, name)
         else:
@@ -98,9 +101,7 @@ class Rehearsal:
     def _run(self, step: Step, script: str) -> None:
         variables = self._variables(step)
         if text := step.hints.get("stays until"):
-            command = self._shell.start(script, variables)
-            if not command.is_ready(lambda printed: text in self._ports.there(printed)):
-                raise ManualError(f"{step.place}: no {text!r} came:\n{command.printed}")
+            self._stays(step, script, text, variables)
             return
         try:
             ended = self._shell.run(script, variables)
@@ -112,11 +113,15 @@ class Rehearsal:
             told = f"ended with {ended.status}, not {expected}"
             raise ManualError(f"{step.place}: this {told}:\n{script}\n{ended.printed}")
 
+    def _stays(self, step: Step, script: str, text: str, variables: Mapping[str, str]) -> None:
+        command = self._shell.start(script, variables)
+        if not command.is_ready(lambda printed: text in self._ports.there(printed)):
+            raise ManualError(f"{step.place}: no {text!r} came:\n{command.printed}")
+
     def _variables(self, step: Step) -> Mapping[str, str]:
-        needs = {"PATH": WHERE} if "needs" in step.hints else {}
         if played := step.hints.get("played"):
-            return {**needs, **self._stack.enter_context(PLAYED[played](self._ports))}
-        return needs
+            return self._stack.enter_context(PLAYED[played](self._ports))
+        return {}
 
     def _json(self, step: Step) -> None:
         value = _json_in(step, step.text)
@@ -168,7 +173,9 @@ def rehearsal(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[Rehearsa
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
         "COLUMNS": "100",
+        "JAVA_OPTS": "-XX:TieredStopAtLevel=1",  # for programs that end soon
         "LANG": "C.UTF-8",
+        "PYTHONPATH": ".",
         "ROUNDTABLE_DATA_DIR": "data",
         "ROUNDTABLE_PORT": ports[API_PORT],
         "ROUNDTABLE_URL": f"http://{LOOPBACK}{ports[API_PORT]}",
@@ -186,9 +193,11 @@ def _json_in(step: Step, text: str) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _shown_in_a_line(value: object, printed: str) -> bool:
-    """Return whether a line that was printed is JSON with what is shown of it."""
+    """Return whether a line that was printed is JSON with what is shown of it, or has a body so."""
     for line in printed.splitlines():
         with contextlib.suppress(msgspec.DecodeError):
-            if not differences(value, msgspec.json.decode(line)):
+            arrival = msgspec.json.decode(line)
+            bodies = [msgspec.json.decode(arrival["body"])] if "body" in arrival else []
+            if any(not differences(value, said) for said in (arrival, *bodies)):
                 return True
     return False
