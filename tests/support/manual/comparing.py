@@ -9,7 +9,7 @@ from typing import Any
 
 ANYTHING = "…"
 VARIES = {
-    r"\b(?:dbt|rsp|evt|whe|dlv|nte|shr)_(?:[0-9a-z]{26}\b|…)": r"[a-z]{3}_[0-9a-z]{26}",
+    r"(?<=\b(?:dbt|rsp|evt|whe|dlv|nte|shr|key)_)(?:[0-9a-z]{26}\b|…)": r"[0-9a-z]{26}",
     r"\d{4}-\d\d-\d\dT[\d:.]+Z": r"\d{4}-\d\d-\d\dT[\d:.]+Z",
     r"\b\d\d:\d\d:\d\d\b": r"\d\d:\d\d:\d\d",
     ANYTHING: r".*?",
