@@ -28,6 +28,7 @@ WRONG = {
     "an operation": "`POST /v1/coffees`",
     "a method of it": "`PATCH /v1/debates/{id}`",
     "a setting": "`ROUNDTABLE_COFFEE=1`",
+    "a setting of a block": "x |\n\n```sh\nROUNDTABLE_COFFEE=1 true\n```\n",
     "a call": "`curl http://127.0.0.1:8000/v1/debates`",
 }
 

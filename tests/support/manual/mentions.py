@@ -33,9 +33,10 @@ def faults(page: Page) -> Iterator[str]:
         for begins, look_up in LOOKED_UP.items():
             if re.match(begins, code.text) and (fault := look_up(code.text)):
                 yield f"{code.place}: `{code.text}`: {fault}"
-        for variable in SETTING.findall(code.text):
+    for place, text in ((said.place, said.text) for said in (*page.code, *page.steps)):
+        for variable in SETTING.findall(text):
             if variable.removeprefix(PREFIX) not in ROWS and variable not in NOT_YET:
-                yield f"{code.place}: {variable} is no setting"
+                yield f"{place}: {variable} is no setting"
 
 
 def parse_fault(words: list[str]) -> str | None:

@@ -5,10 +5,12 @@ Whatever is written there stays there; the project's files are linked.
 
 import re
 import socket
+import sys
 from pathlib import Path
 
 import msgspec
 
+from service.embedded import server_program
 from tests.support.commands import ROOT
 
 CURLRC = "fail-with-body\n"
@@ -19,6 +21,8 @@ RECEIVER_PORT = "9000"
 LISTENING = "roundtable webhooks listen"
 """It listens on that port unless it is told another."""
 API_PORT = "8000"
+TOOLS = ".tools"
+"""For the `PATH`."""
 
 
 class Ports(msgspec.Struct, frozen=True):
@@ -50,3 +54,15 @@ def lay_out(folder: Path) -> None:
         if path.name == ".venv" or not path.name.startswith("."):
             (folder / path.name).symlink_to(path)
     (folder / ".curlrc").write_text(CURLRC)
+    _bring_along(folder / TOOLS)
+
+
+def _bring_along(tools: Path) -> None:
+    """Bring along what an operator has installed beside the project."""
+    tools.mkdir()
+    (tools / "valkey-server").symlink_to(server_program())
+    client = tools / "valkey-cli"
+    client.write_text(
+        f'#!/bin/sh\nexec {sys.executable} -m tests.support.manual.valkey_cli "$@"\n'
+    )
+    client.chmod(0o755)

@@ -18,7 +18,7 @@ HINTS = (
     "ends",
     "exits",
     "needs",
-    "played",
+    "played models",
     "after",
     "saved as",
     "posted to",

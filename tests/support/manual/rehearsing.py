@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import os
+import socket
 import subprocess
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -13,9 +14,10 @@ import httpx
 import msgspec
 
 from service.api.app import document
+from tests.support.commands import ROOT
 from tests.support.manual.comparing import differences, shows, shows_part
-from tests.support.manual.places import API_PORT, LOOPBACK, Ports, lay_out
-from tests.support.manual.playing import PLAYED
+from tests.support.manual.places import API_PORT, LOOPBACK, TOOLS, Ports, lay_out
+from tests.support.manual.playing import played_models
 from tests.support.manual.reading import ManualError, Step
 from tests.support.manual.shell import PATIENCE_S, Shell, Staying, a_shell
 from tests.support.openapi import Document
@@ -50,7 +52,7 @@ class Rehearsal:
             raise ManualError(f"{step.place}: {step.fault}.")
         if words := step.hints.get("ends"):
             self._staying(step, words).end()
-        if "served" in step.hints and not self._shell.found(SERVER):
+        if "served" in step.hints and not self._is_served():
             self._stays(step, SERVER, SERVES, {})
         if name := step.hints.get("saved as"):
             self._save(step, name)
@@ -119,9 +121,15 @@ class Rehearsal:
             raise ManualError(f"{step.place}: no {text!r} came:\n{command.printed}")
 
     def _variables(self, step: Step) -> Mapping[str, str]:
-        if played := step.hints.get("played"):
-            return self._stack.enter_context(PLAYED[played](self._ports))
+        if "played models" in step.hints:
+            return self._stack.enter_context(played_models())
         return {}
+
+    def _is_served(self) -> bool:
+        with contextlib.suppress(ConnectionError):
+            socket.create_connection(("127.0.0.1", int(self._ports[API_PORT])), timeout=1).close()
+            return True
+        return False
 
     def _json(self, step: Step) -> None:
         value = _json_in(step, step.text)
@@ -132,9 +140,7 @@ class Rehearsal:
             if faults := Document(document()).faults(value, schema):
                 raise ManualError(f"{step.place}: this is no {name}: {faults}")
         elif words := step.hints.get("printed by"):
-            command = self._staying(step, words)
-            if not command.is_ready(lambda told: _shown_in_a_line(value, told)):
-                raise ManualError(f"{step.place}: this was not printed:\n{command.printed}")
+            self._await(step, words, lambda printed: _shown_in_a_line(value, printed))
         elif faults := differences(value, _json_in(step, self._printed)):
             raise ManualError(f"{step.place}: this is not what was printed: {faults}")
 
@@ -150,11 +156,14 @@ class Rehearsal:
         if "picture" in step.hints:
             return
         if words := step.hints.get("printed by"):
-            command = self._staying(step, words)
-            if not command.is_ready(lambda told: shows_part(step.text, self._ports.there(told))):
-                raise ManualError(f"{step.place}: this was not printed:\n{command.printed}")
+            self._await(step, words, lambda printed: shows_part(step.text, printed))
         elif not shows(step.text, self._printed):
             raise ManualError(f"{step.place}: this is not what was printed:\n{self._printed}")
+
+    def _await(self, step: Step, words: str, holds: Callable[[str], bool]) -> None:
+        command = self._staying(step, words)
+        if not command.is_ready(lambda printed: holds(self._ports.there(printed))):
+            raise ManualError(f"{step.place}: this was not printed:\n{command.printed}")
 
     def _staying(self, step: Step, words: str) -> Staying:
         if command := self._shell.found(words):
@@ -170,12 +179,12 @@ def rehearsal(folder: Path, patience_s: float = PATIENCE_S) -> Iterator[Rehearsa
     """
     ports = Ports()
     variables = {
-        "PATH": os.environ["PATH"],
+        "PATH": f"{folder / TOOLS}:{os.environ['PATH']}",
         "HOME": str(folder),
         "COLUMNS": "100",
         "JAVA_OPTS": "-XX:TieredStopAtLevel=1",  # for programs that end soon
         "LANG": "C.UTF-8",
-        "PYTHONPATH": ".",
+        "PYTHONPATH": str(ROOT),
         "ROUNDTABLE_DATA_DIR": "data",
         "ROUNDTABLE_PORT": ports[API_PORT],
         "ROUNDTABLE_URL": f"http://{LOOPBACK}{ports[API_PORT]}",

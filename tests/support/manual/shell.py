@@ -19,7 +19,7 @@ KEEP = f"trap 'export -p > {STATE}' EXIT\n"
 BEGIN = f"set -aeo pipefail\n[ ! -e {STATE} ] || . ./{STATE}\n"
 """Whatever was exported before is there again; every variable is, so that blocks go together."""
 LIMIT_S = 60.0
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 """For what a command that runs on will print."""
 ENDING_S = 15.0
 POLL_S = 0.05
