@@ -17,7 +17,7 @@ from cli.main import commands
 from service.api.app import document
 from service.settings import NOT_YET
 from tests.support.commands import ROOT
-from tests.support.manual.reading import Page
+from tests.support.manual.reading import Code, Page, Step
 from tests.support.tools import path_of
 
 METHODS = "GET|POST|PATCH|DELETE|HEAD"
@@ -33,10 +33,11 @@ def faults(page: Page) -> Iterator[str]:
         for begins, look_up in LOOKED_UP.items():
             if re.match(begins, code.text) and (fault := look_up(code.text)):
                 yield f"{code.place}: `{code.text}`: {fault}"
-    for place, text in ((said.place, said.text) for said in (*page.code, *page.steps)):
-        for variable in SETTING.findall(text):
+    said: list[Code | Step] = [*page.code, *page.steps]
+    for each in said:
+        for variable in SETTING.findall(each.text):
             if variable.removeprefix(PREFIX) not in ROWS and variable not in NOT_YET:
-                yield f"{place}: {variable} is no setting"
+                yield f"{each.place}: {variable} is no setting"
 
 
 def parse_fault(words: list[str]) -> str | None:

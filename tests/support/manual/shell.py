@@ -22,6 +22,8 @@ LIMIT_S = 60.0
 PATIENCE_S = 60.0
 """For what a command that runs on will print."""
 ENDING_S = 15.0
+STRAGGLING_S = 5.0
+"""For what a command has started, when it has ended itself."""
 POLL_S = 0.05
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -59,12 +61,17 @@ class Staying:
         return True
 
     def end(self) -> None:
-        """End it and what it has started, in good order if it will."""
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, number)
+        """End it and all that it has started, in good order if they will."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(ENDING_S)
+            deadline = time.monotonic() + STRAGGLING_S
+            while time.monotonic() < deadline:
+                os.killpg(self._process.pid, 0)  # until none is left
+                time.sleep(POLL_S)
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(ENDING_S)
 
 
 class Shell:
