@@ -3,9 +3,11 @@
 Whatever is written there stays there; the project's files are linked.
 """
 
+import os
 import re
 import socket
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -51,10 +53,23 @@ class Ports(msgspec.Struct, frozen=True):
 def lay_out(folder: Path) -> None:
     """Make a folder like a checkout, in which a page can be worked through."""
     for path in ROOT.iterdir():
-        if path.name == ".venv" or not path.name.startswith("."):
+        if not path.name.startswith("."):
             (folder / path.name).symlink_to(path)
+    _link_venv(folder / ".venv")
     (folder / ".curlrc").write_text(CURLRC)
     _bring_along(folder / TOOLS)
+
+
+def _link_venv(venv: Path) -> None:
+    """Let `make` find all of it set up just now: to set it up again would take ours away."""
+    venv.mkdir()
+    now = time.time()
+    for path in (ROOT / ".venv").iterdir():
+        if path.name.startswith("."):
+            (venv / path.name).touch()
+            os.utime(venv / path.name, (now, now))  # each as old as what it is made of
+        else:
+            (venv / path.name).symlink_to(path)
 
 
 def _bring_along(tools: Path) -> None:
