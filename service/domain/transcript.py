@@ -221,7 +221,7 @@ def _round(debate: Debate, number: int) -> Iterator[Block]:
     yield Heading(2, f"Round {number}: {known}")
     for note in debate.state.notes:
         if note.round == number:
-            yield from _note(note, "To every seat, from this round on.")
+            yield from _note(debate, note)
     yield Paragraph(headline_so_far(debate, one))
     for seat in debate.spec.panel_of(number):
         response = debate.response(number, seat.id)
@@ -231,10 +231,21 @@ def _round(debate: Debate, number: int) -> Iterator[Block]:
             yield Heading(3, f"{Naming(spec=debate.spec).name(seat.id)} has not answered yet")
 
 
-def _note(note: Note, shown: str) -> Iterator[Block]:
+def _note(debate: Debate, note: Note) -> Iterator[Block]:
     yield Heading(3, "Note by the moderator")
     yield Quote(note.text)
-    yield Facts((("Added", _time(note.created_at)), ("Shown", shown)))
+    yield Facts((("Added", _time(note.created_at)), ("Shown", shown(debate, note))))
+
+
+def shown(debate: Debate, note: Note) -> str:
+    """Say to whom a note was shown, and when."""
+    if note.round is None:
+        return "To no seat: no round could follow."
+    if note.round <= len(debate.state.rounds):
+        return "To every seat, from this round on."
+    if debate.state.status.terminal:
+        return f"To no seat: the debate ended before round {note.round}."
+    return f"To every seat, once round {note.round} begins."
 
 
 def _response(debate: Debate, response: Response) -> Iterator[Block]:
@@ -285,12 +296,7 @@ def _unread_notes(debate: Debate) -> Iterator[Block]:
     if unread:
         yield Heading(2, "Notes for later" if not over else "Notes that no seat has read")
     for note in unread:
-        if note.round is None:
-            yield from _note(note, "To no seat: no round could follow.")
-        elif over:
-            yield from _note(note, f"To no seat: the debate ended before round {note.round}.")
-        else:
-            yield from _note(note, f"To every seat, once round {note.round} begins.")
+        yield from _note(debate, note)
 
 
 def _dissent(debate: Debate, summary: Summary) -> Iterator[Block]:

@@ -1,0 +1,145 @@
+"""The rounds of a debate, one step after the other: how each stood, who moved, who gave no vote."""
+
+import msgspec
+
+from service.domain.debate import Debate, DebateStatus, Note, Round, SeatId, TallyRow
+from service.domain.headlines import headline_so_far
+from service.domain.phrasing import DEEDS, capital
+from service.domain.tally import round_tally, votes_by_seat
+from service.domain.transcript import shown
+from service.pages.links import Link, to_response, to_seat
+from service.pages.moves_view import MoveView, move_view
+
+BLIND = "Blind: nobody had read anybody."
+INFORMED = "Informed: everyone had read the others."
+
+UNDER_WAY = {DebateStatus.QUEUED, DebateStatus.RUNNING}
+
+
+class Votes(msgspec.Struct, frozen=True, kw_only=True):
+    """An option that was voted for in a round, and by whom."""
+
+    count: int
+    label: str
+    voters: tuple[Link, ...]
+
+
+class Others(msgspec.Struct, frozen=True, kw_only=True):
+    """Those who gave no vote in one way, or have not yet."""
+
+    what: str
+    who: tuple[Link, ...]
+
+
+class NoteView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the moderator told the seats."""
+
+    text: str
+    shown: str
+
+
+class RoundView(msgspec.Struct, frozen=True, kw_only=True):
+    """A round that was begun."""
+
+    number: int
+    open: bool
+    known: str
+    result: str
+    """The headline: how it stood ..."""
+    moved: str
+    """... and, with the mark between the two, who moved."""
+    votes: tuple[Votes, ...]
+    others: tuple[Others, ...]
+    moves: tuple[MoveView, ...]
+    notes: tuple[NoteView, ...]
+    previous: int | None
+    next: int | None
+
+
+class RoundsView(msgspec.Struct, frozen=True, kw_only=True):
+    """All of them."""
+
+    held: tuple[RoundView, ...]
+    to_come: tuple[int, ...]
+    """Numbers of rounds that may still follow."""
+    unread: tuple[NoteView, ...]
+    """Notes that no round has shown so far."""
+
+
+def rounds_view(debate: Debate) -> RoundsView:
+    """Return what is shown of the rounds."""
+    begun = len(debate.state.rounds)
+    last = debate.spec.rules.max_rounds if debate.state.status in UNDER_WAY else begun
+    return RoundsView(
+        held=tuple(_round(debate, one) for one in debate.state.rounds),
+        to_come=tuple(range(begun + 1, last + 1)),
+        unread=tuple(
+            _note(debate, note)
+            for note in debate.state.notes
+            if note.round is None or note.round > begun
+        ),
+    )
+
+
+def is_open(debate: Debate, number: int) -> bool:
+    """Return whether seats are still answering in that round."""
+    begun = debate.state.rounds
+    running = debate.state.status is DebateStatus.RUNNING
+    return running and number == len(begun) and begun[-1].finished_at is None
+
+
+def _round(debate: Debate, one: Round) -> RoundView:
+    number = one.number
+    result, mark, moved = headline_so_far(debate, one).partition(";")
+    moves = (move_view(debate, response) for response in debate.round_responses(number))
+    return RoundView(
+        number=number,
+        open=is_open(debate, number),
+        known=BLIND if number == 1 else INFORMED,
+        result=result,
+        moved=f"{mark}{moved}",
+        votes=tuple(_votes(debate, number, row) for row in _by_votes(debate, number)),
+        others=_others(debate, number),
+        moves=tuple(move for move in moves if move is not None),
+        notes=tuple(_note(debate, n) for n in debate.state.notes if n.round == number),
+        previous=number - 1 if number > 1 else None,
+        next=number + 1 if number < len(debate.state.rounds) else None,
+    )
+
+
+def _by_votes(debate: Debate, number: int) -> list[TallyRow]:
+    """Return the options that got votes, most votes first."""
+    rows = [row for row in round_tally(debate, number) if row.votes]
+    return sorted(rows, key=lambda row: -row.votes)
+
+
+def _votes(debate: Debate, number: int, row: TallyRow) -> Votes:
+    return Votes(
+        count=row.votes,
+        label=debate.spec.option(row.option).label,
+        voters=tuple(_link(debate, number, seat) for seat in row.participants),
+    )
+
+
+def _others(debate: Debate, number: int) -> tuple[Others, ...]:
+    found: dict[str, list[Link]] = {}
+    for seat, vote in votes_by_seat(debate, number).items():
+        if vote is None:
+            found.setdefault(_did(debate, number, seat), []).append(_link(debate, number, seat))
+    return tuple(Others(what=capital(what), who=tuple(who)) for what, who in found.items())
+
+
+def _did(debate: Debate, number: int, seat: SeatId) -> str:
+    response = debate.response(number, seat)
+    if response is not None:
+        return DEEDS[response.status]
+    return "thinking" if is_open(debate, number) else "did not answer"
+
+
+def _link(debate: Debate, number: int, seat: SeatId) -> Link:
+    response = debate.response(number, seat)
+    return to_response(debate.spec, response.ref) if response else to_seat(debate.spec, seat)
+
+
+def _note(debate: Debate, note: Note) -> NoteView:
+    return NoteView(text=note.text, shown=shown(debate, note))
