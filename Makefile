@@ -11,7 +11,7 @@ FUZZ ?=
 PROCESSES ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 8 ? n + 1 : 8)))
 PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
-.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates bench-deliveries bench-grounding replay openapi npm models lock
+.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates bench-deliveries bench-grounding replay openapi picture npm models lock
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -90,6 +90,10 @@ openapi: setup
 	@$(BIN)/roundtable openapi > openapi/.openapi.json.new \
 		&& mv openapi/.openapi.json.new openapi/openapi.json \
 		|| { rm -f openapi/.openapi.json.new; exit 1; }
+
+# The picture of a page in the README; needs Chromium.
+picture: setup
+	@$(BIN)/python -m scripts.picture
 
 # What reads the document in tests/contract. Without Node those tests are skipped and say so; CI,
 # which installs Node, fails instead.

@@ -10,7 +10,12 @@ import msgspec
 
 FOLDER = Path(__file__).parent / "static"
 
-FILES = {"page.css": "text/css", "ledger.css": "text/css", "page.js": "text/javascript"}
+FILES = {
+    "page.css": "text/css",
+    "ledger.css": "text/css",
+    "page.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 """The media type of each file."""
 
 
