@@ -10,7 +10,8 @@ from typing import TypeVar
 
 import msgspec
 
-from cli.client import Client, ServerError
+from cli.client import Client
+from cli.refusals import ServerError
 from service.domain.debate import Changes, Conformity, Outcome, ResponseRef
 from service.domain.panel_records import RecordedDebate, RecordedResponse
 from service.resources.schemas import Debate, PanelResponse

@@ -6,7 +6,7 @@ A new setting is a row in `ROWS`. Keys and passwords are never printed.
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
-from cli.client import LOCAL_URL
+from cli.client import LOCAL_URL, without_password
 from service.api.panels import default_panel
 from service.context import providers_file
 from service.domain.access import RateLimit
@@ -32,7 +32,7 @@ ROWS: dict[str, Callable[[Settings], object]] = {
     "DEFAULT_PANEL": lambda s: _panel(s.default_panel),
     "SUMMARIZERS": lambda s: _panel(s.summarizers),
     "ALLOW_ANONYMOUS": lambda s: _switch(on=s.allow_anonymous),
-    "URL": lambda s: s.variables.get("ROUNDTABLE_URL") or LOCAL_URL,
+    "URL": lambda s: without_password(s.variables.get("ROUNDTABLE_URL") or LOCAL_URL),
     "API_KEY": lambda s: _whether_set(s, "ROUNDTABLE_API_KEY"),
     "WEBHOOK_SECRET": lambda s: _whether_set(s, "ROUNDTABLE_WEBHOOK_SECRET"),
     "RATE_LIMIT": lambda s: _rate(s.with_key.rate),

@@ -9,13 +9,13 @@ from io import TextIOWrapper
 from typing import TextIO
 
 import click
-from rich.console import Console
+from rich.console import Console, ConsoleDimensions
 from rich.theme import Theme
 from typing_extensions import override
 
 WIDEST = 100
 """Longer lines are hard to read."""
-NARROWEST = 40
+NARROWEST = 20
 
 STYLES = {
     "heading": "bold",
@@ -32,8 +32,19 @@ OPTION_STYLES = ("green", "blue", "magenta", "cyan", "red", "yellow")
 """By the option's place in the list, over and over."""
 
 
-class PipedConsole(Console):
-    """A console whose reader may leave: that is an exception like any other."""
+class OwnConsole(Console):
+    """A console that is never too wide, and whose reader may leave: that is an exception."""
+
+    @property  # type: ignore[explicit-override]  # mypy sees none beside a setter
+    @override
+    def size(self) -> ConsoleDimensions:
+        """Return how large it is now, and no wider than can be read."""
+        columns, lines = super().size
+        return ConsoleDimensions(max(NARROWEST, min(columns, WIDEST)), lines)
+
+    @size.setter
+    def size(self, size: tuple[int, int]) -> None:
+        self.width, self.height = size
 
     @override
     def on_broken_pipe(self) -> None:
@@ -47,11 +58,11 @@ def open_console(stream: TextIO | None = None, *, width: int | None = None) -> C
     if isinstance(stream, TextIOWrapper):
         # Where a character cannot be shown, a question mark is better than a traceback.
         stream.reconfigure(errors="replace")
-    first = Console(file=stream, width=width)
-    return PipedConsole(
+    no_color = Console(file=stream).no_color
+    return OwnConsole(
         file=stream,
-        width=max(NARROWEST, min(first.width, WIDEST)),
-        color_system=None if first.no_color else "auto",
+        width=width,
+        color_system=None if no_color else "auto",
         theme=Theme(STYLES),
         highlight=False,
         markup=False,

@@ -20,7 +20,7 @@ from cli.local_server import LocalPlace, open_server
 from cli.panels import PanelSeat
 from cli.processes import keep_house
 from cli.watching import watch
-from service.domain.debate import DebateSpec
+from service.domain.debate import DebateSpec, DebateStatus
 from service.domain.estimates import Amount, Estimate
 from service.settings import Settings, Variables
 
@@ -79,9 +79,9 @@ async def hold_demo(
     async def debate(url: str) -> int:
         async with Client(url) as client:
             created = await client.create(request(panel))
-            completed = await watch(client, created, console, plain=plain)
+            finished = await watch(client, created, console, plain=plain)
         _say_goodbye(console)
-        return 0 if completed else 1
+        return 0 if finished.status is DebateStatus.COMPLETED else 1
 
     _say_hello(console, panel)
     with tempfile.TemporaryDirectory(prefix="roundtable-", ignore_cleanup_errors=True) as folder:

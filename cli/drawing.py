@@ -1,33 +1,24 @@
-"""A debate in pictures of text: what one looks at while it runs; pure.
+"""A debate in pictures of text: what is printed for good while it runs; pure.
 
-Each function takes the scene and the width and returns something that can be printed. What one
-reads when it is over is in `report`.
+Each function returns something that can be printed. What is drawn over and over is in `frame`,
+what one reads when it is over in `report`.
 """
 
-from collections.abc import Mapping
-
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli.console import OPTION_STYLES
-from cli.scene import Scene, Writing, name_of
+from cli.scene import Ledger, Scene, author_of
+from cli.seat_table import INDENT, LONGEST_NAME, option_style
 from service.domain.debate import ResponseStatus
 from service.domain.sentences import excerpt, sentences
-from service.resources.schemas import Debate, PanelResponse, Seat
+from service.resources.schemas import Debate, PanelResponse
 
-SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
-FRAMES_PER_S = 10
-LONGEST_NAME = 24
 QUOTE_LINES = 2
 LETTERS_PER_WORD = 6.5
-LINES_AROUND = 4
-INDENT = 2
 QUOTE_INDENT = 4
-BESIDE = 4
-"""Columns between a name and what stands beside it, the spinner among them."""
 
 WITHOUT_VOTE = {
     ResponseStatus.VOTED: "voted",
@@ -67,47 +58,42 @@ def round_heading(scene: Scene) -> Text:
     return Text.assemble((head, "heading"), (f"  {known}", "aside"))
 
 
-def table_of_seats(
-    scene: Scene, width: int, now_s: float, *, brief: bool, writing: Mapping[str, Writing]
-) -> RenderableType:
-    """Draw every seat of the round at work: its answer, or what it writes so far.
-
-    `now_s` turns the spinner; `brief` leaves the arguments out.
-    """
-    drawn: list[RenderableType] = []
-    for seat in scene.debate.panel:
-        response = scene.answers.get(seat.id)
-        if response is None:
-            spinner = SPINNER[int(now_s * FRAMES_PER_S) % len(SPINNER)]
-            drawn.append(_awaited(scene, seat, spinner, writing.get(seat.id), width))
-        else:
-            drawn.append(answer(scene, response, width, brief=brief))
-    return Group(*drawn)
-
-
-def fits(scene: Scene, height: int) -> bool:
-    """Return whether all seats with their arguments fit into that many lines."""
-    return len(scene.debate.panel) * (1 + QUOTE_LINES) + LINES_AROUND <= height
-
-
-def answer(
-    scene: Scene, response: PanelResponse, width: int, *, brief: bool = False
-) -> RenderableType:
+def answer(scene: Scene, response: PanelResponse, width: int) -> RenderableType:
     """Draw one response: who, the vote, and the argument in a sentence."""
-    name = name_of(scene.debate, response.participant)
-    line = _beside(scene.debate, Text(name, "name"), _vote(scene.debate, response))
+    line = _beside(scene.debate, Text(response.name, "name"), _vote(scene.debate, response))
     parts: list[RenderableType] = [Padding(line, (0, 0, 0, INDENT), expand=False)]
-    if response.changed_mind:
-        parts.append(_indented(_credit(scene, response)))
-    if not brief and (said := _said(response, width)):
+    if response.vote and response.changed_mind:
+        parts.append(_indented(Text(credit(response, scene.ledger), "changed")))
+    if said := _said(response, width):
         parts.append(_indented(Text(said, "quote" if response.argument else "aside")))
     return Group(*parts)
 
 
+def whole_round(scene: Scene, width: int) -> RenderableType:
+    """Draw the round that is closed, or was cut off: every seat in its order, and how it stands."""
+    answers = (scene.answers.get(seat.id) for seat in scene.debate.panel)
+    drawn = (answer(scene, response, width) for response in answers if response)
+    return Group(Text(), round_heading(scene), *drawn, round_result(scene))
+
+
+def credit(response: PanelResponse, ledger: Ledger) -> str:
+    """Say that a seat has changed its mind, and whom it credits."""
+    author = author_of(ledger, response.persuaded_by)
+    return "changed its mind" + (f" and credits {author}" if author else "")
+
+
+def first_words(response: PanelResponse) -> str:
+    """Return the first sentence of why it changed its mind, else of its argument or failure."""
+    if response.argument is None:
+        return response.error.message if response.error else ""
+    told = response.change_reason if response.changed_mind else None
+    return next(iter(sentences(told or response.argument)), "")
+
+
 def round_result(scene: Scene) -> RenderableType:
     """Draw how a closed round stands."""
-    if scene.closed is None:
-        return Text()
+    if scene.closed is None or scene.closed.number != scene.round:
+        return Text("The round was cut off.", "fault")
     return Padding(
         Text.assemble("→ ", (scene.closed.headline, "heading")), (0, 0, 0, INDENT), expand=False
     )
@@ -115,30 +101,9 @@ def round_result(scene: Scene) -> RenderableType:
 
 def option_text(debate: Debate, option_id: str) -> Text:
     """Write an option as everyone sees it: its id and its label, in its own color."""
-    place, option = next(
-        (place, option) for place, option in enumerate(debate.options) if option.id == option_id
-    )
-    style = OPTION_STYLES[place % len(OPTION_STYLES)]
-    return Text.assemble((option.id, f"bold {style}"), (f" {option.label}", style))
-
-
-def _awaited(
-    scene: Scene, seat: Seat, spinner: str, writing: Writing | None, width: int
-) -> RenderableType:
-    what = "thinking"
-    if writing is not None and writing.round == scene.round:
-        what = _last_words(writing.end, width - INDENT - _room_for_names(scene.debate) - BESIDE)
-    line = _beside(scene.debate, Text(seat.name, "aside"), Text(f"{spinner} {what}", "aside"))
-    return Padding(line, (0, 0, 0, INDENT), expand=False)
-
-
-def _last_words(text: str, room: int) -> str:
-    """Return as much of the end of a text as fits, from the beginning of a word if it can."""
-    text = " ".join(text.split())
-    if cell_len(text) <= room:
-        return text
-    end = set_cell_size(text[::-1], room - 1)[::-1].lstrip()
-    return f"…{end.partition(' ')[2] or end}"
+    label = next(option.label for option in debate.options if option.id == option_id)
+    style = option_style(debate, option_id)
+    return Text.assemble((option_id, f"bold {style}"), (f" {label}", style))
 
 
 def _beside(debate: Debate, name: Text, what: Text) -> Table:
@@ -164,23 +129,9 @@ def _vote(debate: Debate, response: PanelResponse) -> Text:
     return Text.assemble(before, (" → ", "changed"), vote)
 
 
-def _credit(scene: Scene, response: PanelResponse) -> Text:
-    said = Text("changed its mind", "changed")
-    author = scene.authors.get(response.persuaded_by or "")
-    if author is not None:
-        said.append(f" and credits {name_of(scene.debate, author)}", "changed")
-    return said
-
-
 def _said(response: PanelResponse, width: int) -> str:
-    if response.argument is None:
-        return response.error.message if response.error else ""
-    told = response.change_reason if response.changed_mind else None
-    spoken = sentences(told or response.argument)
     room = int((width - QUOTE_INDENT) * QUOTE_LINES / LETTERS_PER_WORD)
-    if not spoken:
-        return ""
-    first = excerpt(spoken[0], room)
+    first = excerpt(first_words(response), room)
     return f"{first.text} …" if first.cut else first.text
 
 

@@ -1,21 +1,22 @@
 """Showing a debate while it runs: redrawn in place on a terminal, line by line anywhere else.
 
-Both screens are fed one scene after the other and draw with `drawing`. A third way to show a
-debate is a class with `show` and `tick`, and its condition in `open_screen`.
+All screens are fed one scene after the other and draw with `frame` and `drawing`. Another way to
+show a debate is a class with the methods of `Screen`, and its condition in `open_screen`.
 """
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from typing import Protocol
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
 from cli import drawing
 from cli.console import can_redraw
+from cli.frame import View, frame
 from cli.scene import Scene, Writing, overhear
 from service.resources.schemas import DeltaEvent
 
@@ -34,19 +35,28 @@ class Screen(Protocol):
         """Show what has changed since the scene before."""
         ...
 
-    def tick(self) -> None:
-        """Keep what moves moving."""
+    def lost(self) -> None:
+        """Take note that the server does not answer."""
+        ...
+
+    def found(self) -> None:
+        """Take note that it does."""
         ...
 
 
 @contextlib.asynccontextmanager
-async def open_screen(console: Console, *, plain: bool) -> AsyncIterator[Screen]:
-    """Open the screen that suits the console, for as long as the block runs."""
+async def open_screen(
+    console: Console, *, plain: bool = False, brief: bool = False
+) -> AsyncIterator[Screen]:
+    """Open the screen that suits the console, for as long as the block runs.
+
+    A `brief` one leaves nothing behind: where nothing can be redrawn, it shows nothing.
+    """
     if plain or not can_redraw(console):
-        yield LineScreen(console)
+        yield NoScreen() if brief else LineScreen(console)
         return
     with Live(console=console, auto_refresh=False, transient=True) as live:
-        screen = RedrawnScreen(console, live)
+        screen = RedrawnScreen(console, live, keeps=not brief)
         ticking = asyncio.create_task(_keep_ticking(screen), name="screen")
         try:
             yield screen
@@ -56,6 +66,21 @@ async def open_screen(console: Console, *, plain: bool) -> AsyncIterator[Screen]
             live.update(Text(), refresh=True)
 
 
+class NoScreen:
+    """Shows nothing."""
+
+    hear = None
+
+    def show(self, scene: Scene) -> None:
+        """Do nothing."""
+
+    def lost(self) -> None:
+        """Do nothing."""
+
+    def found(self) -> None:
+        """Do nothing."""
+
+
 class LineScreen:
     """Prints every answer when it arrives."""
 
@@ -63,12 +88,17 @@ class LineScreen:
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._begun = False
+        self._connected = True
         self._round = 0
         self._closed = 0
         self._seen: set[str] = set()
 
     def show(self, scene: Scene) -> None:
         """Print what is new."""
+        if not self._begun:
+            self._begun = True
+            self._console.print(Text(), drawing.question(scene.debate), sep="\n")
         if scene.round > self._round:
             self._round = scene.round
             self._console.print(Text(), drawing.round_heading(scene), sep="\n")
@@ -80,52 +110,88 @@ class LineScreen:
             self._closed = scene.closed.number
             self._console.print(drawing.round_result(scene))
 
-    def tick(self) -> None:
-        """Do nothing: what is printed stays."""
+    def lost(self) -> None:
+        """Say so once."""
+        if self._connected:
+            self._console.print(Text("The server does not answer; trying again.", "fault"))
+        self._connected = False
+
+    def found(self) -> None:
+        """Be ready to say so again."""
+        self._connected = True
 
 
 class RedrawnScreen:
-    """Keeps the round at work at the foot of the terminal; closed rounds scroll up."""
+    """Keeps the table of seats and votes at the foot of the terminal; closed rounds scroll up."""
 
-    def __init__(self, console: Console, live: Live) -> None:
+    def __init__(self, console: Console, live: Live, *, keeps: bool) -> None:
         self._console = console
         self._live = live
+        self._keeps = keeps
         self._scene: Scene | None = None
         self._closed = 0
+        self._kept: list[RenderableType] = []
         self._writing: dict[str, Writing] = {}
+        self._connected = True
+        self._width = console.width
 
     def hear(self, delta: DeltaEvent) -> None:
         """Take note of what a participant writes, for the next frame."""
         seat = delta.data.participant
         self._writing[seat] = overhear(self._writing.get(seat), delta.data)
 
+    def lost(self) -> None:
+        """Take note of it, for the next frame."""
+        self._connected = False
+
+    def found(self) -> None:
+        """Take note of it, for the next frame."""
+        self._connected = True
+
     def show(self, scene: Scene) -> None:
-        """Redraw the round at work; print it for good when it is closed."""
+        """Redraw the table; print a round for good when it is closed or cut off."""
+        if self._scene is None:
+            self._keep(Group(Text(), drawing.question(scene.debate)))
         self._scene = scene
-        if scene.round > self._closed and (scene.closed or scene.ended):
+        over = scene.status.terminal or not scene.at_work
+        if scene.round > self._closed and over:
             self._closed = scene.round
-            self._live.update(Text(), refresh=True)
-            self._console.print(
-                self._drawn(scene, brief=False), drawing.round_result(scene), sep="\n"
-            )
+            self._keep(drawing.whole_round(scene, self._console.width))
         self.tick()
 
     def tick(self) -> None:
         """Draw the next frame."""
         scene = self._scene
-        if scene and scene.ended is None and scene.round > self._closed:
-            brief = not drawing.fits(scene, self._console.height)
-            self._live.update(self._drawn(scene, brief=brief), refresh=True)
-
-    def _drawn(self, scene: Scene, *, brief: bool) -> Group:
-        width = self._console.width
-        table = drawing.table_of_seats(
-            scene, width, time.monotonic(), brief=brief, writing=self._writing
+        if scene is None or scene.status.terminal:
+            return
+        width, height = self._console.size
+        if width != self._width:
+            self._print_anew(width)
+        view = View(
+            width=width,
+            height=height,
+            now=datetime.now(UTC),
+            writing=self._writing,
+            connected=self._connected,
         )
-        return Group(Text(), drawing.round_heading(scene), table)
+        self._live.update(Group(*frame(scene, view)), refresh=True)
+
+    def _keep(self, what: RenderableType) -> None:
+        if self._keeps:
+            self._kept.append(what)
+            self._live.update(Text(), refresh=True)
+            self._console.print(what)
+
+    def _print_anew(self, width: int) -> None:
+        """Clear what lines of another width have become, and print again what is to stay."""
+        self._width = width
+        self._live.update(Text(), refresh=True)
+        self._console.clear()
+        for what in self._kept:
+            self._console.print(what)
 
 
-async def _keep_ticking(screen: Screen) -> None:
+async def _keep_ticking(screen: RedrawnScreen) -> None:
     while True:
         await asyncio.sleep(TICK_S)
         screen.tick()

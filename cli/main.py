@@ -17,15 +17,15 @@ import click
 import msgspec
 
 from cli import configuration, panels
-from cli.client import LOCAL_URL, Client
 from cli.console import open_console, print_table
+from cli.debate_commands import debate_command, watch_command
 from cli.demo import hold_demo, hold_local_demo, print_estimate, request
 from cli.key_commands import keys_commands
 from cli.local_model import FILE_NAME, MODEL_ID, find_model
 from cli.local_server import LOOPBACK, MOST_THREADS, SLOTS, LocalPlace, open_server
+from cli.options import plain_option
 from cli.processes import keep_house, keep_working, run, serve
 from cli.report_command import report_command
-from cli.watching import hold, hold_quietly
 from cli.webhook_commands import webhooks_commands
 from service.api.app import document
 from service.domain.errors import RoundtableError, SettingsError
@@ -56,9 +56,6 @@ port_option = click.option(
     "--port",
     metavar="NUMBER",
     help="Port to listen on, instead of ROUNDTABLE_PORT (8000); 0 takes a free one.",
-)
-plain_option = click.option(
-    "--plain", is_flag=True, help="Print line by line instead of redrawing the terminal."
 )
 
 
@@ -222,83 +219,6 @@ def local_command(
     return run(keep)
 
 
-@commands.command("debate")
-@click.argument("question")
-@click.option(
-    "-o",
-    "--option",
-    "options",
-    multiple=True,
-    required=True,
-    help="An answer to vote for; repeat.",
-)
-@click.option(
-    "-m",
-    "--model",
-    "models",
-    metavar="MODEL",
-    multiple=True,
-    help="Who sits at the table, such as openai/gpt-5.4 or sim/A; give at least two. Default: the"
-    " server's panel.",
-)
-@click.option("--rounds", type=int, metavar="NUMBER", help="Most rounds to hold, 3 by default.")
-@click.option(
-    "--url",
-    envvar="ROUNDTABLE_URL",
-    show_envvar=True,
-    metavar="URL",
-    default=LOCAL_URL,
-    show_default=True,
-    help="The server to ask.",
-)
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print debate and summary as JSON at the end."
-)
-@click.option(
-    "--key",
-    envvar="ROUNDTABLE_API_KEY",
-    show_envvar=True,
-    metavar="KEY",
-    help="The API key to ask with; others on this machine can read an option, not a variable.",
-)
-@plain_option
-def debate_command(  # noqa: PLR0913 - one parameter an option
-    question: str,
-    options: tuple[str, ...],
-    models: tuple[str, ...],
-    rounds: int | None,
-    url: str,
-    *,
-    key: str | None,
-    as_json: bool,
-    plain: bool,
-) -> int:
-    """Put QUESTION to a running server and watch the debate.
-
-    The status is 0 when the debate completed, else 1.
-    """
-    body: dict[str, object] = {
-        "question": question,
-        "options": [{"label": label} for label in options],
-    }
-    if models:
-        body["panel"] = [{"model": model} for model in models]
-    if rounds is not None:
-        body["protocol"] = {"max_rounds": rounds}
-
-    async def ask(_: asyncio.Event) -> int:
-        server = Client(url, key)
-        if as_json:
-            both, completed = await hold_quietly(server, body)
-            click.echo(both)
-        else:
-            notes = open_console(sys.stderr)
-            completed = await hold(server, body, open_console(), notes, plain=plain)
-        return OK if completed else FAILED
-
-    return run(ask, patient=False)
-
-
 @commands.command("openapi")
 def openapi_command() -> None:
     """Print the OpenAPI document of this version."""
@@ -326,6 +246,8 @@ def config_command(*, check: bool) -> int:
     return WRONG_USE if check and faults else OK
 
 
+commands.add_command(debate_command)
+commands.add_command(watch_command)
 commands.add_command(report_command)
 commands.add_command(keys_commands)
 commands.add_command(webhooks_commands)

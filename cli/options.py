@@ -1,12 +1,18 @@
-"""What options of several commands read: times, and how a wrong value is refused."""
+"""Options of several commands, what they read, and how a wrong value is refused."""
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import click
 
+from cli.client import LOCAL_URL
+
 SPAN = re.compile(r"([1-9][0-9]{0,5})([smhd])")
+DEBATE_ID = re.compile(r"dbt_[0-7][0-9a-hjkmnp-tv-z]{25}")
+KEY = re.compile(r"[!-~]{1,512}")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -37,3 +43,51 @@ def read_time(text: str, now: datetime, *, ahead: bool) -> datetime:
     except (ValueError, OverflowError):
         whence = "a time from now" if ahead else "a time before now"
         raise ValueError(f"{whence} such as 90d or 12h, or a date is needed") from None
+
+
+def read_key(text: str) -> str | None:
+    """Read an API key, if there is one; `ValueError` quotes nothing of what is none."""
+    key = text.strip()
+    if key and not KEY.fullmatch(key):
+        raise ValueError("a key is one word of ASCII letters, digits and marks")
+    return key or None
+
+
+def read_file(name: str) -> str:
+    """Read a file, or standard input for `-`; `ValueError` says why that is not possible."""
+    try:
+        body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return body.decode("utf-8-sig")
+    except OSError as error:
+        raise ValueError(f"{name} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{name} is no text in UTF-8") from error
+
+
+def read_debate_id(text: str) -> str:
+    """Read the id of a debate; `ValueError` says what one looks like."""
+    if not DEBATE_ID.fullmatch(text):
+        raise ValueError("the id of a debate is needed, such as dbt_01m8agk8w3yza5k543jg1m8ttc")
+    return text
+
+
+url_option = click.option(
+    "--url",
+    envvar="ROUNDTABLE_URL",
+    show_envvar=True,
+    metavar="URL",
+    default=LOCAL_URL,
+    show_default=True,
+    help="The server to ask.",
+)
+key_option = click.option(
+    "--key",
+    envvar="ROUNDTABLE_API_KEY",
+    show_envvar=True,
+    callback=checked(read_key),
+    metavar="KEY",
+    help="The API key to ask with; others on this machine can read an option, not a variable.",
+)
+plain_option = click.option(
+    "--plain", is_flag=True, help="Print line by line instead of redrawing the terminal."
+)

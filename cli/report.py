@@ -5,15 +5,23 @@ A new part of the account is a function of the debate and its summary, and its l
 
 from collections.abc import Iterable, Iterator
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli.drawing import INDENT, option_text
-from cli.scene import name_of
+from cli.drawing import WITHOUT_VOTE, credit, option_text
+from cli.scene import Ledger, ledger_of, name_of
+from cli.seat_table import INDENT, seat_table
 from service.domain.debate import ArgumentStatus, DebateStatus, SummarySource
-from service.resources.schemas import Debate, Outcome, Summary, TallyRow
+from service.resources.schemas import (
+    Debate,
+    Outcome,
+    Seat,
+    Summary,
+    TallyRow,
+    TurningPoint,
+)
 
 BAR = "■"
 WIDEST_BAR = 12
@@ -44,16 +52,57 @@ def account(debate: Debate, summary: Summary | None) -> RenderableType:
     return Group(*_account(debate, summary))
 
 
+class SeatsAndVotes:
+    """The table of seats and votes of a debate that is over, as wide as there is room."""
+
+    def __init__(self, debate: Debate, ledger: Ledger) -> None:
+        self._debate = debate
+        self._ledger = ledger
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """Draw it."""
+        beside = {seat.id: self._beside(seat) for seat in self._debate.panel}
+        yield from seat_table(self._debate, self._ledger, options.max_width, beside=beside)
+
+    def _beside(self, seat: Seat) -> Text:
+        """Say what is special about a seat: how it failed in the end, has moved, or was another's."""
+        given = [answers[seat.id] for answers in self._ledger.values() if seat.id in answers]
+        moves = [response for response in given if response.vote and response.changed_mind]
+        parts = [(f"{one.name} until round {one.until_round}", "aside") for one in seat.former]
+        if given and given[-1].vote is None:
+            parts.append((WITHOUT_VOTE[given[-1].status], "fault"))
+        elif moves:
+            parts.append((credit(moves[-1], self._ledger), "changed"))
+        return Text("; ").join(Text(*part) for part in parts)
+
+
+def read_on(debate: Debate, url: str) -> Text:
+    """Say where the whole debate can be read, on the server at that URL; to be printed unwrapped."""
+    where = absolute(debate.urls.page or debate.urls.transcript, url)
+    margin = " " * INDENT
+    said = f"\n{margin}Everything that was said:\n{margin}"
+    return Text.assemble((said, "aside"), (where, "command"))
+
+
+def absolute(place: str, url: str) -> str:
+    """Return the URL of what the server at that URL may have named by its path alone."""
+    return place if "://" in place else f"{url}{place}"
+
+
 def _account(debate: Debate, summary: Summary | None) -> Iterator[RenderableType]:
     if debate.status is not DebateStatus.COMPLETED:
         yield Text()
         yield _indented(Text(_ending(debate), "fault"))
     if debate.outcome is not None:
         yield from _section("Result", _result(debate, debate.outcome))
+    if debate.responses:
+        yield Text()
+        yield Text("Seats and votes", "heading")
+        yield SeatsAndVotes(debate, ledger_of(debate.responses))
     if summary is not None:
         yield from _section("Summary", [Text(summary.overview)])
         yield from _section("Strongest argument for each option", _arguments(debate, summary))
-        yield from _section("Turning points", _turning_points(summary))
+        yield from _section("Who changed, and why", _turning_points(debate, summary))
         yield from _section("Dissent", _dissent(debate, summary))
         yield Text()
         yield _indented(Text(_source(summary), "aside"))
@@ -131,16 +180,33 @@ def _arguments(debate: Debate, summary: Summary) -> Iterator[RenderableType]:
             line.append(f"  {note}", "aside")
         yield line
         if argument.claim:
-            names = {name_of(debate, quote.participant) for quote in argument.citations}
+            names = {
+                name_of(debate, quote.participant, quote.round) for quote in argument.citations
+            }
             said = Text(argument.claim)
             if names:
                 said.append(f" — {', '.join(sorted(names))}", "aside")
             yield _indented(said)
 
 
-def _turning_points(summary: Summary) -> Iterator[RenderableType]:
+def _turning_points(debate: Debate, summary: Summary) -> Iterator[RenderableType]:
     for point in summary.turning_points:
         yield _item(Text(point.text))
+        if reason := _reason(debate, point):
+            yield _indented(Text(reason, "quote"))
+
+
+def _reason(debate: Debate, point: TurningPoint) -> str | None:
+    """Return why that participant says that it has moved."""
+    moved = (point.round, point.participant)
+    return next(
+        (
+            response.change_reason
+            for response in debate.responses or ()
+            if (response.round, response.participant) == moved
+        ),
+        None,
+    )
 
 
 def _dissent(debate: Debate, summary: Summary) -> Iterator[RenderableType]:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import click
 import msgspec
 
-from cli.client import LOCAL_URL, Client
+from cli.client import Client
 from cli.collecting import collect
 from cli.console import open_console
-from cli.options import checked, read_time
+from cli.options import checked, key_option, read_time, url_option
 from cli.processes import run
 from cli.report_tables import drawn
 from service.domain.panel_report import report
@@ -29,22 +29,8 @@ from service.domain.panel_report import report
     metavar="NUMBER",
     help="Most debates to read, the newest first. Default: all.",
 )
-@click.option(
-    "--url",
-    envvar="ROUNDTABLE_URL",
-    show_envvar=True,
-    metavar="URL",
-    default=LOCAL_URL,
-    show_default=True,
-    help="The server to ask.",
-)
-@click.option(
-    "--key",
-    envvar="ROUNDTABLE_API_KEY",
-    show_envvar=True,
-    metavar="KEY",
-    help="The API key to ask with; others on this machine can read an option, not a variable.",
-)
+@url_option
+@key_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def report_command(
     since: datetime | None, limit: int | None, *, url: str, key: str | None, as_json: bool

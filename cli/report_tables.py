@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli.drawing import INDENT
+from cli.seat_table import INDENT
 from service.domain.calibration import BINS, Calibration, Rate
 from service.domain.debate import Changes
 from service.domain.panel_accuracy import Answers

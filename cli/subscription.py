@@ -9,8 +9,9 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from urllib.parse import urlsplit
 
-from cli.client import LOCAL_URL, Client, NoServerError, ServerError
+from cli.client import LOCAL_URL, Client
 from cli.deliveries import KnownSecret
+from cli.refusals import NoServerError, ServerError
 from service.domain.signing import read_secret
 from service.ending import end
 from service.resources.schemas import Delivery, WebhookEndpoint, WebhookEndpointWithSecret

@@ -1,64 +1,107 @@
-"""One debate from its creation to its account, whichever server holds it."""
+"""One debate from its first event to its account, whichever server holds it.
+
+A form in which a debate can be had at its end is a row in `FORMS`.
+"""
 
 import asyncio
-from collections.abc import Mapping
+import contextlib
+import shlex
+from collections.abc import Awaitable, Callable, Iterator
+from enum import StrEnum
+from functools import partial
 
 import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from cli import drawing
-from cli.client import Client
-from cli.live import open_screen
-from cli.report import account
-from cli.scene import Scene, advance
+from cli.client import LOCAL_URL, Client
+from cli.live import Screen, open_screen
+from cli.reading import harmless
+from cli.refusals import NoServerError
+from cli.report import absolute, account
+from cli.scene import Scene, advance, ledger_of
 from service.domain.debate import DebateStatus
-from service.resources.schemas import Debate
+from service.domain.plain_text import printable
+from service.resources.schemas import Debate, Summary
+
+GOES_ON = """\
+The debate goes on: {url}/v1/debates/{debate}
+To come back to it: roundtable watch {debate}{server}"""
 
 
-async def watch(client: Client, debate: Debate, console: Console, *, plain: bool) -> bool:
-    """Show a debate live and its account at the end; return whether it completed."""
-    scene = Scene(debate=debate)
-    console.print(Text(), drawing.question(debate), sep="\n")
+class Form(StrEnum):
+    """What programs may be given at the end."""
+
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+async def watch(client: Client, debate: Debate, console: Console, *, plain: bool) -> Debate:
+    """Show a debate live and its account at the end; return it as it has ended."""
     async with open_screen(console, plain=plain) as screen:
-        async for event in client.events(debate.id, screen.hear):
-            scene = advance(scene, event)
-            screen.show(scene)
-    finished = await client.debate(debate.id)
-    completed = finished.status is DebateStatus.COMPLETED
-    summary = await client.summary(debate.id) if completed else None
-    console.print(account(finished, summary))
-    return completed
+        await _follow(client, debate, screen)
+    finished = await client.surely(partial(client.whole_debate, debate.id))
+    console.print(account(finished, await client.surely(partial(_summary, client, finished))))
+    return finished
 
 
-async def hold(
-    server: Client, body: Mapping[str, object], console: Console, notes: Console, *, plain: bool
-) -> bool:
-    """Start a debate on a server and watch it; return whether it completed.
+async def take(
+    client: Client, debate: Debate, form: Form, notes: Console, *, plain: bool
+) -> tuple[str, Debate]:
+    """Wait for the end of a debate; return it in that form, and as it has ended.
 
-    Whoever stops watching is told on `notes` where the debate goes on.
+    How far it is shows on `notes` meanwhile, where that is a terminal.
     """
-    async with server as client:
-        debate = await client.create(body)
-        try:
-            return await watch(client, debate, console, plain=plain)
-        except asyncio.CancelledError:
-            notes.print(f"The debate goes on: {client.url}/v1/debates/{debate.id}", soft_wrap=True)
-            raise
+    async with open_screen(notes, plain=plain, brief=True) as screen:
+        await _follow(client, debate, screen)
+    text = await client.surely(partial(FORMS[form], client, debate.id))
+    return text, await client.surely(partial(client.whole_debate, debate.id))
 
 
-async def hold_quietly(server: Client, body: Mapping[str, object]) -> tuple[bytes, bool]:
-    """Start a debate on a server and wait for its end.
+@contextlib.contextmanager
+def saying_where_it_goes_on(client: Client, debate: Debate, notes: Console) -> Iterator[None]:
+    """Tell whoever stops watching, or cannot go on, how to come back."""
+    try:
+        yield
+    except (asyncio.CancelledError, NoServerError):
+        server = "" if client.url == LOCAL_URL else f" --url {shlex.quote(client.url)}"
+        said = GOES_ON.format(url=client.url, debate=debate.id, server=server)
+        page = debate.urls.page
+        seen = f"\nIts page: {absolute(page, client.url)}" if page else ""
+        notes.print(Text(said + seen), soft_wrap=True)
+        raise
 
-    Returns the debate and its summary, which is null when there is none, as one JSON object, and
-    whether the debate completed.
-    """
-    async with server as client:
-        debate = await client.create(body)
-        async for _ in client.events(debate.id):
-            pass
-        finished = await client.debate_json(debate.id)
-        summary = await client.summary_json(debate.id)
-    both = {"debate": msgspec.Raw(finished), "summary": msgspec.Raw(summary or b"null")}
-    status = msgspec.json.decode(finished)["status"]
-    return msgspec.json.format(msgspec.json.encode(both)), status == DebateStatus.COMPLETED
+
+async def _follow(client: Client, debate: Debate, screen: Screen) -> None:
+    # Rounds that a fork has taken over were events of another debate.
+    copied = debate.forked_from.round if debate.forked_from else 0
+    taken = (response for response in debate.responses or () if response.round <= copied)
+    scene = Scene(debate=debate, ledger=ledger_of(taken))
+    screen.show(scene)
+    events = client.events(debate.id, screen.hear, lost=screen.lost, found=screen.found)
+    async for event in events:
+        scene = advance(scene, event)
+        screen.show(scene)
+
+
+async def _summary(client: Client, debate: Debate) -> Summary | None:
+    completed = debate.status is DebateStatus.COMPLETED
+    return await client.summary(debate.id) if completed else None
+
+
+async def _json(client: Client, debate_id: str) -> str:
+    """Return debate and summary as one object; the summary is null when there is none."""
+    debate = await client.debate_json(debate_id)
+    summary = await client.summary_json(debate_id) or b"null"
+    both = {"debate": msgspec.Raw(debate), "summary": msgspec.Raw(summary)}
+    return harmless(msgspec.json.encode(both))
+
+
+async def _markdown(client: Client, debate_id: str) -> str:
+    return printable(await client.transcript(debate_id)).removesuffix("\n")
+
+
+FORMS: dict[Form, Callable[[Client, str], Awaitable[str]]] = {
+    Form.JSON: _json,
+    Form.MARKDOWN: _markdown,
+}

@@ -9,11 +9,12 @@ from functools import partial
 
 import click
 
-from cli.client import LOCAL_URL, Client, host_of
+from cli.client import Client, host_of
 from cli.console import open_console
 from cli.deliveries import KnownSecret, json_line, line
 from cli.http_server import url_of
 from cli.listening import Show, receive, take_place
+from cli.options import key_option, url_option
 from cli.own_store import own_store
 from cli.processes import run
 from cli.receiver import Receiver
@@ -83,21 +84,8 @@ def _keys(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> tupl
     help="What deliveries are signed with; repeat. With one no server is asked, and none is told"
     " to send here. Others on this machine can read an option, not a variable.",
 )
-@click.option(
-    "--url",
-    envvar="ROUNDTABLE_URL",
-    show_envvar=True,
-    metavar="URL",
-    default=LOCAL_URL,
-    show_default=True,
-    help="The server that is to send here.",
-)
-@click.option(
-    "--key",
-    envvar="ROUNDTABLE_API_KEY",
-    show_envvar=True,
-    help="The API key to ask it with; others on this machine can read an option, not a variable.",
-)
+@url_option
+@key_option
 @click.option("--json", "as_json", is_flag=True, help="Print a line of JSON for each delivery.")
 @click.option("--plain", is_flag=True, help="Print without colours.")
 def listen_command(  # noqa: PLR0913 - one parameter an option

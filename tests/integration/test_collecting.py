@@ -7,8 +7,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from cli.client import Client, NoServerError, ServerError
+from cli.client import Client
 from cli.collecting import collect, pages
+from cli.refusals import NoServerError, ServerError
 from service.context import Context
 from service.domain.debate import StopReason
 from service.domain.panel_report import report

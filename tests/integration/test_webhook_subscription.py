@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from cli.client import Client, ServerError
+from cli.client import Client
+from cli.refusals import ServerError
 from cli.subscription import (
     LEFT_BEHIND,
     NO_ATTEMPT,

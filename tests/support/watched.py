@@ -8,11 +8,12 @@ import io
 from collections.abc import Iterator
 
 import msgspec
+from rich.cells import cell_len
 from rich.console import RenderableType
 
 from cli.console import open_console
 from cli.scene import Scene, advance
-from service.domain.debate import Debate, DebateStatus, StopReason
+from service.domain.debate import Debate, DebateSpec, DebateStatus, StopReason
 from service.domain.events import (
     DebateCompleted,
     DebateQueued,
@@ -27,7 +28,7 @@ from service.domain.events import (
 from service.resources import schemas
 from service.resources.present import present_debate, present_summary
 from service.resources.present_events import present_event
-from tests.support.debates import NOW
+from tests.support.debates import NOW, a_panel, a_spec, some_options
 from tests.support.summaries import ended, summarized
 
 
@@ -70,6 +71,22 @@ def drawn(what: RenderableType, width: int = 80) -> str:
     stream = io.StringIO()
     open_console(stream, width=width).print(what)
     return stream.getvalue()
+
+
+def widest(text: str) -> int:
+    """Return how many columns the widest line of a text takes."""
+    return max(cell_len(line) for line in text.split("\n"))
+
+
+def long_winded() -> DebateSpec:
+    """Return what is asked where every text is longer than any line."""
+    return a_spec(
+        question="Why? " * 300,
+        options=some_options("y" * 200, "長い答え" * 40),
+        panel=tuple(
+            msgspec.structs.replace(seat, name=f"{seat.name} {'x' * 70}") for seat in a_panel(2)
+        ),
+    )
 
 
 def _story(debate: Debate) -> Iterator[Event]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.client import Client, host_of
+from cli.client import Client, host_of, without_password
 from service.domain.errors import SettingsError
 
 
@@ -20,3 +20,14 @@ def test_the_host_of_a_server_is_read(url: str, host: str) -> None:
 def test_what_is_no_address_of_a_server_is_refused_in_a_sentence(url: str) -> None:
     with pytest.raises(SettingsError, match="is no address of a server, such as http://127"):
         Client(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://me:hush@a.b/x", "https://a.b/x"),
+        ("http://a.b/x@y", "http://a.b/x@y"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(url: str, shown: str) -> None:
+    assert without_password(url) == shown

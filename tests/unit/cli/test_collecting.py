@@ -2,8 +2,8 @@
 
 import pytest
 
-from cli.client import ServerError
 from cli.collecting import MOST_WAITS, patiently
+from cli.refusals import ServerError
 
 
 class Busy:

@@ -4,24 +4,22 @@ import io
 import re
 from collections.abc import Sequence
 
-import msgspec
 import pytest
-from rich.cells import cell_len
 from rich.console import Console
 from rich.theme import Theme
 
 from cli.console import STYLES, can_redraw, open_console
-from cli.drawing import WITHOUT_VOTE, answer, question, table_of_seats
+from cli.drawing import WITHOUT_VOTE, answer, question, whole_round
 from cli.live import open_screen
-from cli.scene import Scene, overhear
-from service.domain.debate import Debate, ResponseStatus
+from cli.scene import Scene
+from service.domain.debate import ResponseStatus
 from service.domain.events import DebateCanceled
 from service.domain.live_argument import Delta
 from service.resources.present import present_debate
 from service.resources.present_events import present_delta
 from service.resources.schemas import DeltaEvent
-from tests.support.debates import a_debate, a_panel, a_spec, some_options, the_reference_case
-from tests.support.watched import drawn, scenes_of
+from tests.support.debates import a_debate, the_reference_case
+from tests.support.watched import drawn, long_winded, scenes_of, widest
 
 
 async def shown(scenes: Sequence[Scene], console: Console, *, plain: bool = False) -> str:
@@ -85,6 +83,7 @@ async def test_a_round_that_is_cut_off_stays_on_the_screen() -> None:
     written = await shown(scenes, a_terminal())
 
     kept = written.rpartition("Round 2 of 3")[2]
+    assert "The round was cut off." in kept
     assert "A Yes, all → B Yes, partial train" in kept
     assert "changed its mind" in kept
 
@@ -107,40 +106,15 @@ async def test_a_terminal_shows_the_last_words_of_who_is_writing() -> None:
         screen.show(begun())
         screen.hear(a_delta("A sentence that nobody can see any more since it is long. "))
         screen.hear(a_delta("These are\nthe last words"))
-        screen.tick()
+        screen.show(begun())
 
     assert isinstance(console.file, io.StringIO)
-    assert "…it is long. These are the last words" in console.file.getvalue()
+    assert "…any more since it is long. These are the last words" in console.file.getvalue()
 
 
 async def test_only_a_screen_that_is_redrawn_listens() -> None:
     async with open_screen(open_console(io.StringIO(), width=80), plain=False) as screen:
         assert screen.hear is None
-
-
-@pytest.mark.parametrize("width", [40, 60, 100])
-@pytest.mark.parametrize("text", ["words " * 60, "x" * 300, "漢字" * 90, "Short.", ""])
-def test_who_writes_has_one_line(text: str, width: int) -> None:
-    writing = {"seat_1": overhear(None, a_delta(text).data)}
-
-    with_it = drawn(table_of_seats(begun(), width, 0.0, brief=False, writing=writing), width)
-    without = drawn(table_of_seats(begun(), width, 0.0, brief=False, writing={}), width)
-
-    assert _widest(with_it) <= width
-    assert with_it.count("\n") == without.count("\n")
-
-
-def test_what_was_written_in_another_round_is_not_shown() -> None:
-    writing = {"seat_1": overhear(None, a_delta("Old words", round_number=2).data)}
-
-    assert "Old" not in drawn(table_of_seats(begun(), 80, 0.0, brief=False, writing=writing))
-
-
-def test_a_new_attempt_is_written_anew() -> None:
-    first = overhear(None, a_delta("One ").data)
-
-    assert overhear(first, a_delta("two").data).end == "One two"
-    assert overhear(first, a_delta("Two", attempt=2).data).end == "Two"
 
 
 async def test_plain_is_plain_on_a_terminal_too() -> None:
@@ -156,36 +130,67 @@ def test_every_failure_is_said_in_words(status: ResponseStatus) -> None:
     assert WITHOUT_VOTE[status] in drawn(answer(scene, scene.answers["seat_2"], 80))
 
 
-@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("width", [40, 80, 100])
 def test_long_names_labels_and_questions_stay_within_the_width(width: int) -> None:
-    spec = a_spec(
-        question="Why? " * 300,
-        options=some_options("y" * 200, "長い答え" * 40),
-        panel=tuple(
-            msgspec.structs.replace(seat, name=f"{seat.name} {'x' * 70}") for seat in a_panel(2)
-        ),
-    )
-    debate = a_debate("AB", "BB", spec=spec)
+    debate = a_debate("AB", "BB", spec=long_winded())
 
-    assert _widest(drawn(question(present_debate(debate, "")), width)) <= width
+    assert widest(drawn(question(present_debate(debate, "")), width)) <= width
     for scene in scenes_of(debate):
-        assert (
-            _widest(drawn(table_of_seats(scene, width, 0.0, brief=False, writing={}), width))
-            <= width
-        )
+        assert widest(drawn(whole_round(scene, width), width)) <= width
 
 
-async def test_where_the_terminal_is_low_arguments_wait_for_the_end_of_the_round() -> None:
-    debate: Debate = a_debate("AB" * 6)
+async def test_a_brief_screen_leaves_nothing_behind() -> None:
+    console = a_terminal()
 
-    during = await shown(scenes_of(debate)[:-3], a_terminal(height=20))
+    async with open_screen(console, brief=True) as screen:
+        for scene in scenes_of(the_reference_case()):
+            screen.show(scene)
 
-    assert "had to say" not in during
+    assert isinstance(console.file, io.StringIO)
+    written = console.file.getvalue()
+    assert "6 of 6 answered" in written
+    assert "blind: nobody" not in written
+
+
+async def test_a_brief_screen_shows_nothing_where_nothing_can_be_redrawn() -> None:
+    console = open_console(io.StringIO(), width=80)
+
+    async with open_screen(console, brief=True) as screen:
+        for scene in scenes_of(the_reference_case()):
+            screen.show(scene)
+        screen.lost()
+        screen.found()
+
+    assert isinstance(console.file, io.StringIO)
+    assert not console.file.getvalue()
+
+
+async def test_where_lines_are_printed_a_silent_server_is_told_once() -> None:
+    console = open_console(io.StringIO(), width=80)
+
+    async with open_screen(console) as screen:
+        for told in (screen.lost, screen.lost, screen.found, screen.lost):
+            told()
+
+    assert isinstance(console.file, io.StringIO)
+    assert console.file.getvalue().count("The server does not answer; trying again.") == 2
+
+
+async def test_a_terminal_that_changes_its_width_is_drawn_anew() -> None:
+    console = a_terminal()
+    first, second, *_ = scenes_of(the_reference_case())[1:]
+
+    async with open_screen(console) as screen:
+        screen.show(first)
+        assert isinstance(console.file, io.StringIO)
+        before = len(console.file.getvalue())
+        console.width = 50
+        screen.show(second)
+
+    anew = console.file.getvalue()[before:]
+    assert "\x1b[2J" in anew
+    assert "Question" in anew
 
 
 def test_a_dumb_terminal_is_not_redrawn() -> None:
     assert not can_redraw(open_console(io.StringIO()))
-
-
-def _widest(text: str) -> int:
-    return max(cell_len(line) for line in text.split("\n"))

@@ -3,13 +3,13 @@
 import msgspec
 import pytest
 
-from cli.report import ENDINGS, account
+from cli.report import ENDINGS, account, read_on
 from service.domain.debate import DebateError, DebateStatus, ResponseStatus, StopReason
 from service.resources.present import present_debate
 from service.resources.schemas import Debate, Summary
 from tests.support.debates import a_debate, a_spec, some_rules, the_reference_case
 from tests.support.summaries import argued
-from tests.support.watched import completed, drawn, with_status
+from tests.support.watched import completed, drawn, scenes_of, with_status
 
 
 def test_a_tie_is_reported_as_a_tie_with_its_tie_break() -> None:
@@ -61,6 +61,30 @@ def test_what_went_wrong_is_said() -> None:
     )
 
     assert "seat timed out" in drawn(account(debate, summary))
+
+
+def test_who_changed_is_told_with_the_reason_and_the_votes_of_every_round() -> None:
+    debate, summary = completed(the_reference_case())
+    ledger = scenes_of(the_reference_case())[-1].ledger
+    responses = tuple(response for answers in ledger.values() for response in answers.values())
+
+    read = drawn(account(msgspec.structs.replace(debate, responses=responses), summary))
+
+    changed = read.partition("Who changed, and why")[2].partition("Dissent")[0]
+    assert "DeepSeek V3.2 moved from" in changed
+    assert "Auditors can work without the hazardous part of the data." in changed
+    assert "DeepSeek V3.2    A   A → B  changed its mind and credits Claude Opus 4.6" in read
+
+
+def test_it_is_told_where_to_read_on() -> None:
+    debate, _ = completed(the_reference_case())
+    page = msgspec.structs.replace(debate.urls, page="https://a.example/debates/x")
+
+    alone = drawn(read_on(debate, "http://127.0.0.1:8000"), 200)
+    paged = drawn(read_on(msgspec.structs.replace(debate, urls=page), ""), 200)
+
+    assert f"http://127.0.0.1:8000/v1/debates/{debate.id}/transcript" in alone
+    assert "https://a.example/debates/x" in paged
 
 
 @pytest.mark.parametrize("status", ENDINGS)
