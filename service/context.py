@@ -58,6 +58,7 @@ from service.store.resealing import Resealing
 from service.store.schedule import Schedule
 from service.store.scripting import Scripts
 from service.store.sealing import Sealing
+from service.store.shares import ShareStore
 from service.store.subscriptions import Subscriptions
 from service.store.webhook_secrets import WebhookSecrets
 from service.webhooks.sender import Sender
@@ -110,6 +111,7 @@ class Context:
     sealing: Sealing
     endpoints: EndpointStore
     webhook_secrets: WebhookSecrets
+    shares: ShareStore
     discoveries: Discoveries
     circuits: Circuits
     provider_configs: tuple[ProviderConfig, ...]
@@ -212,6 +214,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         sealing=sealing,
         endpoints=endpoints,
         webhook_secrets=WebhookSecrets(redis, scripts, keys, sealing),
+        shares=ShareStore(redis, scripts, keys),
         discoveries=discoveries,
         circuits=Circuits(redis, keys),
         provider_configs=configs,

@@ -27,6 +27,7 @@ class Prefix(StrEnum):
     API_KEY = "key"
     ENDPOINT = "whe"
     DELIVERY = "dlv"
+    SHARE = "shr"
 
 
 def draw(prefix: Prefix, now: datetime) -> str:
@@ -42,6 +43,11 @@ def response_id(debate_id: str, round_number: int, seat: str) -> str:
 def note_id(debate_id: str, operation: str) -> str:
     """Return the id of the note that this operation adds, however often it is tried."""
     return _within(debate_id, Prefix.NOTE, operation)
+
+
+def share_id(debate_id: str, operation: str) -> str:
+    """Return the id of the share that this operation makes, however often it is tried."""
+    return _within(debate_id, Prefix.SHARE, operation)
 
 
 def event_id(debate_id: str, sequence: int, created_at: datetime) -> str:

@@ -23,26 +23,29 @@ from service.api import (
     health,
     ledger,
     models,
-    not_built,
     notes,
     published,
+    shared_pages,
+    shares,
     transcripts,
     webhook_deliveries,
     webhook_endpoints,
     webhook_secret,
 )
 from service.api.allowance import Allowance
+from service.api.areas import shown
 from service.api.asgi import Gate
 from service.api.auth import Doorkeeper
 from service.api.calls import ApiRequest
 from service.api.document.assembly import describe
 from service.api.document.nodes import Json
+from service.api.error_replies import error_reply
 from service.api.errors import MalformedRequestError
 from service.api.feeds import Feeds
 from service.api.idempotency import Repeats
 from service.api.operations import scope_of
 from service.api.paths import Paths
-from service.api.problems import is_our_fault, problem_reply
+from service.api.problems import is_our_fault
 from service.context import Context
 from service.domain.access import Scope
 from service.domain.errors import UnknownResourceError
@@ -57,6 +60,7 @@ GROUPS = (
     forks,
     notes,
     answers,
+    shares,
     estimates,
     ledger,
     transcripts,
@@ -68,6 +72,7 @@ GROUPS = (
     health,
     published,
     debate_pages,
+    shared_pages,
 )
 
 
@@ -89,7 +94,6 @@ def routed(context: Context | None, *others: HTTPRouteHandler) -> Litestar:
     return Litestar(
         route_handlers=[
             *chain.from_iterable(group.HANDLERS for group in GROUPS),
-            *not_built.handlers(),
             *others,
         ],
         request_class=ApiRequest,
@@ -123,13 +127,16 @@ def _scopes(app: Litestar) -> dict[str, dict[str, Scope]]:
 
 
 def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
+    path = request.scope["path"]
     if isinstance(error, NotFoundException):
-        error = UnknownResourceError(f"There is nothing at {request.scope['path'][:200]}.")
+        error = UnknownResourceError(f"There is nothing at {shown(path)[:200]}.")
     elif isinstance(error, ClientException):
         error = MalformedRequestError(f"{error.detail}.")
     if is_our_fault(error):
-        log.error("Request failed", path=request.scope["path"], exc_info=error)
-    reply = problem_reply(error, request.scope["path"], request.scope["state"]["request_id"])
+        log.error("Request failed", path=shown(path), exc_info=error)
+    accept = ", ".join(request.headers.getall("accept", [])) or None
+    reply = error_reply(error, path, accept, request.scope["state"]["request_id"])
     headers = dict(reply.headers)
-    media_type = headers.pop("Content-Type")
+    # Of what is text Litestar says the charset itself.
+    media_type = headers.pop("Content-Type").removesuffix("; charset=utf-8")
     return Response(reply.body, status_code=reply.status, headers=headers, media_type=media_type)

@@ -2,7 +2,7 @@
 
 A request gets its id, is let in or not, finds its path exactly or not at all, needs the scope for
 it, and has its body taken in. HEAD is GET without the body; OPTIONS and 405 tell all methods;
-every error is a problem.
+every error is a problem, and to a person a page.
 """
 
 import re
@@ -23,12 +23,14 @@ from litestar.types import (
 )
 
 from service.api.allowance import Allowance
-from service.api.auth import Doorkeeper, is_guarded
+from service.api.areas import area_of, is_guarded, shown
+from service.api.auth import Doorkeeper
+from service.api.error_replies import error_reply
 from service.api.errors import ClientGoneError, InsufficientScopeError, MethodNotAllowedError
 from service.api.intake import take_in
 from service.api.loopback import Headers
 from service.api.paths import Paths
-from service.api.problems import is_our_fault, problem_reply
+from service.api.problems import is_our_fault
 from service.api.reply import Reply
 from service.domain.access import Caller
 from service.domain.errors import UnknownResourceError
@@ -69,7 +71,11 @@ class Gate:
         ]
         headers = dict(reversed(fields))
         request_id = _request_id(headers)
-        own = {"X-Request-Id": request_id, "X-Content-Type-Options": "nosniff"}
+        own = {
+            "X-Request-Id": request_id,
+            "X-Content-Type-Options": "nosniff",
+            **area_of(scope["path"]).headers,
+        }
         send = _signed(send, own)
         if scope["method"] == "HEAD":
             send, receive = _bodiless(send, receive)
@@ -87,8 +93,9 @@ class Gate:
                 return
             except Exception as error:
                 if is_our_fault(error):
-                    log.exception("Request failed", path=scope["path"])
-                await problem_reply(error, scope["path"], request_id)(scope, receive, send)
+                    log.exception("Request failed", path=shown(scope["path"]))
+                reply = error_reply(error, scope["path"], _accept(fields), request_id)
+                await reply(scope, receive, send)
                 return
             own_state = {
                 "request_id": request_id,
@@ -116,7 +123,7 @@ class Gate:
         path = scope["path"]
         method, route = str(scope["method"]), self._paths.find(path)
         if not route.methods:
-            message = f"There is nothing at {path[:200]}."
+            message = f"There is nothing at {shown(path)[:200]}."
             raise UnknownResourceError(message)
         if method not in route.methods:
             allow = ", ".join(route.methods)
@@ -134,6 +141,10 @@ def _request_id(headers: Mapping[str, str]) -> str:
     return given if WELL_FORMED.match(given) else f"req_{secrets.token_hex(12)}"
 
 
+def _accept(fields: Headers) -> str | None:
+    return ", ".join(text for name, text in fields if name == "accept") or None
+
+
 def _trace(fields: Headers) -> dict[str, str]:
     """Return what log lines say of the trace that a request belongs to."""
     parents = [text for name, text in fields if name == "traceparent"]
@@ -142,12 +153,13 @@ def _trace(fields: Headers) -> dict[str, str]:
 
 
 def _signed(send: Send, own: Mapping[str, str]) -> Send:
-    """Add to a reply the headers that are there when it starts."""
+    """Let a reply have the headers that are there when it starts, and no others of their names."""
 
     async def signed(message: Message) -> None:
         if message["type"] == "http.response.start":
-            added = [(name.lower().encode(), text.encode()) for name, text in own.items()]
-            message["headers"] = [*message["headers"], *added]
+            added = {name.lower().encode(): text.encode() for name, text in own.items()}
+            others = [field for field in message["headers"] if field[0] not in added]
+            message["headers"] = [*others, *added.items()]
         await send(message)
 
     return signed

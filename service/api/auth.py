@@ -1,8 +1,9 @@
 """Who calls: by API key, or anybody where no key was ever made and the loopback rules hold.
 
-Only what lies under `/v1` asks for a key; what lies beside it tells nothing of anybody.
+Who is asked for a key is in `areas`.
 """
 
+from service.api.areas import Admission, area_of
 from service.api.errors import ExpiredKeyError, InvalidKeyError, MissingKeyError
 from service.api.loopback import Headers, LoopbackRules
 from service.domain.access import NOBODY, Caller, KeyStatus
@@ -13,8 +14,6 @@ from service.store.clock import Clock
 from service.store.key_ring import KeyRing
 
 BEARER = "bearer"
-OPEN_PATHS = "/health/"
-"""Probes come from anywhere and learn nothing."""
 
 
 class Doorkeeper:
@@ -32,15 +31,23 @@ class Doorkeeper:
         Raises what is said of the key that it has or lacks, `ForbiddenOriginError`, or
         `StoreUnavailableError` when that cannot be known now.
         """
-        if not is_guarded(path):
-            if not path.startswith(OPEN_PATHS) and not await self._may_be_public():
-                self._rules.check(headers)
-            return NOBODY
+        area = area_of(path)
+        match area.admission:
+            case Admission.ANYONE:
+                return NOBODY
+            case Admission.READER:
+                if not await self._may_be_public():
+                    self._rules.check(headers)
+                return NOBODY
+            case Admission.CALLER:
+                return await self._caller(headers, area.key_needed)
+
+    async def _caller(self, headers: Headers, key_needed: str) -> Caller:
         token = _token(headers)
         if token.startswith(PREFIX):
             return await self._owner(token)
         if await self._needs_key():
-            raise InvalidKeyError(UNKNOWN) if token else MissingKeyError(NEEDED)
+            raise InvalidKeyError(UNKNOWN) if token else MissingKeyError(key_needed)
         # Clients that were generated insist on sending something.
         self._rules.check(headers)
         return NOBODY
@@ -68,11 +75,6 @@ class Doorkeeper:
             return False
 
 
-def is_guarded(path: str) -> bool:
-    """Return whether only known callers may ask for a path, if there is such a path at all."""
-    return path == "/v1" or path.startswith("/v1/")
-
-
 def _token(headers: Headers) -> str:
     """Return the bearer token of a request; empty when it has none."""
     given = [text for name, text in headers if name == "authorization"]
@@ -82,7 +84,6 @@ def _token(headers: Headers) -> str:
     return token.strip(" \t") if scheme.lower() == BEARER else ""
 
 
-NEEDED = "Send an API key: `Authorization: Bearer rt_live_...`."
 UNKNOWN = "This API key is not known here, or was revoked; check it, or ask for a new one."
 EXPIRED = "This API key has expired; ask for a new one."
 SEVERAL = "Send one Authorization header, not several."

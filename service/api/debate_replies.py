@@ -66,7 +66,7 @@ def accepted(debate: Debate, body: bytes, base: str) -> StoredReply:
         headers={
             "Content-Type": JSON,
             "Cache-Control": PRIVATE,
-            "Location": urls(debate.spec.id, base).self,
+            "Location": urls(debate.spec, base).self,
             "Retry-After": RETRY_AFTER_S,
         },
         body=encode(present_debate(debate, base)),

@@ -5,14 +5,13 @@ from litestar.params import FromPath
 from litestar.types import ASGIApp
 
 from service.api.calls import ApiRequest
-from service.api.debate_replies import check_id, load
 from service.api.errors import NotAcceptableError
 from service.api.headers import preferred, sequence_after
 from service.api.queries import read_query
+from service.api.readings import Reading, own
 from service.api.reply import JSON, Reply, json_reply
 from service.api.requests import StreamEventsQuery, chosen
 from service.api.streaming import EVENT_STREAM, EventStream
-from service.domain.debate import Debate
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
 from service.resources import schemas
 from service.resources.present_events import present_event
@@ -32,29 +31,34 @@ async def stream_events(request: ApiRequest, debate_id: FromPath[str]) -> ASGIAp
     own only: what it was forked with is in its rounds, responses and transcript. With
     `Accept: application/json` the events are returned as a page, and nothing is waited for.
     """
+    return await give_events(own(request, debate_id))
+
+
+async def give_events(reading: Reading) -> ASGIApp:
+    """Return the events of a debate in the form that is asked for."""
+    request = reading.request
     query = read_query(request.query, StreamEventsQuery)
-    check_id(debate_id)
     resumed_at = sequence_after(request.headers.get("last-event-id"))
     after = max(resumed_at, chosen(query.starting_after, 0))
     deltas = chosen(query.deltas, default=False)
     media_type = preferred(request.header("accept"), (EVENT_STREAM, JSON))
     if media_type == EVENT_STREAM:
-        joined = request.feeds.following(request.tenant, debate_id, after=after, deltas=deltas)
-        return EventStream(joined, after, request.is_admitted)
-    debate = await load(request, debate_id)
+        joined = reading.following(after=after, deltas=deltas)
+        return EventStream(joined, after, reading.is_admitted)
+    await reading.debate()
     if media_type is None:
         raise NotAcceptableError(OFFERED)
     if deltas:
         raise InvalidRequestError((NOT_IN_A_PAGE,))
-    return await _page(request, debate, after, chosen(query.limit, PAGE))
+    return await _page(reading, after, chosen(query.limit, PAGE))
 
 
-async def _page(request: ApiRequest, debate: Debate, after: int, limit: int) -> Reply:
-    context, spec = request.context, debate.spec
-    logged = await context.events.read(spec.tenant, spec.id, after=after, limit=limit + 1)
-    # Events may have come since it was read, and what they tell of is in it only now.
-    debate = await load(request, spec.id)
-    data = tuple(present_event(debate, one, request.base) for one in logged[:limit])
+async def _page(reading: Reading, after: int, limit: int) -> Reply:
+    events = reading.request.context.events
+    logged = await events.read(reading.tenant, reading.debate_id, after=after, limit=limit + 1)
+    # What they tell of is in the debate only if that is read after them.
+    debate = await reading.debate()
+    data = tuple(present_event(debate, one, reading.base) for one in logged[:limit])
     has_more = len(logged) > limit
     cursor = str(data[-1].sequence) if has_more else None
     page = schemas.EventList(data=data, has_more=has_more, next_cursor=cursor)

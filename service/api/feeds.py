@@ -13,12 +13,14 @@ import contextvars
 import sys
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from service.api.frames import Frame, Place, Window, delta_frame, event_frame
 from service.context import Context
 from service.domain.debate import Debate, ResponseRef
 from service.domain.errors import RoundtableError, StoreUnavailableError
 from service.domain.events import LoggedEvent, ResponseCompleted
+from service.domain.sharing import as_shared
 from service.ending import end
 from service.resources.present_events import present_delta, present_event
 from service.store.events import Follower
@@ -42,28 +44,44 @@ COMPLETE = (sys.maxsize, 0)
 """Places before the first delta of a response and after its last."""
 
 
+class Followed(NamedTuple):
+    """What is followed: all who follow the same are sent the same bytes."""
+
+    tenant: str
+    debate_id: str
+    deltas: bool
+    """Whether with them: they are listened for only where they are asked for."""
+    shared: bool
+    """Whether by share links, whose readers are told less."""
+
+
 class Feeds:
     """The debates that are followed in this process."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._feeds: dict[tuple[str, str, bool], Feed] = {}
-        """By tenant, debate, and whether with deltas: those are listened for only where asked."""
+        self._feeds: dict[Followed, Feed] = {}
         self._reading = asyncio.Semaphore(MOST_READINGS)
 
     @contextlib.asynccontextmanager
     async def following(
-        self, tenant: str, debate_id: str, *, after: int = 0, deltas: bool = False
+        self,
+        tenant: str,
+        debate_id: str,
+        *,
+        after: int = 0,
+        deltas: bool = False,
+        shared: bool = False,
     ) -> AsyncIterator["Reader"]:
         """Give a reader of what follows the event of that sequence, for as long as the block runs.
 
         `reader.feed.begins` says whether there is such a debate.
         """
-        name = (tenant, debate_id, deltas)
-        feed = self._feeds.get(name)
+        followed = Followed(tenant, debate_id, deltas, shared)
+        feed = self._feeds.get(followed)
         if feed is None:
-            source = Source(self._context, self._reading, tenant, debate_id, deltas=deltas)
-            feed = self._feeds[name] = Feed(source)
+            source = Source(self._context, self._reading, followed)
+            feed = self._feeds[followed] = Feed(source)
         reader = Reader(feed, after)
         feed.readers.add(reader)
         try:
@@ -71,27 +89,20 @@ class Feeds:
         finally:
             feed.readers.discard(reader)
             if not feed.readers:
-                del self._feeds[name]
+                del self._feeds[followed]
                 await feed.close()
 
 
 class Source:
     """Where one debate is read."""
 
-    def __init__(
-        self,
-        context: Context,
-        turns: asyncio.Semaphore,
-        tenant: str,
-        debate_id: str,
-        *,
-        deltas: bool,
-    ) -> None:
+    def __init__(self, context: Context, turns: asyncio.Semaphore, followed: Followed) -> None:
         self._context = context
         self._turns = turns
-        self.debate_id = debate_id
-        self._whose = (tenant, debate_id)
-        self._deltas = deltas
+        self.debate_id = followed.debate_id
+        self._whose = (followed.tenant, followed.debate_id)
+        self._deltas = followed.deltas
+        self._shared = followed.shared
 
     @property
     def closed(self) -> bool:
@@ -116,11 +127,12 @@ class Source:
         """
         async with self._turns:
             logged = await self._context.events.read(*self._whose, after=after, limit=BATCH)
-            return await self._context.debates.load(*self._whose), logged
+            debate = await self._context.debates.load(*self._whose)
+        return as_shared(debate) if self._shared else debate, logged
 
     def frames(self, debate: Debate, logged: Sequence[LoggedEvent]) -> list[Frame]:
         """Return events as all readers are sent them."""
-        base = self._context.settings.public_url or ""
+        base = None if self._shared else self._context.settings.public_url or ""
         return [event_frame(present_event(debate, one, base)) for one in logged]
 
 

@@ -65,6 +65,12 @@ def preferred(accept: str | None, offered: Sequence[str]) -> str | None:
     return next((media_type for quality, media_type in graded if quality == best > 0), None)
 
 
+def accepts_gzip(accept_encoding: str | None) -> bool:
+    """Return whether a client takes a body that was compressed by gzip."""
+    codings = dict(map(_media_range, (accept_encoding or "").split(",")))
+    return codings.get("gzip", codings.get("*", 0.0)) > 0
+
+
 def _quality(media_type: str, ranges: Iterable[tuple[str, float]]) -> float:
     main = media_type.partition("/")[0]
     by_range = dict(ranges)

@@ -25,6 +25,7 @@ from litestar.types import (
 from msgspec.structs import replace
 
 from service import ids
+from service.api.areas import shown
 from service.api.calls import ApiRequest
 from service.api.debate_replies import repeated
 from service.api.headers import idempotency_key
@@ -39,7 +40,12 @@ log = logger(__name__)
 KEEP_THEIR_OWN = frozenset({"createDebate", "forkDebate"})
 """Operations of which no request is ever in flight: their effect and their reply are one."""
 
-SECRET = frozenset({"createWebhookEndpoint", "rotateWebhookEndpointSecret", "rotateWebhookSecret"})
+SECRET = frozenset(
+    {
+        *("createWebhookEndpoint", "rotateWebhookEndpointSecret", "rotateWebhookSecret"),
+        "createShare",
+    }
+)
 """Operations whose replies are sealed when they are stored."""
 
 KEPT_HEADERS = frozenset({b"content-type", b"cache-control", b"location", b"x-should-retry"})
@@ -98,7 +104,7 @@ class Repeats:
                 await store.keep(tenant, mark, hold, reply)
             except StoreUnavailableError:
                 # What was done is done and said: the hold ends by itself.
-                log.warning("reply_not_kept", path=scope["path"])
+                log.warning("reply_not_kept", path=shown(scope["path"]))
 
         replying = _Replying(send, settle, hold.body_digest)
         try:

@@ -12,6 +12,7 @@ from service.api.requests import (
     AddNote,
     CancelDebate,
     CreateDebate,
+    CreateShare,
     ForkDebate,
     GetDebateQuery,
     ListDebatesQuery,
@@ -55,7 +56,7 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def scope_of(operation: str, method: str, path: str) -> Scope:
-    """Return the scope that an operation takes, be it described here or not built yet."""
+    """Return the scope that an operation takes, be it described here or not."""
     row = OPERATIONS.get(operation)
     if row is not None and row.scope is not None:
         return row.scope
@@ -140,6 +141,26 @@ OPERATIONS: dict[str, Described] = {
         body_required=True,
         headers=("Idempotency-Key",),
         problems=("not_found", "debate_in_progress", *ENDED.values()),
+    ),
+    "createShare": Described(
+        tag="Sharing",
+        summary="Share a debate",
+        replies={201: schemas.NewShare},
+        body=CreateShare,
+        headers=("Idempotency-Key",),
+        problems=("not_available", "not_found", "too_many_shares"),
+    ),
+    "listShares": Described(
+        tag="Sharing",
+        summary="List the links of a debate",
+        replies={200: schemas.ShareList},
+        problems=("not_found",),
+    ),
+    "deleteShare": Described(
+        tag="Sharing",
+        summary="End a link",
+        replies={204: None},
+        problems=("not_found",),
     ),
     "listRounds": Described(
         tag="Ledger",

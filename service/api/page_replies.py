@@ -16,10 +16,11 @@ FROM_HERE_ONLY = {
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-def page_reply(body: bytes, *, status: int = 200) -> Reply:
-    """Return a page."""
+def page_reply(body: bytes, *, status: int = 200, tag: str | None = None) -> Reply:
+    """Return a page; `tag` is its version, where it may be kept."""
     headers = {"Content-Type": HTML, "Cache-Control": PRIVATE, **FROM_HERE_ONLY}
-    return Reply(status=status, headers=headers, body=body)
+    version = {} if tag is None else {"ETag": tag}
+    return Reply(status=status, headers={**headers, **version}, body=body)
 
 
 def asset_reply(asset: Asset) -> Reply:

@@ -44,6 +44,7 @@ from service.domain.errors import (
     TooManyActiveDebatesError,
     TooManyEndpointsError,
     TooManyNotesError,
+    TooManySharesError,
     UnknownResourceError,
 )
 from service.resources.schemas import Problem, ProblemError
@@ -99,6 +100,9 @@ CODES: dict[str, Code] = {
     "debate_in_progress": Code(status=409, title="The debate is still at work", headers=LATER),
     "summary_not_ready": Code(status=409, title="The summary is not written yet", headers=LATER),
     "too_many_notes": Code(status=409, title="The debate takes no more notes", headers=NOT_AGAIN),
+    "too_many_shares": Code(
+        status=409, title="The debate has as many links as may be", headers=NOT_AGAIN
+    ),
     "too_many_endpoints": Code(
         status=409, title="There are as many webhook endpoints as may be", headers=NOT_AGAIN
     ),
@@ -144,6 +148,7 @@ ROWS: dict[type[Exception], str] = {
     DebateInProgressError: "debate_in_progress",
     SummaryNotReadyError: "summary_not_ready",
     TooManyNotesError: "too_many_notes",
+    TooManySharesError: "too_many_shares",
     TooManyEndpointsError: "too_many_endpoints",
     EndpointDisabledError: "endpoint_disabled",
     DeliveryPendingError: "delivery_pending",
@@ -178,7 +183,7 @@ def problem_reply(error: Exception, path: str, request_id: str) -> Reply:
         title=row.title,
         status=row.status,
         detail=str(error) if code != "internal_error" else NO_DETAILS,
-        instance=quote(path),
+        instance=quote(path, safe="/*"),
         code=code,
         request_id=request_id,
         errors=_faults(error),

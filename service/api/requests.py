@@ -24,6 +24,7 @@ from service.domain.debate import (
     TieBreak,
 )
 from service.domain.endpoints import SENT
+from service.domain.sharing import LONGEST_S, SHORTEST_S
 from service.domain.webhook_urls import LONGEST_URL
 from service.resources.schemas.terms import (
     LANGUAGE,
@@ -557,6 +558,23 @@ class AddNote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ]
 
 
+class CreateShare(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For how long the link is to be good."""
+
+    expires_in_seconds: (
+        Annotated[
+            int,
+            Meta(
+                ge=SHORTEST_S,
+                le=LONGEST_S,
+                description="In how many seconds the link ends. Default: it ends with the debate.",
+                examples=[604_800],
+            ),
+        ]
+        | UnsetType
+    ) = UNSET
+
+
 class RecordAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which option has turned out to be right."""
 
@@ -568,6 +586,12 @@ class RecordAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 class NoQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The query of an operation that takes none."""
+
+
+class SavedTranscriptQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """In which form to save a debate."""
+
+    format: Literal["markdown", "html", "json"] | UnsetType = UNSET
 
 
 class ListDebatesQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -135,7 +135,8 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """Where a fork comes from."""
 
-    debate_id: str
+    debate_id: str | None
+    """None where it is not told."""
     round: int
     """The last round that was copied."""
 

@@ -13,6 +13,7 @@
     │   ├── NoSummaryError
     │   ├── NotCompletedError
     │   ├── TooManyNotesError
+    │   ├── TooManySharesError
     │   ├── TooManyEndpointsError
     │   ├── EndpointDisabledError
     │   ├── DeliveryPendingError
@@ -133,6 +134,10 @@ class NotCompletedError(ConflictError):
 
 class TooManyNotesError(ConflictError):
     """The debate has as many notes as its prompts can take."""
+
+
+class TooManySharesError(ConflictError):
+    """The debate has as many links as it may have."""
 
 
 class TooManyEndpointsError(ConflictError):

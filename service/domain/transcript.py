@@ -100,7 +100,8 @@ def _head(debate: Debate) -> Iterator[Block]:
     times = [("Created", spec.created_at), ("Finished", state.finished_at)]
     rows = [("Debate", spec.id), ("Status", STATUSES[state.status])]
     if origin := spec.forked_from:
-        rows.append(("Goes on from", f"round {origin.round} of {origin.debate_id}"))
+        original = origin.debate_id or "another debate"
+        rows.append(("Goes on from", f"round {origin.round} of {original}"))
     yield Facts((*rows, *((name, _time(when)) for name, when in times if when)))
 
 

@@ -4,8 +4,13 @@ Stored prose holds references to seats; here they become the participants' names
 looks at the time: the same debate is always shown in the same bytes.
 """
 
+from typing import cast
+
+from msgspec import UNSET
+
 from service import ids
 from service.domain import debate as domain
+from service.domain.access import ANONYMOUS
 from service.domain.debate import (
     Debate,
     DebateSpec,
@@ -33,8 +38,12 @@ from service.domain.tally import (
 from service.resources import schemas
 
 
-def present_debate(debate: Debate, base: str) -> schemas.Debate:
-    """Return a debate; `base` is what its URLs begin with, empty for root-relative ones."""
+def present_debate(debate: Debate, base: str | None) -> schemas.Debate:
+    """Return a debate.
+
+    `base` is what its URLs begin with, empty for root-relative ones; without it there are none,
+    for readers who may not go there.
+    """
     spec, state = debate.spec, debate.state
     reasons = degraded_reasons(debate)
     return schemas.Debate(
@@ -65,7 +74,7 @@ def present_debate(debate: Debate, base: str) -> schemas.Debate:
         finished_at=state.finished_at,
         retained_until=kept_until(debate) if state.status.terminal else None,
         metadata=spec.metadata,
-        urls=urls(spec.id, base),
+        urls=urls(spec, base),
     )
 
 
@@ -192,8 +201,8 @@ def present_outcome(outcome: domain.Outcome | None) -> schemas.Outcome | None:
 
 
 def present_origin(origin: domain.Origin | None) -> schemas.ForkedFrom | None:
-    """Return where a debate was forked from."""
-    if origin is None:
+    """Return where a debate was forked from, if that is told."""
+    if origin is None or origin.debate_id is None:
         return None
     return schemas.ForkedFrom(debate_id=origin.debate_id, round=origin.round)
 
@@ -217,16 +226,22 @@ def present_usage(spent: Usage) -> schemas.Usage:
     )
 
 
-def urls(debate_id: str, base: str) -> schemas.DebateUrls:
-    """Return where the parts of a debate are."""
-    own = f"{base}/v1/debates/{debate_id}"
+def urls(spec: DebateSpec, base: str | None) -> schemas.DebateUrls:
+    """Return where the parts of a debate are, or without a base what leaves them out.
+
+    Its page opens to callers without a key, so only their debates are said to have one; and no
+    more once the server has keys.
+    """
+    if base is None:
+        return LEFT_OUT
+    own = f"{base}/v1/debates/{spec.id}"
     return schemas.DebateUrls(
         self=own,
         responses=f"{own}/responses",
         summary=f"{own}/summary",
         events=f"{own}/events",
         transcript=f"{own}/transcript",
-        page=None,
+        page=f"{base}/debates/{spec.id}" if spec.tenant == ANONYMOUS else None,
     )
 
 
@@ -292,7 +307,7 @@ def present_summary(debate: Debate, summary: domain.Summary) -> schemas.Summary:
 
 
 def present_transcript(
-    debate: Debate, summary: domain.Summary | None, base: str
+    debate: Debate, summary: domain.Summary | None, base: str | None
 ) -> schemas.Transcript:
     """Return a debate as a whole."""
     return schemas.Transcript(
@@ -467,3 +482,7 @@ def _prose(debate: Debate, text: str | None) -> str | None:
     if text is None:
         return None
     return render(text, names_of(debate.spec))
+
+
+LEFT_OUT = cast("schemas.DebateUrls", UNSET)
+"""Is no field of what is encoded: readers of share links may not go where URLs lead."""

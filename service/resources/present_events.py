@@ -47,8 +47,11 @@ STATUS_AS_OF: dict[str, DebateStatus] = {
 """What a debate's status is right after each event, but for a note, which says so itself."""
 
 
-def present_event(debate: Debate, logged: LoggedEvent, base: str) -> schemas.Event:
-    """Return an event of this debate, which has to be read no earlier than the event."""
+def present_event(debate: Debate, logged: LoggedEvent, base: str | None) -> schemas.Event:
+    """Return an event of this debate, which has to be read no earlier than the event.
+
+    `base` is what its URLs begin with; without it there are none.
+    """
     return schemas.Event(
         id=ids.event_id(debate.spec.id, logged.sequence, logged.created_at),
         sequence=logged.sequence,
@@ -73,7 +76,7 @@ def present_delta(debate_id: str, delta: Delta) -> schemas.DeltaEvent:
     )
 
 
-def _data(debate: Debate, logged: LoggedEvent, base: str) -> schemas.EventData:
+def _data(debate: Debate, logged: LoggedEvent, base: str | None) -> schemas.EventData:
     over, state = logged.terminal, debate.state
     reasons = degraded_reasons(debate) if over else ()
     return schemas.EventData(
@@ -84,7 +87,7 @@ def _data(debate: Debate, logged: LoggedEvent, base: str) -> schemas.EventData:
         outcome=present_outcome(state.outcome) if over else None,
         error=present_error(state.error) if over else None,
         usage=present_usage(_spent(debate)) if over else None,
-        urls=urls(debate.spec.id, base),
+        urls=urls(debate.spec, base),
         metadata=debate.spec.metadata,
         round=_round(debate, logged),
         response=_response(debate, logged),

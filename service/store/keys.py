@@ -81,6 +81,10 @@ class Keys:
         """Return the key of the stored reply to a POST."""
         return f"{self.prefix}t:{tenant}:idem:{fingerprint}"
 
+    def share(self, digest: str) -> str:
+        """Return the key of what the link with that digest opens; it ends with the link."""
+        return f"{self.prefix}share:{digest}"
+
     def failing(self, line: str) -> str:
         """Return the key that says since when those who wait in this line only fail."""
         return f"{self.prefix}failing:{line}"
@@ -118,9 +122,14 @@ class DebateKeys:
         self.calls = f"{prefix}calls"
         self.events = f"{prefix}events"
         self.summary = f"{prefix}summary"
+        self.shares = f"{prefix}shares"
+        """Hash of digests: what is known of the links that open it."""
         self.live = f"{prefix}live"
         """Channel on which arguments are told as they are written; no key."""
 
     def all(self) -> list[str]:
         """Return every key of the debate."""
-        return [self.spec, self.state, self.responses, self.calls, self.events, self.summary]
+        return [
+            *(self.spec, self.state, self.responses, self.calls, self.events, self.summary),
+            self.shares,
+        ]

@@ -70,6 +70,8 @@ SCRIPTS = (
     "take",
     "endpoint",
     "swap",
+    "share",
+    "unshare",
     "owe",
     "open",
     "proceed",

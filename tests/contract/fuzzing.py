@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 
+from service.domain.sharing import MOST_SHARES
 from tests.support.commands import ROOT
 from tests.support.deployments import Deployment, a_deployment
 from tests.support.tools import WHERE
@@ -43,6 +44,23 @@ dictionary = "{operation}"
 probability = 0.5
 """
 """What is for debates at work is given one of its own, which outlasts the others; so are others."""
+SHARES = """
+[dictionaries.shared]
+values = ["{id}"]
+
+[dictionaries.shares]
+values = {shares}
+
+[[operations]]
+include-operation-id = "deleteShare"
+[operations.parameters."path.debate_id"]
+dictionary = "shared"
+probability = 0.8
+[operations.parameters."path.share_id"]
+dictionary = "shares"
+probability = 0.8
+"""
+"""A link is found by its debate as well, and is there to be ended once."""
 NEED_WORK = ("addNote", "cancelDebate")
 LONG: dict[str, object] = {
     "question": "Are we there yet?",
@@ -107,16 +125,25 @@ def _configured(folder: Path, deployment: Deployment) -> Path:
             for operation in NEED_WORK
         ]
         delivery = _a_canceled_delivery(alice)
+        shares = _many_shares(alice)
     lasting.append(
         LASTING.format(operation="redeliverWebhook", parameter="delivery_id", id=delivery)
     )
-    path.write_text("".join((SHIPPED.read_text(), ADDED, *lasting)))
+    path.write_text("".join((SHIPPED.read_text(), ADDED, *lasting, shares)))
     return path
 
 
 def _a_long_debate(alice: httpx.Client) -> str:
     created = alice.post("/v1/debates", json=LONG)
     return str(created.raise_for_status().json()["id"])
+
+
+def _many_shares(alice: httpx.Client) -> str:
+    debate = _a_long_debate(alice)
+    made = [alice.post(f"/v1/debates/{debate}/share") for _ in range(MOST_SHARES)]
+    return SHARES.format(
+        id=debate, shares=json.dumps([reply.raise_for_status().json()["id"] for reply in made])
+    )
 
 
 def _a_canceled_delivery(alice: httpx.Client) -> str:

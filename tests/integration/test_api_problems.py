@@ -84,6 +84,10 @@ class Scene:
         notes = [await self.client.post(path, json={"text": "A word."}) for _ in range(21)]
         return notes[-1]
 
+    async def one_share_too_many(self) -> httpx.Response:
+        path = f"/v1/debates/{await a_stored_debate(self.client)}/share"
+        return [await self.client.post(path) for _ in range(51)][-1]
+
     async def without_a_secret_key(self) -> httpx.Response:
         redis_url = str(self.context.settings.redis_url)
         async with (
@@ -202,6 +206,7 @@ PROVOKED: dict[str, Provocation] = {
     "idempotency_key_reused": Scene.a_key_for_two_bodies,
     "debate_already_finished": Scene.canceling_a_finished_one,
     "too_many_notes": Scene.one_note_too_many,
+    "too_many_shares": Scene.one_share_too_many,
     "debate_in_progress": lambda scene: scene.of_new("DELETE", ""),
     "summary_not_ready": lambda scene: scene.of_new("GET", "/summary"),
     "debate_failed": lambda scene: scene.summary_of_one_that("failed"),

@@ -1,4 +1,4 @@
-"""What holds for every request: ids, methods, paths, origins, operations to come, a store away."""
+"""What holds for every request: ids, methods, paths, origins, a store away."""
 
 import asyncio
 import re
@@ -9,7 +9,6 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from service.api.not_built import NOT_BUILT
 from service.context import Context
 from service.domain.debate import TERMINAL
 from tests.support.api import (
@@ -106,15 +105,6 @@ async def test_head_is_get_without_the_body(client: httpx.AsyncClient) -> None:
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["etag"] == full.headers["etag"]
     assert head.headers["content-length"] == full.headers["content-length"]
-
-
-@pytest.mark.parametrize(("method", "path"), NOT_BUILT)
-async def test_an_operation_to_come_is_not_available(
-    client: httpx.AsyncClient, method: str, path: str
-) -> None:
-    reply = await client.request(method, re.sub(r"\{[^}]*\}", "x", path))
-
-    assert_problem(reply, 400, "not_available")
 
 
 FOREIGN_HOSTS = (

@@ -35,6 +35,7 @@ from service.domain.errors import (
     LeaseLostError,
     TooManyActiveDebatesError,
     TooManyEndpointsError,
+    TooManySharesError,
     UnknownResourceError,
 )
 from service.domain.jobs import Claim, Lane
@@ -48,6 +49,7 @@ from service.domain.lifecycle import (
 )
 from service.domain.limits import Admitted, Limits, Parting, Refused
 from service.domain.rates import Taken
+from service.domain.sharing import MOST_SHARES
 from service.store.debates import DebateStore
 from service.store.deliveries import Begun, DeliveryStore, NotYet, Over
 from service.store.endpoints import EndpointStore
@@ -58,6 +60,7 @@ from service.store.provider_limits import ProviderLimits
 from service.store.rate_limits import RateLimits
 from service.store.schedule import Due, Schedule
 from service.store.scripting import SCRIPTS, Scripts
+from service.store.shares import ShareStore
 from service.store.subscriptions import LOOK_EVERY, Subscriptions
 from service.store.webhook_secrets import WebhookSecrets
 from tests.support.debates import a_response
@@ -74,6 +77,7 @@ from tests.support.deliveries import (
 )
 from tests.support.endpoints import WEBHOOKS_ON, an_endpoint
 from tests.support.limits import a_candidate, admitted, told
+from tests.support.shares import a_share
 from tests.support.store import (
     Repeating,
     a_call,
@@ -119,6 +123,7 @@ class Stage:
         self.rates_once = RateLimits(context.scripts, context.keys)
         self.endpoints = EndpointStore(twice, scripts, context.keys)
         self.secrets = WebhookSecrets(twice, scripts, context.keys, context.sealing)
+        self.shares = ShareStore(twice, scripts, context.keys)
         self.limits_once = ProviderLimits(context.scripts, context.keys)
 
     async def decide(
@@ -450,6 +455,15 @@ async def remove_a_debate_that_changed(stage: Stage) -> None:
     assert not await stage.debates.remove(replace(debate, rev=debate.rev - 1))
 
 
+async def remove_what_is_shared(stage: Stage) -> None:
+    debate = await expired(stage)
+    token = await stage.context.shares.create(a_share(debate))
+
+    assert await stage.debates.remove(debate)
+
+    assert await stage.context.shares.find(token, now=stage.context.clock.now()) is None
+
+
 async def expired(stage: Stage) -> Debate:
     debate = await a_stored_debate(stage.context)
     late = debate.spec.deadline_at
@@ -694,6 +708,38 @@ async def look_for_a_delivery_to_forget(stage: Stage) -> None:
     assert await owed(stage.context, endpoint=taken.endpoint_id) == []
 
 
+async def share_for_good(stage: Stage) -> None:
+    await stage.shares.create(a_share(await a_stored_debate(stage.context)))
+
+
+async def share_for_a_while(stage: Stage) -> None:
+    share = a_share(await a_stored_debate(stage.context))
+    ends_at = share.created_at + timedelta(hours=1)
+
+    await stage.shares.create(replace(share, expires_at=ends_at))
+
+
+async def share_once_too_often(stage: Stage) -> None:
+    debate = await a_stored_debate(stage.context)
+    for _ in range(MOST_SHARES):
+        await stage.context.shares.create(a_share(debate))
+
+    with pytest.raises(TooManySharesError):
+        await stage.shares.create(a_share(debate))
+
+
+async def share_what_is_not_there(stage: Stage) -> None:
+    with pytest.raises(UnknownResourceError):
+        await stage.shares.create(a_share(a_queued_debate(stage.context)))
+
+
+async def end_a_share(stage: Stage) -> None:
+    debate = await a_stored_debate(stage.context)
+    await stage.context.shares.create(share := a_share(debate))
+
+    await stage.shares.revoke("public", debate.spec.id, share.id, now=share.created_at)
+
+
 async def owe_a_delivery(stage: Stage) -> None:
     await stage.deliveries.owe(a_test_delivery(stage.context), b"{}")
 
@@ -902,6 +948,7 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
         remove_a_debate_that_changed,
         remove_what_is_still_owed,
         remove_what_owes_much,
+        remove_what_is_shared,
     ),
     "claim": (
         claim_a_job,
@@ -934,6 +981,8 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
         remove_an_endpoint,
     ),
     "swap": (swap_nothing_for_a_secret, swap_a_secret_for_another, swap_what_is_not_there),
+    "share": (share_for_good, share_for_a_while, share_once_too_often, share_what_is_not_there),
+    "unshare": (end_a_share,),
     "owe": (owe_a_delivery,),
     "open": (
         open_an_attempt,
@@ -962,6 +1011,7 @@ ANSWERS = {
     "requeue": {b"queued", b"stale"},
     "remove": {b"removed", b"conflict", b"more"},
     "endpoint": {b"written", b"conflict", b"full"},
+    "share": {b"shared", b"full", b"unknown"},
     "open": {b"begun", b"open", b"over", b"lost"},
     "proceed": {b"written", b"conflict", b"lost", b"gone"},
     "reschedule": {b"queued", b"stale"},

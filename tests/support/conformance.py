@@ -2,8 +2,8 @@
 
 Whatever a test does with such a client, a reply with a status, a media type, a header or a body
 that the document does not tell of fails it. What is outside the document (unknown paths, methods
-that a path lacks, what is not built) may only be a problem, or the list of methods; the document
-itself and its pages are all there is beside.
+that a path lacks) may only be a problem, or the list of methods; the document itself and pages are
+all there is beside.
 """
 
 import functools
@@ -25,7 +25,7 @@ DOCUMENT = "urn:document"
 PROBLEM = "application/problem+json"
 PROBLEM_SCHEMA = "/components/schemas/Problem"
 EVENT_STREAM = "text/event-stream"
-UNDESCRIBED = ("/openapi.json", "/docs", "/v1/tests/")
+UNDESCRIBED = ("/openapi.json", "/docs", "/debates", "/s/", "/static/", "/v1/tests/")
 """What the paths begin with that are served but not described; tests serve some of their own."""
 
 
@@ -62,7 +62,7 @@ def assert_documented(
     about = f"{method} {path} was answered {status}"
     operation = operation_of(method, path)
     if operation is None:
-        if not path.startswith(UNDESCRIBED):
+        if path != "/" and not path.startswith(UNDESCRIBED):
             assert_outside(about, method, status, headers, content)
         return
     assert str(status) in operation.replies, f"{about}, which is not documented."

@@ -22,6 +22,7 @@ TAGS = {
     "Debates": "Starting debates, reading how they ended, ending and removing them.",
     "Ledger": "What was said and voted, round by round, and the account of it.",
     "Events": "Following a debate as it happens.",
+    "Sharing": "Links by which a debate can be read without a key.",
     "Webhooks": notices.ABOUT,
     "Models": "Which models can sit on a panel here.",
     "Health": "For load balancers and orchestrators.",

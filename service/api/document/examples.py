@@ -5,7 +5,7 @@ worked example.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -22,7 +22,9 @@ from service.domain.circuit import CircuitState
 from service.domain.debate import Debate
 from service.domain.events import LoggedEvent
 from service.domain.markdown import markdown
+from service.domain.sharing import Share
 from service.domain.transcript import title, transcript
+from service.ids import share_id
 from service.resources import schemas
 from service.resources.present import (
     present_debate,
@@ -33,6 +35,7 @@ from service.resources.present import (
     present_transcript,
 )
 from service.resources.present_events import present_event
+from service.resources.present_shares import present_new_share, present_share
 from service.resources.present_webhooks import (
     present_delivery,
     present_endpoint,
@@ -40,12 +43,16 @@ from service.resources.present_webhooks import (
     present_secret,
 )
 
+SHARE_ID = share_id(worked_example.DEBATE_ID, "example")
+SHARE_TOKEN = "4Zk0v9Q2mXr7TbLc8HdNwE"  # noqa: S105 - of no link that there is
+
 BODIES: Mapping[str, Any] = {
     "createDebate": ASKED,
     "estimateDebate": ASKED,
     "cancelDebate": {},
     "addNote": {"text": worked_example.NOTE},
     "recordAnswer": {"option": worked_example.ANSWER},
+    "createShare": {"expires_in_seconds": 604_800},
     "forkDebate": FORKED,
     "createWebhookEndpoint": worked_webhooks.REGISTERED,
     "updateWebhookEndpoint": {"events": ["debate.completed"], "description": None},
@@ -91,6 +98,23 @@ def _summary() -> schemas.Summary:
 
 def _note() -> schemas.Note:
     return present_note(worked_example.running().debate, worked_example.NOTE_ID)
+
+
+def _share() -> Share:
+    debate = worked_example.completed().debate
+    created_at = debate.state.finished_at or debate.spec.created_at
+    return Share(
+        id=SHARE_ID,
+        tenant=debate.spec.tenant,
+        debate_id=debate.spec.id,
+        created_at=created_at,
+        expires_at=created_at + timedelta(days=7),
+    )
+
+
+def _shares() -> schemas.ShareList:
+    data = (present_share(_share()),)
+    return schemas.ShareList(data=data, has_more=False, next_cursor=None)
 
 
 def _transcript() -> schemas.Transcript:
@@ -217,6 +241,8 @@ REPLIES: Mapping[tuple[str, int, str], Callable[[], Any]] = {
     ("recordAnswer", 200, JSON): lambda: _debate(worked_example.resolved()),
     ("forkDebate", 202, JSON): lambda: _debate(worked_example.forked()),
     ("forkDebate", 200, JSON): lambda: _debate(worked_example.forked_and_completed()),
+    ("createShare", 201, JSON): lambda: present_new_share(_share(), SHARE_TOKEN, ""),
+    ("listShares", 200, JSON): _shares,
     ("listRounds", 200, JSON): _rounds,
     ("listResponses", 200, JSON): _responses,
     ("getResponse", 200, JSON): _changed_response,

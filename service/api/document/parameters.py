@@ -1,5 +1,6 @@
 """What an operation is given beside its body: in its path, its query and its headers."""
 
+from service.api.document.examples import SHARE_ID
 from service.api.document.header_fields import EVERYWHERE
 from service.api.document.json_schemas import properties_of
 from service.api.document.nodes import Json
@@ -11,6 +12,7 @@ from service.resources.schemas import ULID
 
 IN_PATH: dict[str, tuple[str, str, str]] = {
     "debate_id": ("dbt", "Id of the debate.", DEBATE_ID),
+    "share_id": ("shr", "Id of the share.", SHARE_ID),
     "response_id": ("rsp", "Id of the response.", response_id(DEBATE_ID, 2, "seat_1")),
     "endpoint_id": ("whe", "Id of the endpoint.", ENDPOINT_ID),
     "delivery_id": ("dlv", "Id of the delivery.", delivery().id),

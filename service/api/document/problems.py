@@ -9,7 +9,8 @@ from functools import cache
 
 import msgspec
 
-from service.api.auth import EXPIRED, NEEDED, UNKNOWN
+from service.api.areas import API
+from service.api.auth import EXPIRED, UNKNOWN
 from service.api.bodies import decode
 from service.api.document.header_fields import problem_headers
 from service.api.document.nodes import Json, refs, schema_ref
@@ -64,6 +65,7 @@ from service.domain.errors import (
     TooManyActiveDebatesError,
     TooManyEndpointsError,
     TooManyNotesError,
+    TooManySharesError,
     UnknownResourceError,
 )
 from service.domain.webhook_urls import NOWHERE
@@ -73,6 +75,7 @@ from service.store.endpoints import FULL
 from service.store.idempotency import IN_USE, REUSED
 from service.store.scripting import NOT_NOW
 from service.store.sealing import MISSING
+from service.store.shares import FULL as TOO_MANY_SHARES
 
 STATUSES: dict[int, tuple[str, str]] = {
     400: ("BadRequest", "The request has faults; `errors` lists every one."),
@@ -252,7 +255,7 @@ RAISED: tuple[tuple[str, Exception], ...] = (
     (f"{ENDPOINT}/test", EndpointDisabledError(DISABLED)),
     (f"{DELIVERY}/redeliver", DeliveryPendingError(PENDING)),
     (f"{DELIVERY}/redeliver", DeliveryEmptiedError(EMPTIED)),
-    (DEBATES, MissingKeyError(NEEDED)),
+    (DEBATES, MissingKeyError(API.key_needed)),
     (DEBATES, InvalidKeyError(UNKNOWN)),
     (DEBATES, ExpiredKeyError(EXPIRED)),
     (DEBATES, InsufficientScopeError(Scope.DEBATES_WRITE)),
@@ -288,6 +291,7 @@ RAISED: tuple[tuple[str, Exception], ...] = (
             " 4,812.",
         ),
     ),
+    (f"{DEBATE}/share", TooManySharesError(TOO_MANY_SHARES)),
     (SUMMARY, SummaryNotReadyError("The debate is running; its summary comes at the end.")),
     *(
         (

@@ -10,6 +10,7 @@ from service.api.document.header_fields import success_headers
 from service.api.document.json_schemas import EVENT_FRAME
 from service.api.document.nodes import Json, schema_ref
 from service.api.document.routes import Operation
+from service.api.paths import PARAMETER
 from service.api.reply import JSON
 from service.api.streaming import EVENT_STREAM
 from service.resources.schemas import EventList
@@ -48,6 +49,21 @@ LINKS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
     },
     "addNote": {
         "getTranscript": ("getTranscript", {"debate_id": "$response.body#/debate_id"}),
+    },
+    "createShare": {
+        "deleteShare": (
+            "deleteShare",
+            {"debate_id": "$response.body#/debate_id", "share_id": "$response.body#/id"},
+        ),
+    },
+    "listShares": {
+        "deleteShare": (
+            "deleteShare",
+            {
+                "debate_id": "$request.path.debate_id",
+                "share_id": "$response.body#/data/0/id",
+            },
+        ),
     },
     "createWebhookEndpoint": {
         name: (name, {"endpoint_id": "$response.body#/id"})
@@ -125,7 +141,7 @@ def _links(operation: Operation, operations: tuple[Operation, ...]) -> Json:
         return {
             other.id: _link(other.id, {"debate_id": "$response.body#/id"})
             for other in operations
-            if "{debate_id}" in other.path and "{response_id}" not in other.path
+            if PARAMETER.findall(other.path) == ["{debate_id}"]
         }
     rows = LINKS.get(operation.id, {})
     return {name: _link(other, given) for name, (other, given) in rows.items()}

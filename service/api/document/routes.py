@@ -7,7 +7,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from service.api.auth import is_guarded
+from service.api.areas import is_guarded
 from service.api.operations import OPERATIONS, Described, scope_of
 from service.domain.access import Scope
 

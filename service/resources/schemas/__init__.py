@@ -66,6 +66,7 @@ from service.resources.schemas.outcomes import (
     TallyRow,
 )
 from service.resources.schemas.problems import Problem, ProblemError
+from service.resources.schemas.sharing import NewShare, Share, ShareList
 from service.resources.schemas.summaries import (
     Citation,
     Citations,
@@ -174,6 +175,7 @@ __all__ = [
     "ModelId",
     "ModelList",
     "Name",
+    "NewShare",
     "Note",
     "NoteId",
     "Option",
@@ -202,6 +204,8 @@ __all__ = [
     "SeatEstimate",
     "SeatId",
     "SeatIds",
+    "Share",
+    "ShareList",
     "StrongestArgument",
     "Summarizer",
     "Summary",

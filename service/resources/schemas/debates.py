@@ -204,7 +204,14 @@ class DebateUrls(msgspec.Struct, frozen=True, kw_only=True):
     summary: Annotated[Url, Meta(description="The account of it, when it has ended.")]
     events: Annotated[Url, Meta(description="What happens, as it happens.")]
     transcript: Annotated[Url, Meta(description="All of it, to be read.")]
-    page: Annotated[Url | None, Meta(description="Null: there is no page for people yet.")]
+    page: Annotated[
+        Url | None,
+        Meta(
+            description="Its page for people, which opens as long as the server serves callers"
+            " without a key. Null for the debate of a caller with one: share it, and give people"
+            " the link."
+        ),
+    ]
 
 
 class DebateWebhook(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ NoteId = Annotated[str, Meta(pattern=f"^nte{ULID}", description="Id of the note.
 EventId = Annotated[str, Meta(pattern=f"^evt{ULID}", description="Id of the event.")]
 DeliveryId = Annotated[str, Meta(pattern=f"^dlv{ULID}", description="Id of the delivery.")]
 EndpointId = Annotated[str, Meta(pattern=f"^whe{ULID}", description="Id of the endpoint.")]
+ShareId = Annotated[str, Meta(pattern=f"^shr{ULID}", description="Id of the share.")]
 OptionId = Annotated[str, Meta(pattern=OPTION_ID, description="Id of an option.")]
 SeatId = Annotated[
     str,

@@ -1,0 +1,102 @@
+"""Share links in Redis: by their digests, each a key of its own, which Redis drops when it expires.
+
+Beside them each debate has a hash of its links, to list and end them, and to take them along when it
+is removed. The link itself is told once and kept nowhere.
+"""
+
+import secrets
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import cast
+
+import msgspec
+from redis.asyncio import Redis
+
+from service.domain.errors import TooManySharesError, UnknownResourceError
+from service.domain.key_text import ALPHABET, digest
+from service.domain.sharing import MOST_SHARES, Share, newest_first
+from service.ids import Prefix, is_id
+from service.store.encoding import encode, to_ms
+from service.store.keys import Keys
+from service.store.scripting import Scripts, answered
+
+TOKEN_CHARACTERS = 22
+"""131 bits: nobody finds one by trying."""
+
+
+class ShareStore:
+    """The links of all tenants of one namespace."""
+
+    def __init__(self, redis: Redis, scripts: Scripts, keys: Keys) -> None:
+        self._redis = redis
+        self._scripts = scripts
+        self._keys = keys
+
+    async def create(self, share: Share) -> str:
+        """Store a new share and return its token, which nobody can tell again.
+
+        One of the same id that is there already was made by the same request, whose reply nobody
+        has seen: the new one takes its place. Raises `TooManySharesError`, and
+        `UnknownResourceError` when there is no such debate any more.
+        """
+        for mark, there in (await self._kept(share.tenant, share.debate_id)).items():
+            if there.id == share.id or not there.is_good(share.created_at):
+                await self._end(there, mark)
+        token = "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_CHARACTERS))
+        mark, debate = digest(token), self._keys.debate(share.tenant, share.debate_id)
+        answer = await self._scripts.call(
+            "share",
+            [debate.state, debate.shares, self._keys.share(mark)],
+            [
+                mark,
+                encode(share),
+                to_ms(share.expires_at) if share.expires_at else "",
+                MOST_SHARES,
+            ],
+        )
+        if answer == b"full":
+            raise TooManySharesError(FULL)
+        if answer == b"unknown":
+            message = f"There is no debate {share.debate_id}."
+            raise UnknownResourceError(message)
+        return token
+
+    async def find(self, token: str, *, now: datetime) -> Share | None:
+        """Return what a token opens; None when there is no such link, or no longer.
+
+        Whatever is sent as a token is looked up: what is malformed takes as long as the rest.
+        """
+        blob = await answered(self._redis.get(self._keys.share(digest(token))))
+        if blob is None:
+            return None
+        share = msgspec.msgpack.decode(blob, type=Share)
+        return share if share.is_good(now) else None
+
+    async def of_debate(self, tenant: str, debate_id: str, *, now: datetime) -> tuple[Share, ...]:
+        """Return those links of a debate that are good, newest first."""
+        return newest_first(tuple((await self._kept(tenant, debate_id)).values()), now)
+
+    async def revoke(self, tenant: str, debate_id: str, share_id: str, *, now: datetime) -> None:
+        """End a link; `UnknownResourceError` when the debate has none such that is good."""
+        kept = await self._kept(tenant, debate_id) if is_id(share_id, Prefix.SHARE) else {}
+        for mark, share in kept.items():
+            if share.id == share_id and share.is_good(now):
+                await self._end(share, mark)
+                return
+        message = f"There is no share {share_id[:100]}."
+        raise UnknownResourceError(message)
+
+    async def _kept(self, tenant: str, debate_id: str) -> dict[str, Share]:
+        """Return what is kept of a debate's links, by their digests."""
+        found = self._redis.hgetall(self._keys.debate(tenant, debate_id).shares)
+        kept = await answered(cast("Awaitable[dict[bytes, bytes]]", found))
+        return {
+            mark.decode(): msgspec.msgpack.decode(blob, type=Share) for mark, blob in kept.items()
+        }
+
+    async def _end(self, share: Share, mark: str) -> None:
+        of_debate = self._keys.debate(share.tenant, share.debate_id).shares
+        await self._scripts.call("unshare", [of_debate, self._keys.share(mark)], [mark])
+
+
+FULL = f"The debate has {MOST_SHARES} links already, and no more may be; delete one first."
