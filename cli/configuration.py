@@ -48,6 +48,7 @@ ROWS: dict[str, Callable[[Settings], object]] = {
     "SECRET_KEY": lambda s: _secret_keys(len(s.secret_keys)),
     "LOG_FORMAT": lambda s: s.log_format.value,
     "SIM": lambda s: _switch(on=s.sim),
+    "START_PAGE": lambda s: _with_dev(s.start_page),
     "PROVIDERS_FILE": lambda s: s.providers_file or "none",
 }
 """Every setting by its variable, without the prefix, and how it is shown."""
@@ -151,6 +152,10 @@ def _whether_set(settings: Settings, variable: str) -> str:
 
 def _switch(*, on: bool) -> str:
     return "on" if on else "off"
+
+
+def _with_dev(on: bool | None) -> str:  # noqa: FBT001 - as it is set
+    return "on in dev" if on is None else _switch(on=on)
 
 
 def _without_password(url: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from cli import configuration, panels
 from cli.console import open_console, print_table
@@ -119,10 +120,12 @@ def dev_command(host: str | None, port: str | None) -> int:
 
     A worker runs beside it, over an embedded Valkey that keeps its data in ROUNDTABLE_DATA_DIR, or
     over ROUNDTABLE_REDIS_URL where that is set. What was interrupted goes on at the next start.
+    At `/` a person finds a form that starts a debate, unless ROUNDTABLE_START_PAGE is off.
     """
-    settings = _started(_settings(host, port))
+    settings = _for_people(_started(_settings(host, port)))
     store = "ROUNDTABLE_REDIS_URL" if settings.redis_url else settings.data_dir
-    rest = f" and keeps its debates in {store}; Ctrl-C stops it"
+    hint = " (open it in a browser to start a debate)" if settings.start_page else ""
+    rest = f"{hint} and keeps its debates in {store}; Ctrl-C stops it"
     return run(lambda stop: keep_house(settings, partial(_until, stop, rest)))
 
 
@@ -259,6 +262,11 @@ def _settings(host: str | None, port: str | None) -> Settings:
     said = {"ROUNDTABLE_HOST": host, "ROUNDTABLE_PORT": port}
     given = {variable: text for variable, text in said.items() if text is not None}
     return read_settings({**settings.variables, **given}) if given else settings
+
+
+def _for_people(settings: Settings) -> Settings:
+    """Return them with the start page, unless that is off."""
+    return replace(settings, start_page=settings.start_page is not False)
 
 
 def _started(settings: Settings) -> Settings:

@@ -115,6 +115,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """With none, nothing that needs a secret is served: no webhooks."""
     log_format: LogFormat
     sim: bool
+    start_page: bool | None
+    """Whether people find a form at `/`; None: with `dev` they do, with `serve` they do not."""
     providers_file: Path | None
     variables: Variables
     not_yet: tuple[str, ...]
@@ -154,6 +156,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         secret_keys=read("SECRET_KEY", read_secret_keys, SecretKeys()),
         log_format=read("LOG_FORMAT", LogFormat, LogFormat.CONSOLE),
         sim=read("SIM", _switch, default=True),
+        start_page=read("START_PAGE", _switch, None),
         providers_file=read("PROVIDERS_FILE", _file, None),
         variables=variables,
         not_yet=tuple(name for name in NOT_YET if variables.get(name)),

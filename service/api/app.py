@@ -27,6 +27,7 @@ from service.api import (
     published,
     shared_pages,
     shares,
+    start_page,
     transcripts,
     webhook_deliveries,
     webhook_endpoints,
@@ -81,7 +82,8 @@ def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
 
     Handlers of others are served beside our own, and not described.
     """
-    app = routed(context, *others)
+    people = start_page.HANDLERS if context.settings.start_page else ()
+    app = routed(context, *people, *others)
     app.state["published"] = published.publish(describe(app, context.settings.public_url or "/"))
     app.state["feeds"] = Feeds(context)
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)

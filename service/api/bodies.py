@@ -14,6 +14,7 @@ import msgspec
 from service.api.calls import ApiRequest
 from service.api.errors import UnsupportedMediaTypeError
 from service.api.queries import query_faults
+from service.api.reply import JSON
 from service.api.requests import NoQuery
 from service.api.violations import Path, Violation, untyped, violations
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
@@ -28,7 +29,7 @@ async def read_body(request: ApiRequest, wanted: type[Request], *, absent: bytes
     """
     body = await request.body()
     if body:
-        _check_media_type(request.headers)
+        check_media_type(request.headers, JSON)
     faults = query_faults(request.query, NoQuery)
     try:
         decoded = decode(body or absent, wanted)
@@ -108,14 +109,16 @@ def pointer(path: Path) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
 
 
-def _check_media_type(headers: Mapping[str, str]) -> None:
+def check_media_type(headers: Mapping[str, str], wanted: str) -> None:
+    """Raise `UnsupportedMediaTypeError` for a body that is not such, encoded in UTF-8 and plain."""
     if headers.get("content-encoding", "identity").strip().lower() != "identity":
         message = "The body must not be compressed; send it without Content-Encoding."
         raise UnsupportedMediaTypeError(message)
     given = headers.get("content-type", "")
-    if not MEDIA_TYPE.fullmatch(given.strip()):
+    media_type, _, parameters = given.strip().partition(";")
+    if media_type.rstrip().lower() != wanted or not IN_UTF8.fullmatch(parameters):
         message = (
-            f"Send JSON, with Content-Type: application/json; not {given[:100] or 'nothing'}."
+            f"Send {NAMES[wanted]}, with Content-Type: {wanted}; not {given[:100] or 'nothing'}."
         )
         raise UnsupportedMediaTypeError(message)
 
@@ -130,7 +133,10 @@ ANY_NUMBERS = msgspec.json.Decoder(float_hook=str)
 LONG_DIGITS = re.compile(rb"([0-9]{40})[0-9]+")
 SUSPECT = re.compile(rb'\\u0000|\\(?:n|u000[aA])"')
 """What msgspec lets pass and the walk may not: a NUL, and a newline at the end of a text."""
-MEDIA_TYPE = re.compile(r'application/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?', re.IGNORECASE)
+FORM = "application/x-www-form-urlencoded"
+NAMES = {JSON: "JSON", FORM: "a form"}
+IN_UTF8 = re.compile(r'(\s*charset\s*=\s*"?utf-8"?\s*)?;?', re.IGNORECASE)
+"""The parameters that a media type may have."""
 NOT_UTF8 = "it is not encoded in UTF-8"
 TOO_DEEP = "The body is nested too deeply."
 UNREADABLE = "The body cannot be read."

@@ -55,8 +55,16 @@ async def asked_debate(request: ApiRequest) -> Debate:
 
     Raises `InvalidRequestError` with every fault that was found.
     """
-    context = request.context
     asked, told = await read_mended(request, CreateDebate)
+    return await judged(request, asked, told)
+
+
+async def judged(request: ApiRequest, asked: CreateDebate, told: Told) -> Debate:
+    """Return the debate that was asked for, in whatever form; nothing is stored.
+
+    Raises `InvalidRequestError` with every fault that was found, after those that were `told`.
+    """
+    context = request.context
     named = chosen(asked.panel, ())
     catalogue = context.catalogue
     if not (named and all_at_hand(named, catalogue) and are_at_hand(asked.summarizer, catalogue)):

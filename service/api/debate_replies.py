@@ -40,16 +40,27 @@ async def accept(request: ApiRequest, debate: Debate) -> Reply:
     """Store a new debate with the reply to this request, and reply; or repeat an earlier reply."""
     debate = asked_by(request, debate)
     reply = accepted(debate, await request.body(), request.base)
+    earlier = await store(request, debate, reply, request.fingerprint)
+    return repeated(earlier) if earlier else await created(request, debate, reply)
+
+
+async def store(
+    request: ApiRequest, debate: Debate, reply: StoredReply, mark: str | None
+) -> StoredReply | None:
+    """Store a new debate with the reply to its request, under that fingerprint if there is one.
+
+    Returns the reply that an earlier request got under the fingerprint; then nothing was stored.
+    Raises `TooManyActiveDebatesError` when the caller has to wait for the end of another debate.
+    """
     if debate.spec.webhook is not None:
         # What signs for its address has to be there before anything is owed to it.
         await request.context.webhook_secrets.of_tenant(request.tenant, now=debate.spec.created_at)
-    earlier = await request.context.debates.create(
+    return await request.context.debates.create(
         debate,
         reply,
-        fingerprint=request.fingerprint,
+        fingerprint=mark,
         most_active=request.context.settings.allotment(request.caller).active_debates,
     )
-    return repeated(earlier) if earlier else await created(request, debate, reply)
 
 
 def asked_by(request: ApiRequest, debate: Debate) -> Debate:

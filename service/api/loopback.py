@@ -37,9 +37,7 @@ class LoopbackRules:
         """Raise `ForbiddenOriginError` when the request may have come from elsewhere."""
         if self._anyone:
             return
-        values: dict[str, list[str]] = {}
-        for name, text in headers:
-            values.setdefault(name, []).append(text.strip().lower())
+        values = _values(headers)
         hosts = values.get("host", [""])
         if not all(self._is_ours(host) for host in hosts):
             raise ForbiddenOriginError(FOREIGN_HOST)
@@ -50,6 +48,21 @@ class LoopbackRules:
         if any(map(FORWARDING.fullmatch, values)):
             raise ForbiddenOriginError(FORWARDED)
 
+    def check_page(self, headers: Headers) -> None:
+        """Raise `ForbiddenOriginError` when a page from elsewhere sent what only ours may send.
+
+        That holds where anyone may call, too. The browser's own word counts, if it gives one:
+        a proxy may have changed the host that the origin is compared with.
+        """
+        values = _values(headers)
+        if sites := values.get("sec-fetch-site"):
+            ours = OWN_PAGES.issuperset(sites)
+        else:
+            host = values.get("host", [""])[0]
+            ours = all(self._is_same(origin, host) for origin in values.get("origin", ()))
+        if not ours:
+            raise ForbiddenOriginError(FOREIGN_FORM)
+
     def _is_ours(self, host: str) -> bool:
         found = HOST.fullmatch(host)
         name = found["name"].strip("[]") if found else ""
@@ -59,7 +72,18 @@ class LoopbackRules:
         return origin in {f"http://{host}", f"https://{host}", self._public_origin}
 
 
+def _values(headers: Headers) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for name, text in headers:
+        values.setdefault(name, []).append(text.strip().lower())
+    return values
+
+
 WITHOUT_KEY = "Without API keys this server answers programs on its own machine only"
 FOREIGN_HOST = f"{WITHOUT_KEY}; call it by a loopback name such as 127.0.0.1 or localhost."
 FOREIGN_PAGE = f"{WITHOUT_KEY}; a web page from elsewhere cannot call it."
+FOREIGN_FORM = (
+    "Only this server's own page may send this form; open that and fill it in there. If you did,"
+    " set ROUNDTABLE_PUBLIC_URL to the address by which you open it."
+)
 FORWARDED = f"{WITHOUT_KEY}; this request was forwarded by a proxy."

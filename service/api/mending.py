@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import inspect
 
-from service.api.bodies import pointer, read_body
+from service.api.bodies import decode, pointer, read_body
 from service.api.calls import ApiRequest
 from service.api.violations import Path, type_info, untyped
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
@@ -49,13 +49,22 @@ async def read_mended(request: ApiRequest, wanted: type[Request]) -> tuple[Reque
         return await read_body(request, wanted), NOTHING
     except InvalidRequestError as error:
         told = Told(error.faults)
-        if not told.sound():
-            raise
     return mended(await request.body() or b"{}", wanted, told), told
+
+
+def decode_mended(body: bytes, wanted: type[Request]) -> tuple[Request, Told]:
+    """Decode JSON that is no request's body, or what is left of it when it has faults."""
+    try:
+        return decode(body, wanted), NOTHING
+    except InvalidRequestError as error:
+        told = Told(error.faults)
+    return mended(body, wanted, told), told
 
 
 def mended(body: bytes, wanted: type[Request], told: Told) -> Request:
     """Return what is left of a body with these faults; `InvalidRequestError` if nothing is."""
+    if not told.sound():
+        raise InvalidRequestError(told.faults)
     try:
         return msgspec.convert(_left(untyped(body), type_info(wanted), (), told), wanted)
     except msgspec.ValidationError:

@@ -1,5 +1,9 @@
 """How pages and their files are sent: what a browser may do with them, and how long it keeps them."""
 
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
 from service.api.reply import PRIVATE, Reply
 from service.pages.assets import Asset
 
@@ -13,6 +17,15 @@ FROM_HERE_ONLY = {
 }
 """Nothing is loaded from elsewhere, and nothing is told to elsewhere."""
 
+WITH_FORM = {
+    "Content-Security-Policy": FROM_HERE_ONLY["Content-Security-Policy"].replace(
+        "form-action 'none'", "form-action 'self'"
+    ),
+    # With no-referrer a browser sends a form without saying that it is from here.
+    "Referrer-Policy": "same-origin",
+}
+"""The same of a page with a form, which is sent to this server."""
+
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
@@ -21,6 +34,14 @@ def page_reply(body: bytes, *, status: int = 200, tag: str | None = None) -> Rep
     headers = {"Content-Type": HTML, "Cache-Control": PRIVATE, **FROM_HERE_ONLY}
     version = {} if tag is None else {"ETag": tag}
     return Reply(status=status, headers={**headers, **version}, body=body)
+
+
+def form_reply(
+    body: bytes, *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Reply:
+    """Return a page with a form."""
+    page = page_reply(body, status=status)
+    return replace(page, headers={**page.headers, **WITH_FORM, **(headers or {})})
 
 
 def asset_reply(asset: Asset) -> Reply:

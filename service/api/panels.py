@@ -1,11 +1,11 @@
 """Who sits at the table: the panel that was asked for, or the server's default one, with names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import UNSET, UnsetType
 
 from service.api.requests import SeatRequest, chosen
-from service.domain.debate import Option, Participant
+from service.domain.debate import Option, OptionId, Participant
 from service.domain.errors import Fault, FaultIn, InvalidRequestError
 from service.domain.model_ids import SIMULATED
 from service.providers.catalogue import Catalogue, FaultCode
@@ -35,7 +35,17 @@ def default_panel(
     real = tuple(_request(seated) for seated in panel_here(catalogue))
     if not real and (unchosen := cannot_choose(catalogue)):
         raise InvalidRequestError(tuple(_no_panel(detail) for detail in unchosen))
-    return real or (_simulated(options) if settings.sim else ())
+    if real or not settings.sim:
+        return real
+    return simulated_panel(tuple(option.id for option in options))
+
+
+def simulated_panel(votes: Sequence[OptionId]) -> tuple[SeatRequest, ...]:
+    """Return simulated models that vote for these, two or more options, and do not agree."""
+    first, second, *others = votes
+    third = others[0] if others else first
+    moves = (first, second, f"{first}>{second}", second, third, "majority")
+    return tuple(SeatRequest(model=f"{SIMULATED}/{move}") for move in moves)
 
 
 def seats(
@@ -78,13 +88,6 @@ def _no_panel(detail: str) -> Fault:
     return Fault(
         where=FaultIn.BODY, code=FaultCode.MODEL_NOT_CONFIGURED, detail=detail, pointer="/panel"
     )
-
-
-def _simulated(options: tuple[Option, ...]) -> tuple[SeatRequest, ...]:
-    first, second, *others = (option.id for option in options)
-    third = others[0] if others else first
-    votes = (first, second, f"{first}>{second}", second, third, "majority")
-    return tuple(SeatRequest(model=f"{SIMULATED}/{vote}") for vote in votes)
 
 
 def _free_name(wanted: str, taken: set[str]) -> str:

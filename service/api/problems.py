@@ -119,7 +119,7 @@ CODES: dict[str, Code] = {
     "debate_canceled": Code(status=409, title="The debate was canceled", headers=NOT_AGAIN),
     "debate_expired": Code(status=409, title="The debate expired", headers=NOT_AGAIN),
     "body_too_large": Code(status=413, title="The body is too large", headers=CLOSING),
-    "unsupported_media_type": Code(status=415, title="Only JSON is read here"),
+    "unsupported_media_type": Code(status=415, title="This media type is not read here"),
     "headers_too_large": Code(status=431, title="The headers are too large", headers=CLOSING),
     "rate_limited": Code(status=429, title="Too many requests"),
     "too_many_active_debates": Code(

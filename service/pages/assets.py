@@ -13,6 +13,7 @@ FOLDER = Path(__file__).parent / "static"
 FILES = {
     "page.css": "text/css",
     "ledger.css": "text/css",
+    "start.css": "text/css",
     "page.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }

@@ -110,6 +110,18 @@ async def test_a_killed_process_goes_on_where_it_was_and_asks_nothing_again(plac
     assert status == 0
 
 
+@pytest.mark.parametrize(("switch", "status"), [("", 200), ("off", 404)])
+def test_a_person_is_led_to_the_start_page_unless_there_is_none(
+    place: Path, switch: str, status: int
+) -> None:
+    variables = {"ROUNDTABLE_DATA_DIR": str(place / "data"), "ROUNDTABLE_START_PAGE": switch}
+    with a_command("dev", "--port", "0", **variables) as dev:
+        address = address_of(dev)
+
+        assert httpx.get(address, trust_env=False).status_code == status
+        assert ("open it in a browser" in dev.output) is (status == 200)
+
+
 def test_the_end_of_the_embedded_server_ends_the_process_with_a_sentence(place: Path) -> None:
     with a_command("dev", "--port", "0", ROUNDTABLE_DATA_DIR=str(place / "data")) as dev:
         dev.prints("Ctrl-C stops it")

@@ -40,6 +40,7 @@ def test_nothing_has_to_be_set() -> None:
     assert settings.worker_concurrency > 1
     assert settings.log_format is LogFormat.CONSOLE
     assert settings.sim
+    assert settings.start_page is None
     assert not settings.allow_anonymous
     assert settings.providers_file is None
     assert settings.secret_keys == ()
@@ -77,6 +78,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         SECRET_KEY=f"{NEW_KEY}, {OLD_KEY} ,",
         LOG_FORMAT="json",
         SIM="off",
+        START_PAGE="on",
         PROVIDERS_FILE=str(file),
     )
 
@@ -100,6 +102,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         secret_keys=SecretKeys((NEW_KEY, OLD_KEY)),
         log_format=LogFormat.JSON,
         sim=False,
+        start_page=True,
         providers_file=file,
         variables=settings.variables,
         not_yet=(),

@@ -39,6 +39,7 @@ def test_every_setting_says_where_it_comes_from() -> None:
 
     assert told["ROUNDTABLE_PORT"] == ("9000", "environment")
     assert told["ROUNDTABLE_SIM"] == ("on", "default")
+    assert told["ROUNDTABLE_START_PAGE"] == ("on in dev", "default")
     assert told["ROUNDTABLE_RATE_LIMIT"] == ("600/60", "default")
     assert told[DEFAULT_PANEL] == ("none", "default")
 
