@@ -363,7 +363,7 @@ def _held_up(found: Measures) -> Iterator[tuple[str, str]]:
 
 def _usage(debate: Debate) -> Iterator[Block]:
     spent = usage(debate)
-    cost = "not known" if spent.cost_usd is None else _dollars(spent.cost_usd)
+    cost = "not known" if spent.cost_usd is None else dollars(spent.cost_usd)
     yield Heading(2, "Usage")
     yield Facts(
         (
@@ -377,10 +377,10 @@ def _usage(debate: Debate) -> Iterator[Block]:
         yield Paragraph(f"What was held up to round {origin.round} is on the original's bill.")
 
 
-def _dollars(amount: float) -> str:
+def dollars(amount: float) -> str:
     """Return an amount in cents, or in as much more detail as it has."""
     cents = f"{amount:.2f}"
-    exact = f"{amount:.6f}"
+    exact = f"{amount:.6f}".rstrip("0")
     return f"${cents if float(cents) == float(exact) else exact}"
 
 

@@ -13,6 +13,9 @@ from tests.support.workers import a_worker
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+PHONE = Viewer(width=360)
+WIDTHS = (360, 768, 1_440)
+
 OURS = {
     *(
         "html",
@@ -69,14 +72,18 @@ LOOK = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [360, 768, 1_440])
 async def test_the_largest_and_worst_debate_is_a_page_like_any_other(
-    chromium: Browser, gallery: str, width: int
+    chromium: Browser, gallery: str
 ) -> None:
-    async with looking_at(chromium, f"{gallery}hostile", Viewer(width=width)) as sight:
-        await sight.fits()
+    async with looking_at(chromium, f"{gallery}hostile", PHONE) as sight:
+        await sight.is_accessible(contrast=False)
+        for width in WIDTHS:
+            await sight.seen_by(Viewer(width=width))
+            await sight.fits()
         await sight.unfold()
-        await sight.fits()
+        for width in WIDTHS:
+            await sight.seen_by(Viewer(width=width))
+            await sight.fits()
 
         await is_harmless(sight)
 
@@ -99,13 +106,13 @@ async def test_what_came_through_models_and_a_store_is_as_harmless_from_start_to
         ):
             created = await client.post("/v1/debates", json=a_hostile_request())
             url = f"{client.base_url}/debates/{created.json()['id']}"
-            async with looking_at(chromium, url, Viewer(width=360)) as sight, a_worker(context):
+            async with looking_at(chromium, url, PHONE) as sight, a_worker(context):
                 news = sight.page.locator("[data-news]")
                 await expect(news).to_contain_text("debate is over", timeout=30_000)
 
                 await sight.unfold()
                 await sight.fits()
-                await sight.is_accessible()
+                await sight.is_accessible(contrast=False)
                 await is_harmless(sight)
 
 

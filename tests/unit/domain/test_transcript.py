@@ -394,7 +394,13 @@ def test_every_reason_has_words() -> None:
 
 @pytest.mark.parametrize(
     ("usd", "said"),
-    [(None, "not known"), (0.0123456, "$0.012346"), (0.0, "$0.00"), (1.5, "$1.50")],
+    [
+        (None, "not known"),
+        (0.0123456, "$0.012346"),
+        (0.1476, "$0.1476"),
+        (0.0, "$0.00"),
+        (1.5, "$1.50"),
+    ],
 )
 def test_a_cost_that_is_not_known_is_not_told_as_nothing(usd: float | None, said: str) -> None:
     call = Call(

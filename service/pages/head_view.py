@@ -1,0 +1,85 @@
+"""What stands above everything: how large a debate it is, when it was, and what was asked."""
+
+from datetime import datetime
+
+import msgspec
+
+from service.domain.debate import Debate, DebateStatus
+from service.domain.transcript import title
+
+LONGEST_OPEN = 600
+"""Characters of a question that is not folded away."""
+
+
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
+    """A time as people read it, and as machines do."""
+
+    text: str
+    iso: str
+
+
+class HeadView(msgspec.Struct, frozen=True, kw_only=True):
+    """The head of the page."""
+
+    size: tuple[str, ...]
+    """How many models and rounds."""
+    happened: str
+    """What happened at `when`."""
+    when: Moment
+    title: str
+    question: str | None
+    """The whole of it, where the title is cut."""
+    question_open: bool
+    """Whether it is short enough to stand there in full."""
+    context: str | None
+
+
+def head_view(debate: Debate) -> HeadView:
+    """Return the head of a debate's page."""
+    spec, state = debate.spec, debate.state
+    happened, when = "asked", spec.created_at
+    if state.finished_at:
+        happened, when = ENDS[state.status], state.finished_at
+    elif state.started_at:
+        happened, when = "begun", state.started_at
+    short = title(debate)
+    return HeadView(
+        size=(models(debate), _rounds(debate)),
+        happened=happened,
+        when=moment(when),
+        title=short,
+        question=spec.question if short.endswith("…") else None,
+        question_open=len(spec.question) <= LONGEST_OPEN,
+        context=spec.context,
+    )
+
+
+def models(debate: Debate) -> str:
+    """Say how many models sit at the table, and on how many seats where that is not the same."""
+    panel = debate.spec.panel
+    distinct = len({participant.model for participant in panel})
+    named = "1 model" if distinct == 1 else f"{distinct} models"
+    return named if distinct == len(panel) else f"{named} on {len(panel)} seats"
+
+
+def moment(when: datetime) -> Moment:
+    """Return a time, to the minute."""
+    return Moment(text=f"{when.day} {when:%B %Y, %H:%M} UTC", iso=when.isoformat())
+
+
+def _rounds(debate: Debate) -> str:
+    begun, most = len(debate.state.rounds), debate.spec.rules.max_rounds
+    if debate.state.status is DebateStatus.RUNNING and begun:
+        return f"round {begun} of {'at most ' if begun < most else ''}{most}"
+    if not begun and not debate.state.status.terminal:
+        return "1 round" if most == 1 else f"at most {most} rounds"
+    return "1 round" if begun == 1 else f"{begun} rounds"
+
+
+ENDS = {
+    DebateStatus.COMPLETED: "finished",
+    DebateStatus.FAILED: "failed",
+    DebateStatus.CANCELED: "canceled",
+    DebateStatus.EXPIRED: "expired",
+}
+"""What happened when nothing could change any more."""

@@ -1,0 +1,120 @@
+from msgspec.structs import replace
+
+from service.domain.debate import Debate, ResponseStatus, Summary, SummarySource
+from service.domain.turning_points import turning_points
+from service.pages.changes_view import ChangesView, ChangeView, changes_view
+from tests.support.debates import a_debate, a_ledger, the_reference_case
+from tests.support.paged import over
+from tests.support.summaries import argued, crediting, summarized
+
+
+def view_of(debate: Debate, summary: Summary | None = None) -> ChangesView | None:
+    return changes_view(debate, turning_points(debate), summary)
+
+
+def changes(*shown: ChangesView | None) -> list[ChangeView]:
+    return [one for view in shown if view for one in (*view.shown, *view.folded)]
+
+
+def test_the_reference_case_tells_who_moved_why_and_whom_it_credits() -> None:
+    view = view_of(over(the_reference_case()))
+
+    assert view is not None
+    assert (view.count, view.folded) == ("1 of 6 changed its mind.", ())
+    (change,) = view.shown
+    assert (change.name, change.round, change.argument) == ("DeepSeek V3.2", 2, "#seat_3-r2")
+    assert (change.left, change.taken) == ("Yes, all", "Yes, partial train")
+    assert change.reason == "Auditors can work without the hazardous part of the data."
+    assert change.credited is not None
+    assert (change.credited.name, change.credited.round) == ("Claude Opus 4.6", 1)
+    assert change.credited.link == "#seat_5-r1"
+    assert (change.bears_out, change.counts, change.told) == (True, True, None)
+
+
+def test_a_credit_that_the_ledger_does_not_bear_out_is_told_apart() -> None:
+    debate = crediting(argued("AEE", "EEE"), (2, 1, 1, 2))
+    doubtful = crediting(argued("AEB", "EEB"), (2, 1, 1, 3))
+
+    assert changes(view_of(over(debate)))[0].bears_out
+    assert not changes(view_of(over(doubtful)))[0].bears_out
+
+
+def test_one_that_gives_no_reason_and_credits_nobody_has_none() -> None:
+    (change,) = changes(view_of(over(argued("AEE", "EEE"))))
+
+    assert (change.reason, change.credited, change.bears_out) == (None, None, False)
+
+
+def test_a_reason_names_whom_it_speaks_of() -> None:
+    debate = the_reference_case()
+    moved = debate.response(2, "seat_3")
+    assert moved is not None
+    debate = a_ledger(debate, replace(moved, change_reason="⟦seat_5⟧ is right."))
+
+    (change,) = changes(view_of(over(debate)))
+
+    assert change.reason == "Claude Opus 4.6 is right."
+
+
+def test_one_that_failed_and_then_votes_has_not_changed_its_mind() -> None:
+    debate = argued(("E", ResponseStatus.FAILED, "B"), ("E", "B", "B"))
+
+    view = view_of(over(debate))
+
+    assert view is not None
+    assert (view.count, view.shown) == ("No seat changed its vote in two rounds.", ())
+
+
+def test_where_nobody_moved_it_says_so() -> None:
+    view = view_of(over(argued("EEBB", "EEBB")))
+
+    assert view is not None
+    assert view.count == "Nobody moved: all four seats voted in round 2 as in round 1."
+
+
+def test_in_a_poll_nobody_could() -> None:
+    view = view_of(over(argued("EEBB", max_rounds=1)))
+
+    assert view is not None
+    assert view.count == "This was a poll: nobody had read anybody else's argument."
+
+
+def test_nothing_is_said_while_somebody_may_still_move() -> None:
+    assert view_of(a_debate("EEBB", ("E", None, None, None))) is None
+
+
+def test_changes_are_told_as_they_come() -> None:
+    running = crediting(a_debate("EEBB", ("E", "B", None, None)), (2, 2, 1, 3))
+
+    (change,) = changes(view_of(running))
+
+    assert (change.name, change.counts) == ("Gemini 3.1 Pro", True)
+
+
+def test_a_change_in_a_round_that_does_not_count_says_so() -> None:
+    failed = ResponseStatus.FAILED
+    debate = over(argued("EEBB", ("B", failed, failed, failed)))
+
+    (change,) = changes(view_of(debate))
+
+    assert not change.counts
+
+
+def test_of_many_changes_the_later_ones_are_folded_away() -> None:
+    view = view_of(over(argued("EEBB", "BBEE", "EEBB", max_rounds=3)))
+
+    assert view is not None
+    assert view.count == "4 of 4 changed their minds, 8 times in all."
+    assert (len(view.shown), len(view.folded)) == (6, 2)
+
+
+def test_what_a_model_wrote_of_a_change_is_told_beside_it() -> None:
+    debate = over(the_reference_case())
+    written = replace(summarized(debate), source=SummarySource.MODEL, model="sim/summary")
+    sentence = "DeepSeek V3.2 found that checking needs less than everything."
+    turns = (replace(written.turning_points[0], text=sentence), *written.turning_points[1:])
+
+    (change,) = changes(view_of(debate, replace(written, turning_points=turns)))
+    (untold,) = changes(view_of(debate, written))
+
+    assert (change.told, untold.told) == (sentence, None)
