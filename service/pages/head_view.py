@@ -55,11 +55,13 @@ def head_view(debate: Debate) -> HeadView:
 
 
 def models(debate: Debate) -> str:
-    """Say how many models sit at the table, and on how many seats where that is not the same."""
+    """Say how many models sit at the table, and where that is so, that some are the same."""
     panel = debate.spec.panel
     distinct = len({participant.model for participant in panel})
-    named = "1 model" if distinct == 1 else f"{distinct} models"
-    return named if distinct == len(panel) else f"{named} on {len(panel)} seats"
+    named = f"{len(panel)} models"
+    if distinct == len(panel):
+        return named
+    return f"{named}, all the same" if distinct == 1 else f"{named}, {distinct} different"
 
 
 def moment(when: datetime) -> Moment:

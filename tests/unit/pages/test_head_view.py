@@ -46,10 +46,10 @@ def test_a_debate_that_waits_was_asked(most: int, rounds: str) -> None:
     assert (head.size[1], head.happened) == (rounds, "asked")
 
 
-def test_one_model_on_several_seats_is_one_model() -> None:
+def test_one_model_on_several_seats_is_told_to_be_the_same() -> None:
     head = head_view(a_debate(spec=a_spec(panel=a_panel(12))))
 
-    assert head.size[0] == "1 model on 12 seats"
+    assert head.size[0] == "12 models, all the same"
 
 
 def test_a_question_that_the_title_cuts_stands_there_whole() -> None:
