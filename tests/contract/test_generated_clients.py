@@ -48,12 +48,6 @@ def test_openapi_generator_for_python(tmp_path: Path, keyed: Deployment) -> None
     assert debated_in_python("openapi_generator", tmp_path, keyed) == DEBATED
 
 
-def test_openapi_generator_for_java(tmp_path: Path) -> None:
-    openapi_generator("java", tmp_path)
-
-    assert (tmp_path / "src/main/java/org/openapitools/client/api/DebatesApi.java").exists()
-
-
 def test_openapi_generator_for_go(tmp_path: Path) -> None:
     # Several enumerations have a value of the same name.
     openapi_generator("go", tmp_path, "--additional-properties", "enumClassPrefix=true")
