@@ -12,11 +12,11 @@ from service.domain.debate import (
     SummarySource,
     TurningPoint,
     TurningPointKind,
+    seat_of,
 )
 from service.domain.excerpts import names_of
 from service.domain.references import render
 from service.domain.retelling import movement, only_round
-from service.domain.tally import counted_rounds
 from service.pages.quotes import Source, source_of
 
 AT_ONCE = 6
@@ -64,15 +64,20 @@ def changes_view(
 
 
 def _count(debate: Debate, turns: Sequence[TurningPoint]) -> str | None:
-    movers = len({turn.participant for turn in turns})
-    if movers:
-        times = f", {len(turns)} times in all" if len(turns) > movers else ""
-        whose = "its mind" if movers == 1 else "their minds"
-        everybody = len(debate.spec.participants)
-        return f"{movers} of {everybody} changed {whose}{times}."
-    if debate.state.outcome is None or not counted_rounds(debate):
-        return None
-    return only_round(debate)[0] or movement(debate)[0]
+    """Count the seats that moved, as the outcome does: up to the last round that counts."""
+    if not turns:
+        return (only_round(debate)[0] or movement(debate)[0]) if debate.state.outcome else None
+    counting = [turn.participant for turn in turns if turn.participant and _counts(debate, turn)]
+    movers = len({seat_of(mover) for mover in counting})
+    whose = "its mind" if movers == 1 else "their minds"
+    times = f", {len(counting)} times in all" if len(counting) > movers else ""
+    where = " in the rounds that count" if len(counting) < len(turns) else ""
+    return f"{movers or 'None'} of {len(debate.spec.panel)} changed {whose}{where}{times}."
+
+
+def _counts(debate: Debate, turn: TurningPoint) -> bool:
+    outcome = debate.state.outcome
+    return outcome is None or turn.round <= outcome.rounds
 
 
 def _told(summary: Summary | None) -> dict[tuple[int, str | None], str]:
@@ -104,6 +109,5 @@ def _change(
         credited=source_of(spec, turn.persuaded_by) if turn.persuaded_by else None,
         bears_out=turn.credit is Credit.CONSISTENT,
         told=text if text != turn.text else None,
-        counts=turn.round in counted_rounds(debate)
-        or not debate.state.rounds[turn.round - 1].finished_at,
+        counts=_counts(debate, turn),
     )

@@ -117,12 +117,14 @@ def _stand(debate: Debate, one: Participant, own: list[Response]) -> Stand:
 
 
 def _title(debate: Debate, one: Participant, last: Response) -> str:
-    """Name a vote by what it is: one that a later failure came after decided nothing any more."""
-    if one.until_round or (
-        debate.state.status not in UNDER_WAY and last.round < len(debate.state.rounds)
-    ):
-        return f"Last vote, in round {last.round}"
-    return "Vote so far" if debate.state.status in UNDER_WAY else "Final vote"
+    """Name a vote by what it is: final is one that the outcome was made of."""
+    if debate.state.status in UNDER_WAY and not one.until_round:
+        return "Vote so far"
+    outcome = debate.state.outcome
+    if outcome and outcome.rounds == last.round:
+        return "Final vote"
+    void = ", which does not count" if outcome and outcome.rounds < last.round else ""
+    return f"Last vote, in round {last.round}{void}"
 
 
 def _steady(voted_in: list[int]) -> str:

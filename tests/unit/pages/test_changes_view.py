@@ -1,9 +1,16 @@
 from msgspec.structs import replace
 
-from service.domain.debate import Debate, ResponseStatus, Summary, SummarySource
+from service.domain.debate import (
+    Debate,
+    ResponseStatus,
+    StopReason,
+    Summary,
+    SummarySource,
+)
 from service.domain.turning_points import turning_points
 from service.pages.changes_view import ChangesView, ChangeView, changes_view
 from tests.support.debates import a_debate, a_ledger, the_reference_case
+from tests.support.forks import at_round_two, held
 from tests.support.paged import over
 from tests.support.summaries import argued, crediting, summarized
 
@@ -95,9 +102,34 @@ def test_a_change_in_a_round_that_does_not_count_says_so() -> None:
     failed = ResponseStatus.FAILED
     debate = over(argued("EEBB", ("B", failed, failed, failed)))
 
-    (change,) = changes(view_of(debate))
+    view = view_of(debate)
 
-    assert not change.counts
+    assert view is not None
+    assert view.count == "None of 4 changed their minds in the rounds that count."
+    assert not view.shown[0].counts
+
+
+def test_a_change_in_a_round_that_was_cut_off_does_not_count() -> None:
+    canceled = ResponseStatus.CANCELED
+    cut = argued("EEBB", "EEEB", ("B", "E", canceled, canceled), max_rounds=4)
+    last = replace(cut.state.rounds[-1], finished_at=None)
+    debate = replace(cut, state=replace(cut.state, rounds=(*cut.state.rounds[:2], last)))
+
+    view = view_of(over(debate, StopReason.DEADLINE))
+
+    assert view is not None
+    assert view.count == "1 of 4 changed its mind in the rounds that count."
+    assert [change.counts for change in view.shown] == [True, False]
+
+
+def test_seats_are_counted_and_not_all_who_have_sat_there() -> None:
+    forked = at_round_two()
+    debate = over(held(forked, "DEBEEC"))
+
+    view = view_of(debate)
+
+    assert view is not None
+    assert view.count == "1 of 6 changed its mind."
 
 
 def test_of_many_changes_the_later_ones_are_folded_away() -> None:

@@ -154,6 +154,21 @@ def test_a_failure_is_shown_as_one_and_the_argument_before_it_as_of_its_round() 
     assert [(row.what, row.who[0].to) for row in others] == [("Timed out", "seat_2-r2")]
 
 
+def test_final_are_the_votes_of_the_last_round_that_counts() -> None:
+    debate = over(argued("AAB", ["B", FAILED, FAILED]))
+
+    assert [seat(debate, f"seat_{n}").stand.title for n in (1, 2)] == [
+        "Last vote, in round 2, which does not count",
+        "Final vote",
+    ]
+
+
+def test_without_an_outcome_no_vote_is_final() -> None:
+    debate = stopped(argued(["A", FAILED, FAILED]), DebateStatus.FAILED)
+
+    assert seat(debate, "seat_1").stand.title == "Last vote, in round 1"
+
+
 def test_who_never_voted_has_no_vote() -> None:
     debate = over(argued(["A", "B", FAILED]))
 
