@@ -8,10 +8,11 @@ from service.domain.debate import Debate, Participant, Response, seat_of
 from service.domain.model_ids import is_simulated
 from service.domain.phrasing import Naming, rounds
 from service.pages.anchors import Passages
+from service.pages.deeds import is_open
 from service.pages.links import seat_anchor
 from service.pages.moves_view import MoveView, move_view
 from service.pages.responses_view import ResponseView, response_view
-from service.pages.rounds_view import UNDER_WAY, is_open
+from service.pages.rounds_view import UNDER_WAY
 
 
 class Stand(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,13 +75,13 @@ def _participant(debate: Debate, one: Participant, passages: Passages) -> Partic
         moves=tuple(move for move in moves if move is not None),
         thinking=_thinking(debate, one),
         latest=argued[-1] if argued else None,
-        as_of=AS_OF.format(argued[-1].round) if argued and argued[-1] != views[-1] else "",
+        as_of=LAST_ARGUMENT if argued and argued[-1] != views[-1] else "",
         silent=tuple(view for view in views if not view.argument),
         earlier=tuple(argued[:-1]),
     )
 
 
-AS_OF = "As of round {}: no argument came after it."
+LAST_ARGUMENT = "No argument came after this one."
 
 
 def _tenure(debate: Debate, one: Participant) -> str:
@@ -129,7 +130,7 @@ def _title(debate: Debate, one: Participant, last: Response) -> str:
 
 def _steady(voted_in: list[int]) -> str:
     """Say that somebody stayed with its vote, where there was anything to stay with."""
-    return f"The same vote in {rounds(voted_in)}." if len(voted_in) > 1 else ""
+    return f", the same in {rounds(voted_in)}" if len(voted_in) > 1 else ""
 
 
 def _thinking(debate: Debate, one: Participant) -> int | None:

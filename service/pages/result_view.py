@@ -18,7 +18,7 @@ from service.domain.debate import (
     SeatId,
     TieBreak,
 )
-from service.domain.headlines import headline_so_far, listed
+from service.domain.headlines import headline_so_far, listed, round_result
 from service.domain.model_ids import is_simulated
 from service.domain.phrasing import DEEDS, PAIR, RULE_NAMES, Naming, capital
 from service.domain.tally import (
@@ -95,7 +95,7 @@ def _so_far(debate: Debate) -> Iterator[tuple[str, str]]:
         yield "Canceled", "While the summary was being written; the votes were all in."
     if state.outcome is None and counted:
         latest = state.rounds[counted[-1] - 1]
-        yield f"After round {latest.number}", f"{headline_so_far(debate, latest)}."
+        yield f"After round {latest.number}", f"{round_result(debate, latest.number)}."
 
 
 def _to_come(debate: Debate) -> Iterator[tuple[str, str]]:
@@ -125,10 +125,10 @@ def _decision(debate: Debate, outcome: Outcome) -> str:
         case DecidedBy.VOTES:
             return f"{label}, {_share(outcome)}."
         case DecidedBy.TRAJECTORY:
-            return f"{label}, by a tie-break, no agreement: {_over_all_rounds(debate, outcome)}."
+            return f"{label}, but only by a tie-break: {_over_all_rounds(debate, outcome)}."
         case DecidedBy.SECOND_CHOICES:
             return (
-                f"{label}, by a tie-break, no agreement: of the seats that voted for no leader, more"
+                f"{label}, but only by a tie-break: of the seats that voted for no leader, more"
                 " named it second than any other that was level with it over all rounds."
             )
 

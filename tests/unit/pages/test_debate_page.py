@@ -101,7 +101,7 @@ def test_the_order_is_that_of_the_questions_that_people_have() -> None:
 def test_what_is_not_there_yet_is_left_out() -> None:
     asked = [name for _, name in a_view(DEBATES["waiting"]).contents]
 
-    assert asked == ["Options", "Who said what", "Cost and downloads"]
+    assert asked == ["Options", "Round by round", "The panel", "Cost and downloads"]
 
 
 def test_the_reference_case_names_whom_the_mover_credits() -> None:
@@ -110,7 +110,8 @@ def test_the_reference_case_names_whom_the_mover_credits() -> None:
     assert (
         "DeepSeek V3.2 moved from Yes, all to Yes, partial train in round 2"
         " Auditors can work without the hazardous part of the data."
-        " It credits Claude Opus 4.6 (round 1). That is consistent with the votes:"
+        " It credits Claude Opus 4.6 (round 1), which is consistent:"
+        " that one had voted for the new option before."
     ) in text
 
 

@@ -49,7 +49,7 @@ def test_the_reference_case_is_a_tie_with_both_leaders_and_a_decision_by_tie_bre
         (
             "Decision",
             (
-                "“No”, by a tie-break, no agreement:"
+                "“No”, but only by a tie-break:"
                 " over all rounds “No” had 4 votes, “Yes, partial train” 3."
             ),
         ),
@@ -119,7 +119,7 @@ def test_a_tie_parted_by_second_choices_says_so() -> None:
     assert last is not None
     told = facts(over(a_ledger(debate, replace(last, second_choice="B"))))
 
-    assert told["Decision"].startswith("“Yes, partial train”, by a tie-break, no agreement: of")
+    assert told["Decision"].startswith("“Yes, partial train”, but only by a tie-break: of")
 
 
 @pytest.mark.parametrize("votes", ["EEEBAC", "EEEBBB", "DEBEBC"])
