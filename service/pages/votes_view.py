@@ -13,7 +13,7 @@ DOT = 10
 """What one seat takes of a drawing's width, in its units."""
 
 FEW = 6
-"""Options without a vote that are shown and not folded away."""
+"""Options of which each is named; more are counted, or folded away."""
 
 
 class Voters(msgspec.Struct, frozen=True, kw_only=True):

@@ -115,6 +115,12 @@ def test_the_reference_case_names_whom_the_mover_credits() -> None:
     ) in text
 
 
+def test_what_the_service_says_is_read_from_the_left_whatever_language_it_names() -> None:
+    page = a_page(DEBATES["unanimous"])
+
+    assert not [one for one in page.by_id("result").all("dd") if "dir" in one.attributes]
+
+
 def test_no_page_has_style_or_script_within() -> None:
     for debate in (*DEBATES.values(), a_hostile_debate()):
         page = a_page(debate)
