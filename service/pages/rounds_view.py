@@ -43,7 +43,6 @@ class RoundView(msgspec.Struct, frozen=True, kw_only=True):
     """A round that was begun."""
 
     number: int
-    open: bool
     known: str
     result: str
     """How it stood."""
@@ -90,7 +89,6 @@ def _round(debate: Debate, one: Round) -> RoundView:
     came = handovers(debate, number) if number > 1 else ()
     return RoundView(
         number=number,
-        open=is_open(debate, number),
         known=BLIND if number == 1 else INFORMED,
         result=_result(debate, one),
         votes=tuple(_votes(debate, number, row) for row in _by_votes(debate, number)),

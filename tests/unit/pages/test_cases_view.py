@@ -34,7 +34,7 @@ def test_the_best_cases_of_the_reference_case_are_quoted_most_votes_first() -> N
     )
     assert found[0].said is not None
     (source,) = found[0].said.sources
-    assert (source.name, source.round) == ("Claude Opus 4.6", 1)
+    assert (source.text, source.note) == ("Claude Opus 4.6", "round 1")
     assert [case.chosen for case in found[:2]] == [
         "credited by those who moved to it",
         "the first case made for it",
@@ -145,7 +145,7 @@ def test_a_quote_that_a_claim_rests_on_without_its_words_stands_beside_it() -> N
         ("Openness is needed for checking.", None)
     ]
     (beside,) = said.beside
-    assert (beside.piece.text, beside.source.name) == (
+    assert (beside.piece.text, beside.source.text) == (
         "Outside scrutiny needs the whole stack.",
         "DeepSeek V3.2",
     )
