@@ -20,7 +20,7 @@ from service.domain.debate import (
 )
 from service.domain.headlines import headline_so_far, listed, round_result
 from service.domain.model_ids import is_simulated
-from service.domain.phrasing import DEEDS, PAIR, RULE_NAMES, Naming, capital
+from service.domain.phrasing import DEEDS, PAIR, RULE_NAMES, Naming, capital, number
 from service.domain.tally import (
     SEAT_REASONS,
     counted_rounds,
@@ -119,7 +119,8 @@ def _decision(debate: Debate, outcome: Outcome) -> str:
     if outcome.decision is None or outcome.decided_by is None:
         tried = debate.spec.rules.tie_break is not TieBreak.NONE
         why = "the tie-break could not part them" if tried else "this debate has no tie-break"
-        return f"None: {naming.labels(outcome.leaders)} are level, and {why}."
+        level = len(outcome.leaders)
+        return f"None: {'both' if level == PAIR else f'all {number(level)}'} are level, and {why}."
     label = naming.label(outcome.decision)
     match outcome.decided_by:
         case DecidedBy.VOTES:
@@ -149,7 +150,7 @@ def _share(outcome: Outcome) -> str:
 def _over_all_rounds(debate: Debate, outcome: Outcome) -> str:
     """Count the votes of the leaders in all counted rounds, as the tie-break did."""
     naming = Naming(spec=debate.spec)
-    rows = [row for number in counted_rounds(debate) for row in round_tally(debate, number)]
+    rows = [row for each in counted_rounds(debate) for row in round_tally(debate, each)]
     votes = {
         leader: sum(row.votes for row in rows if row.option == leader)
         for leader in outcome.leaders

@@ -90,17 +90,14 @@ def test_a_single_vote_is_called_so() -> None:
 def test_a_tie_without_tie_break_has_no_decision() -> None:
     told = facts(over(argued("EEBB", "EEBB", tie_break=TieBreak.NONE)))
 
-    assert told["Decision"] == (
-        "None: “Yes, partial train” and “No” are level, and this debate has no tie-break."
-    )
+    assert told["Decision"] == "None: both are level, and this debate has no tie-break."
 
 
-def test_a_tie_of_three_that_the_tie_break_cannot_part_names_all() -> None:
+def test_a_tie_of_three_that_the_tie_break_cannot_part_has_no_decision() -> None:
     told = facts(over(argued("AABBCC", "AABBCC")))
 
     assert told["Decision"] == (
-        "None: “Yes, all”, “Yes, partial train” and “Yes, but not train” are level,"
-        " and the tie-break could not part them."
+        "None: all three are level, and the tie-break could not part them."
     )
 
 
