@@ -39,7 +39,8 @@ async def create_share(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     _check_repeatable(request)
     now, lasts_s = request.context.clock.now(), body.expires_in_seconds
     share = Share(
-        id=ids.share_id(debate_id, request.operation),
+        # Who uses an Idempotency-Key again on another day asks for another link.
+        id=ids.share_id(debate_id, f"{request.operation} {now:%Y-%m-%d}"),
         tenant=request.tenant,
         debate_id=debate_id,
         created_at=now,
