@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import msgspec
-from msgspec.structs import replace
+import pytest
+from msgspec.structs import fields, replace
 
 from service.domain.budget import BUDGET_EXCEEDED, too_small
 from service.domain.debate import (
     Budget,
+    Call,
     DebateError,
+    DebateSpec,
+    DebateState,
     DebateWebhook,
     Origin,
     ResponseError,
@@ -75,6 +79,38 @@ def test_nothing_of_the_owner_is_shown() -> None:
 
     assert SECRET.encode() not in msgspec.msgpack.encode(shared)
     assert shared.calls[0].held_usd is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept_back", "shown"),
+    [
+        (
+            DebateSpec,
+            "tenant metadata seed budget request_id callers_trace webhook",
+            (
+                "id question context options panel rules language deadline_s created_at retention_s"
+                " forked_from summarizers former"
+            ),
+        ),
+        (
+            DebateState,
+            "",
+            (
+                "status changed_at rounds started_at finished_at stop_reason outcome error notes"
+                " written answer"
+            ),
+        ),
+        (
+            Call,
+            "request_id held_usd reply",
+            "round participant number model status usage hedge error latency_ms note_tokens",
+        ),
+    ],
+)
+def test_a_new_field_is_shown_only_when_somebody_has_thought_of_it(
+    kind: type[msgspec.Struct], kept_back: str, shown: str
+) -> None:
+    assert {field.name for field in fields(kind)} == {*kept_back.split(), *shown.split()}
 
 
 def test_what_was_said_and_decided_is_shown_as_it_is() -> None:
