@@ -60,7 +60,7 @@ async def give_page(reading: Reading) -> Reply:
     read_query(request.query, NoQuery)
     debate, path = await reading.debate(), request.scope["path"]
     summary = await reading.summary(debate)
-    reply = request.pages.get(path, debate.rev, lambda: _page(debate, summary, path))
+    reply = request.pages.get(path, debate.rev, lambda: _page(debate, summary, path, request.root))
     if matches(request.header("if-none-match"), reply.headers["ETag"]):
         reply = Reply(status=304, headers=reply.headers)
     return compressed(reply, request.header("accept-encoding"))
@@ -78,8 +78,8 @@ async def give_file(reading: Reading) -> Reply:
     return compressed(reply, request.header("accept-encoding"))
 
 
-def _page(debate: Debate, summary: Summary | None, path: str) -> Reply:
-    body = debate_page(debate, summary, page=path)
+def _page(debate: Debate, summary: Summary | None, path: str, root: str) -> Reply:
+    body = debate_page(debate, summary, page=path, root=root)
     return page_reply(body, tag=f'"{hashlib.sha256(body).hexdigest()[:24]}"')
 
 

@@ -35,7 +35,7 @@ from service.domain.errors import (
 )
 from service.domain.model_ids import is_simulated
 from service.pages.recent_debates import Recent
-from service.pages.start_page import EXAMPLE, ModelGroup, Seating, Typed, start_page
+from service.pages.start_page import EXAMPLE, ModelGroup, Seating, Typed, start_page, start_view
 from service.providers.configuration import EVERY_MODEL
 from service.store.idempotency import StoredReply, digest, fingerprint
 
@@ -69,7 +69,7 @@ async def show_start_page(request: ApiRequest) -> Reply:
 async def lead_to_start_page(request: ApiRequest) -> Reply:
     """Lead to the page whoever asks for what its form is sent to."""
     read_query(request.query, NoQuery)
-    return Reply(status=303, headers={"Location": PATH})
+    return Reply(status=303, headers={"Location": f"{request.root}{PATH}"})
 
 
 @post(FORM_PATH, include_in_schema=False)
@@ -103,7 +103,7 @@ async def _started(request: ApiRequest, form: StartForm) -> Reply:
     reply = StoredReply(
         body_digest=digest(body),
         status=303,
-        headers={"Location": f"/debates/{debate.spec.id}", **NO_STORE},
+        headers={"Location": f"{request.root}/debates/{debate.spec.id}", **NO_STORE},
         body=b"",
     )
     earlier = await store(request, debate, reply, mark)
@@ -138,7 +138,9 @@ def _page(
     said: Mapping[str, tuple[str, ...]] | None = None,
 ) -> bytes:
     once = secrets.token_urlsafe(16)
-    return start_page(filled_in, _seating(request.context), recent, once=once, said=said)
+    seating = _seating(request.context)
+    view = start_view(filled_in, seating, recent, once=once, said=said)
+    return start_page(view, root=request.root)
 
 
 def _seating(context: Context) -> Seating:
