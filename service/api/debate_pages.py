@@ -19,7 +19,7 @@ from service.api.page_replies import asset_reply, page_reply
 from service.api.queries import read_query
 from service.api.readings import Reading, own
 from service.api.reply import Reply
-from service.api.requests import NoQuery, SavedTranscriptQuery, chosen
+from service.api.requests import SavedTranscriptQuery, chosen
 from service.api.transcripts import FORMS, NAMED_FORMS, give_transcript, liked
 from service.domain.debate import Debate, Summary
 from service.pages.assets import ASSETS
@@ -55,9 +55,11 @@ async def give_out_asset(request: ApiRequest) -> Reply:
 
 
 async def give_page(reading: Reading) -> Reply:
-    """Return the page of a debate, or a 304 when the client has it as it is."""
+    """Return the page of a debate, or a 304 when the client has it as it is.
+
+    A query says nothing: mail and chat programs hang marks of their own on links.
+    """
     request = reading.request
-    read_query(request.query, NoQuery)
     debate, path = await reading.debate(), request.scope["path"]
     summary = await reading.summary(debate)
     reply = request.pages.get(path, debate.rev, lambda: _page(debate, summary, path, request.root))
