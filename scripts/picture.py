@@ -16,9 +16,12 @@ from tests.support.debates import REFERENCE_PANEL
 from tests.support.deployments import a_deployment
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "debate.png"
-WIDTH, HEIGHT = 900, 840
-"""What is seen of the page, in its own pixels; the picture has two for each."""
-SHARPNESS = 2
+WIDTH, MARGIN = 760, 24
+"""How wide the page is and what is seen below its last part, in its own pixels."""
+LAST = "#votes"
+"""The part of the page that the picture ends with."""
+SHARPNESS = 1.5
+"""Pixels of the picture for each of the page."""
 MOST_BYTES = 250_000
 HELD_WITHIN_S = 30.0
 
@@ -44,11 +47,15 @@ def hold_the_debate(url: str) -> str:
 async def photograph(browser: Browser, page_url: str) -> bytes:
     """Return the upper part of a page as a PNG."""
     context = await browser.new_context(
-        viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=SHARPNESS
+        viewport={"width": WIDTH, "height": WIDTH}, device_scale_factor=SHARPNESS
     )
     page = await context.new_page()
     await page.goto(page_url)
-    return await page.screenshot()
+    last = await page.locator(LAST).bounding_box()
+    if last is None:
+        raise RuntimeError(f"The page shows no {LAST}.")
+    seen = {"x": 0, "y": 0, "width": WIDTH, "height": last["y"] + last["height"] + MARGIN}
+    return await page.screenshot(full_page=True, clip=seen)
 
 
 async def main() -> None:

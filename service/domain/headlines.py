@@ -57,9 +57,7 @@ def outcome_headline(debate: Debate, standing: Standing) -> str:
 
 def round_headline(debate: Debate, number: int) -> str:
     """Write the headline of one round: how it stands, whether it counts, and who moved."""
-    line = _result(debate, round_tally(debate, number))
-    if not is_counted(debate, number):
-        line += f", short of the quorum of {debate.spec.rules.quorum}"
+    line = round_result(debate, number)
     if number == 1:
         return line
     moves = [
@@ -71,6 +69,14 @@ def round_headline(debate: Debate, number: int) -> str:
     ]
     came = [f"{new.name} took the seat of {old.name}" for old, new in handovers(debate, number)]
     return f"{line}; {', '.join([*(moves or ['nobody moved']), *came])}"
+
+
+def round_result(debate: Debate, number: int) -> str:
+    """Write how one round stands, and whether it counts."""
+    line = _result(debate, round_tally(debate, number))
+    if is_counted(debate, number):
+        return line
+    return f"{line}, short of the quorum of {debate.spec.rules.quorum}"
 
 
 def headline_so_far(debate: Debate, one: Round) -> str:

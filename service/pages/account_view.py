@@ -13,11 +13,12 @@ from service.domain.debate import (
     TurningPointKind,
 )
 from service.domain.outcome import winners
-from service.domain.phrasing import Naming
+from service.domain.phrasing import Naming, counted
 from service.domain.tally import counted_rounds
 from service.pages.anchors import Passages
 from service.pages.cases_view import DissentView, dissent_views
 from service.pages.quotes import Quoting, quoting
+from service.pages.votes_view import FEW
 
 
 class Winner(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +65,9 @@ def _winner(debate: Debate, ahead: tuple[OptionId, ...]) -> str:
     naming = Naming(spec=debate.spec)
     if len(ahead) == 1:
         return naming.label(ahead[0])
-    return f"level: {naming.labels(ahead)}"
+    if len(ahead) <= FEW:
+        return f"level: {naming.labels(ahead)}"
+    return f"level: {counted(len(ahead), 'option')}"
 
 
 RULES = {

@@ -113,7 +113,7 @@ def _case(
 
 def _chosen(summary: Summary, by: ChosenBy) -> str:
     if by is ChosenBy.WRITER and summary.source is SummarySource.EXTRACTIVE:
-        return "chosen as the first made for it"
+        return "the first case made for it"
     return CHOSEN[by]
 
 
@@ -133,8 +133,8 @@ def _place(debate: Debate, option: OptionId) -> str:
 
 
 CHOSEN = {
-    ChosenBy.CREDITED: "chosen since those who moved to it credit it",
-    ChosenBy.ANSWERED: "chosen since most later arguments answer it",
-    ChosenBy.WRITER: "chosen by the writer of the summary",
+    ChosenBy.CREDITED: "credited by those who moved to it",
+    ChosenBy.ANSWERED: "answered by the most later arguments",
+    ChosenBy.WRITER: "picked by the writer of the summary",
 }
 """By what the best case for an option was chosen."""

@@ -1,42 +1,33 @@
-"""Who changed their minds, why by their own account, and whether the ledger bears it out."""
+"""Who changed their minds, why by their own account, and whether the votes bear that out."""
 
 from collections.abc import Sequence
 
 import msgspec
 
 from service.domain.debate import (
-    Credit,
     Debate,
-    ResponseRef,
+    Response,
     Summary,
     SummarySource,
     TurningPoint,
     TurningPointKind,
+    seat_of,
 )
-from service.domain.excerpts import names_of
-from service.domain.references import render
 from service.domain.retelling import movement, only_round
-from service.domain.tally import counted_rounds
-from service.pages.quotes import Source, source_of
+from service.domain.tally import position_change
+from service.pages.moves_view import MoveView, move_view
 
 AT_ONCE = 6
 """So many changes are shown; those after them are folded away."""
+
+Told = dict[tuple[int, str | None], str]
+"""Sentences about changes, by round and participant."""
 
 
 class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     """One change of a vote."""
 
-    name: str
-    round: int
-    argument: str
-    """Where on the page the response stands."""
-    left: str
-    taken: str
-    reason: str | None
-    """In its own words."""
-    credited: Source | None
-    bears_out: bool
-    """Whether the one credited had voted for the new option by then."""
+    move: MoveView
     told: str | None
     """What the writer of the summary says of it."""
     counts: bool
@@ -54,56 +45,45 @@ def changes_view(
     debate: Debate, turning_points: Sequence[TurningPoint], summary: Summary | None
 ) -> ChangesView | None:
     """Return who changed their minds; None while nobody has and somebody still may."""
-    turns = [t for t in turning_points if t.kind is TurningPointKind.POSITION_CHANGE]
-    told = _told(summary)
-    changes = tuple(_change(debate, turn, told) for turn in turns)
-    count = _count(debate, turns)
+    responses = [one for one in debate.responses if position_change(debate, one)]
+    count = _count(debate, responses)
     if count is None:
         return None
+    told = _told(turning_points, summary)
+    changes = tuple(
+        ChangeView(
+            move=move, told=told.get((one.round, one.participant)), counts=_counts(debate, one)
+        )
+        for one in responses
+        if (move := move_view(debate, one))
+    )
     return ChangesView(count=count, shown=changes[:AT_ONCE], folded=changes[AT_ONCE:])
 
 
-def _count(debate: Debate, turns: Sequence[TurningPoint]) -> str | None:
-    movers = len({turn.participant for turn in turns})
-    if movers:
-        times = f", {len(turns)} times in all" if len(turns) > movers else ""
-        whose = "its mind" if movers == 1 else "their minds"
-        everybody = len(debate.spec.participants)
-        return f"{movers} of {everybody} changed {whose}{times}."
-    if debate.state.outcome is None or not counted_rounds(debate):
-        return None
-    return only_round(debate)[0] or movement(debate)[0]
+def _count(debate: Debate, responses: Sequence[Response]) -> str | None:
+    """Count the seats that moved, as the outcome does: up to the last round that counts."""
+    if not responses:
+        return (only_round(debate)[0] or movement(debate)[0]) if debate.state.outcome else None
+    counting = [one for one in responses if _counts(debate, one)]
+    movers = len({seat_of(one.participant) for one in counting})
+    whose = "its mind" if movers == 1 else "their minds"
+    times = f", {len(counting)} times in all" if len(counting) > movers else ""
+    where = " in the rounds that count" if len(counting) < len(responses) else ""
+    return f"{movers or 'None'} of {len(debate.spec.panel)} changed {whose}{where}{times}."
 
 
-def _told(summary: Summary | None) -> dict[tuple[int, str | None], str]:
+def _counts(debate: Debate, response: Response) -> bool:
+    outcome = debate.state.outcome
+    return outcome is None or response.round <= outcome.rounds
+
+
+def _told(turning_points: Sequence[TurningPoint], summary: Summary | None) -> Told:
     """Return the sentences of a model about changes; those of code say what stands here anyway."""
     if summary is None or summary.source is not SummarySource.MODEL:
         return {}
+    ours = {turn.text for turn in turning_points}
     return {
         (turn.round, turn.participant): turn.text
         for turn in summary.turning_points
-        if turn.kind is TurningPointKind.POSITION_CHANGE
+        if turn.kind is TurningPointKind.POSITION_CHANGE and turn.text not in ours
     }
-
-
-def _change(
-    debate: Debate, turn: TurningPoint, told: dict[tuple[int, str | None], str]
-) -> ChangeView:
-    spec, mover = debate.spec, turn.participant or ""
-    response = debate.response(turn.round, mover)
-    reason = response.change_reason if response else None
-    text = told.get((turn.round, mover))
-    own = source_of(spec, ResponseRef(round=turn.round, participant=mover))
-    return ChangeView(
-        name=own.name,
-        round=turn.round,
-        argument=own.link,
-        left=spec.option(turn.from_options[0]).label,
-        taken=spec.option(turn.to_options[0]).label,
-        reason=render(reason, names_of(spec)) if reason else None,
-        credited=source_of(spec, turn.persuaded_by) if turn.persuaded_by else None,
-        bears_out=turn.credit is Credit.CONSISTENT,
-        told=text if text != turn.text else None,
-        counts=turn.round in counted_rounds(debate)
-        or not debate.state.rounds[turn.round - 1].finished_at,
-    )

@@ -6,20 +6,9 @@ from datetime import timedelta
 import msgspec
 
 from service.domain.debate import Debate, Summary, SummarySource
-from service.domain.headlines import listed
-from service.domain.model_ids import is_simulated
 from service.domain.tally import usage
 from service.domain.transcript import dollars
 from service.pages.result_view import Fact
-
-
-class ModelView(msgspec.Struct, frozen=True, kw_only=True):
-    """Who sat on a seat."""
-
-    name: str
-    model: str
-    more: str
-    """What else is to be known of it."""
 
 
 class Download(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +22,6 @@ class ColophonView(msgspec.Struct, frozen=True, kw_only=True):
     """The end of the page."""
 
     facts: tuple[Fact, ...]
-    models: tuple[ModelView, ...]
     downloads: tuple[Download, ...]
 
 
@@ -41,10 +29,6 @@ def colophon_view(debate: Debate, summary: Summary | None, page: str) -> Colopho
     """Return the end of the page that is served at the path `page`."""
     return ColophonView(
         facts=tuple(Fact(name=name, text=text) for name, text in _facts(debate, summary)),
-        models=tuple(
-            ModelView(name=one.name, model=one.model, more=", ".join(_more(debate, one.id)))
-            for one in debate.spec.participants
-        ),
         downloads=tuple(
             Download(name=name, url=f"{page}/transcript?format={form}")
             for name, form in DOWNLOADS.items()
@@ -77,17 +61,6 @@ def _writer(summary: Summary) -> str:
         )
     said = "Counted and quoted from the debate; no model wrote it."
     return f"{said} {dropped} of {checked} sentences of a draft did not hold." if checked else said
-
-
-def _more(debate: Debate, seat: str) -> Iterator[str]:
-    participant = debate.spec.participant(seat)
-    if is_simulated(participant.model):
-        yield "simulated"
-    if participant.until_round:
-        yield f"until round {participant.until_round}"
-    answered = {r.model: None for r in debate.responses if r.participant == seat and r.model}
-    if stood_in := [model for model in answered if model != participant.model]:
-        yield f"in its place {listed(stood_in)}"
 
 
 def _duration(taken: timedelta) -> str:

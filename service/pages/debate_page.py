@@ -54,8 +54,8 @@ class DebateView(msgspec.Struct, frozen=True, kw_only=True):
             ("cases", "Best cases", self.cases),
             ("moves", "From round to round", self.moves),
             ("account", "Summary", self.account),
-            ("rounds", "Round by round", self.ledger.rounds.held),
-            ("participants", "Who said what", self.ledger.participants),
+            ("rounds", "Round by round", self.ledger.rounds.held or self.ledger.rounds.to_come),
+            ("participants", self.ledger.participants_title, self.ledger.participants),
             ("exchanges", "Who answered whom", self.ledger.exchanges),
             ("colophon", "Cost and downloads", self.colophon),
         )

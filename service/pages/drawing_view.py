@@ -52,6 +52,11 @@ class DrawingView(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[SeatRow, ...]
     many: bool
 
+    @property
+    def silent(self) -> bool:
+        """Return whether seats without a vote are drawn."""
+        return any(lane.id is None for lane in self.lanes)
+
 
 def drawing_view(debate: Debate) -> DrawingView | None:
     """Return the drawing of a debate's votes and its table; None before a second round has votes."""

@@ -14,11 +14,12 @@ class MoveView(msgspec.Struct, frozen=True, kw_only=True):
     """A change of a vote."""
 
     who: Link
+    """To the response that brought it, which tells its round."""
     from_label: str
     to_label: str
     credited: Link | None
-    borne_out: str
-    """What the ledger says of that credit; empty without one."""
+    consistent: bool
+    """Whether the one credited had voted for the new option by then."""
     reason: Markup
     """In its own words; empty without any."""
 
@@ -34,13 +35,6 @@ def move_view(debate: Debate, response: Response) -> MoveView | None:
         from_label=spec.option(change.from_option).label,
         to_label=spec.option(change.to_option).label,
         credited=to_response(spec, credited) if credited else None,
-        borne_out=BORNE_OUT[credit(debate, change)],
+        consistent=credit(debate, change) is Credit.CONSISTENT,
         reason=written(spec, response.change_reason),
     )
-
-
-BORNE_OUT = {
-    Credit.CONSISTENT: "The ledger agrees: it had voted for that before.",
-    Credit.INCONSISTENT: "The ledger does not bear this out: it had not voted for that by then.",
-    None: "",
-}

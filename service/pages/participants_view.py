@@ -8,10 +8,11 @@ from service.domain.debate import Debate, Participant, Response, seat_of
 from service.domain.model_ids import is_simulated
 from service.domain.phrasing import Naming, rounds
 from service.pages.anchors import Passages
+from service.pages.deeds import is_open
 from service.pages.links import seat_anchor
 from service.pages.moves_view import MoveView, move_view
 from service.pages.responses_view import ResponseView, response_view
-from service.pages.rounds_view import UNDER_WAY, is_open
+from service.pages.rounds_view import UNDER_WAY
 
 
 class Stand(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,13 +75,13 @@ def _participant(debate: Debate, one: Participant, passages: Passages) -> Partic
         moves=tuple(move for move in moves if move is not None),
         thinking=_thinking(debate, one),
         latest=argued[-1] if argued else None,
-        as_of=AS_OF.format(argued[-1].round) if argued and argued[-1] != views[-1] else "",
+        as_of=LAST_ARGUMENT if argued and argued[-1] != views[-1] else "",
         silent=tuple(view for view in views if not view.argument),
         earlier=tuple(argued[:-1]),
     )
 
 
-AS_OF = "As of round {}: no argument came after it."
+LAST_ARGUMENT = "No argument came after this one."
 
 
 def _tenure(debate: Debate, one: Participant) -> str:
@@ -117,17 +118,19 @@ def _stand(debate: Debate, one: Participant, own: list[Response]) -> Stand:
 
 
 def _title(debate: Debate, one: Participant, last: Response) -> str:
-    """Name a vote by what it is: one that a later failure came after decided nothing any more."""
-    if one.until_round or (
-        debate.state.status not in UNDER_WAY and last.round < len(debate.state.rounds)
-    ):
-        return f"Last vote, in round {last.round}"
-    return "Vote so far" if debate.state.status in UNDER_WAY else "Final vote"
+    """Name a vote by what it is: final is one that the outcome was made of."""
+    if debate.state.status in UNDER_WAY and not one.until_round:
+        return "Vote so far"
+    outcome = debate.state.outcome
+    if outcome and outcome.rounds == last.round:
+        return "Final vote"
+    void = ", which does not count" if outcome and outcome.rounds < last.round else ""
+    return f"Last vote, in round {last.round}{void}"
 
 
 def _steady(voted_in: list[int]) -> str:
     """Say that somebody stayed with its vote, where there was anything to stay with."""
-    return f"The same vote in {rounds(voted_in)}." if len(voted_in) > 1 else ""
+    return f", the same in {rounds(voted_in)}" if len(voted_in) > 1 else ""
 
 
 def _thinking(debate: Debate, one: Participant) -> int | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from service.domain.debate import Citation, DebateSpec, ResponseRef
-from service.pages.anchors import Passages, response_anchor
+from service.pages.anchors import Passages
+from service.pages.links import Link, to_response
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,35 +17,21 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """Where on the page the passage stands."""
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """A response that is spoken of."""
-
-    name: str
-    round: int
-    link: str
-
-
 class QuoteView(msgspec.Struct, frozen=True, kw_only=True):
     """A passage that a text rests on without having it in its words."""
 
     piece: Piece
-    source: Source
+    source: Link
 
 
 class Quoting(msgspec.Struct, frozen=True, kw_only=True):
     """A text with its quotes."""
 
     pieces: tuple[Piece, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Link, ...]
     """Whom it quotes."""
     beside: tuple[QuoteView, ...]
     """What it rests on without having it in its words."""
-
-
-def source_of(spec: DebateSpec, ref: ResponseRef) -> Source:
-    """Return how a response is spoken of."""
-    name = spec.participant(ref.participant).name
-    return Source(name=name, round=ref.round, link=f"#{response_anchor(ref)}")
 
 
 def quoting(
@@ -85,5 +72,5 @@ def _passage(passages: Passages, citation: Citation) -> Piece:
     return Piece(text=citation.quote, link=passages.link(citation))
 
 
-def _source(spec: DebateSpec, citation: Citation) -> Source:
-    return source_of(spec, ResponseRef(round=citation.round, participant=citation.participant))
+def _source(spec: DebateSpec, citation: Citation) -> Link:
+    return to_response(spec, ResponseRef(round=citation.round, participant=citation.participant))

@@ -9,7 +9,7 @@ import msgspec
 from markupsafe import Markup
 
 from service.domain.budget import BUDGET_EXCEEDED
-from service.domain.debate import Debate, Response, ResponseStatus
+from service.domain.debate import Debate, Response
 from service.domain.instructions import INSTRUCTION_LIKE
 from service.domain.model_ids import is_simulated
 from service.domain.phrasing import DEEDS
@@ -36,8 +36,6 @@ class ResponseView(msgspec.Struct, frozen=True, kw_only=True):
     deed: str
     vote: str
     """The label of the option; empty without a vote."""
-    counts: str
-    """What a response without a vote amounts to; empty for others."""
     argument: Markup
     remarks: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -51,7 +49,6 @@ def response_view(debate: Debate, response: Response, passages: Passages) -> Res
         round=response.round,
         deed="voted for" if vote else DEEDS[response.status],
         vote=debate.spec.option(vote).label if vote else "",
-        counts=COUNTS[response.status],
         argument=written(debate.spec, response.argument, passages.marks(response.ref)),
         remarks=tuple(_remarks(debate, response)),
         facts=_facts(debate, response),
@@ -90,15 +87,6 @@ REMARKS = {
     BUDGET_EXCEEDED: "The budget did not pay for asking, or for asking again.",
 }
 """What a flag of a response says."""
-
-COUNTS = {
-    **dict.fromkeys(
-        ResponseStatus, "This is no vote: it counts for no option and is no change of mind."
-    ),
-    ResponseStatus.VOTED: "",
-    ResponseStatus.ABSTAINED: "It argued and chose not to vote: that counts for no option.",
-}
-"""What a response amounts to that is no vote."""
 
 MOVED_BY = {
     True: "a fact that it had not known, it says",

@@ -18,9 +18,9 @@ from service.domain.debate import (
     SeatId,
     TieBreak,
 )
-from service.domain.headlines import headline_so_far, listed
+from service.domain.headlines import headline_so_far, listed, round_result
 from service.domain.model_ids import is_simulated
-from service.domain.phrasing import DEEDS, PAIR, RULE_NAMES, Naming, capital
+from service.domain.phrasing import DEEDS, PAIR, RULE_NAMES, Naming, capital, number
 from service.domain.tally import (
     SEAT_REASONS,
     counted_rounds,
@@ -95,7 +95,7 @@ def _so_far(debate: Debate) -> Iterator[tuple[str, str]]:
         yield "Canceled", "While the summary was being written; the votes were all in."
     if state.outcome is None and counted:
         latest = state.rounds[counted[-1] - 1]
-        yield f"After round {latest.number}", f"{headline_so_far(debate, latest)}."
+        yield f"After round {latest.number}", f"{round_result(debate, latest.number)}."
 
 
 def _to_come(debate: Debate) -> Iterator[tuple[str, str]]:
@@ -119,16 +119,17 @@ def _decision(debate: Debate, outcome: Outcome) -> str:
     if outcome.decision is None or outcome.decided_by is None:
         tried = debate.spec.rules.tie_break is not TieBreak.NONE
         why = "the tie-break could not part them" if tried else "this debate has no tie-break"
-        return f"None: {naming.labels(outcome.leaders)} are level, and {why}."
+        level = len(outcome.leaders)
+        return f"None: {'both' if level == PAIR else f'all {number(level)}'} are level, and {why}."
     label = naming.label(outcome.decision)
     match outcome.decided_by:
         case DecidedBy.VOTES:
             return f"{label}, {_share(outcome)}."
         case DecidedBy.TRAJECTORY:
-            return f"{label}, by a tie-break, no agreement: {_over_all_rounds(debate, outcome)}."
+            return f"{label}, but only by a tie-break: {_over_all_rounds(debate, outcome)}."
         case DecidedBy.SECOND_CHOICES:
             return (
-                f"{label}, by a tie-break, no agreement: of the seats that voted for no leader, more"
+                f"{label}, but only by a tie-break: of the seats that voted for no leader, more"
                 " named it second than any other that was level with it over all rounds."
             )
 
@@ -149,7 +150,7 @@ def _share(outcome: Outcome) -> str:
 def _over_all_rounds(debate: Debate, outcome: Outcome) -> str:
     """Count the votes of the leaders in all counted rounds, as the tie-break did."""
     naming = Naming(spec=debate.spec)
-    rows = [row for number in counted_rounds(debate) for row in round_tally(debate, number)]
+    rows = [row for each in counted_rounds(debate) for row in round_tally(debate, each)]
     votes = {
         leader: sum(row.votes for row in rows if row.option == leader)
         for leader in outcome.leaders

@@ -3,10 +3,11 @@
 import msgspec
 
 from service.domain.debate import Debate, DebateStatus, Note, Round, SeatId, TallyRow
-from service.domain.headlines import headline_so_far
-from service.domain.phrasing import DEEDS, capital
-from service.domain.tally import round_tally, votes_by_seat
+from service.domain.headlines import round_result
+from service.domain.phrasing import capital, counted
+from service.domain.tally import handovers, round_tally, votes_by_seat
 from service.domain.transcript import shown
+from service.pages.deeds import deed, is_open
 from service.pages.links import Link, to_response, to_seat
 from service.pages.moves_view import MoveView, move_view
 
@@ -42,15 +43,16 @@ class RoundView(msgspec.Struct, frozen=True, kw_only=True):
     """A round that was begun."""
 
     number: int
-    open: bool
     known: str
     result: str
-    """The headline: how it stood ..."""
-    moved: str
-    """... and, with the mark between the two, who moved."""
+    """How it stood."""
     votes: tuple[Votes, ...]
     others: tuple[Others, ...]
     moves: tuple[MoveView, ...]
+    nobody_moved: bool
+    """Whether somebody could have."""
+    came: tuple[tuple[Link, Link], ...]
+    """Who took a seat, and from whom."""
     notes: tuple[NoteView, ...]
     previous: int | None
     next: int | None
@@ -60,8 +62,8 @@ class RoundsView(msgspec.Struct, frozen=True, kw_only=True):
     """All of them."""
 
     held: tuple[RoundView, ...]
-    to_come: tuple[int, ...]
-    """Numbers of rounds that may still follow."""
+    to_come: str
+    """How many may still follow; empty when none can."""
     unread: tuple[NoteView, ...]
     """Notes that no round has shown so far."""
 
@@ -69,10 +71,9 @@ class RoundsView(msgspec.Struct, frozen=True, kw_only=True):
 def rounds_view(debate: Debate) -> RoundsView:
     """Return what is shown of the rounds."""
     begun = len(debate.state.rounds)
-    last = debate.spec.rules.max_rounds if debate.state.status in UNDER_WAY else begun
     return RoundsView(
         held=tuple(_round(debate, one) for one in debate.state.rounds),
-        to_come=tuple(range(begun + 1, last + 1)),
+        to_come=_to_come(debate),
         unread=tuple(
             _note(debate, note)
             for note in debate.state.notes
@@ -81,30 +82,39 @@ def rounds_view(debate: Debate) -> RoundsView:
     )
 
 
-def is_open(debate: Debate, number: int) -> bool:
-    """Return whether seats are still answering in that round."""
-    begun = debate.state.rounds
-    running = debate.state.status is DebateStatus.RUNNING
-    return running and number == len(begun) and begun[-1].finished_at is None
-
-
 def _round(debate: Debate, one: Round) -> RoundView:
-    number = one.number
-    result, mark, moved = headline_so_far(debate, one).partition(";")
-    moves = (move_view(debate, response) for response in debate.round_responses(number))
+    number, spec = one.number, debate.spec
+    found = (move_view(debate, response) for response in debate.round_responses(number))
+    moves = tuple(move for move in found if move is not None)
+    came = handovers(debate, number) if number > 1 else ()
     return RoundView(
         number=number,
-        open=is_open(debate, number),
         known=BLIND if number == 1 else INFORMED,
-        result=result,
-        moved=f"{mark}{moved}",
+        result=_result(debate, one),
         votes=tuple(_votes(debate, number, row) for row in _by_votes(debate, number)),
         others=_others(debate, number),
-        moves=tuple(move for move in moves if move is not None),
+        moves=moves,
+        nobody_moved=number > 1 and one.finished_at is not None and not moves,
+        came=tuple((to_seat(spec, new.id), to_seat(spec, old.id)) for old, new in came),
         notes=tuple(_note(debate, n) for n in debate.state.notes if n.round == number),
         previous=number - 1 if number > 1 else None,
         next=number + 1 if number < len(debate.state.rounds) else None,
     )
+
+
+def _result(debate: Debate, one: Round) -> str:
+    if one.finished_at is not None:
+        return round_result(debate, one.number)
+    return "Under way" if is_open(debate, one.number) else "Not finished"
+
+
+def _to_come(debate: Debate) -> str:
+    begun = len(debate.state.rounds)
+    left = debate.spec.rules.max_rounds - begun
+    if debate.state.status not in UNDER_WAY or not left:
+        return ""
+    told = counted(left, "more round" if begun else "round")
+    return f"{capital(told if left == 1 else f'up to {told}')} may follow."
 
 
 def _by_votes(debate: Debate, number: int) -> list[TallyRow]:
@@ -125,15 +135,9 @@ def _others(debate: Debate, number: int) -> tuple[Others, ...]:
     found: dict[str, list[Link]] = {}
     for seat, vote in votes_by_seat(debate, number).items():
         if vote is None:
-            found.setdefault(_did(debate, number, seat), []).append(_link(debate, number, seat))
+            did = deed(debate, number, debate.response(number, seat))
+            found.setdefault(did, []).append(_link(debate, number, seat))
     return tuple(Others(what=capital(what), who=tuple(who)) for what, who in found.items())
-
-
-def _did(debate: Debate, number: int, seat: SeatId) -> str:
-    response = debate.response(number, seat)
-    if response is not None:
-        return DEEDS[response.status]
-    return "thinking" if is_open(debate, number) else "did not answer"
 
 
 def _link(debate: Debate, number: int, seat: SeatId) -> Link:

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 
 import msgspec
 
-from service.domain.debate import Debate, Option, OptionId, Response
-from service.domain.phrasing import DEEDS, capital, counted
+from service.domain.debate import Debate, DebateStatus, Option, OptionId
+from service.domain.phrasing import capital, counted
 from service.domain.tally import is_counted, leaders, round_tally
+from service.pages.deeds import deed
 
 DOT = 10
 """What one seat takes of a drawing's width, in its units."""
 
 FEW = 6
-"""Options without a vote that are shown and not folded away."""
+"""Options of which each is named; more are counted, or folded away."""
 
 
 class Voters(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +79,7 @@ def votes_view(debate: Debate) -> VotesView:
     chosen = {response.vote for response in debate.responses}
     unchosen = tuple((o.id, o.label) for o in spec.options if o.id not in chosen)
     return VotesView(
-        title=TITLES[len(rounds)],
+        title=_title(debate, len(rounds)),
         columns=tuple(_column(debate, number) for number in rounds),
         rows=(
             *(_row(debate, option, rounds) for option in spec.options if option.id in chosen),
@@ -111,15 +112,26 @@ def shown_rounds(debate: Debate) -> tuple[int, ...]:
     return tuple(dict.fromkeys((1, last))) if last else ()
 
 
+def _title(debate: Debate, shown: int) -> str:
+    titles = ("Options", "Votes", f"First and {_last(debate)} votes")
+    return titles[shown]
+
+
+def _last(debate: Debate) -> str:
+    if debate.state.outcome:
+        return "final"
+    return "last" if debate.state.status.terminal else "latest"
+
+
 def _column(debate: Debate, number: int) -> Column:
     held = debate.state.rounds[number - 1]
-    last = "Final votes" if debate.state.outcome else "Latest votes"
     note = f"round {number}"
     if held.finished_at is None:
         note += ", not finished" if debate.state.status.terminal else ", so far"
     elif not is_counted(debate, number):
         note += f", short of the quorum of {debate.spec.rules.quorum}"
     first = "Votes" if debate.spec.rules.max_rounds == 1 else "First votes"
+    last = f"{capital(_last(debate))} votes"
     return Column(name=first if number == 1 else last, note=note)
 
 
@@ -137,8 +149,10 @@ def _cell(debate: Debate, voters: tuple[Voters, ...]) -> Cell:
 
 def _without_vote(debate: Debate, rounds: tuple[int, ...]) -> Iterator[Row]:
     cells = tuple(_cell(debate, _silent(debate, number)) for number in rounds)
+    waiting = debate.state.status is DebateStatus.RUNNING
+    label = "No vote" if waiting else "No vote, which counts for no option"
     if any(cell.votes for cell in cells):
-        yield Row(id=None, label="No vote", leads=False, standing=None, cells=cells)
+        yield Row(id=None, label=label, leads=False, standing=None, cells=cells)
 
 
 def _silent(debate: Debate, number: int) -> tuple[Voters, ...]:
@@ -147,14 +161,8 @@ def _silent(debate: Debate, number: int) -> tuple[Voters, ...]:
     for seat in debate.spec.panel_of(number):
         response = debate.response(number, seat.id)
         if response is None or response.vote is None:
-            did.setdefault(_deed(debate, response), []).append(seat.name)
-    return tuple(Voters(names=tuple(names), deed=deed) for deed, names in did.items())
-
-
-def _deed(debate: Debate, response: Response | None) -> str:
-    if response is not None:
-        return DEEDS[response.status]
-    return "not asked" if debate.state.status.terminal else "no answer yet"
+            did.setdefault(deed(debate, number, response), []).append(seat.name)
+    return tuple(Voters(names=tuple(names), deed=what) for what, names in did.items())
 
 
 def _unchosen(debate: Debate, count: int) -> str:
@@ -176,7 +184,3 @@ def _lead(debate: Debate, option: OptionId, last: tuple[int, ...]) -> str | None
     if option not in leading or debate.state.status.terminal:
         return None
     return "ahead" if len(leading) == 1 else "level at the top"
-
-
-TITLES = ("Options", "Votes", "First and final votes")
-"""What the votes are called, by how many rounds are shown."""

@@ -62,7 +62,6 @@ LOOK = """() => {
     tags: [...new Set(all.map((one) => one.localName))],
     handlers: all.flatMap((one) => one.getAttributeNames()).filter((name) => /^on|^style$/.test(name)),
     ids: twice(of("id")),
-    parts: twice(of("data-part")),
     links: [...of("href"), ...of("src"), ...of("action"), ...of("xlink:href")],
     headings: document.querySelectorAll("h1").length,
     news: document.querySelectorAll("[data-news]").length,
@@ -125,7 +124,6 @@ async def is_harmless(sight: Sight) -> None:
     assert found == {
         "handlers": [],
         "ids": [],
-        "parts": [],
         "headings": 1,
         "news": 1,
         "mains": 1,

@@ -2,7 +2,13 @@ from service.domain.debate import ResponseStatus
 from service.domain.turning_points import turning_points
 from service.pages.account_view import account_view, disagreeing_rules, lead_changes
 from service.pages.anchors import Passages
-from tests.support.debates import a_debate, the_reference_case
+from tests.support.debates import (
+    a_debate,
+    a_panel,
+    a_spec,
+    some_options,
+    the_reference_case,
+)
 from tests.support.paged import over
 from tests.support.random_debates import a_random_debate
 from tests.support.summaries import argued, summarized
@@ -47,6 +53,14 @@ def test_where_the_ways_of_counting_disagree_each_is_told_that_had_anything_to_c
         ("Final votes", "level: “Yes, partial train” and “No”"),
         ("Votes of all rounds", "“No”"),
     ]
+
+
+def test_of_many_options_that_are_level_the_number_is_told() -> None:
+    ids = "ABCDEFG"
+    spec = a_spec(options=some_options(*ids), panel=a_panel(len(ids)))
+    debate = over(a_debate(ids, "AACDEFG", spec=spec))
+
+    assert disagreeing_rules(debate)[0].winner == "level: seven options"
 
 
 def test_where_all_ways_of_counting_agree_there_is_nothing_to_tell() -> None:

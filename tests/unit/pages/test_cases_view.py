@@ -34,10 +34,10 @@ def test_the_best_cases_of_the_reference_case_are_quoted_most_votes_first() -> N
     )
     assert found[0].said is not None
     (source,) = found[0].said.sources
-    assert (source.name, source.round) == ("Claude Opus 4.6", 1)
+    assert (source.text, source.note) == ("Claude Opus 4.6", "round 1")
     assert [case.chosen for case in found[:2]] == [
-        "chosen since those who moved to it credit it",
-        "chosen as the first made for it",
+        "credited by those who moved to it",
+        "the first case made for it",
     ]
 
 
@@ -64,7 +64,7 @@ def test_what_most_later_arguments_answer_is_chosen_for_that() -> None:
 
     found = cases(a_ledger(debate, replace(answer, responds_to=(first.ref,)))).cases
 
-    assert found[0].chosen == "chosen since most later arguments answer it"
+    assert found[0].chosen == "answered by the most later arguments"
 
 
 def test_what_a_writer_chose_is_the_writers_choice() -> None:
@@ -73,7 +73,7 @@ def test_what_a_writer_chose_is_the_writers_choice() -> None:
 
     found = cases_view(over(debate), summary, Passages(summary)).cases
 
-    assert {case.chosen for case in found} == {"chosen by the writer of the summary"}
+    assert {case.chosen for case in found} == {"picked by the writer of the summary"}
 
 
 def test_options_without_an_argument_are_named_where_they_are_few() -> None:
@@ -145,7 +145,7 @@ def test_a_quote_that_a_claim_rests_on_without_its_words_stands_beside_it() -> N
         ("Openness is needed for checking.", None)
     ]
     (beside,) = said.beside
-    assert (beside.piece.text, beside.source.name) == (
+    assert (beside.piece.text, beside.source.text) == (
         "Outside scrutiny needs the whole stack.",
         "DeepSeek V3.2",
     )

@@ -1,9 +1,17 @@
 from msgspec.structs import replace
 
-from service.domain.debate import Debate, ResponseStatus, Summary, SummarySource
+from service.domain.debate import (
+    Debate,
+    ResponseStatus,
+    StopReason,
+    Summary,
+    SummarySource,
+)
 from service.domain.turning_points import turning_points
 from service.pages.changes_view import ChangesView, ChangeView, changes_view
+from service.pages.links import Link
 from tests.support.debates import a_debate, a_ledger, the_reference_case
+from tests.support.forks import at_round_two, held
 from tests.support.paged import over
 from tests.support.summaries import argued, crediting, summarized
 
@@ -22,27 +30,26 @@ def test_the_reference_case_tells_who_moved_why_and_whom_it_credits() -> None:
     assert view is not None
     assert (view.count, view.folded) == ("1 of 6 changed its mind.", ())
     (change,) = view.shown
-    assert (change.name, change.round, change.argument) == ("DeepSeek V3.2", 2, "#seat_3-r2")
-    assert (change.left, change.taken) == ("Yes, all", "Yes, partial train")
-    assert change.reason == "Auditors can work without the hazardous part of the data."
-    assert change.credited is not None
-    assert (change.credited.name, change.credited.round) == ("Claude Opus 4.6", 1)
-    assert change.credited.link == "#seat_5-r1"
-    assert (change.bears_out, change.counts, change.told) == (True, True, None)
+    move = change.move
+    assert move.who == Link(to="seat_3-r2", text="DeepSeek V3.2", note="round 2")
+    assert (move.from_label, move.to_label) == ("Yes, all", "Yes, partial train")
+    assert move.reason == "<p>Auditors can work without the hazardous part of the data.</p>"
+    assert move.credited == Link(to="seat_5-r1", text="Claude Opus 4.6", note="round 1")
+    assert (move.consistent, change.counts, change.told) == (True, True, None)
 
 
 def test_a_credit_that_the_ledger_does_not_bear_out_is_told_apart() -> None:
     debate = crediting(argued("AEE", "EEE"), (2, 1, 1, 2))
     doubtful = crediting(argued("AEB", "EEB"), (2, 1, 1, 3))
 
-    assert changes(view_of(over(debate)))[0].bears_out
-    assert not changes(view_of(over(doubtful)))[0].bears_out
+    assert changes(view_of(over(debate)))[0].move.consistent
+    assert not changes(view_of(over(doubtful)))[0].move.consistent
 
 
 def test_one_that_gives_no_reason_and_credits_nobody_has_none() -> None:
     (change,) = changes(view_of(over(argued("AEE", "EEE"))))
 
-    assert (change.reason, change.credited, change.bears_out) == (None, None, False)
+    assert (change.move.reason, change.move.credited) == ("", None)
 
 
 def test_a_reason_names_whom_it_speaks_of() -> None:
@@ -53,7 +60,7 @@ def test_a_reason_names_whom_it_speaks_of() -> None:
 
     (change,) = changes(view_of(over(debate)))
 
-    assert change.reason == "Claude Opus 4.6 is right."
+    assert change.move.reason == "<p>Claude Opus 4.6 is right.</p>"
 
 
 def test_one_that_failed_and_then_votes_has_not_changed_its_mind() -> None:
@@ -88,16 +95,41 @@ def test_changes_are_told_as_they_come() -> None:
 
     (change,) = changes(view_of(running))
 
-    assert (change.name, change.counts) == ("Gemini 3.1 Pro", True)
+    assert (change.move.who.text, change.counts) == ("Gemini 3.1 Pro", True)
 
 
 def test_a_change_in_a_round_that_does_not_count_says_so() -> None:
     failed = ResponseStatus.FAILED
     debate = over(argued("EEBB", ("B", failed, failed, failed)))
 
-    (change,) = changes(view_of(debate))
+    view = view_of(debate)
 
-    assert not change.counts
+    assert view is not None
+    assert view.count == "None of 4 changed their minds in the rounds that count."
+    assert not view.shown[0].counts
+
+
+def test_a_change_in_a_round_that_was_cut_off_does_not_count() -> None:
+    canceled = ResponseStatus.CANCELED
+    cut = argued("EEBB", "EEEB", ("B", "E", canceled, canceled), max_rounds=4)
+    last = replace(cut.state.rounds[-1], finished_at=None)
+    debate = replace(cut, state=replace(cut.state, rounds=(*cut.state.rounds[:2], last)))
+
+    view = view_of(over(debate, StopReason.DEADLINE))
+
+    assert view is not None
+    assert view.count == "1 of 4 changed its mind in the rounds that count."
+    assert [change.counts for change in view.shown] == [True, False]
+
+
+def test_seats_are_counted_and_not_all_who_have_sat_there() -> None:
+    forked = at_round_two()
+    debate = over(held(forked, "DEBEEC"))
+
+    view = view_of(debate)
+
+    assert view is not None
+    assert view.count == "1 of 6 changed its mind."
 
 
 def test_of_many_changes_the_later_ones_are_folded_away() -> None:

@@ -16,7 +16,7 @@ from service.domain.debate import (
 )
 from service.domain.forking import fork
 from service.pages.colophon_view import colophon_view
-from tests.support.debates import a_debate, a_ledger, a_panel, a_spec, the_reference_case
+from tests.support.debates import a_debate, the_reference_case
 from tests.support.paged import PAGE, over, stopped
 from tests.support.summaries import summarized
 
@@ -113,35 +113,6 @@ def test_a_summary_by_a_model_says_which_and_what_checking_came_to() -> None:
         "Written by openai/gpt-5.4. 14 sentences were checked against what was voted and said:"
         " 2 written again, 1 left out."
     )
-
-
-def test_models_are_told_with_what_stood_in_for_them() -> None:
-    panel = (
-        *a_panel(1),
-        replace(a_panel(2)[1], model="openai/gpt-5.4", fallbacks=("openai/gpt-5.4-mini",)),
-    )
-    debate = a_debate("AB", spec=a_spec(panel=panel))
-    answer = debate.response(1, "seat_2")
-    assert answer is not None
-    debate = a_ledger(debate, replace(answer, model="openai/gpt-5.4-mini"))
-
-    models = colophon_view(over(debate), None, PAGE).models
-
-    assert [(one.name, one.model, one.more) for one in models] == [
-        ("Model 1", "sim/A", "simulated"),
-        ("Model 2", "openai/gpt-5.4", "in its place openai/gpt-5.4-mini"),
-    ]
-
-
-def test_who_gave_a_seat_to_another_is_told_with_its_last_round() -> None:
-    original = over(the_reference_case())
-    panel = (*original.spec.panel[:5], replace(original.spec.panel[5], name="New", model="sim/A"))
-    origin = Origin(debate_id="dbt_original", round=2)
-    forked = fork(original, replace(original.spec, panel=panel, forked_from=origin))
-
-    models = {one.name: one.more for one in colophon_view(forked, None, PAGE).models}
-
-    assert (models["Kimi K2.5"], models["New"]) == ("until round 2", "simulated")
 
 
 def test_the_whole_debate_can_be_kept_in_two_forms() -> None:

@@ -13,7 +13,7 @@ from tests.support.debates import (
     some_rules,
     the_reference_case,
 )
-from tests.support.paged import PAGE, Page, a_view, over, stopped
+from tests.support.paged import PAGE, a_page, a_view, over, stopped
 from tests.support.random_debates import a_random_debate
 from tests.support.summaries import argued
 
@@ -59,24 +59,24 @@ def a_hostile_debate() -> Debate:
 
 @pytest.mark.parametrize("debate", DEBATES.values(), ids=DEBATES.keys())
 def test_every_page_says_what_is_so_and_what_it_took(debate: Debate) -> None:
-    page = Page(debate)
+    page = a_page(debate)
 
     assert {"result", "headline", "colophon"} <= set(page.ids)
-    assert len(set(page.ids)) == len(page.ids)
+    page.is_sound()
 
 
 @pytest.mark.parametrize("debate", DEBATES.values(), ids=DEBATES.keys())
 def test_every_link_leads_to_something(debate: Debate) -> None:
-    page = Page(debate)
+    page = a_page(debate)
 
     places = {f"#{each}" for each in page.ids}
-    assert set(page.links) - places == {
+    assert page.links - places == {
         f"{PAGE}/transcript?format={form}" for form in ("markdown", "json")
     }
 
 
 def test_the_title_tells_the_number_of_models() -> None:
-    page = Page(DEBATES["reference"])
+    page = a_page(DEBATES["reference"])
 
     assert f"<title>{a_view(DEBATES['reference']).head.title} (6 models)</title>" in page.html
     assert '<meta name="description" content="Tie: Yes, partial train and No' in page.html
@@ -101,29 +101,38 @@ def test_the_order_is_that_of_the_questions_that_people_have() -> None:
 def test_what_is_not_there_yet_is_left_out() -> None:
     asked = [name for _, name in a_view(DEBATES["waiting"]).contents]
 
-    assert asked == ["Options", "Who said what", "Cost and downloads"]
+    assert asked == ["Options", "Round by round", "The panel", "Cost and downloads"]
 
 
 def test_the_reference_case_names_whom_the_mover_credits() -> None:
-    text = " ".join(Page(DEBATES["reference"]).text.split())
+    text = " ".join(a_page(DEBATES["reference"]).text.split())
 
     assert (
         "DeepSeek V3.2 moved from Yes, all to Yes, partial train in round 2"
         " Auditors can work without the hazardous part of the data."
-        " It credits Claude Opus 4.6 (round 1). That is consistent with the votes:"
+        " It credits Claude Opus 4.6 (round 1), which is consistent:"
+        " that one had voted for the new option before."
     ) in text
+
+
+def test_what_the_service_says_is_read_from_the_left_whatever_language_it_names() -> None:
+    page = a_page(DEBATES["unanimous"])
+
+    assert not [one for one in page.by_id("result").all("dd") if "dir" in one.attributes]
 
 
 def test_no_page_has_style_or_script_within() -> None:
     for debate in (*DEBATES.values(), a_hostile_debate()):
-        page = Page(debate)
-        assert page.tags["script"] == 1
-        assert page.tags["style"] == page.tags["img"] == page.tags["iframe"] == 0
-        assert not [name for name in page.attributes if name == "style" or name.startswith("on")]
+        page = a_page(debate)
+        tags = [one.tag for one in page.elements]
+        attributes = {name for one in page.elements for name in one.attributes}
+        assert tags.count("script") == 1
+        assert not {"style", "img", "iframe"} & set(tags)
+        assert not [name for name in attributes if name == "style" or name.startswith("on")]
 
 
 def test_hostile_text_stands_there_as_text() -> None:
-    page = Page(a_hostile_debate())
+    page = a_page(a_hostile_debate())
 
     assert "<script>alert(1)</script>" in page.text
     assert "\x1b" not in page.html
@@ -137,16 +146,15 @@ def test_a_fork_tells_no_id_of_its_original_and_none_of_its_own() -> None:
     origin = Origin(debate_id="dbt_original", round=2)
     forked = fork(original, replace(original.spec, id="dbt_fork", forked_from=origin))
 
-    page = Page(replace(forked, state=replace(forked.state, status=DebateStatus.RUNNING)))
+    page = a_page(replace(forked, state=replace(forked.state, status=DebateStatus.RUNNING)))
 
     assert "dbt_original" not in page.html
     assert "dbt_fork" not in page.html
     assert "Goes on from another debate: rounds 1 to 2 were held there." in page.text
 
 
-def test_any_debate_has_a_page_with_unique_ids() -> None:
+def test_any_debate_has_a_sound_page() -> None:
     for seed in range(40):
         debate = a_random_debate(seed)
         done = DebateStatus.COMPLETED if debate.state.outcome else DebateStatus.FAILED
-        page = Page(stopped(debate, done))
-        assert len(set(page.ids)) == len(page.ids)
+        a_page(stopped(debate, done)).is_sound()

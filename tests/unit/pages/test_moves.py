@@ -181,6 +181,15 @@ def test_the_table_says_why_there_is_no_vote_and_nothing_of_what_is_not_in() -> 
     assert view.lanes[-1].text == "No vote"
 
 
+def test_seats_without_a_vote_are_drawn_where_there_are_any() -> None:
+    everybody = drawing_view(the_reference_case())
+    not_all = drawing_view(a_debate(("E", FAILED, "B"), ("E", "E", "B")))
+
+    assert everybody
+    assert not_all
+    assert (everybody.silent, not_all.silent) == (False, True)
+
+
 def test_the_table_names_who_sat_on_a_seat_before() -> None:
     original = the_reference_case()
     panel = (*original.spec.panel[:5], replace(original.spec.panel[5], name="New", model="sim/A"))

@@ -156,8 +156,9 @@ def test_every_quote_of_any_summary_is_found() -> None:
             read = checked(text, list(marks))
             assert letters(read.text) == letters(printable(text))
             for mark in marks:
-                assert read.texts[mark.id]
-                assert words(mark.quote).startswith(words(read.texts[mark.id]))
+                passage = read.by_id(mark.id).text
+                assert passage
+                assert words(mark.quote).startswith(words(passage))
                 found += 1
 
     assert found > 400

@@ -74,7 +74,11 @@ def test_who_gave_no_vote_is_told_with_what_it_did_instead() -> None:
 
     last = votes.rows[-1]
 
-    assert (last.id, last.label, last.cells[0].votes) == (None, "No vote", 3)
+    assert (last.id, last.label, last.cells[0].votes) == (
+        None,
+        "No vote, which counts for no option",
+        3,
+    )
     assert [(voters.names, voters.deed) for voters in last.cells[0].voters] == [
         (("Gemini 3.1 Pro",), "timed out"),
         (("Grok 4.1 Fast", "Kimi K2.5"), "failed"),
@@ -130,7 +134,7 @@ def test_a_canceled_debate_tells_which_round_was_not_finished_and_has_no_leader(
     votes = votes_view(debate)
 
     assert votes.columns[1].note == "round 2, not finished"
-    assert votes.rows[-1].cells[1].voters[0].deed == "not asked"
+    assert votes.rows[-1].cells[1].voters[0].deed == "did not answer"
     assert {row.standing for row in votes.rows} == {None}
 
 
