@@ -72,7 +72,7 @@ async def list_shares(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
 async def delete_share(
     request: ApiRequest, debate_id: FromPath[str], share_id: FromPath[str]
 ) -> Reply:
-    """End a link at once; who follows the debate by it is cut off within a minute."""
+    """End a link at once; who follows the debate by it is told no more within 2 s."""
     read_query(request.query, NoQuery)
     await load(request, debate_id)
     now = request.context.clock.now()

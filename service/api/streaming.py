@@ -21,8 +21,8 @@ from service.ending import end
 EVENT_STREAM = "text/event-stream"
 PING_S = 15.0
 """How long a stream may be silent: proxies take one that is for dead."""
-ADMITTED_S = 20.0
-"""How often it is looked whether the reader may still read; no later than the ping after that."""
+ADMITTED_S = 2.0
+"""How often it is looked whether the reader may still read, before more is sent."""
 
 HEADERS = (
     (b"content-type", b"text/event-stream; charset=utf-8"),

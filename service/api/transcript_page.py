@@ -43,7 +43,9 @@ def page(title: str, blocks: Iterable[Block]) -> str:
 <style>{STYLE}</style>
 </head>
 <body>
+<main>
 {body}
+</main>
 </body>
 </html>
 """

@@ -29,7 +29,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
 
     move: MoveView
     told: str | None
-    """What the writer of the summary says of it."""
+    """What the writer of the summary says of it; None where the mover itself says why."""
     counts: bool
 
 
@@ -52,7 +52,9 @@ def changes_view(
     told = _told(turning_points, summary)
     changes = tuple(
         ChangeView(
-            move=move, told=told.get((one.round, one.participant)), counts=_counts(debate, one)
+            move=move,
+            told=None if move.reason else told.get((one.round, one.participant)),
+            counts=_counts(debate, one),
         )
         for one in responses
         if (move := move_view(debate, one))

@@ -1,10 +1,12 @@
 """What stands above everything: how large a debate it is, when it was, and what was asked."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
 
 from service.domain.debate import Debate, DebateStatus
+from service.domain.model_ids import is_simulated
 from service.domain.transcript import title
 
 LONGEST_OPEN = 600
@@ -22,7 +24,7 @@ class HeadView(msgspec.Struct, frozen=True, kw_only=True):
     """The head of the page."""
 
     size: tuple[str, ...]
-    """How many models and rounds."""
+    """How many models and rounds, and whether anybody real was asked."""
     happened: str
     """What happened at `when`."""
     when: Moment
@@ -44,7 +46,7 @@ def head_view(debate: Debate) -> HeadView:
         happened, when = "begun", state.started_at
     short = title(debate)
     return HeadView(
-        size=(models(debate), _rounds(debate)),
+        size=(models(debate), _rounds(debate), *_simulated(debate)),
         happened=happened,
         when=moment(when),
         title=short,
@@ -55,18 +57,20 @@ def head_view(debate: Debate) -> HeadView:
 
 
 def models(debate: Debate) -> str:
-    """Say how many models sit at the table, and where that is so, that some are the same."""
+    """Say how many models sit at the table, and where that is so, that all are the same."""
     panel = debate.spec.panel
-    distinct = len({participant.model for participant in panel})
-    named = f"{len(panel)} models"
-    if distinct == len(panel):
-        return named
-    return f"{named}, all the same" if distinct == 1 else f"{named}, {distinct} different"
+    same = len({participant.model for participant in panel}) == 1
+    return f"{len(panel)} models, all the same" if same else f"{len(panel)} models"
 
 
 def moment(when: datetime) -> Moment:
     """Return a time, to the minute."""
     return Moment(text=f"{when.day} {when:%B %Y, %H:%M} UTC", iso=when.isoformat())
+
+
+def _simulated(debate: Debate) -> Iterator[str]:
+    if all(is_simulated(participant.model) for participant in debate.spec.panel):
+        yield "all simulated"
 
 
 def _rounds(debate: Debate) -> str:

@@ -22,7 +22,7 @@ def ledger_view(debate: Debate, passages: Passages) -> LedgerView:
     """Return what is shown of the ledger, with the passages that a summary quotes."""
     return LedgerView(
         rounds=rounds_view(debate),
-        participants_title="Who said what" if debate.responses else "The panel",
+        participants_title="Arguments" if debate.responses else "The panel",
         participants=participants_view(debate, passages),
         exchanges=exchanges_view(debate),
     )

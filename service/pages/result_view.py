@@ -195,7 +195,8 @@ def _degraded(debate: Debate) -> Iterator[tuple[str, str]]:
     told = [f"{naming.names(seats)} {DEEDS[status]}" for status, seats in missing.items()]
     seat_reasons = frozenset(SEAT_REASONS.values())
     told += [DEGRADED[reason] for reason in reasons if reason not in seat_reasons]
-    yield "Degraded", f"Less than was asked for: {'; '.join(told)}."
+    counted = " Who gave no vote is not counted." if missing else ""
+    yield "Degraded", f"Less than was asked for: {'; '.join(told)}.{counted}"
 
 
 def _simulated(debate: Debate) -> Iterator[tuple[str, str]]:

@@ -140,13 +140,15 @@ def test_of_many_changes_the_later_ones_are_folded_away() -> None:
     assert (len(view.shown), len(view.folded)) == (6, 2)
 
 
-def test_what_a_model_wrote_of_a_change_is_told_beside_it() -> None:
-    debate = over(the_reference_case())
+def test_what_a_model_wrote_of_a_change_is_told_where_its_mover_says_nothing() -> None:
+    case = the_reference_case()
+    debate = over(a_ledger(case, *(replace(r, change_reason=None) for r in case.responses)))
     written = replace(summarized(debate), source=SummarySource.MODEL, model="sim/summary")
     sentence = "DeepSeek V3.2 found that checking needs less than everything."
     turns = (replace(written.turning_points[0], text=sentence), *written.turning_points[1:])
 
     (change,) = changes(view_of(debate, replace(written, turning_points=turns)))
     (untold,) = changes(view_of(debate, written))
+    own = changes(view_of(over(the_reference_case()), replace(written, turning_points=turns)))
 
-    assert (change.told, untold.told) == (sentence, None)
+    assert (change.told, untold.told, own[0].told) == (sentence, None, None)

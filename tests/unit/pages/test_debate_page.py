@@ -89,10 +89,10 @@ def test_the_order_is_that_of_the_questions_that_people_have() -> None:
         "First and final votes",
         "Changed minds",
         "Best cases",
-        "From round to round",
+        "How votes moved",
         "Summary",
-        "Round by round",
-        "Who said what",
+        "Rounds",
+        "Arguments",
         "Who answered whom",
         "Cost and downloads",
     ]
@@ -101,7 +101,7 @@ def test_the_order_is_that_of_the_questions_that_people_have() -> None:
 def test_what_is_not_there_yet_is_left_out() -> None:
     asked = [name for _, name in a_view(DEBATES["waiting"]).contents]
 
-    assert asked == ["Options", "Round by round", "The panel", "Cost and downloads"]
+    assert asked == ["Options", "Rounds", "The panel", "Cost and downloads"]
 
 
 def test_the_reference_case_names_whom_the_mover_credits() -> None:

@@ -166,6 +166,7 @@ def test_a_degraded_debate_says_who_did_what_and_what_cut_it_short() -> None:
     assert facts(done)["Degraded"] == (
         "Less than was asked for: Gemini 3.1 Pro timed out; Grok 4.1 Fast failed;"
         " Grok 4.1 Fast refused; the deadline passed; no summarizer succeeded."
+        " Who gave no vote is not counted."
     )
 
 
