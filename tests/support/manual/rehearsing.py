@@ -46,6 +46,11 @@ class Rehearsal:
         self._printed = ""
         """What the block before has printed."""
 
+    @property
+    def url(self) -> str:
+        """Return where the server of the page listens."""
+        return f"http://{LOOPBACK}{self._ports[API_PORT]}"
+
     def take(self, step: Step) -> None:
         """Do what the page says next; `ManualError` when it is not so."""
         if step.fault:
@@ -145,9 +150,8 @@ class Rehearsal:
             raise ManualError(f"{step.place}: this is not what was printed: {faults}")
 
     def _post(self, step: Step, path: str, value: object) -> None:
-        url = f"http://{LOOPBACK}{self._ports[API_PORT]}{path}"
-        with httpx.Client(trust_env=False) as client:
-            reply = client.post(url, json=value)
+        with httpx.Client(base_url=self.url, trust_env=False) as client:
+            reply = client.post(path, json=value)
         self._printed = reply.text
         if not reply.is_success:
             raise ManualError(f"{step.place}: this is refused: {reply.text}")

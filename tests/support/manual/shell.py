@@ -18,7 +18,8 @@ STATE = ".exported"
 KEEP = f"trap 'export -p > {STATE}' EXIT\n"
 BEGIN = f"set -aeo pipefail\n[ ! -e {STATE} ] || . ./{STATE}\n"
 """Whatever was exported before is there again; every variable is, so that blocks go together."""
-LIMIT_S = 60.0
+LIMIT_S = 120.0
+"""For a command that ends."""
 PATIENCE_S = 60.0
 """For what a command that runs on will print."""
 ENDING_S = 15.0
