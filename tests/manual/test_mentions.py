@@ -1,12 +1,14 @@
 """What the manual mentions is there: commands, options, targets, settings, operations, pages."""
 
 import re
+import struct
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 from cli.configuration import PREFIX, ROWS
+from scripts.picture import HEIGHT, PICTURE, SHARPNESS, WIDTH
 from tests.support.commands import ROOT
 from tests.support.manual.mentions import faults
 from tests.support.manual.reading import PAGES, Page, page_of, read_page
@@ -70,6 +72,12 @@ def test_every_page_of_the_manual_can_be_reached_from_the_first() -> None:
     linked = {code.text.partition("#")[0] for code in read_page(Path("README.md")).links}
 
     assert {str(path) for path in PAGES} - {"README.md"} <= linked
+
+
+def test_the_picture_of_a_page_is_as_large_as_it_is_taken() -> None:
+    size = struct.unpack_from(">II", PICTURE.read_bytes(), 16)  # where a PNG has it
+
+    assert size == (WIDTH * SHARPNESS, HEIGHT * SHARPNESS)
 
 
 def section_of(page: str, heading: str) -> str:
