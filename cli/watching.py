@@ -79,9 +79,11 @@ async def _follow(client: Client, debate: Debate, screen: Screen) -> None:
     scene = Scene(debate=debate, ledger=ledger_of(taken))
     screen.show(scene)
     events = client.events(debate.id, screen.hear, lost=screen.lost, found=screen.found)
-    async for event in events:
-        scene = advance(scene, event)
-        screen.show(scene)
+    # Whoever reads what is shown may leave.
+    async with contextlib.aclosing(events) as told:
+        async for event in told:
+            scene = advance(scene, event)
+            screen.show(scene)
 
 
 async def _summary(client: Client, debate: Debate) -> Summary | None:
