@@ -13,14 +13,12 @@ from typing import Any
 import httpx
 import msgspec
 
-from service.api.app import document
 from tests.support.commands import ROOT
 from tests.support.manual.comparing import differences, shows, shows_part
 from tests.support.manual.places import API_PORT, LOOPBACK, TOOLS, Ports, lay_out
 from tests.support.manual.playing import played_models
 from tests.support.manual.reading import ManualError, Step
 from tests.support.manual.shell import PATIENCE_S, Shell, Staying, a_shell
-from tests.support.openapi import Document
 from tests.support.tools import run, with_packages
 
 GIVEN = Path(__file__).with_name("given")
@@ -140,10 +138,6 @@ class Rehearsal:
         value = _json_in(step, step.text)
         if path := step.hints.get("posted to"):
             self._post(step, path, value)
-        elif name := step.hints.get("schema"):
-            schema = {"$ref": f"#/components/schemas/{name}"}
-            if faults := Document(document()).faults(value, schema):
-                raise ManualError(f"{step.place}: this is no {name}: {faults}")
         elif words := step.hints.get("printed by"):
             self._await(step, words, lambda printed: _shown_in_a_line(value, printed))
         elif faults := differences(value, _json_in(step, self._printed)):
