@@ -26,6 +26,7 @@ from tests.support.terminal import a_terminal
 from tests.support.watched import events_of, widest
 
 OPTIONS = ("-o", "Yes", "-o", "No")
+FULL = Path("/dev/full")
 COMMANDING = (
     "[red]red[/red] [link=https://evil.example]x[/link] \x1b[31m\x1b[2J\x1b]0;title\x07"
     "\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\ \x9b2J \u202eback\u2066 \u200b\u2028 end"
@@ -265,6 +266,21 @@ def test_a_reader_who_leaves_ends_it_without_a_word(url: str) -> None:
 
     assert "Is it?" in piped.stdout
     assert piped.stderr == ""
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is full")
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_disk_that_is_full_is_told_in_a_sentence(url: str, form: tuple[str, ...]) -> None:
+    models = ("-m", "sim/A", "-m", "sim/A", "--rounds", "1")
+    words = (*COMMAND, "debate", "Is it?", *OPTIONS, *models, "--url", url, *form)
+
+    with FULL.open("wb") as full:
+        ended = subprocess.run(
+            words, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=DEADLINE_S
+        )
+
+    assert ended.returncode == 1
+    assert ended.stderr == "roundtable: There is no room left for what is to be printed.\n"
 
 
 async def test_events_that_break_off_are_resumed_without_gap_or_repeat() -> None:
