@@ -13,13 +13,13 @@ from tests.support.commands import ROOT
 from tests.support.manual.mentions import faults
 from tests.support.manual.reading import PAGES, Page, page_of, read_page
 
-LINKED = (
+LOOKED_UP = (
     *PAGES,
     Path("ARCHITECTURE.md"),
     Path("bench/README.md"),
     *sorted(path.relative_to(ROOT) for path in (ROOT / "docs/decisions").glob("*.md")),
 )
-"""Pages whose links are followed; not all of them are tried."""
+"""Pages whose links and mentions are looked up; not all of them are tried."""
 ELSEWHERE = re.compile(r"[a-z]+://|mailto:")
 WRONG = {
     "a command": "`roundtable fly`",
@@ -35,7 +35,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("path", PAGES, ids=str)
+@pytest.mark.parametrize("path", LOOKED_UP, ids=str)
 def test_whatever_a_page_mentions_is_there(path: Path) -> None:
     assert list(faults(read_page(path))) == []
 
@@ -47,7 +47,7 @@ def test_what_is_not_there_is_noticed(text: str) -> None:
     assert len(list(faults(page))) == 1
 
 
-@pytest.mark.parametrize("path", LINKED, ids=str)
+@pytest.mark.parametrize("path", LOOKED_UP, ids=str)
 def test_every_link_leads_somewhere(path: Path) -> None:
     assert dead_links(page_of(path, (ROOT / path).read_text())) == []
 
