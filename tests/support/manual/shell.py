@@ -46,6 +46,7 @@ class Staying:
         self._patience_s = patience_s
         self._process = process
         self._output = output
+        self._ended = False
 
     @property
     def printed(self) -> str:
@@ -63,6 +64,9 @@ class Staying:
 
     def end(self) -> None:
         """End it and all that it has started, in good order if they will."""
+        if self._ended:  # its number may be another's by now
+            return
+        self._ended = True
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
