@@ -44,6 +44,7 @@ from service.api.error_replies import error_reply
 from service.api.errors import MalformedRequestError
 from service.api.feeds import Feeds
 from service.api.idempotency import Repeats
+from service.api.kept_pages import KeptPages
 from service.api.operations import scope_of
 from service.api.paths import Paths
 from service.api.problems import is_our_fault
@@ -86,6 +87,7 @@ def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
     app = routed(context, *people, *others)
     app.state["published"] = published.publish(describe(app, context.settings.public_url or "/"))
     app.state["feeds"] = Feeds(context)
+    app.state["pages"] = KeptPages()
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)
     return Gate(app, Paths(_scopes(app)), doorkeeper, allowance)

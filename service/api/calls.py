@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from typing_extensions import override
 
 from service.api.feeds import Feeds
+from service.api.kept_pages import KeptPages
 from service.context import Context
 from service.domain.access import Caller
 from service.domain.errors import RoundtableError, StoreUnavailableError
@@ -29,6 +30,11 @@ class ApiRequest(Request[None, None, State]):
     def feeds(self) -> Feeds:
         """Return what those who follow debates in this process share."""
         return cast("Feeds", self.app.state["feeds"])
+
+    @property
+    def pages(self) -> KeptPages:
+        """Return what those who look at debates in this process share."""
+        return cast("KeptPages", self.app.state["pages"])
 
     @property
     def base(self) -> str:

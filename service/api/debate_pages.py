@@ -21,6 +21,7 @@ from service.api.readings import Reading, own
 from service.api.reply import Reply
 from service.api.requests import NoQuery, SavedTranscriptQuery, chosen
 from service.api.transcripts import FORMS, NAMED_FORMS, give_transcript, liked
+from service.domain.debate import Debate, Summary
 from service.pages.assets import ASSETS
 from service.pages.debate_page import debate_page
 
@@ -57,11 +58,10 @@ async def give_page(reading: Reading) -> Reply:
     """Return the page of a debate, or a 304 when the client has it as it is."""
     request = reading.request
     read_query(request.query, NoQuery)
-    debate = await reading.debate()
-    body = debate_page(debate, await reading.summary(debate), page=request.scope["path"])
-    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-    reply = page_reply(body, tag=tag)
-    if matches(request.header("if-none-match"), tag):
+    debate, path = await reading.debate(), request.scope["path"]
+    summary = await reading.summary(debate)
+    reply = request.pages.get(path, debate.rev, lambda: _page(debate, summary, path))
+    if matches(request.header("if-none-match"), reply.headers["ETag"]):
         reply = Reply(status=304, headers=reply.headers)
     return compressed(reply, request.header("accept-encoding"))
 
@@ -76,6 +76,11 @@ async def give_file(reading: Reading) -> Reply:
     saved = disposition(debate, FORMS[media_type].suffix)
     reply = await give_transcript(reading, debate, media_type, saved if named else "inline")
     return compressed(reply, request.header("accept-encoding"))
+
+
+def _page(debate: Debate, summary: Summary | None, path: str) -> Reply:
+    body = debate_page(debate, summary, page=path)
+    return page_reply(body, tag=f'"{hashlib.sha256(body).hexdigest()[:24]}"')
 
 
 HANDLERS = (show_debate, follow_debate, save_debate, give_out_asset)

@@ -10,6 +10,7 @@ told by words know English only: elsewhere position, length and references decid
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -20,6 +21,9 @@ from service.domain.sentences import Excerpt, count_words, excerpt, sentences
 
 SHORTEST = 6
 """Words below which a sentence hardly carries a reason."""
+
+TOO_LONG = 8
+"""What a sentence weighs that has to be cut; beside the weights of `FLAWS`."""
 
 BARE = 8
 """Words beside an option's label below which a sentence only names the option."""
@@ -54,17 +58,25 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     """As people read it."""
     index: int
-    limit: int
     labels: tuple[str, ...]
     others: tuple[str, ...]
     """References and names by which it would speak of somebody else."""
     suspect: bool
     """Whether its argument may give orders to its readers somewhere."""
 
-    @property
-    def flaws(self) -> int:
-        """Return the summed weight of all that speaks against quoting it."""
-        return sum(weight for weight, is_flawed in FLAWS if is_flawed(self))
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence that could be quoted."""
+
+    text: str
+    """As people read it."""
+    words: int
+    flaws: int
+    """The summed weight of all that speaks against quoting it, but for its length."""
+
+    def weighed(self, limit: int) -> int:
+        """Return the weight of what speaks against quoting at most so many words of it."""
+        return self.flaws + (TOO_LONG if self.words > limit else 0)
 
 
 def names_of(spec: DebateSpec) -> Mapping[SeatId, str]:
@@ -82,30 +94,55 @@ def best_excerpt(spec: DebateSpec, response: Response, limit: int) -> Excerpt | 
 
     The text stands verbatim in `reading(spec, response)`.
     """
-    names = names_of(spec)
-    labels = tuple(option.label for option in spec.options)
-    others = tuple(
-        called
-        for participant in spec.participants
-        if participant.id != response.participant
-        for called in (reference(participant.id), participant.name)
+    candidates = _judged(
+        response.argument or "",
+        tuple(names_of(spec).items()),
+        tuple(option.label for option in spec.options),
+        response.participant,
+        suspect=INSTRUCTION_LIKE in response.flags,
     )
-    found = [
+    if not candidates:
+        return None
+    # Of those with equally few flaws, the first.
+    best = min(candidates, key=lambda one: one.weighed(limit))
+    return excerpt(best.text, limit)
+
+
+@lru_cache(maxsize=512)
+def _judged(
+    argument: str,
+    seats: tuple[tuple[SeatId, str], ...],
+    labels: tuple[str, ...],
+    author: SeatId,
+    *,
+    suspect: bool,
+) -> tuple[Judged, ...]:
+    """Return the sentences of an argument; a debate is quoted many times from the same ones."""
+    names = dict(seats)
+    others = tuple(
+        called for seat, name in seats if seat != author for called in (reference(seat), name)
+    )
+    found = (
         Sentence(
             canonical=sentence,
             text=render(sentence, names),
             index=index,
-            limit=limit,
             labels=labels,
             others=others,
-            suspect=INSTRUCTION_LIKE in response.flags,
+            suspect=suspect,
         )
-        for index, sentence in enumerate(sentences(response.argument or ""))
-    ]
-    if not found:
-        return None
-    best = min(found, key=lambda sentence: (sentence.flaws, sentence.index))
-    return excerpt(best.text, limit)
+        for index, sentence in enumerate(sentences(argument))
+    )
+    return tuple(map(judged, found))
+
+
+def judged(sentence: Sentence) -> Judged:
+    """Return a sentence with what speaks against quoting it."""
+    return Judged(
+        text=sentence.text,
+        words=count_words(sentence.text),
+        flaws=sum(weight for weight, is_flawed in FLAWS if is_flawed(sentence)),
+    )
 
 
 def cited(response: Response, quote: Excerpt) -> Citation:
@@ -123,10 +160,6 @@ def _speaks_of_another(sentence: Sentence) -> bool:
 
 def _tells_another_view(sentence: Sentence) -> bool:
     return OTHER_VIEW.search(sentence.text) is not None
-
-
-def _needs_a_cut(sentence: Sentence) -> bool:
-    return count_words(sentence.text) > sentence.limit
 
 
 def _only_leads_on(sentence: Sentence) -> bool:
@@ -164,7 +197,6 @@ FLAWS: tuple[tuple[int, Callable[[Sentence], bool]], ...] = (
     (100, _orders),
     (16, _speaks_of_another),
     (18, _tells_another_view),
-    (8, _needs_a_cut),
     (8, _only_leads_on),
     (5, _asks),
     (4, _is_short),

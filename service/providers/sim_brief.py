@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from service.domain.debate import OptionId
-from service.domain.excerpts import Sentence
+from service.domain.excerpts import Sentence, judged
 from service.domain.sentences import SPACELESS, count_words, excerpt, sentences
 from service.domain.summary_prompts import INTRODUCES
 from service.providers.base import ModelRequest
@@ -177,8 +177,9 @@ def _listed(keys: str) -> tuple[str, ...]:
 def _argument(line: re.Match[str], text: str, labels: tuple[str, ...]) -> Argument:
     """Read an argument: what can be quoted of it are reasons of the author's own."""
     found: dict[str, Sentence] = {}
-    for sentence in sorted(_read(text, labels), key=lambda each: each.flaws):
-        if sentence.flaws < UNSOUND:
+    read = [(judged(each).weighed(MOST_WORDS), each) for each in _read(text, labels)]
+    for weight, sentence in sorted(read, key=lambda pair: pair[0]):
+        if weight < UNSOUND:
             found.setdefault(excerpt(sentence.text, MOST_WORDS).text.rstrip(_ENDS), sentence)
     quotes = tuple(span for span in found if _is_long_enough(span))
     return Argument(
@@ -195,7 +196,6 @@ def _read(text: str, labels: tuple[str, ...]) -> Iterator[Sentence]:
             canonical=sentence,
             text=sentence,
             index=index,
-            limit=MOST_WORDS,
             labels=labels,
             others=("[",),
             suspect=True,

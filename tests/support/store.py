@@ -190,13 +190,13 @@ async def eventually(holds: Callable[[], Awaitable[bool]], within_s: float = PAT
 async def keyspace(redis: Redis, namespace: str) -> dict[str, object]:
     """Return every key of a namespace with its value.
 
-    How long a key or a lease lives is left out, and when a worker was last heard: time passes between
-    two looks.
+    How long a key or a lease lives is left out, when a worker was last heard, and what a claim was
+    answered, which is kept for seconds: time passes between two looks.
     """
     found: dict[str, object] = {}
     async for key in redis.scan_iter(match=f"*{{{namespace}}}*", count=1_000):
         kind = await redis.type(key)
-        if kind == EXPIRED or key.endswith(HEARD):
+        if kind == EXPIRED or key.endswith(HEARD) or CLAIMED in key:
             continue
         command, *rest = READS[kind]
         value = await redis.execute_command(command, key, *rest)  # type: ignore[no-untyped-call]
@@ -211,6 +211,9 @@ RENEWED = (b":leases", b":slots")
 
 HEARD = b":seen"
 """End of the keys that last as long as workers are heard."""
+
+CLAIMED = b":claim:"
+"""Part of the keys of claims that were answered."""
 
 EXPIRED = b"none"
 """The type of a key that has come to its end since it was found."""
