@@ -14,6 +14,7 @@ from cli.drawing import WITHOUT_VOTE, credit, option_text
 from cli.scene import Ledger, ledger_of, name_of
 from cli.seat_table import INDENT, seat_table
 from service.domain.debate import ArgumentStatus, DebateStatus, SummarySource
+from service.domain.transcript import DEGRADED
 from service.resources.schemas import (
     Debate,
     Outcome,
@@ -127,7 +128,7 @@ def _result(debate: Debate, outcome: Outcome) -> Iterator[RenderableType]:
     yield Text(_movement(outcome))
     yield Text(_other_counts(outcome), "aside")
     if debate.degraded_reasons:
-        reasons = ", ".join(reason.replace("_", " ") for reason in debate.degraded_reasons)
+        reasons = ", ".join(DEGRADED[reason] for reason in debate.degraded_reasons)
         yield Text(f"Not everything went as asked: {reasons}.", "fault")
 
 

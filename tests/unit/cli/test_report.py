@@ -60,7 +60,7 @@ def test_what_went_wrong_is_said() -> None:
         a_debate(["A", "A", ResponseStatus.TIMED_OUT]), StopReason.CONSENSUS
     )
 
-    assert "seat timed out" in drawn(account(debate, summary))
+    assert "Not everything went as asked: a seat timed out." in drawn(account(debate, summary))
 
 
 def test_who_changed_is_told_with_the_reason_and_the_votes_of_every_round() -> None:
