@@ -122,6 +122,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     not_yet: tuple[str, ...]
 
     @property
+    def root(self) -> str:
+        """Return the path that a proxy takes off, with which all paths of this server begin."""
+        return urlsplit(self.public_url or "").path
+
+    @property
     def exposed(self) -> bool:
         """Return whether other machines can ask, and only those who have a key may."""
         return not self.allow_anonymous and not is_loopback(self.host)

@@ -90,7 +90,7 @@ def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
     app.state["pages"] = KeptPages()
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)
-    return Gate(app, Paths(_scopes(app)), doorkeeper, allowance)
+    return Gate(app, Paths(_scopes(app)), doorkeeper, allowance, context.settings.root)
 
 
 def routed(context: Context | None, *others: HTTPRouteHandler) -> Litestar:
@@ -139,7 +139,8 @@ def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
     if is_our_fault(error):
         log.error("Request failed", path=shown(path), exc_info=error)
     accept = ", ".join(request.headers.getall("accept", [])) or None
-    reply = error_reply(error, path, accept, request.scope["state"]["request_id"])
+    context, request_id = request.app.state["context"], request.scope["state"]["request_id"]
+    reply = error_reply(error, path, accept, request_id, root=context.settings.root)
     headers = dict(reply.headers)
     # Of what is text Litestar says the charset itself.
     media_type = headers.pop("Content-Type").removesuffix("; charset=utf-8")

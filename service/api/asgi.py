@@ -48,12 +48,19 @@ class Gate:
     """Wraps the application."""
 
     def __init__(
-        self, app: ASGIApp, paths: Paths, doorkeeper: Doorkeeper, allowance: Allowance
+        self,
+        app: ASGIApp,
+        paths: Paths,
+        doorkeeper: Doorkeeper,
+        allowance: Allowance,
+        root: str,
     ) -> None:
+        """Take what it wraps and asks; `root` is what paths in pages begin with."""
         self._app = app
         self._paths = paths
         self._doorkeeper = doorkeeper
         self._allowance = allowance
+        self._root = root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request; start-up and shutdown pass through, sockets are closed."""
@@ -94,7 +101,8 @@ class Gate:
             except Exception as error:
                 if is_our_fault(error):
                     log.exception("Request failed", path=shown(scope["path"]))
-                reply = error_reply(error, scope["path"], _accept(fields), request_id)
+                accept = _accept(fields)
+                reply = error_reply(error, scope["path"], accept, request_id, root=self._root)
                 await reply(scope, receive, send)
                 return
             own_state = {

@@ -42,6 +42,11 @@ class ApiRequest(Request[None, None, State]):
         return self.context.settings.public_url or ""
 
     @property
+    def root(self) -> str:
+        """Return what paths in pages begin with."""
+        return self.context.settings.root
+
+    @property
     def caller(self) -> Caller:
         """Return on whose behalf the request is served."""
         return cast("Caller", self.scope["state"]["caller"])

@@ -19,7 +19,7 @@ from service.api.page_replies import asset_reply, page_reply
 from service.api.queries import read_query
 from service.api.readings import Reading, own
 from service.api.reply import Reply
-from service.api.requests import NoQuery, SavedTranscriptQuery, chosen
+from service.api.requests import SavedTranscriptQuery, chosen
 from service.api.transcripts import FORMS, NAMED_FORMS, give_transcript, liked
 from service.domain.debate import Debate, Summary
 from service.pages.assets import ASSETS
@@ -55,12 +55,14 @@ async def give_out_asset(request: ApiRequest) -> Reply:
 
 
 async def give_page(reading: Reading) -> Reply:
-    """Return the page of a debate, or a 304 when the client has it as it is."""
+    """Return the page of a debate, or a 304 when the client has it as it is.
+
+    A query says nothing: mail and chat programs hang marks of their own on links.
+    """
     request = reading.request
-    read_query(request.query, NoQuery)
     debate, path = await reading.debate(), request.scope["path"]
     summary = await reading.summary(debate)
-    reply = request.pages.get(path, debate.rev, lambda: _page(debate, summary, path))
+    reply = request.pages.get(path, debate.rev, lambda: _page(debate, summary, path, request.root))
     if matches(request.header("if-none-match"), reply.headers["ETag"]):
         reply = Reply(status=304, headers=reply.headers)
     return compressed(reply, request.header("accept-encoding"))
@@ -78,8 +80,8 @@ async def give_file(reading: Reading) -> Reply:
     return compressed(reply, request.header("accept-encoding"))
 
 
-def _page(debate: Debate, summary: Summary | None, path: str) -> Reply:
-    body = debate_page(debate, summary, page=path)
+def _page(debate: Debate, summary: Summary | None, path: str, root: str) -> Reply:
+    body = debate_page(debate, summary, page=path, root=root)
     return page_reply(body, tag=f'"{hashlib.sha256(body).hexdigest()[:24]}"')
 
 

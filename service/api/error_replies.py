@@ -18,12 +18,17 @@ from service.resources.schemas import Problem
 HTML_TYPE = "text/html"
 
 
-def error_reply(error: Exception, path: str, accept: str | None, request_id: str) -> Reply:
-    """Return the reply to a request of that path that met an error."""
+def error_reply(
+    error: Exception, path: str, accept: str | None, request_id: str, *, root: str
+) -> Reply:
+    """Return the reply to a request of that path that met an error.
+
+    `root` is what paths in pages begin with.
+    """
     area = area_of(path)
     reply = problem_reply(_as_told(error, area), shown(path), request_id)
     if area.for_people and preferred(accept, (JSON, MEDIA_TYPE, HTML_TYPE)) == HTML_TYPE:
-        return _as_page(reply)
+        return _as_page(reply, root)
     return reply
 
 
@@ -33,13 +38,14 @@ def _as_told(error: Exception, area: Area) -> Exception:
     return error
 
 
-def _as_page(reply: Reply) -> Reply:
+def _as_page(reply: Reply, root: str) -> Reply:
     problem = msgspec.json.decode(reply.body, type=Problem)
     body = error_page(
         status=problem.status,
         title=problem.title,
         detail=problem.detail,
         request_id=problem.request_id,
+        root=root,
     )
     headers = {**reply.headers, "Content-Type": HTML, **FROM_HERE_ONLY}
     return msgspec.structs.replace(reply, headers=headers, body=body)

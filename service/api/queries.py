@@ -1,7 +1,7 @@
 """From a query string to a request, or to everything that is wrong with it.
 
-Parameters are read by the types of the Struct's fields: an unknown one is a fault, and so is one
-that is given twice, unless it takes a list.
+Parameters are read by the types of the Struct's fields: one that is given twice is a fault, unless
+it takes a list, and so is an unknown one, unless the Struct lets unknown fields be.
 """
 
 import re
@@ -28,6 +28,8 @@ def read_query(query: bytes, wanted: type[Query]) -> Query:
     faults: list[Violation] = []
     for name, text in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
         kind = kinds.get(name)
+        if kind is None and not wanted.__struct_config__.forbid_unknown_fields:
+            continue
         if isinstance(kind, MANY):
             earlier = given.get(name, [])
             given[name] = [

@@ -26,10 +26,11 @@ async def create_share(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     """Make a link by which a debate can be read without a key.
 
     Whoever has the link sees the page of the debate as it stands, follows it while it is at work,
-    and can save its transcript: question, panel, arguments, votes, outcome, summary, and what it
-    took. They see nothing of its metadata, webhook or budget, and reach nothing else. The link is
-    told in this reply and never again; it ends when it expires, when it is deleted, or with its
-    debate. A debate in any status can be shared, and has at most 50 links at a time.
+    and can save its transcript: question, panel, notes, arguments, votes, outcome, summary, and
+    what it took. They see nothing of its metadata, webhook or budget, nor what providers said in
+    place of an answer, and reach nothing else. The link is told in this reply and never again; it
+    ends when it expires, when it is deleted, or with its debate. A debate in any status can be
+    shared, and has at most 50 links at a time.
 
     With an `Idempotency-Key` the reply is kept for a day, encrypted; where the server has nothing
     to encrypt it with, such a request is refused with `not_available`.
@@ -39,7 +40,8 @@ async def create_share(request: ApiRequest, debate_id: FromPath[str]) -> Reply:
     _check_repeatable(request)
     now, lasts_s = request.context.clock.now(), body.expires_in_seconds
     share = Share(
-        id=ids.share_id(debate_id, request.operation),
+        # Who uses an Idempotency-Key again on another day asks for another link.
+        id=ids.share_id(debate_id, f"{request.operation} {now:%Y-%m-%d}"),
         tenant=request.tenant,
         debate_id=debate_id,
         created_at=now,

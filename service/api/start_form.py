@@ -6,7 +6,8 @@ So one judge, that of a create, decides about both. A new field of the form is a
 
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 import msgspec
 
@@ -17,7 +18,6 @@ from service.pages.start_page import Choice, Typed
 from service.resources.schemas.terms import MOST_OPTIONS
 
 WHOLE = re.compile(r"[0-9]{1,9}")
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
 OPTION_IDS = tuple(string.ascii_uppercase)
 """Of options that are given none, in their order."""
 FEWEST_OPTIONS = 2
@@ -66,7 +66,7 @@ def typed(form: StartForm) -> Typed:
 
 def create_body(form: StartForm) -> bytes:
     """Return the body of a create that asks for what the form does, right or wrong."""
-    labels = [label for _, label in _labels(form.options)[:MOST_JUDGED]]
+    labels = [label for _, label in islice(_labels(form.options), MOST_JUDGED)]
     body: dict[str, object] = {
         "question": _plain(form.question),
         "options": [{"label": label} for label in labels],
@@ -115,10 +115,11 @@ def _in_words_of_the_form(
             return detail
 
 
-def _labels(text: str) -> list[tuple[int, str]]:
-    """Return the labels of options, each with its line, counted from 1."""
-    lines = enumerate(LINE_BREAK.split(text), start=1)
-    return [(number, label) for number, line in lines if (label := line.strip())]
+def _labels(text: str) -> Iterator[tuple[int, str]]:
+    """Give the labels of options, each with its line, counted from 1."""
+    for number, line in enumerate(_unified(text).split("\n"), start=1):
+        if label := line.strip():
+            yield number, label
 
 
 def _panel(form: StartForm, option_count: int) -> object:
@@ -133,4 +134,8 @@ def _panel(form: StartForm, option_count: int) -> object:
 
 def _plain(text: str) -> str:
     """Return a text with the line breaks that everybody else has, and none around it."""
-    return LINE_BREAK.sub("\n", text).strip()
+    return _unified(text).strip()
+
+
+def _unified(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -24,7 +24,7 @@ from service.api.panels import default_panel, seats
 from service.api.problems import problem_reply
 from service.api.queries import read_query
 from service.api.reply import NO_STORE, Reply
-from service.api.requests import NO_NUL, CreateDebate, NoQuery, chosen
+from service.api.requests import NO_NUL, CreateDebate, chosen
 from service.api.start_form import StartForm, beside_fields, create_body, typed
 from service.context import Context
 from service.domain.debate import Option, Participant
@@ -35,7 +35,7 @@ from service.domain.errors import (
 )
 from service.domain.model_ids import is_simulated
 from service.pages.recent_debates import Recent
-from service.pages.start_page import EXAMPLE, ModelGroup, Seating, Typed, start_page
+from service.pages.start_page import EXAMPLE, ModelGroup, Seating, Typed, start_page, start_view
 from service.providers.configuration import EVERY_MODEL
 from service.store.idempotency import StoredReply, digest, fingerprint
 
@@ -48,8 +48,8 @@ KEPT = {"Retry-After"}
 """Headers of a problem that the page has, too."""
 
 
-class StartQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which debates the page lists, and whether its form is filled in."""
+class StartQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which debates the page lists, and whether its form is filled in; what else is there is not read."""
 
     starting_after: Annotated[str, Meta(pattern=NO_NUL)] | UnsetType = UNSET
     example: bool | UnsetType = UNSET
@@ -68,8 +68,7 @@ async def show_start_page(request: ApiRequest) -> Reply:
 @get(FORM_PATH, include_in_schema=False)
 async def lead_to_start_page(request: ApiRequest) -> Reply:
     """Lead to the page whoever asks for what its form is sent to."""
-    read_query(request.query, NoQuery)
-    return Reply(status=303, headers={"Location": PATH})
+    return Reply(status=303, headers={"Location": f"{request.root}{PATH}"})
 
 
 @post(FORM_PATH, include_in_schema=False)
@@ -77,7 +76,6 @@ async def start_debate(request: ApiRequest) -> Reply:
     """Create the debate that the form asks for and lead to it; else say beside it why not."""
     rules = LoopbackRules(request.context.settings)
     rules.check_page([(name.lower(), text) for name, text in request.headers.multi_items()])
-    read_query(request.query, NoQuery)
     form = await read_form(request, StartForm)
     try:
         return await _started(request, form)
@@ -103,7 +101,7 @@ async def _started(request: ApiRequest, form: StartForm) -> Reply:
     reply = StoredReply(
         body_digest=digest(body),
         status=303,
-        headers={"Location": f"/debates/{debate.spec.id}", **NO_STORE},
+        headers={"Location": f"{request.root}/debates/{debate.spec.id}", **NO_STORE},
         body=b"",
     )
     earlier = await store(request, debate, reply, mark)
@@ -138,7 +136,9 @@ def _page(
     said: Mapping[str, tuple[str, ...]] | None = None,
 ) -> bytes:
     once = secrets.token_urlsafe(16)
-    return start_page(filled_in, _seating(request.context), recent, once=once, said=said)
+    seating = _seating(request.context)
+    view = start_view(filled_in, seating, recent, once=once, said=said)
+    return start_page(view, root=request.root)
 
 
 def _seating(context: Context) -> Seating:

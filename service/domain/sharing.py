@@ -8,7 +8,17 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from service.domain.debate import Call, Debate, DebateSpec, Origin, Response, ResponseStatus
+from service.domain.budget import BUDGET_EXCEEDED
+from service.domain.debate import (
+    Call,
+    Debate,
+    DebateSpec,
+    DebateState,
+    Origin,
+    Response,
+    ResponseStatus,
+)
+from service.domain.lifecycle import DEADLINE_EXCEEDED, INTERNAL_ERROR
 
 MOST_SHARES = 50
 """Of a debate, that are good at a time."""
@@ -46,6 +56,7 @@ def as_shared(debate: Debate) -> Debate:
     return replace(
         debate,
         spec=_spec(debate.spec),
+        state=_state(debate.state),
         responses=tuple(map(_response, debate.responses)),
         calls=tuple(map(_call, debate.calls)),
     )
@@ -66,10 +77,18 @@ def _spec(spec: DebateSpec) -> DebateSpec:
     )
 
 
+def _state(state: DebateState) -> DebateState:
+    if state.error is None:
+        return state
+    message = WITHOUT_OUTCOME.get(state.error.code, state.error.message)
+    return replace(state, error=replace(state.error, message=message))
+
+
 def _response(response: Response) -> Response:
-    message = WITHOUT_ANSWER.get(response.status)
-    if response.error is None or message is None:
+    if response.error is None:
         return response
+    unpaid = response.error.code == BUDGET_EXCEEDED
+    message = NOT_ASKED if unpaid else WITHOUT_ANSWER.get(response.status, response.error.message)
     return replace(response, error=replace(response.error, message=message))
 
 
@@ -77,7 +96,16 @@ def _call(call: Call) -> Call:
     return replace(call, request_id=None, held_usd=None, reply=None)
 
 
+WITHOUT_OUTCOME = {
+    BUDGET_EXCEEDED: "The budget did not pay for a round with enough votes.",
+    DEADLINE_EXCEEDED.code: "The deadline passed before any round had enough votes.",
+    INTERNAL_ERROR.code: "The service could not go on with this debate.",
+}
+"""Instead of what its owner is told, with amounts and what to do about it."""
+
+NOT_ASKED = "The budget did not pay for asking in this round."
 WITHOUT_ANSWER = {
+    ResponseStatus.REFUSED: "Its model, or a filter before it, declined to answer.",
     ResponseStatus.FAILED: "Its model gave no answer.",
     ResponseStatus.TIMED_OUT: "No answer came in time.",
 }

@@ -28,9 +28,9 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
-def path_of(name: str) -> str:
-    """Return the path under which a file is given out."""
-    return ASSETS[name].path
+def path_of(name: str, *, root: str = "") -> str:
+    """Return the path under which a browser finds a file."""
+    return f"{root}{ASSETS[name].path}"
 
 
 def _read(name: str) -> Asset:

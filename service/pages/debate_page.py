@@ -62,9 +62,13 @@ class DebateView(msgspec.Struct, frozen=True, kw_only=True):
         return tuple((place, name) for place, name, part in parts if part)
 
 
-def debate_page(debate: Debate, summary: Summary | None, *, page: str) -> bytes:
-    """Return the page of a debate as it stands, to be served at the path `page`."""
-    return fill_in("debate.html", view=debate_view(debate, summary, page=page))
+def debate_page(debate: Debate, summary: Summary | None, *, page: str, root: str = "") -> bytes:
+    """Return the page of a debate as it stands, to be served at the path `page`.
+
+    `root` is what that path and all others begin with, for a browser.
+    """
+    view = debate_view(debate, summary, page=f"{root}{page}")
+    return fill_in("debate.html", root=root, view=view)
 
 
 def debate_view(debate: Debate, summary: Summary | None, *, page: str) -> DebateView:

@@ -110,19 +110,9 @@ class StartView(msgspec.Struct, frozen=True, kw_only=True):
     recent: RecentView
 
 
-def start_page(
-    typed: Typed,
-    seating: Seating,
-    recent: Recent,
-    *,
-    once: str,
-    said: Mapping[str, tuple[str, ...]] | None = None,
-) -> bytes:
-    """Return the page; `said` is what is wrong with each field, under "" what is not with one.
-
-    `once` is sent with the form, so that sending it twice can be told from starting two debates.
-    """
-    return fill_in("start.html", view=start_view(typed, seating, recent, once=once, said=said))
+def start_page(view: StartView, *, root: str = "") -> bytes:
+    """Return the page; `root` is what all paths begin with, for a browser."""
+    return fill_in("start.html", root=root, view=view)
 
 
 def start_view(
@@ -133,7 +123,10 @@ def start_view(
     once: str,
     said: Mapping[str, tuple[str, ...]] | None = None,
 ) -> StartView:
-    """Decide what the page shows."""
+    """Decide what the page shows; `said` is what is wrong with each field, under "" with none.
+
+    `once` is sent with the form, so that sending it twice can be told from starting two debates.
+    """
     said = said or {}
     first = next((name for name in LABELS if name in said), "")
     fields = {name: _field(name, getattr(typed, name), said, first) for name in LABELS}

@@ -79,12 +79,13 @@ class ShareStore:
     async def revoke(self, tenant: str, debate_id: str, share_id: str, *, now: datetime) -> None:
         """End a link; `UnknownResourceError` when the debate has none such that is good."""
         kept = await self._kept(tenant, debate_id) if is_id(share_id, Prefix.SHARE) else {}
-        for mark, share in kept.items():
-            if share.id == share_id and share.is_good(now):
-                await self._end(share, mark)
-                return
-        message = f"There is no share {share_id[:100]}."
-        raise UnknownResourceError(message)
+        of_that_id = {mark: share for mark, share in kept.items() if share.id == share_id}
+        if not any(share.is_good(now) for share in of_that_id.values()):
+            message = f"There is no share {share_id[:100]}."
+            raise UnknownResourceError(message)
+        # Requests that were tried again at once may have left several.
+        for mark, share in of_that_id.items():
+            await self._end(share, mark)
 
     async def _kept(self, tenant: str, debate_id: str) -> dict[str, Share]:
         """Return what is kept of a debate's links, by their digests."""

@@ -12,6 +12,7 @@ import pytest_asyncio
 from service.context import Context
 from service.domain.lifecycle import cancel
 from service.domain.sharing import LONGEST_S, SHORTEST_S
+from service.store.idempotency import fingerprint
 from tests.support.api import (
     TENANT,
     a_client,
@@ -201,6 +202,22 @@ async def test_requests_at_once_with_one_key_make_one_link(
     assert len((await client.get(shares)).json()["data"]) == 1
     token = later.json()["url"].removeprefix("/s/")
     assert token not in repr(await keyspace(context.redis, context.keys.namespace))
+
+
+async def test_a_key_that_is_used_again_when_its_reply_is_forgotten_ends_no_link(
+    context: Context, client: httpx.AsyncClient, shares: str
+) -> None:
+    first = (await client.post(shares, headers=KEY)).json()
+    tomorrow = dataclasses.replace(context, clock=Ahead(context.clock, timedelta(days=1)))
+    mark = fingerprint("POST", shares, KEY["Idempotency-Key"])
+    assert await context.redis.delete(context.keys.idempotency(TENANT, mark)) == 1
+
+    async with calling(tomorrow) as client_tomorrow:
+        second = (await client_tomorrow.post(shares, headers=KEY)).json()
+
+    assert second["id"] != first["id"]
+    for link in (first, second):
+        assert (await client.get(link["url"])).status_code == 200
 
 
 async def test_without_a_secret_key_a_link_cannot_be_told_again_and_is_not_made(

@@ -123,6 +123,16 @@ async def test_a_link_opens_from_anywhere_without_a_key(
     assert "frontier models" in page.text
 
 
+async def test_what_mail_programs_hang_on_a_link_changes_nothing(
+    reader: httpx.AsyncClient, link: str
+) -> None:
+    plain = await reader.get(link)
+
+    marked = await reader.get(f"{link}?utm_source=mail&fbclid=x&fbclid=y")
+
+    assert (marked.status_code, marked.content) == (200, plain.content)
+
+
 @pytest.mark.parametrize("below", BELOW)
 async def test_what_is_shared_is_kept_and_told_nowhere(
     reader: httpx.AsyncClient, link: str, below: str

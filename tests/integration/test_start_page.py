@@ -279,3 +279,11 @@ async def test_with_keys_it_is_for_nobody_without_one(context: Context) -> None:
     assert [reply.status_code for reply in replies] == [401, 401]
     assert owner.status_code == 303
     assert not await stored(context)
+
+
+async def test_what_mail_programs_hang_on_its_link_changes_nothing(context: Context) -> None:
+    async with browsing(context) as client:
+        page = await client.get("/?utm_source=mail&example=true")
+
+    assert page.status_code == 200
+    assert "sandwich" in page.text

@@ -1,5 +1,6 @@
 """Share links in a real store: what opens what, and until when."""
 
+import asyncio
 from collections.abc import Awaitable
 from datetime import timedelta
 from typing import cast
@@ -91,6 +92,17 @@ async def test_a_request_that_is_tried_again_leaves_one_link(context: Context) -
     assert found == [None, share]
     whose = (share.tenant, share.debate_id)
     assert await context.shares.of_debate(*whose, now=share.created_at) == (share,)
+
+
+async def test_what_was_made_twice_at_once_is_revoked_as_one(context: Context) -> None:
+    share = a_share(await a_stored_debate(context))
+    whose, now = (share.tenant, share.debate_id), share.created_at
+    tokens = await asyncio.gather(*(context.shares.create(share) for _ in range(5)))
+
+    await context.shares.revoke(*whose, share.id, now=now)
+
+    assert [await context.shares.find(token, now=now) for token in tokens] == [None] * 5
+    assert await context.shares.of_debate(*whose, now=now) == ()
 
 
 async def test_what_is_revoked_opens_nothing_and_the_others_stay(context: Context) -> None:

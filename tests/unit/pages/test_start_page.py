@@ -5,7 +5,7 @@ from msgspec import structs
 
 from service.domain.debate import DebateError, DebateStatus
 from service.pages.recent_debates import Recent, recent_view
-from service.pages.start_page import LABELS, ModelGroup, Seating, Typed, start_page
+from service.pages.start_page import LABELS, ModelGroup, Seating, Typed, start_page, start_view
 from tests.support.debates import NOW, a_debate, a_panel, a_spec
 from tests.support.drafted_debates import reference
 from tests.support.start_form import Page, read_page
@@ -22,7 +22,7 @@ def shown(
     recent: Recent = NONE,
     said: dict[str, tuple[str, ...]] | None = None,
 ) -> Page:
-    page = start_page(typed or Typed(), seating, recent, once="drawn-once", said=said)
+    page = start_page(start_view(typed or Typed(), seating, recent, once="drawn-once", said=said))
     return read_page(page.decode())
 
 
@@ -124,7 +124,7 @@ def test_models_of_many_providers_are_folded_but_for_those_that_are_ticked() -> 
     many = ModelGroup(provider="Many", models=tuple((f"many/{n}", f"{n}") for n in range(20)))
     seating = structs.replace(EVERYBODY, groups=(many, LAB))
 
-    page = start_page(Typed(models=("lab/a",)), seating, NONE, once="").decode()
+    page = start_page(start_view(Typed(models=("lab/a",)), seating, NONE, once="")).decode()
 
     assert '<details role="group" aria-label="Many">' in page
     assert '<details role="group" aria-label="Lab" open>' in page
