@@ -10,7 +10,6 @@ import re
 import uuid
 from collections.abc import (
     AsyncGenerator,
-    AsyncIterator,
     Awaitable,
     Callable,
     Iterator,
@@ -151,7 +150,7 @@ class Client:
         *,
         lost: Callable[[], None] = lambda: None,
         found: Callable[[], None] = lambda: None,
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event, None]:
         """Follow a debate from its first event to its last, through interruptions.
 
         `hear` is given what is being written meanwhile; `lost` is called when the server does not

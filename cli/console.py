@@ -3,6 +3,7 @@
 A new style is a row in `STYLES`; what it is used for belongs in its name.
 """
 
+import errno
 import sys
 from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
@@ -49,7 +50,7 @@ class OwnConsole(Console):
     @override
     def on_broken_pipe(self) -> None:
         self.quiet = True
-        raise BrokenPipeError
+        raise BrokenPipeError(errno.EPIPE, "whoever read this has left")
 
 
 def open_console(stream: TextIO | None = None, *, width: int | None = None) -> Console:

@@ -161,7 +161,7 @@ def debate_command(  # noqa: PLR0913 - one parameter an option
     Examples:
       roundtable debate "Is a hot dog a sandwich?" -o Yes -o No
       roundtable debate "Ship it on Friday?" -o Yes -o No -o "On Monday" \\
-        -m openai/gpt-5.4 -m anthropic/claude-opus-4.6 --rounds 2 \\
+        -m openai/gpt-5.4 -m anthropic/claude-opus-4-6 --rounds 2 \\
         --require decision --json > decision.json
     """  # noqa: D301 - the backslashes are click's and the shell's
     if context and read_context:

@@ -21,14 +21,14 @@ STATUSES = {
 
 EXIT_STATUSES = """\
 Exit status:
-  0    completed, be it with agreement, a tie or no vote at all
+  0    completed, be it with agreement or without, as in a tie
   1    could not be started or watched
   2    wrong usage
   3    completed, but not as --require asks
-  4    failed: too few votes, or the budget was spent
+  4    failed: too few votes, the budget was spent, or a fault of the server
   5    canceled
   6    ran out of time before any round counted
-  130  stopped with Ctrl-C; the debate goes on"""
+  130  stopped with Ctrl-C (143 with SIGTERM); the debate goes on"""
 
 
 class Demand(StrEnum):

@@ -5,6 +5,7 @@ one sentence on standard error: status 2 when settings or usage are at fault, el
 """
 
 import asyncio
+import errno
 import logging
 import os
 import sys
@@ -37,6 +38,12 @@ from service.telemetry import configure_logging, logger
 log = logger(__name__)
 
 OK, FAILED, WRONG_USE = 0, 1, 2
+UNPRINTABLE = {
+    errno.EPIPE: None,
+    errno.ENOSPC: "There is no room left for what is to be printed.",
+    errno.EDQUOT: "No more may be kept there: there is no room for what is to be printed.",
+}
+"""Why nothing more can be written to standard output; there is nothing to say to who has left."""
 LOCAL_PORT = 8080
 LOCAL_HINT = """\
 The local model is served at {url}, as {model}; Ctrl-C stops it.
@@ -69,9 +76,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except click.Abort:
         return FAILED
-    except BrokenPipeError:
-        # The reader has left; without this the interpreter would complain when it flushes.
+    except OSError as error:
+        if error.errno not in UNPRINTABLE:
+            raise
+        # Without this the interpreter would complain when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if said := UNPRINTABLE[error.errno]:
+            click.echo(f"roundtable: {said}", err=True)
         return FAILED
     except SettingsError as error:
         click.echo(f"roundtable: {error}", err=True)

@@ -3,6 +3,7 @@
 A new part of the account is a function of the debate and its summary, and its line in `account`.
 """
 
+import shlex
 from collections.abc import Iterable, Iterator
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType
@@ -10,10 +11,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from cli.client import LOCAL_URL
 from cli.drawing import WITHOUT_VOTE, credit, option_text
 from cli.scene import Ledger, ledger_of, name_of
 from cli.seat_table import INDENT, seat_table
 from service.domain.debate import ArgumentStatus, DebateStatus, SummarySource
+from service.domain.transcript import DEGRADED
 from service.resources.schemas import (
     Debate,
     Outcome,
@@ -78,10 +81,18 @@ class SeatsAndVotes:
 
 def read_on(debate: Debate, url: str) -> Text:
     """Say where the whole debate can be read, on the server at that URL; to be printed unwrapped."""
-    where = absolute(debate.urls.page or debate.urls.transcript, url)
+    page = debate.urls.page
+    # Where there is no page, a browser has no key either.
+    where = absolute(page, url) if page else f"{way_back(debate, url)} --markdown"
     margin = " " * INDENT
     said = f"\n{margin}Everything that was said:\n{margin}"
     return Text.assemble((said, "aside"), (where, "command"))
+
+
+def way_back(debate: Debate, url: str) -> str:
+    """Return the command that shows that debate of the server at that URL."""
+    server = "" if url == LOCAL_URL else f" --url {shlex.quote(url)}"
+    return f"roundtable watch {debate.id}{server}"
 
 
 def absolute(place: str, url: str) -> str:
@@ -127,7 +138,7 @@ def _result(debate: Debate, outcome: Outcome) -> Iterator[RenderableType]:
     yield Text(_movement(outcome))
     yield Text(_other_counts(outcome), "aside")
     if debate.degraded_reasons:
-        reasons = ", ".join(reason.replace("_", " ") for reason in debate.degraded_reasons)
+        reasons = ", ".join(DEGRADED[reason] for reason in debate.degraded_reasons)
         yield Text(f"Not everything went as asked: {reasons}.", "fault")
 
 

@@ -5,7 +5,6 @@ A form in which a debate can be had at its end is a row in `FORMS`.
 
 import asyncio
 import contextlib
-import shlex
 from collections.abc import Awaitable, Callable, Iterator
 from enum import StrEnum
 from functools import partial
@@ -14,11 +13,11 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from cli.client import LOCAL_URL, Client
+from cli.client import Client
 from cli.live import Screen, open_screen
 from cli.reading import harmless
 from cli.refusals import NoServerError
-from cli.report import absolute, account
+from cli.report import absolute, account, way_back
 from cli.scene import Scene, advance, ledger_of
 from service.domain.debate import DebateStatus
 from service.domain.plain_text import printable
@@ -26,7 +25,7 @@ from service.resources.schemas import Debate, Summary
 
 GOES_ON = """\
 The debate goes on: {url}/v1/debates/{debate}
-To come back to it: roundtable watch {debate}{server}"""
+To come back to it: {way_back}"""
 
 
 class Form(StrEnum):
@@ -64,8 +63,8 @@ def saying_where_it_goes_on(client: Client, debate: Debate, notes: Console) -> I
     try:
         yield
     except (asyncio.CancelledError, NoServerError):
-        server = "" if client.url == LOCAL_URL else f" --url {shlex.quote(client.url)}"
-        said = GOES_ON.format(url=client.url, debate=debate.id, server=server)
+        back = way_back(debate, client.url)
+        said = GOES_ON.format(url=client.url, debate=debate.id, way_back=back)
         page = debate.urls.page
         seen = f"\nIts page: {absolute(page, client.url)}" if page else ""
         notes.print(Text(said + seen), soft_wrap=True)
@@ -79,9 +78,11 @@ async def _follow(client: Client, debate: Debate, screen: Screen) -> None:
     scene = Scene(debate=debate, ledger=ledger_of(taken))
     screen.show(scene)
     events = client.events(debate.id, screen.hear, lost=screen.lost, found=screen.found)
-    async for event in events:
-        scene = advance(scene, event)
-        screen.show(scene)
+    # Whoever reads what is shown may leave.
+    async with contextlib.aclosing(events) as told:
+        async for event in told:
+            scene = advance(scene, event)
+            screen.show(scene)
 
 
 async def _summary(client: Client, debate: Debate) -> Summary | None:

@@ -28,12 +28,9 @@ HELD_WITHIN_S = 30.0
 
 def hold_the_debate(url: str) -> str:
     """Hold the reference case at a server; return the address of its page."""
-    # Another pause makes another model of each, as they were six.
     panel = [
-        {"model": f"{asked['model']}?delay=0.{number}", "name": published.name}
-        for number, (asked, published) in enumerate(
-            zip(REFERENCE["panel"], REFERENCE_PANEL, strict=True), start=1
-        )
+        {**asked, "name": published.name}
+        for asked, published in zip(REFERENCE["panel"], REFERENCE_PANEL, strict=True)
     ]
     debate = {**REFERENCE, "panel": panel}
     with httpx.Client(base_url=url, timeout=HELD_WITHIN_S, trust_env=False) as client:

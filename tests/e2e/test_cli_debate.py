@@ -3,6 +3,8 @@
 import asyncio
 import json
 import re
+import shlex
+import subprocess
 import sys
 import tempfile
 import unicodedata
@@ -17,13 +19,14 @@ import pytest
 from cli.client import Client
 from cli.main import main
 from service.domain.debate import Debate
-from tests.support.commands import DEADLINE_S, POLL_S, a_command, address_of
+from tests.support.commands import COMMAND, DEADLINE_S, POLL_S, a_command, address_of
 from tests.support.debates import a_ledger, the_reference_case
 from tests.support.interrupted import InterruptedEvents
 from tests.support.terminal import a_terminal
 from tests.support.watched import events_of, widest
 
 OPTIONS = ("-o", "Yes", "-o", "No")
+FULL = Path("/dev/full")
 COMMANDING = (
     "[red]red[/red] [link=https://evil.example]x[/link] \x1b[31m\x1b[2J\x1b]0;title\x07"
     "\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\ \x9b2J \u202eback\u2066 \u200b\u2028 end"
@@ -247,6 +250,37 @@ def test_who_stops_a_live_view_has_a_cursor_again_and_is_told_how_to_come_back(u
     assert found, terminal.shown
     assert found[2] == url
     assert "Traceback" not in terminal.shown
+
+
+def test_a_reader_who_leaves_ends_it_without_a_word(url: str) -> None:
+    models = ("-m", "sim/A", "-m", "sim/B?delay=1")
+    words = (*COMMAND, "debate", "Is it?", *OPTIONS, *models, "--rounds", "1", "--url", url)
+
+    piped = subprocess.run(
+        ["/bin/sh", "-c", f"{shlex.join(words)} | head -n 2"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=DEADLINE_S,
+    )
+
+    assert "Is it?" in piped.stdout
+    assert piped.stderr == ""
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is full")
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_disk_that_is_full_is_told_in_a_sentence(url: str, form: tuple[str, ...]) -> None:
+    models = ("-m", "sim/A", "-m", "sim/A", "--rounds", "1")
+    words = (*COMMAND, "debate", "Is it?", *OPTIONS, *models, "--url", url, *form)
+
+    with FULL.open("wb") as full:
+        ended = subprocess.run(
+            words, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=DEADLINE_S
+        )
+
+    assert ended.returncode == 1
+    assert ended.stderr == "roundtable: There is no room left for what is to be printed.\n"
 
 
 async def test_events_that_break_off_are_resumed_without_gap_or_repeat() -> None:

@@ -1,23 +1,25 @@
 """What the manual mentions is there: commands, options, targets, settings, operations, pages."""
 
 import re
+import struct
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
 from cli.configuration import PREFIX, ROWS
+from scripts.picture import PICTURE, SHARPNESS, WIDTH
 from tests.support.commands import ROOT
 from tests.support.manual.mentions import faults
 from tests.support.manual.reading import PAGES, Page, page_of, read_page
 
-LINKED = (
+LOOKED_UP = (
     *PAGES,
     Path("ARCHITECTURE.md"),
     Path("bench/README.md"),
     *sorted(path.relative_to(ROOT) for path in (ROOT / "docs/decisions").glob("*.md")),
 )
-"""Pages whose links are followed; not all of them are tried."""
+"""Pages whose links and mentions are looked up; not all of them are tried."""
 ELSEWHERE = re.compile(r"[a-z]+://|mailto:")
 WRONG = {
     "a command": "`roundtable fly`",
@@ -33,7 +35,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("path", PAGES, ids=str)
+@pytest.mark.parametrize("path", LOOKED_UP, ids=str)
 def test_whatever_a_page_mentions_is_there(path: Path) -> None:
     assert list(faults(read_page(path))) == []
 
@@ -45,7 +47,7 @@ def test_what_is_not_there_is_noticed(text: str) -> None:
     assert len(list(faults(page))) == 1
 
 
-@pytest.mark.parametrize("path", LINKED, ids=str)
+@pytest.mark.parametrize("path", LOOKED_UP, ids=str)
 def test_every_link_leads_somewhere(path: Path) -> None:
     assert dead_links(page_of(path, (ROOT / path).read_text())) == []
 
@@ -70,6 +72,12 @@ def test_every_page_of_the_manual_can_be_reached_from_the_first() -> None:
     linked = {code.text.partition("#")[0] for code in read_page(Path("README.md")).links}
 
     assert {str(path) for path in PAGES} - {"README.md"} <= linked
+
+
+def test_the_picture_of_a_page_is_as_wide_as_it_is_taken() -> None:
+    width, height = struct.unpack_from(">II", PICTURE.read_bytes(), 16)  # where a PNG has it
+
+    assert width == WIDTH * SHARPNESS < height
 
 
 def section_of(page: str, heading: str) -> str:

@@ -1,7 +1,5 @@
 """Whoever follows a page of the manual from top to bottom sees what it says."""
 
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +11,6 @@ from tests.support.tools import path_of
 STEPS = [step for page in PAGES for step in read_page(page).steps]
 
 pytestmark = pytest.mark.timeout(150)
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    # Not pytest's own folder: the path of a socket has to be short.
-    with tempfile.TemporaryDirectory(prefix="rt-", ignore_cleanup_errors=True) as name:
-        yield Path(name)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=str)

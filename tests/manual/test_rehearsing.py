@@ -39,10 +39,6 @@ WRONG = {
         f'{STAYS}<!-- manual: printed by echo -->\n```json\n{{"votes": []}}\n```\n',
         "this was not printed",
     ),
-    "JSON of a schema": (
-        '<!-- manual: schema CreateDebate -->\n```json\n{"question": "Is it?"}\n```\n',
-        "this is no CreateDebate",
-    ),
     "a file that is no TOML": (
         "<!-- manual: saved as a.toml -->\n```toml\n[[a]\n```\n",
         "this is no toml",

@@ -19,7 +19,6 @@ a block needs beside that stands in a comment before it, which nobody sees who r
 | `after NAME` | `given/NAME` comes first: what a reader's own code would have brought along |
 | `saved as PATH` | the block is a file, which a later one uses |
 | `posted to PATH` | the JSON is sent to the server of the page, which takes it |
-| `schema NAME` | the JSON follows this schema of the API's document |
 | `printed by WORDS` | the block shows what the command with these words prints, which still runs |
 | `picture` | the block shows nothing that can be run or printed |
 

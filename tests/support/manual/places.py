@@ -3,8 +3,10 @@
 Whatever is written there stays there; the project's files are linked.
 """
 
+import contextlib
 import os
 import re
+import secrets
 import socket
 import sys
 import time
@@ -23,6 +25,9 @@ RECEIVER_PORT = "9000"
 LISTENING = "roundtable webhooks listen"
 """It listens on that port unless it is told another."""
 API_PORT = "8000"
+OFFERED = range(20_000, 26_000)
+"""Neither where systems take ports for their own connections nor those of databases, which webhooks
+avoid: whoever restarts a server finds its port free."""
 TOOLS = ".tools"
 """For the `PATH`."""
 
@@ -45,8 +50,8 @@ class Ports(msgspec.Struct, frozen=True):
 
     def __getitem__(self, named: str) -> str:
         if named not in self.taken:
-            with socket.create_server(("127.0.0.1", 0)) as listener:
-                self.taken[named] = str(listener.getsockname()[1])
+            offered = secrets.SystemRandom().sample(OFFERED, 100)
+            self.taken[named] = str(next(filter(_is_free, offered)))
         return self.taken[named]
 
 
@@ -58,6 +63,13 @@ def lay_out(folder: Path) -> None:
     _link_venv(folder / ".venv")
     (folder / ".curlrc").write_text(CURLRC)
     _bring_along(folder / TOOLS)
+
+
+def _is_free(port: int) -> bool:
+    with contextlib.suppress(OSError):
+        socket.create_server(("127.0.0.1", port)).close()
+        return True
+    return False
 
 
 def _link_venv(venv: Path) -> None:

@@ -22,7 +22,6 @@ HINTS = (
     "after",
     "saved as",
     "posted to",
-    "schema",
     "printed by",
     "picture",
 )

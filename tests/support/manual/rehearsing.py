@@ -13,14 +13,12 @@ from typing import Any
 import httpx
 import msgspec
 
-from service.api.app import document
 from tests.support.commands import ROOT
 from tests.support.manual.comparing import differences, shows, shows_part
 from tests.support.manual.places import API_PORT, LOOPBACK, TOOLS, Ports, lay_out
 from tests.support.manual.playing import played_models
 from tests.support.manual.reading import ManualError, Step
 from tests.support.manual.shell import PATIENCE_S, Shell, Staying, a_shell
-from tests.support.openapi import Document
 from tests.support.tools import run, with_packages
 
 GIVEN = Path(__file__).with_name("given")
@@ -45,6 +43,11 @@ class Rehearsal:
         self._stack = stack
         self._printed = ""
         """What the block before has printed."""
+
+    @property
+    def url(self) -> str:
+        """Return where the server of the page listens."""
+        return f"http://{LOOPBACK}{self._ports[API_PORT]}"
 
     def take(self, step: Step) -> None:
         """Do what the page says next; `ManualError` when it is not so."""
@@ -135,19 +138,14 @@ class Rehearsal:
         value = _json_in(step, step.text)
         if path := step.hints.get("posted to"):
             self._post(step, path, value)
-        elif name := step.hints.get("schema"):
-            schema = {"$ref": f"#/components/schemas/{name}"}
-            if faults := Document(document()).faults(value, schema):
-                raise ManualError(f"{step.place}: this is no {name}: {faults}")
         elif words := step.hints.get("printed by"):
             self._await(step, words, lambda printed: _shown_in_a_line(value, printed))
         elif faults := differences(value, _json_in(step, self._printed)):
             raise ManualError(f"{step.place}: this is not what was printed: {faults}")
 
     def _post(self, step: Step, path: str, value: object) -> None:
-        url = f"http://{LOOPBACK}{self._ports[API_PORT]}{path}"
-        with httpx.Client(trust_env=False) as client:
-            reply = client.post(url, json=value)
+        with httpx.Client(base_url=self.url, trust_env=False) as client:
+            reply = client.post(path, json=value)
         self._printed = reply.text
         if not reply.is_success:
             raise ManualError(f"{step.place}: this is refused: {reply.text}")

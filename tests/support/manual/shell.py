@@ -18,7 +18,8 @@ STATE = ".exported"
 KEEP = f"trap 'export -p > {STATE}' EXIT\n"
 BEGIN = f"set -aeo pipefail\n[ ! -e {STATE} ] || . ./{STATE}\n"
 """Whatever was exported before is there again; every variable is, so that blocks go together."""
-LIMIT_S = 60.0
+LIMIT_S = 120.0
+"""For a command that ends."""
 PATIENCE_S = 60.0
 """For what a command that runs on will print."""
 ENDING_S = 15.0
@@ -45,6 +46,7 @@ class Staying:
         self._patience_s = patience_s
         self._process = process
         self._output = output
+        self._ended = False
 
     @property
     def printed(self) -> str:
@@ -62,6 +64,9 @@ class Staying:
 
     def end(self) -> None:
         """End it and all that it has started, in good order if they will."""
+        if self._ended:  # its number may be another's by now
+            return
+        self._ended = True
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 
 import pytest
 
 from cli.key_commands import keys_commands
 from cli.main import commands, main
 from cli.webhook_commands import webhooks_commands
+from service.providers.prices import Prices
 
 GROUPS = (keys_commands, webhooks_commands)
 
@@ -29,6 +31,16 @@ def test_every_command_and_option_explains_itself(
     assert status == 0
     assert shown.out.startswith("Usage: roundtable")
     assert not shown.err
+
+
+def test_models_that_help_names_are_models_of_the_table(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["debate", "--help"])
+
+    named = re.findall(r"\b(?!sim/)[a-z]+/[\w.-]+", capsys.readouterr().out)
+    assert named
+    assert all(map(Prices().find, named)), named
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_what_went_wrong_is_said() -> None:
         a_debate(["A", "A", ResponseStatus.TIMED_OUT]), StopReason.CONSENSUS
     )
 
-    assert "seat timed out" in drawn(account(debate, summary))
+    assert "Not everything went as asked: a seat timed out." in drawn(account(debate, summary))
 
 
 def test_who_changed_is_told_with_the_reason_and_the_votes_of_every_round() -> None:
@@ -80,10 +80,12 @@ def test_it_is_told_where_to_read_on() -> None:
     debate, _ = completed(the_reference_case())
     page = msgspec.structs.replace(debate.urls, page="https://a.example/debates/x")
 
-    alone = drawn(read_on(debate, "http://127.0.0.1:8000"), 200)
+    local = drawn(read_on(debate, "http://127.0.0.1:8000"), 200)
+    elsewhere = drawn(read_on(debate, "https://a.example"), 200)
     paged = drawn(read_on(msgspec.structs.replace(debate, urls=page), ""), 200)
 
-    assert f"http://127.0.0.1:8000/v1/debates/{debate.id}/transcript" in alone
+    assert f"roundtable watch {debate.id} --markdown" in local
+    assert f"roundtable watch {debate.id} --url https://a.example --markdown" in elsewhere
     assert "https://a.example/debates/x" in paged
 
 
