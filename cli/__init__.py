@@ -1,1 +1,1 @@
-"""The `roundtable` command; `main` has all of it on one screen."""
+"""The `roundtable` command: `entry` is where it begins, `main` has all of it on one screen."""

@@ -17,7 +17,7 @@ from tests.support.debates import NOW
 from tests.support.hostile import ENDLESS, HOSTILE, TEXTS, a_debate_of
 from tests.support.summaries import ended
 
-PAGE = ["html", "head", "meta", "meta", "title", "style", "body"]
+PAGE = ["html", "head", "meta", "meta", "title", "style", "body", "main"]
 WITHOUT_END = {"meta"}
 
 
