@@ -14,8 +14,8 @@ from service.api.reply import Reply
 
 FEWEST_BYTES = 1_024
 """What is smaller fits into one packet as it is."""
-QUICK, SMALL = 3, 9
-"""Levels: a page is compressed while others wait, for a tenth of the time and a fifth more bytes."""
+QUICK, SMALL = 6, 9
+"""Levels: a page is compressed while others wait, the largest in some 6 ms of CPU."""
 VARYING = "Accept-Encoding"
 
 Compress = Callable[[bytes], bytes]
