@@ -1,4 +1,4 @@
-"""Group commit: what is written while the server is busy with others goes there together.
+"""Group commit: what is asked of the server while it is busy with others goes there together.
 
 A round trip costs client and server more than most scripts do. So a `Writer` has one connection,
 and everything that was asked for while its last group was under way is the next: one write, one
@@ -10,6 +10,7 @@ Every script may be sent twice, so a group whose replies were lost is sent again
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import cast
 
 import msgspec
@@ -30,7 +31,10 @@ FAULTS = (RedisError, OSError, TimeoutError)
 
 
 class _Write(msgspec.Struct, frozen=True, eq=False):
-    command: bytes
+    sent: bytes
+    """A command, or several that belong together."""
+    replies: int
+    """How many there will be; the last one tells."""
     reply: "asyncio.Future[object]"
 
 
@@ -48,9 +52,17 @@ class Writer:
         self, digest: str, keys: Sequence[str], args: Sequence[str | bytes | int]
     ) -> object:
         """Run a script, by the SHA-1 of its text; raises what the client or the server says."""
-        command = packed("EVALSHA", digest, len(keys), *keys, *args)
+        return await self._sent(packed("EVALSHA", digest, len(keys), *keys, *args), replies=1)
+
+    async def read(self, commands: Sequence[tuple[str, ...]]) -> list[object]:
+        """Read several things as of one moment; errors of the server are among them."""
+        parts = [("MULTI",), *commands, ("EXEC",)]
+        sent = b"".join(packed(*part) for part in parts)
+        return cast("list[object]", await self._sent(sent, replies=len(parts)))
+
+    async def _sent(self, sent: bytes, replies: int) -> object:
         loop = asyncio.get_running_loop()
-        write = _Write(command, loop.create_future())
+        write = _Write(sent, replies, loop.create_future())
         self._waiting.append(write)
         if self._sending is None:
             self._sending = loop.create_task(self._send_all(), name="writer")
@@ -68,7 +80,7 @@ class Writer:
         group: list[_Write] = []
         size = 0
         while self._waiting and len(group) < MOST_AT_ONCE:
-            size += len(self._waiting[0].command)
+            size += len(self._waiting[0].sent)
             if group and size > MOST_BYTES:
                 break
             write = self._waiting.popleft()
@@ -79,7 +91,7 @@ class Writer:
     async def _commit(self, group: list[_Write]) -> None:
         for tries_left in reversed(range(TRIES)):
             try:
-                replies = await self._answered([write.command for write in group])
+                replies = await self._answered(group)
             except FAULTS as error:
                 await self._hang_up()
                 group = [write for write in group if not write.reply.done()]
@@ -94,23 +106,32 @@ class Writer:
                     await self._hang_up()
                 return
 
-    async def _answered(self, commands: Sequence[bytes]) -> list[object]:
+    async def _answered(self, group: Sequence[_Write]) -> list[object]:
         """Return the reply to each, which may be an error; scripts that the server lacks are loaded."""
-        replies = await self._exchange(commands)
+        replies = await self._exchange(group)
         missing = [n for n, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
         if missing:
-            loads = [packed("SCRIPT", "LOAD", text) for text in self._texts]
-            again = await self._exchange([*loads, *(commands[n] for n in missing)])
-            for n, reply in zip(missing, again[len(loads) :], strict=True):
+            await self._load_scripts()
+            again = await self._exchange([group[n] for n in missing])
+            for n, reply in zip(missing, again, strict=True):
                 replies[n] = reply
         return replies
 
-    async def _exchange(self, commands: Sequence[bytes]) -> list[object]:
+    async def _exchange(self, group: Sequence[_Write]) -> list[object]:
+        counts = [write.replies for write in group]
+        replies = await self._replies([write.sent for write in group], sum(counts))
+        return [replies[end - 1] for end in accumulate(counts)]
+
+    async def _load_scripts(self) -> None:
+        loads = [packed("SCRIPT", "LOAD", text) for text in self._texts]
+        await self._replies(loads, len(loads))
+
+    async def _replies(self, commands: Sequence[bytes], count: int) -> list[object]:
         if self._connection is None:
             self._connection = await self._pool.get_connection()
         await self._connection.connect()  # type: ignore[no-untyped-call]
         await self._connection.send_packed_command(commands)
-        return await self._connection.replies(len(commands))
+        return await self._connection.replies(count)
 
     async def _hang_up(self) -> None:
         if self._connection is not None:

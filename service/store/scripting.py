@@ -10,7 +10,7 @@ import re
 from collections.abc import Awaitable, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from redis.asyncio import Redis
@@ -128,6 +128,17 @@ class Scripts:
         """
         digest = scripts()[name].digest
         return await answered(self._writer.run(digest, keys, [self._prefix, *args]))
+
+    async def read(self, *commands: tuple[str, ...]) -> list[Any]:
+        """Read several things as of one moment, in one round trip, with whoever else asks.
+
+        Raises `StoreUnavailableError` when Redis cannot be reached.
+        """
+        found = await answered(self._writer.read(commands))
+        for error in found:
+            if isinstance(error, ResponseError):
+                raise error
+        return found
 
 
 async def answered(command: Awaitable[Reply]) -> Reply:
