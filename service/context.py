@@ -54,6 +54,7 @@ from service.store.ledger import LedgerStore
 from service.store.live_text import LiveText
 from service.store.provider_limits import ProviderLimits
 from service.store.rate_limits import RateLimits
+from service.store.recollection import Recollection
 from service.store.resealing import Resealing
 from service.store.schedule import Schedule
 from service.store.scripting import Scripts
@@ -185,7 +186,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     sealing = Sealing(settings.secret_keys)
     endpoints = EndpointStore(redis, scripts, keys)
     subscriptions = Subscriptions(endpoints, queue.delivery_job)
-    api_keys = ApiKeys(redis, keys)
+    recollection, api_keys = Recollection(), ApiKeys(redis, keys)
     configs = configure(settings.variables, file)
     prices = Prices(file.prices)
     discoveries = Discoveries(redis, keys, [config.name for config in configs])
@@ -203,8 +204,10 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         key_ring=KeyRing(api_keys),
         rate_limits=RateLimits(scripts, keys),
         queue=queue,
-        debates=DebateStore(redis, scripts, keys, queue.job_for, subscriptions),
-        ledger=LedgerStore(scripts, keys, subscriptions),
+        debates=DebateStore(
+            redis, scripts, keys, queue.job_for, subscriptions, recollection=recollection
+        ),
+        ledger=LedgerStore(scripts, keys, subscriptions, recollection),
         subscriptions=subscriptions,
         deliveries=DeliveryStore(redis, scripts, keys, queue.delivery_job),
         schedule=Schedule(scripts, keys, queue.job_for),
