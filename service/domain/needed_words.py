@@ -11,7 +11,8 @@ references to groups.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Set as AbstractSet
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set as AbstractSet
 from functools import lru_cache
 from typing import TypeAlias, cast
 
@@ -39,11 +40,17 @@ class AnyOf(msgspec.Struct, frozen=True):
     """
 
     parts: frozenset[str]
-    needs: tuple["Need", ...] = ()
+    needs: Mapping[str, tuple["Need", ...]] = {}
+    """By each part that one of them cannot do without: only those are looked at that may be met."""
 
     def is_met(self, parts: AbstractSet[str]) -> bool:
         """Return whether it is, by what `parts` of words a text holds."""
-        return not self.parts.isdisjoint(parts) or any(need.is_met(parts) for need in self.needs)
+        if not self.parts.isdisjoint(parts):
+            return True
+        found = self.needs.keys() & parts
+        # Once each, whichever of its parts are there.
+        may_be_met = {id(need): need for part in found for need in self.needs[part]}
+        return any(need.is_met(parts) for need in may_be_met.values())
 
 
 class AllOf(msgspec.Struct, frozen=True):
@@ -98,8 +105,10 @@ def needs_of(pattern: str) -> Need:
 
 def parts_of(need: Need) -> frozenset[str]:
     """Return all parts of words that are looked for."""
-    own = need.parts if isinstance(need, AnyOf) else frozenset[str]()
-    return own.union(*map(parts_of, need.needs))
+    if isinstance(need, AllOf):
+        return frozenset[str]().union(*map(parts_of, need.needs))
+    inside = (parts_of(one) for needs in need.needs.values() for one in needs)
+    return need.parts.union(*inside)
 
 
 class _Item(msgspec.Struct, frozen=True):
@@ -148,11 +157,21 @@ def _needs_of_group(group: _Group, *, begins: bool, ends: bool) -> Need:
     needs = [_all(_needs_of_items(items, begins=begins, ends=ends)) for items in group]
     if len(needs) == 1 or NOTHING in needs:
         return needs[0] if len(needs) == 1 else NOTHING
-    plain = [need for need in needs if isinstance(need, AnyOf)]
-    return AnyOf(
-        frozenset[str]().union(*(need.parts for need in plain)),
-        (*(n for one in plain for n in one.needs), *(n for n in needs if isinstance(n, AllOf))),
-    )
+    by_part = defaultdict[str, tuple[Need, ...]](tuple)
+    plain = frozenset[str]()
+    for need in needs:
+        if isinstance(need, AnyOf):
+            plain |= need.parts
+        for part in _first_looked_for(need) - (need.parts if isinstance(need, AnyOf) else set()):
+            by_part[part] += (need,)
+    return AnyOf(plain, dict(by_part))
+
+
+def _first_looked_for(need: Need) -> frozenset[str]:
+    """Return parts of which every text has one that meets a need; as few as there are."""
+    if isinstance(need, AnyOf):
+        return need.parts | need.needs.keys()
+    return min(map(_first_looked_for, need.needs), key=len)
 
 
 def _needs_of_items(items: tuple[_Item, ...], *, begins: bool, ends: bool) -> Iterator[Need]:
