@@ -21,6 +21,9 @@ from service.domain.order_words.languages import LANGUAGES
 OPTION = "□"
 """Stands for whatever names an option by its form."""
 
+BRIEF = 400
+"""Characters below which a text is sooner searched than looked at for what it lacks."""
+
 IN_SENTENCE = r"[^.!?\n。！？؟।]"
 BEGINNING = (
     r"(?:^|[.!?:;,…()\-–—>¿¡|\n。！？؟।、،：，；」』]\s{0,3}|\b\d[.)] )[\s\"'“”«»*#>(\[—-]{0,4}"
@@ -48,9 +51,10 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True):
 
     def orders(self, text: str, words: Collection[str]) -> Iterator[re.Match[str]]:
         """Yield the orders in a text, given all its words."""
-        parts = self.vocabulary.parts_in(words)
+        is_brief = len(text) < BRIEF
+        parts = frozenset[str]() if is_brief else self.vocabulary.parts_in(words)
         for rule in self.rules:
-            if rule.needs.is_met(parts):
+            if is_brief or rule.needs.is_met(parts):
                 yield from rule.pattern.finditer(text)
 
 
