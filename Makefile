@@ -108,11 +108,13 @@ models: setup
 		|| { rm -f service/providers/.models.json.new; exit 1; }
 
 # Pin anew after a change of dependencies; `make lock UPGRADE=--upgrade` takes newer releases. Needs uv.
+# What runs and what builds are pinned to the releases that the tests see.
+PIN := uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate --quiet
 lock:
-	uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate \
-		--group dev $(UPGRADE) --quiet --output-file requirements.lock pyproject.toml
-	uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate \
-		--no-deps --group local $(UPGRADE) --quiet --output-file requirements-local.lock
+	$(PIN) --group dev $(UPGRADE) --output-file requirements.lock pyproject.toml
+	$(PIN) --constraint requirements.lock --output-file requirements-run.lock pyproject.toml
+	$(PIN) --constraint requirements.lock --group build --output-file requirements-build.lock
+	$(PIN) --no-deps --group local $(UPGRADE) --output-file requirements-local.lock
 
 openapi/node_modules/.installed: openapi/package.json openapi/package-lock.json openapi/.npmrc
 	@if command -v npm >/dev/null; then \
