@@ -32,6 +32,7 @@ ARG SOURCE_DATE_EPOCH=0
 RUN /build/bin/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist . \
     && /build/bin/python -m pip --python /opt/roundtable/bin/python install --quiet --no-deps \
         --no-index dist/*.whl \
+    && find /opt/roundtable/bin -type f ! -name roundtable -delete \
     && cp image/health_check.py LICENSE /opt/roundtable/ \
     && /opt/roundtable/bin/python -I image/compile.py \
     && find /opt/roundtable -exec touch --no-dereference --date "@${SOURCE_DATE_EPOCH}" {} +

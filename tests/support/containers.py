@@ -75,7 +75,7 @@ def a_container(
 
 def facts() -> dict[str, Any]:
     """Return what the image says of itself."""
-    (found,) = msgspec.json.decode(engine("image", "inspect", IMAGE).stdout, type=list[dict])
+    (found,) = msgspec.json.decode(engine("image", "inspect", IMAGE).stdout, type=list[dict[str, Any]])
     return found
 
 
