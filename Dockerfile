@@ -4,7 +4,7 @@ ARG PYTHON_IMAGE=docker.io/library/python:3.13-slim
 
 # What is installed, all of it in one folder.
 FROM ${PYTHON_IMAGE} AS build
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_COMPILE=1 PIP_ROOT_USER_ACTION=ignore
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore PYTHONDONTWRITEBYTECODE=1
 WORKDIR /src
 # strip, for what debuggers read in compiled packages: a quarter of their size.
 # hadolint ignore=DL3008
@@ -16,7 +16,7 @@ RUN python -m venv /build \
         --requirement requirements-build.lock \
     && python -m venv --without-pip /opt/roundtable \
     && /build/bin/python -m pip --python /opt/roundtable/bin/python install --quiet --no-deps \
-        --only-binary :all: --require-hashes --requirement requirements-run.lock
+        --no-compile --only-binary :all: --require-hashes --requirement requirements-run.lock
 # What is never loaded: examples for a document that is not Litestar's, other makes of Swagger UI.
 RUN rm -r /opt/roundtable/lib/python3*/site-packages/faker* \
         /opt/roundtable/lib/python3*/site-packages/polyfactory* \
@@ -31,10 +31,10 @@ COPY image image
 ARG SOURCE_DATE_EPOCH=0
 RUN /build/bin/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist . \
     && /build/bin/python -m pip --python /opt/roundtable/bin/python install --quiet --no-deps \
-        --no-index dist/*.whl \
+        --no-compile --no-index dist/*.whl \
     && find /opt/roundtable/bin -type f ! -name roundtable -delete \
     && cp image/health_check.py LICENSE /opt/roundtable/ \
-    && /opt/roundtable/bin/python -I image/compile.py \
+    && /opt/roundtable/bin/python -I -B image/compile.py \
     && find /opt/roundtable -exec touch --no-dereference --date "@${SOURCE_DATE_EPOCH}" {} +
 
 # The base without what only those need who install or read there.
