@@ -6,12 +6,14 @@ PANEL ?=
 BENCH ?=
 CHAOS ?=
 FUZZ ?=
+COMPAT ?=
+IMAGE ?= roundtable:latest
 # Tests wait half their time, so one process more than there are processors; each takes some 400 MB.
 # What one has not begun, another takes from it when it has nothing left.
 PROCESSES ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 8 ? n + 1 : 8)))
 PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
-.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates bench-deliveries bench-grounding replay openapi picture npm models lock
+.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates bench-deliveries bench-grounding replay openapi picture npm models lock licences image compat
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -108,11 +110,26 @@ models: setup
 		|| { rm -f service/providers/.models.json.new; exit 1; }
 
 # Pin anew after a change of dependencies; `make lock UPGRADE=--upgrade` takes newer releases. Needs uv.
+# What runs and what builds are pinned to the releases that the tests see.
+PIN := uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate --quiet
 lock:
-	uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate \
-		--group dev $(UPGRADE) --quiet --output-file requirements.lock pyproject.toml
-	uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate \
-		--no-deps --group local $(UPGRADE) --quiet --output-file requirements-local.lock
+	$(PIN) --group dev $(UPGRADE) --output-file requirements.lock pyproject.toml
+	$(PIN) --constraint requirements.lock --output-file requirements-run.lock pyproject.toml
+	$(PIN) --constraint requirements.lock --group build --output-file requirements-build.lock
+	$(PIN) --no-deps --group local $(UPGRADE) --output-file requirements-local.lock
+
+# After a change of the locks.
+licences: setup
+	@$(BIN)/python -m scripts.licences > docs/.licences.md.new && mv docs/.licences.md.new docs/licences.md
+
+# Build the image with docker, podman or buildah, then run it (see image/build.py for what can be set).
+image: setup
+	@$(BIN)/python image/build.py $(IMAGE)
+	@ROUNDTABLE_TEST_IMAGE=$(IMAGE) $(BIN)/pytest tests/image
+
+# Minutes; another Python, another server: `make compat COMPAT='--server /usr/bin/redis-server'`.
+compat: setup
+	@$(BIN)/python -m scripts.compatibility $(COMPAT)
 
 openapi/node_modules/.installed: openapi/package.json openapi/package-lock.json openapi/.npmrc
 	@if command -v npm >/dev/null; then \
