@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from tests.support.chart import CHART, VALUES, rendered, refusal_of
+from tests.support.chart import CHART, VALUES, refusal_of
 
 DEFAULTS: dict[str, Any] = msgspec.yaml.decode((CHART / "values.yaml").read_bytes())
 SCHEMA: dict[str, Any] = json.loads((CHART / "values.schema.json").read_text())
@@ -18,10 +19,10 @@ ROWS = dict(
 """The README's table: each value, and what stands there as its default."""
 
 REFUSED = {
-    'api.replica=3': "additional properties 'replica' not allowed",
+    "api.replica=3": "additional properties 'replica' not allowed",
     'api.replicas="two"': "at '/api/replicas': got string, want integer",
     'worker.autoscaling.by="kda"': "one of 'none', 'hpa', 'keda'",
-    'worker.drainSeconds=3601': "maximum",
+    "worker.drainSeconds=3601": "maximum",
     'store.urls=["http://there"]': "does not match pattern",
     'image.digest="sha256:abc"': "does not match pattern",
     'secretEnv={"OPENAI_API_KEY": "sk-real"}': "got string, want object",
@@ -33,13 +34,13 @@ REFUSED = {
     'settings={"ROUNDTABLE_HOST": "::"}': "use host",
     'secretEnv={"ROUNDTABLE_REDIS_URL": {"name": "a", "key": "b"}}': "use store.urls",
     'api.extraEnv=[{"name": "LAB_API_KEY", "value": "x"}]': "use valueFrom",
-    'valkey.enabled=false': "There is no store",
+    "valkey.enabled=false": "There is no store",
     'store.urls=["redis://there:6379"]': "keep one of them",
-    'ingress.enabled=true': "name the host",
-    'monitoring.monitors.enabled=true': "networkPolicy.metricsFrom",
-    'metricsPort=8000': "port of their own",
+    "ingress.enabled=true": "name the host",
+    "monitoring.monitors.enabled=true": "networkPolicy.metricsFrom",
+    "metricsPort=8000": "port of their own",
     'worker.autoscaling.by="keda"': "serverAddress",
-    'api.autoscaling.minReplicas=9': "is more than maxReplicas",
+    "api.autoscaling.minReplicas=9": "is more than maxReplicas",
     'worker.pools=[{"name": "a", "shards": [1], "replicas": 1},'
     ' {"name": "a", "shards": [2], "replicas": 1}]': "twice",
 }  # fmt: skip
@@ -60,7 +61,7 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(password: str) -> 
 
 
 @pytest.mark.parametrize(
-    "opened", ["ingress={\"enabled\": true, \"hosts\": [\"a.b\"]}", 'api.service.type="NodePort"']
+    "opened", ['ingress={"enabled": true, "hosts": ["a.b"]}', 'api.service.type="NodePort"']
 )
 def test_who_needs_no_key_is_not_let_in_from_everywhere(opened: str) -> None:
     assert "everybody spend your money" in refusal_of("allowAnonymous=true", opened)
@@ -81,7 +82,11 @@ def test_the_schema_knows_each_value_and_no_other() -> None:
 def test_the_readme_has_a_row_for_each_value_and_no_other() -> None:
     every = set(paths(DEFAULTS, depth=8))
     leaves = {path for path in every if not any(other.startswith(f"{path}.") for other in every)}
-    missing = {leaf for leaf in leaves if not any(leaf == row or leaf.startswith(f"{row}.") for row in ROWS)}
+    missing = {
+        leaf
+        for leaf in leaves
+        if not any(leaf == row or leaf.startswith(f"{row}.") for row in ROWS)
+    }
 
     assert (missing, set(ROWS) - every) == (set(), set())
 
@@ -97,9 +102,20 @@ def test_the_readme_has_the_defaults() -> None:
 
 
 def test_every_switch_is_tried() -> None:
-    tried = {path for values in VALUES if values for path in paths(msgspec.yaml.decode(values.read_bytes()), depth=2)}
+    tried = [values_of(path) for path in VALUES if path]
+    switches = {path for path in paths(DEFAULTS, depth=8) if isinstance(at(path), bool)}
 
-    assert {path for path in paths(DEFAULTS, depth=1)} - {path.partition(".")[0] for path in tried} == set()
+    never = {
+        switch
+        for switch in switches
+        if not any(at(switch, given) is (not at(switch)) for given in tried)
+    }
+    assert never - WITHOUT_THEIR_FILES == set()
+
+
+def values_of(path: Path) -> dict[str, Any]:
+    values: dict[str, Any] = msgspec.yaml.decode(path.read_bytes())
+    return values
 
 
 def paths(values: Mapping[str, Any], *, depth: int, above: str = "") -> Iterator[str]:
@@ -125,10 +141,11 @@ def resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     return definition
 
 
-def at(path: str) -> object:
-    value: Any = DEFAULTS
+def at(path: str, values: Mapping[str, Any] = DEFAULTS) -> object:
+    """Return the value of that name, or None."""
+    value: Any = values
     for name in path.split("."):
-        value = value[name]
+        value = (value or {}).get(name)
     return value
 
 
@@ -142,3 +159,13 @@ FREE = frozenset(
     }
 )
 """Maps whose names are the operator's or Kubernetes' own."""
+
+WITHOUT_THEIR_FILES = {
+    switch
+    for switch, file in {
+        "monitoring.rules.enabled": "files/alerts.yaml",
+        "monitoring.dashboard.enabled": "files/dashboard.json",
+    }.items()
+    if not (CHART / file).exists()
+}
+"""Switches that are refused, because what they are for is not in the chart."""
