@@ -29,11 +29,13 @@ DEBATE = {
 TIE = {"agreement": "tie", "leaders": ["B", "E"], "valid_votes": 6, "rounds": 2}
 UNDER_WAY = ("queued", "running", "summarizing")
 PAUSE_S = 1.0
+LONGEST_WAIT_S = 20
 
 
 def ask(path, until, body=None):
     """Ask the API, again while it cannot be reached; end the program with what it refuses."""
-    headers = {"Content-Type": "application/json", "Prefer": "wait=20"}
+    wait_s = max(1, min(LONGEST_WAIT_S, int(until - time.monotonic())))
+    headers = {"Content-Type": "application/json", "Prefer": f"wait={wait_s}"}
     if key := os.environ.get("ROUNDTABLE_API_KEY"):
         headers["Authorization"] = f"Bearer {key}"
     if body is not None:
