@@ -3,8 +3,9 @@
 Nothing here is decided about keys; that is in `service.domain.access`.
 """
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -13,12 +14,14 @@ from cli.options import read_time
 from cli.own_store import own_store
 from service.context import open_api_keys
 from service.domain.access import TENANT, ApiKey, KeyStatus, Scope
+from service.domain.errors import StoreUnavailableError
 from service.domain.plain_text import one_line, printable
 from service.settings import Settings
 from service.store.api_keys import ApiKeys
 from service.store.clock import Clock
 
 LONGEST_NAME = 80
+LOOK_AGAIN_S = 2.0
 HEADINGS = ("ID", "TENANT", "NAME", "KEY", "STATUS", "SCOPES", "CREATED", "EXPIRES")
 
 
@@ -49,6 +52,16 @@ async def stored_keys(settings: Settings) -> AsyncIterator[tuple[ApiKeys, Clock]
     with own_store(settings) as reachable:
         async with open_api_keys(reachable) as opened:
             yield opened
+
+
+async def wait_for_a_key(settings: Settings, *, say: Callable[[str], None]) -> None:
+    """Return once there is a key, and say what is missing until then, each thing once."""
+    said = None
+    while (missing := await _missing(settings)) is not None:
+        if missing != said:
+            say(missing)
+            said = missing
+        await asyncio.sleep(LOOK_AGAIN_S)
 
 
 def read_tenant(text: str) -> str:
@@ -97,6 +110,16 @@ def rows(keys: tuple[ApiKey, ...], now: datetime) -> Iterator[tuple[str, ...]]:
 def end_of(key: ApiKey) -> str:
     """Return when a key expires."""
     return _moment(key.expires_at) if key.expires_at else "never"
+
+
+async def _missing(settings: Settings) -> str | None:
+    try:
+        async with stored_keys(settings) as (keys, _):
+            if await keys.exist():
+                return None
+    except StoreUnavailableError:
+        return "The store does not answer yet."
+    return "There is no key yet: make one, with `roundtable keys create --tenant NAME`."
 
 
 def _moment(when: datetime) -> str:
