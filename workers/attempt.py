@@ -83,6 +83,7 @@ class Attempt(Generic[Answer]):
         question, hedge = self._question, self.call.hedge
         asking = question.asking
         provider, model = self._worker.providers.resolve(self.call.model)
+        lined_up = time.monotonic()
         async with self._worker.admission.admitted(
             self.call.model,
             tokens=expected_tokens(question.prompt, question.reply_tokens),
@@ -92,7 +93,9 @@ class Attempt(Generic[Answer]):
         ) as passage:
             if not await self._may_be_made():
                 return None
-            reply = await self._complete(provider, model, on_text)
+            reply = await self._complete(
+                provider, model, on_text, waited_s=time.monotonic() - lined_up
+            )
             passage.answered(reply)
         return reply
 
@@ -149,8 +152,9 @@ class Attempt(Generic[Answer]):
             self.reserved = await self._reserve(self.call)
         return self.reserved
 
-    async def _complete(self, provider: Provider, model: str, on_text: OnText) -> ModelReply:
-        waited_s = time.monotonic() - self._began
+    async def _complete(
+        self, provider: Provider, model: str, on_text: OnText, *, waited_s: float
+    ) -> ModelReply:
         facts = asked(self._question.spec, self.call, waited_s)
         trace, tracer = self._question.spec.trace, self._worker.store.tracer
         with tracer.call(span_name(self.call), trace, facts) as span:

@@ -6,7 +6,7 @@ one. A new fact is a line here, if it is an id, a code or a count.
 
 from service.domain.debate import Call, Debate, DebateSpec
 from service.domain.delivery import Answer, Delivery
-from service.domain.model_ids import provider_of
+from service.domain.model_ids import SIMULATED, is_simulated, provider_of
 from service.domain.webhook_urls import place_of
 from service.providers.base import ModelReply
 from service.tracing.tracer import Fact, Facts
@@ -43,12 +43,12 @@ def left_as(debate: Debate) -> Facts:
 
 
 def span_name(call: Call) -> str:
-    """Return the name of a call's span: the model without the parameters of a simulated one."""
-    return f"chat {_model(call).partition('?')[0]}"
+    """Return the name of a call's span: of simulated models there are endless many."""
+    return f"chat {SIMULATED if is_simulated(call.model) else _model(call)}"
 
 
 def asked(spec: DebateSpec, call: Call, waited_s: float) -> Facts:
-    """Return what is known of a call as it is sent; `waited_s` is how long that took."""
+    """Return what is known of a call as it is sent; `waited_s` is how long it stood in line."""
     provider = provider_of(call.model)
     return {
         "gen_ai.operation.name": "chat",
