@@ -29,6 +29,7 @@ from service.settings import Settings
 from service.store.leases import Leases
 from service.sweeper import keep_sweeping
 from service.telemetry import logger
+from service.tracing.opening import open_tracer
 from workers.main import work
 
 log = logger(__name__)
@@ -36,6 +37,9 @@ log = logger(__name__)
 RESTART_PAUSE_S = 1.0
 GIVE_UP_S = 1.0
 """How long the house may try to end well when its store is gone."""
+
+API, WORKER, HOUSE = "roundtable-api", "roundtable-worker", "roundtable"
+"""Under which names traces are exported, unless the environment has another."""
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BY_SIGNAL = 128
@@ -146,16 +150,20 @@ async def check_exposure(context: Context) -> None:
 
 async def serve(settings: Settings, use: Use) -> int:
     """Serve the API for as long as `use` runs; `use` is given its address once it listens."""
-    with contextlib.closing(listen(settings.host, settings.port)) as listener:
-        async with open_store(settings) as context:
+    with (
+        contextlib.closing(listen(settings.host, settings.port)) as listener,
+        open_tracer(settings, API) as tracer,
+    ):
+        async with open_store(settings, tracer=tracer) as context:
             await check_exposure(context)
             return await _serving(Api(context, listener), use)
 
 
 async def keep_working(settings: Settings, stop: asyncio.Event) -> None:
     """Run a worker until it is told to stop and has drained."""
-    async with open_store(settings) as context:
-        await _work(context, stop)
+    with open_tracer(settings, WORKER) as tracer:
+        async with open_store(settings, tracer=tracer) as context:
+            await _work(context, stop)
 
 
 async def keep_house(settings: Settings, use: Use) -> int:
@@ -164,15 +172,19 @@ async def keep_house(settings: Settings, use: Use) -> int:
     Raises `EmbeddedError` when the embedded server cannot start or ends too early.
     """
     settings = with_secret_key(settings)
-    with contextlib.closing(listen(settings.host, settings.port)) as listener:
+    with (
+        contextlib.closing(listen(settings.host, settings.port)) as listener,
+        open_tracer(settings, HOUSE) as tracer,
+    ):
         if settings.redis_url is not None:
-            async with open_store(settings) as context:
+            async with open_store(settings, tracer=tracer) as context:
                 await check_exposure(context)
                 return await _serving(Api(context, listener), use, context)
         with contextlib.ExitStack() as stack:
             server = start(settings.data_dir)
             stack.callback(server.stop)
-            async with open_store(replace(settings, redis_url=server.url)) as context:
+            own = replace(settings, redis_url=server.url)
+            async with open_store(own, tracer=tracer) as context:
                 await check_exposure(context)
                 # Whoever held a lease has died together with the server that knew it.
                 for lane in Lane:

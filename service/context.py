@@ -62,6 +62,7 @@ from service.store.sealing import Sealing
 from service.store.shares import ShareStore
 from service.store.subscriptions import Subscriptions
 from service.store.webhook_secrets import WebhookSecrets
+from service.tracing.tracer import UNTRACED, Tracer
 from service.webhooks.sender import Sender
 
 CLOCK_REFRESH_S = 10.0
@@ -120,6 +121,7 @@ class Context:
     """By the name of the provider."""
     prices: Prices
     catalogue: Catalogue
+    tracer: Tracer
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -175,7 +177,9 @@ async def open_worker_context(store: Context) -> AsyncIterator[WorkerContext]:
 
 
 @contextlib.asynccontextmanager
-async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> AsyncIterator[Context]:
+async def open_store(
+    settings: Settings, *, namespace: str = NAMESPACE, tracer: Tracer = UNTRACED
+) -> AsyncIterator[Context]:
     """Open the stores for as long as the block runs.
 
     A Redis that is down is no error here: calls raise `StoreUnavailableError` until it is back.
@@ -224,6 +228,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         accounts=accounts(configs, file.limits),
         prices=prices,
         catalogue=catalogue,
+        tracer=tracer,
     )
     asked_again_s = await _asked_the_time(clock)
     background = [

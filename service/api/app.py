@@ -48,6 +48,7 @@ from service.api.kept_pages import KeptPages
 from service.api.operations import scope_of
 from service.api.paths import Paths
 from service.api.problems import is_our_fault
+from service.api.request_spans import note_problem
 from service.context import Context
 from service.domain.access import Scope
 from service.domain.errors import UnknownResourceError
@@ -90,7 +91,14 @@ def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
     app.state["pages"] = KeptPages()
     doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
     allowance = Allowance(context.settings, context.rate_limits)
-    return Gate(app, Paths(_scopes(app)), doorkeeper, allowance, context.settings.root)
+    return Gate(
+        app,
+        Paths(_scopes(app)),
+        doorkeeper,
+        allowance,
+        root=context.settings.root,
+        tracer=context.tracer,
+    )
 
 
 def routed(context: Context | None, *others: HTTPRouteHandler) -> Litestar:
@@ -138,6 +146,7 @@ def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
         error = MalformedRequestError(f"{error.detail}.")
     if is_our_fault(error):
         log.error("Request failed", path=shown(path), exc_info=error)
+    note_problem(request.scope["state"]["span"], error)
     accept = ", ".join(request.headers.getall("accept", [])) or None
     context, request_id = request.app.state["context"], request.scope["state"]["request_id"]
     reply = error_reply(error, path, accept, request_id, root=context.settings.root)
