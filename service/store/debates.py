@@ -37,6 +37,7 @@ from service.store.encoding import (
 from service.store.idempotency import KEPT_S, StoredReply, matching
 from service.store.keys import Keys
 from service.store.scripting import MAX_CONFLICTS, Argument, Scripts, answered
+from service.store.shares import ShareIndex
 from service.store.subscriptions import Subscriptions
 
 CHECK_EVERY = timedelta(seconds=10)
@@ -51,22 +52,26 @@ Decision = Callable[[Debate], Step | None]
 class DebateStore:
     """All debates of one namespace.
 
-    `job_for` names the job that a debate waits for, `subscriptions` who is told of what it does.
+    `job_for` names the job that a debate waits for, `subscriptions` who is told of what it does;
+    `links` is where links are found that are not the registry's own.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is made of
         self,
         redis: Redis,
         scripts: Scripts,
         keys: Keys,
         job_for: JobFor,
         subscriptions: Subscriptions,
+        *,
+        links: ShareIndex | None = None,
     ) -> None:
         self._redis = redis
         self._scripts = scripts
         self._keys = keys
         self._job_for = job_for
         self._subscriptions = subscriptions
+        self._links = links
 
     async def create(
         self,
@@ -209,11 +214,19 @@ class DebateStore:
             self._keys.expiring,
         ]
         found: list[Argument] = [tenant, debate_id, rev, in_ms(KEPT_FOR)]
+        marks = await self._marks(tenant, debate_id) if self._links else ()
         what, last = b"more", b""
         while what == b"more":
             answer = await self._scripts.call("remove", keys, [*found, last, AT_ONCE])
             what, last = cast("tuple[bytes, bytes]", answer)
+        if self._links and what == b"removed":
+            await self._links.forget(marks)
         return what == b"removed"
+
+    async def _marks(self, tenant: str, debate_id: str) -> tuple[str, ...]:
+        """Return the digests of the links that open a debate."""
+        found = self._redis.hkeys(self._keys.debate(tenant, debate_id).shares)
+        return tuple(map(bytes.decode, await answered(cast("Awaitable[list[bytes]]", found))))
 
     async def _apply(self, debate: Debate, step: Step, claim: Claim | None) -> bool:
         spec, after = debate.spec, msgspec.structs.replace(debate, state=step.state)
