@@ -1,7 +1,7 @@
 """What holds for every request, whatever the framework inside would do: the outermost layer.
 
 A request gets its id, is let in or not, finds its path exactly or not at all, needs the scope for
-it, and has its body taken in. HEAD is GET without the body; OPTIONS and 405 tell all methods;
+it, has its body taken in, and is given the shard of its caller. HEAD is GET without the body; OPTIONS and 405 tell all methods;
 every error is a problem, and to a person a page.
 """
 
@@ -22,7 +22,7 @@ from litestar.types import (
     Send,
 )
 
-from service.api.allowance import Allowance
+from service.api.allowance import counted
 from service.api.areas import area_of, is_guarded, shown
 from service.api.auth import Doorkeeper
 from service.api.error_replies import error_reply
@@ -37,8 +37,9 @@ from service.domain.access import Caller
 from service.domain.errors import UnknownResourceError
 from service.domain.tracing import Trace
 from service.resources.schemas import REQUEST_ID
+from service.shards import Shards
 from service.telemetry import logger
-from service.tracing.tracer import Span, Tracer
+from service.tracing.tracer import Span
 
 log = logger(__name__)
 
@@ -49,23 +50,20 @@ WELL_FORMED = re.compile(REQUEST_ID.removesuffix("$") + r"\Z")
 class Gate:
     """Wraps the application."""
 
-    def __init__(  # noqa: PLR0913 - each is named
+    def __init__(
         self,
         app: ASGIApp,
         paths: Paths,
         doorkeeper: Doorkeeper,
-        allowance: Allowance,
-        *,
-        root: str,
-        tracer: Tracer,
+        shards: Shards,
     ) -> None:
-        """Take what it wraps and asks; `root` is what paths in pages begin with."""
+        """Take what it wraps and asks."""
         self._app = app
         self._paths = paths
         self._doorkeeper = doorkeeper
-        self._allowance = allowance
-        self._root = root
-        self._tracer = tracer
+        self._shards = shards
+        self._root = shards.registry.settings.root
+        self._tracer = shards.registry.tracer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request; start-up and shutdown pass through, sockets are closed."""
@@ -106,6 +104,8 @@ class Gate:
                     await Reply(status=204, headers={"Allow": allow})(scope, receive, send)
                     return
                 body = await take_in(receive, headers) if method in WITH_BODY else b""
+                # Not before: a body takes its time, and a tenant may have moved meanwhile.
+                context = await self._shards.of(caller.tenant)
             except ClientGoneError:
                 return
             except Exception as error:
@@ -119,6 +119,7 @@ class Gate:
             own_state = {
                 "request_id": request_id,
                 "caller": caller,
+                "context": context,
                 "admit": partial(self._doorkeeper.admit, scope["path"], fields),
                 "body": body,
                 "span": span,
@@ -136,7 +137,7 @@ class Gate:
         span.note({"roundtable.tenant": caller.tenant})
         if caller.key_id is not None:
             structlog.contextvars.bind_contextvars(tenant=caller.tenant, key=caller.key_id)
-        return await self._allowance.take(caller)
+        return await counted(caller, await self._shards.of(caller.tenant))
 
     def _method(self, scope: HTTPScope, route: Route, caller: Caller) -> str:
         """Return the method to serve, or raise that there is no such path or method.

@@ -41,6 +41,7 @@ from service.domain.errors import (
     SecretLostError,
     StoreUnavailableError,
     SummaryNotReadyError,
+    TenantMovingError,
     TooManyActiveDebatesError,
     TooManyEndpointsError,
     TooManyNotesError,
@@ -160,6 +161,7 @@ ROWS: dict[type[Exception], str] = {
     RateLimitedError: "rate_limited",
     TooManyActiveDebatesError: "too_many_active_debates",
     StoreUnavailableError: "queue_unavailable",
+    TenantMovingError: "queue_unavailable",
 }
 """The code of each error that has always the same."""
 
