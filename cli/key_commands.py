@@ -1,4 +1,4 @@
-"""`roundtable keys`: make, list and revoke the keys that callers need.
+"""`roundtable keys`: make, list, revoke and wait for the keys that callers need.
 
 The key itself is all that `create` prints on standard output, so that scripts can take it.
 """
@@ -20,6 +20,7 @@ from cli.keys import (
     rows,
     shown,
     stored_keys,
+    wait_for_a_key,
 )
 from cli.options import checked
 from cli.processes import run
@@ -31,11 +32,11 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 @click.group("keys")
 def keys_commands() -> None:
-    """Make, list and revoke API keys.
+    """Make, list, revoke and wait for API keys.
 
     They are those of ROUNDTABLE_REDIS_URL, of several shards those of the first, or, where nothing
-    is set, of what `roundtable dev` keeps in ROUNDTABLE_DATA_DIR, be it running or not. With the first key a server stops serving
-    callers without one.
+    is set, of what `roundtable dev` keeps in ROUNDTABLE_DATA_DIR, be it running or not. With the
+    first key a server stops serving callers without one.
     """
 
 
@@ -141,6 +142,21 @@ def revoke_command(key: str) -> int:
         return 0
 
     return run(revoke, patient=False)
+
+
+@keys_commands.command("wait")
+def wait_command() -> int:
+    """Wait until there is a key, however long that takes, be the store away meanwhile or not.
+
+    With it `roundtable serve` can listen beyond this machine: run this before, where a server is
+    started by other programs.
+    """
+
+    async def wait(_: asyncio.Event) -> int:
+        await wait_for_a_key(read_settings(), say=lambda hint: click.echo(hint, err=True))
+        return 0
+
+    return run(wait, patient=False)
 
 
 def _print_json(what: object) -> None:

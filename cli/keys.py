@@ -3,8 +3,9 @@
 Nothing here is decided about keys; that is in `service.domain.access`.
 """
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -13,13 +14,14 @@ from cli.options import read_time
 from cli.own_store import own_store
 from service.context import open_directory
 from service.domain.access import TENANT, ApiKey, KeyStatus, Scope, Tenant
-from service.domain.errors import SettingsError
+from service.domain.errors import SettingsError, StoreUnavailableError
 from service.domain.placement import Placement
 from service.domain.plain_text import one_line, printable
 from service.settings import Settings
 from service.store.directory import Directory
 
 LONGEST_NAME = 80
+LOOK_AGAIN_S = 2.0
 HEADINGS = ("ID", "TENANT", "SHARD", "NAME", "KEY", "STATUS", "SCOPES", "CREATED", "EXPIRES")
 
 
@@ -51,6 +53,16 @@ async def stored_keys(settings: Settings) -> AsyncIterator[Directory]:
     with own_store(settings) as reachable:
         async with open_directory(reachable) as opened:
             yield opened
+
+
+async def wait_for_a_key(settings: Settings, *, say: Callable[[str], None]) -> None:
+    """Return once there is a key, and say what is missing until then, each thing once."""
+    said = None
+    while (missing := await _missing(settings)) is not None:
+        if missing != said:
+            say(missing)
+            said = missing
+        await asyncio.sleep(LOOK_AGAIN_S)
 
 
 def read_tenant(text: str) -> str:
@@ -113,6 +125,16 @@ def rows(
 def end_of(key: ApiKey) -> str:
     """Return when a key expires."""
     return _moment(key.expires_at) if key.expires_at else "never"
+
+
+async def _missing(settings: Settings) -> str | None:
+    try:
+        async with stored_keys(settings) as directory:
+            if await directory.keys.exist():
+                return None
+    except StoreUnavailableError:
+        return "The store does not answer yet."
+    return "There is no key yet: make one, with `roundtable keys create --tenant NAME`."
 
 
 def _moment(when: datetime) -> str:

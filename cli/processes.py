@@ -30,6 +30,7 @@ from service.shards import Shards, open_shards
 from service.store.leases import Leases
 from service.sweeper import keep_sweeping
 from service.telemetry import logger
+from service.tracing.opening import open_tracer
 from workers.main import work_at
 
 log = logger(__name__)
@@ -37,6 +38,9 @@ log = logger(__name__)
 RESTART_PAUSE_S = 1.0
 GIVE_UP_S = 1.0
 """How long the house may try to end well when its store is gone."""
+
+API, WORKER, HOUSE = "roundtable-api", "roundtable-worker", "roundtable"
+"""Under which names traces are exported, unless the environment has another."""
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BY_SIGNAL = 128
@@ -150,16 +154,20 @@ async def check_exposure(context: Context) -> None:
 
 async def serve(settings: Settings, use: Use) -> int:
     """Serve the API for as long as `use` runs; `use` is given its address once it listens."""
-    with contextlib.closing(listen(settings.host, settings.port)) as listener:
-        async with open_shards(settings) as shards:
+    with (
+        contextlib.closing(listen(settings.host, settings.port)) as listener,
+        open_tracer(settings, API) as tracer,
+    ):
+        async with open_shards(settings, tracer=tracer) as shards:
             await check_exposure(shards.registry)
             return await _serving(Api(shards, listener), use)
 
 
 async def keep_working(settings: Settings, stop: asyncio.Event) -> None:
     """Run a worker until it is told to stop and has drained."""
-    async with open_shards(settings) as shards:
-        await _work(shards, stop)
+    with open_tracer(settings, WORKER) as tracer:
+        async with open_shards(settings, tracer=tracer) as shards:
+            await _work(shards, stop)
 
 
 async def keep_house(settings: Settings, use: Use) -> int:
@@ -168,15 +176,19 @@ async def keep_house(settings: Settings, use: Use) -> int:
     Raises `EmbeddedError` when the embedded server cannot start or ends too early.
     """
     settings = with_secret_key(settings)
-    with contextlib.closing(listen(settings.host, settings.port)) as listener:
+    with (
+        contextlib.closing(listen(settings.host, settings.port)) as listener,
+        open_tracer(settings, HOUSE) as tracer,
+    ):
         if settings.redis_url is not None:
-            async with open_shards(settings) as shards:
+            async with open_shards(settings, tracer=tracer) as shards:
                 await check_exposure(shards.registry)
                 return await _serving(Api(shards, listener), use, shards)
         with contextlib.ExitStack() as stack:
             server = start(settings.data_dir)
             stack.callback(server.stop)
-            async with open_shards(replace(settings, redis_url=server.url)) as shards:
+            own = replace(settings, redis_url=server.url)
+            async with open_shards(own, tracer=tracer) as shards:
                 context = shards.registry
                 await check_exposure(context)
                 # Whoever held a lease has died together with the server that knew it.

@@ -57,6 +57,7 @@ from service.store.ledger import LedgerStore
 from service.store.live_text import LiveText
 from service.store.provider_limits import ProviderLimits
 from service.store.rate_limits import RateLimits
+from service.store.recollection import Recollection
 from service.store.resealing import Resealing
 from service.store.schedule import Schedule
 from service.store.scripting import Scripts
@@ -65,6 +66,7 @@ from service.store.shares import ShareIndex, ShareStore
 from service.store.subscriptions import Subscriptions
 from service.store.tenants import Tenants, Whereabouts, check_number
 from service.store.webhook_secrets import WebhookSecrets
+from service.tracing.tracer import UNTRACED, Tracer
 from service.webhooks.sender import Sender
 
 CLOCK_REFRESH_S = 10.0
@@ -128,6 +130,7 @@ class Context:
     """By the name of the provider."""
     prices: Prices
     catalogue: Catalogue
+    tracer: Tracer
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -232,15 +235,18 @@ async def open_worker_context(
 
 
 @contextlib.asynccontextmanager
-async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> AsyncIterator[Context]:
+async def open_store(
+    settings: Settings, *, namespace: str = NAMESPACE, tracer: Tracer = UNTRACED
+) -> AsyncIterator[Context]:
     """Open the stores of the first shard alone, as `open_stores` does."""
-    async with open_stores(settings.shards[0], namespace=namespace) as (context,):
+    first = settings.shards[0]
+    async with open_stores(first, namespace=namespace, tracer=tracer) as (context,):
         yield context
 
 
 @contextlib.asynccontextmanager
 async def open_stores(
-    settings: Settings, *, namespace: str = NAMESPACE
+    settings: Settings, *, namespace: str = NAMESPACE, tracer: Tracer = UNTRACED
 ) -> AsyncIterator[tuple[Context, ...]]:
     """Open the stores of all shards, in their order, for as long as the block runs.
 
@@ -251,7 +257,7 @@ async def open_stores(
     clocks = [RedisClock(redis) for redis in connections]
     registry = _registry(each[0], connections[0], keys)
     contexts = tuple(
-        _shard(number, *of_shard, keys, registry)
+        _shard(number, *of_shard, keys, registry, tracer)
         for number, of_shard in enumerate(zip(each, connections, clocks, strict=True), start=1)
     )
     # One that hangs keeps nobody waiting for the others.
@@ -297,9 +303,16 @@ def _registry(settings: Settings, redis: Redis, keys: Keys) -> Registry:
 
 
 def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
-    number: int, settings: Settings, redis: Redis, clock: Clock, keys: Keys, registry: Registry
+    number: int,
+    settings: Settings,
+    redis: Redis,
+    clock: Clock,
+    keys: Keys,
+    registry: Registry,
+    tracer: Tracer,
 ) -> Context:
     scripts, queue = Scripts(redis, keys.prefix), Queue(keys.namespace)
+    recollection = Recollection()
     sealing = Sealing(settings.secret_keys)
     endpoints = EndpointStore(redis, scripts, keys)
     subscriptions = Subscriptions(endpoints, queue.delivery_job)
@@ -314,8 +327,16 @@ def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
         clock=clock,
         rate_limits=RateLimits(scripts, keys),
         queue=queue,
-        debates=DebateStore(redis, scripts, keys, queue.job_for, subscriptions, links=links),
-        ledger=LedgerStore(scripts, keys, subscriptions),
+        debates=DebateStore(
+            redis,
+            scripts,
+            keys,
+            queue.job_for,
+            subscriptions,
+            links=links,
+            recollection=recollection,
+        ),
+        ledger=LedgerStore(scripts, keys, subscriptions, recollection),
         subscriptions=subscriptions,
         deliveries=DeliveryStore(redis, scripts, keys, queue.delivery_job),
         schedule=Schedule(scripts, keys, queue.job_for),
@@ -326,6 +347,7 @@ def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
         endpoints=endpoints,
         webhook_secrets=WebhookSecrets(redis, scripts, keys, sealing),
         shares=ShareStore(redis, scripts, keys, links),
+        tracer=tracer,
         **{field.name: getattr(registry, field.name) for field in dataclasses.fields(Registry)},
     )
 

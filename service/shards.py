@@ -14,6 +14,7 @@ from service.settings import Settings
 from service.store.keys import NAMESPACE
 from service.store.tenants import check_number
 from service.telemetry import logger
+from service.tracing.tracer import UNTRACED, Tracer
 
 log = logger(__name__)
 
@@ -61,12 +62,14 @@ class Shards:
 
 
 @contextlib.asynccontextmanager
-async def open_shards(settings: Settings, *, namespace: str = NAMESPACE) -> AsyncIterator[Shards]:
+async def open_shards(
+    settings: Settings, *, namespace: str = NAMESPACE, tracer: Tracer = UNTRACED
+) -> AsyncIterator[Shards]:
     """Open every shard for as long as the block runs; those that are away will be there later.
 
     Raises `SettingsError` when a server is not the shard that the settings take it for.
     """
-    async with open_stores(settings, namespace=namespace) as contexts:
+    async with open_stores(settings, namespace=namespace, tracer=tracer) as contexts:
         for one in contexts:
             with contextlib.suppress(StoreUnavailableError):
                 await check_number(one.redis, one.keys, one.shard, among=len(contexts))

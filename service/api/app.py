@@ -47,6 +47,7 @@ from service.api.kept_pages import KeptPages
 from service.api.operations import scope_of
 from service.api.paths import Paths
 from service.api.problems import is_our_fault
+from service.api.request_spans import note_problem
 from service.domain.access import Scope
 from service.domain.errors import UnknownResourceError
 from service.shards import Shards
@@ -138,6 +139,7 @@ def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
         error = MalformedRequestError(f"{error.detail}.")
     if is_our_fault(error):
         log.error("Request failed", path=shown(path), exc_info=error)
+    note_problem(request.scope["state"]["span"], error)
     accept = ", ".join(request.headers.getall("accept", [])) or None
     shards, request_id = request.app.state["shards"], request.scope["state"]["request_id"]
     reply = error_reply(error, path, accept, request_id, root=shards.registry.settings.root)

@@ -15,8 +15,9 @@ from service.api.kept_pages import KeptPages
 from service.context import Context
 from service.domain.access import Caller
 from service.domain.errors import RoundtableError, StoreUnavailableError
-from service.domain.tracing import Trace, read_trace
+from service.domain.tracing import Trace
 from service.shards import Shards
+from service.tracing.tracer import Span
 
 
 class ApiRequest(Request[None, None, State]):
@@ -90,8 +91,8 @@ class ApiRequest(Request[None, None, State]):
 
     @property
     def trace(self) -> Trace | None:
-        """Return the trace that the request belongs to, if any."""
-        return read_trace(self.header("traceparent"), self.header("tracestate"))
+        """Return the trace that the request belongs to, if any, as it goes on from here."""
+        return cast("Span[Trace | None]", self.scope["state"]["span"]).trace
 
     @property
     def fingerprint(self) -> str | None:

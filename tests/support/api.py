@@ -35,6 +35,7 @@ from service.domain.extractive import extractive_summary
 from service.domain.lifecycle import begin, close_round, conclude
 from service.settings import read_settings
 from service.shards import Shards
+from service.tracing.tracer import UNTRACED, Tracer
 from tests.support.conformance import conforming
 from tests.support.debates import a_response
 from tests.support.endpoints import WEBHOOKS_ON
@@ -61,11 +62,16 @@ Row = Sequence[OptionId | ResponseStatus | None]
 
 @contextlib.asynccontextmanager
 async def a_context(
-    valkey_url: str, namespace: str, variables: Mapping[str, str] | None = None
+    valkey_url: str,
+    namespace: str,
+    variables: Mapping[str, str] | None = None,
+    *,
+    tracer: Tracer = UNTRACED,
 ) -> AsyncIterator[Context]:
     """Open the stores of a server, which serves webhooks unless `WEBHOOKS_OFF` is among these."""
     given = {"ROUNDTABLE_REDIS_URL": valkey_url, **WEBHOOKS_ON, **(variables or {})}
-    async with open_store(read_settings(given), namespace=namespace) as context:
+    settings = read_settings(given)
+    async with open_store(settings, namespace=namespace, tracer=tracer) as context:
         yield context
 
 
