@@ -8,6 +8,7 @@ model, counts as an error.
 
 import asyncio
 import json
+import math
 import random
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from bench.deployment import OURS, Deployed
-from bench.http_load import Callers
+from bench.http_load import Callers, WrongReplyError
 from bench.model_server import LOOPBACK
 from bench.panel_server import Count
 from bench.queued.machine import beside_others
@@ -30,7 +31,6 @@ VOTES = "DEAEBC"
 """What the models of the panel are called, and vote for: nobody has a majority."""
 LAB = "lab"
 WAIT = "Prefer: wait=60"
-GIVEN_UP_S = 300.0
 SEED = 9
 COMPLETED = "completed"
 OVER = {COMPLETED, "failed", "canceled", "expired"}
@@ -87,7 +87,7 @@ class Window(msgspec.Struct, kw_only=True):
         )
 
 
-class Callee(msgspec.Struct):
+class _Debate(msgspec.Struct):
     """What a caller looks at in a reply."""
 
     id: str
@@ -162,11 +162,12 @@ async def closed(
 
 
 async def opened(
-    debates: Debates, per_s: float, for_s: float
+    debates: Debates, per_s: float, for_s: float, *, patience_s: float
 ) -> tuple[Window, list[float], list[str]]:
     """Begin debates at random moments, whatever becomes of those before.
 
-    Returns how long each took from the moment at which it was due, and what went wrong.
+    Returns how long each took from the moment at which it was due, and what went wrong. Those that
+    are not over `patience_s` after the last was begun are given up: they took for ever.
     """
     chance, window = random.Random(SEED), Window()  # noqa: S311 - a draw to repeat, no secret
     took_s: list[float] = []
@@ -174,17 +175,20 @@ async def opened(
 
     async def one(due_s: float) -> None:
         try:
-            async with asyncio.timeout(GIVEN_UP_S):
+            async with asyncio.timeout_at(until_s + patience_s):
                 await debates.hold()
-        except (NotHeldError, OSError, TimeoutError) as error:
+        except TimeoutError:
+            errors.append(f"It was not over {patience_s:g} s after the last was begun.")
+            took_s.append(math.inf)
+        except (NotHeldError, WrongReplyError, OSError) as error:
             errors.append(repr(error))
         else:
             took_s.append(time.monotonic() - due_s)
             window.debates += 1
 
+    due_s = time.monotonic()
+    until_s = due_s + for_s
     async with watching(debates.deployed, window), asyncio.TaskGroup() as group:
-        due_s = time.monotonic()
-        until_s = due_s + for_s
         while (due_s := due_s + chance.expovariate(per_s)) < until_s:
             await asyncio.sleep(max(0.0, due_s - time.monotonic()))
             group.create_task(one(due_s))
@@ -211,7 +215,7 @@ async def _while_running(callers: asyncio.Task[None], for_s: float) -> None:
         await callers
 
 
-def _read(status: int, body: bytes) -> Callee:
+def _read(status: int, body: bytes) -> _Debate:
     if status not in {200, 202}:
         raise NotHeldError(f"The API answered {status}: {body[:300].decode()}")
-    return msgspec.json.decode(body, type=Callee)
+    return msgspec.json.decode(body, type=_Debate)

@@ -18,7 +18,6 @@ from pathlib import Path
 import msgspec
 from redis import Redis
 
-from bench.model_server import LOOPBACK
 from bench.panel_server import PanelServer, a_panel_server
 from bench.queued.machine import cpu_of_process, memory_of
 from bench.queued.server import a_valkey

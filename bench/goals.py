@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 MET: Mapping[bool, str] = {True: "met", False: "missed"}
 
@@ -22,6 +23,14 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
         """Return the last column."""
         return "" if self.met is None else MET[self.met]
 
+    def more(self, told: str) -> "Figure":
+        """Return it with more about what was measured."""
+        return replace(self, measured=f"{self.measured} ({told})")
+
+    def beside(self, ceiling: str) -> "Figure":
+        """Return it with its ratio to what could be had."""
+        return replace(self, ceiling=ceiling)
+
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What came of one goal."""
@@ -31,26 +40,20 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Sentences that tell how to take the figures."""
 
 
-def at_most(
-    what: str, most: float, got: float, unit: str = "", *, told: str = "", ceiling: str = ""
-) -> Figure:
+def at_most(what: str, most: float, got: float, unit: str = "") -> Figure:
     """Return the figure of something that is the better the less it is."""
     return Figure(
         asks=f"{what} at most {_number(most)}{unit}",
-        measured=f"{_number(got)}{unit}{told}",
-        ceiling=ceiling,
+        measured=f"{_number(got)}{unit}",
         met=got <= most,
     )
 
 
-def at_least(
-    what: str, least: float, got: float, unit: str = "", *, told: str = "", ceiling: str = ""
-) -> Figure:
+def at_least(what: str, least: float, got: float, unit: str = "") -> Figure:
     """Return the figure of something that is the better the more it is."""
     return Figure(
         asks=f"{what} at least {_number(least)}{unit}",
-        measured=f"{_number(got)}{unit}{told}",
-        ceiling=ceiling,
+        measured=f"{_number(got)}{unit}",
         met=got >= least,
     )
 

@@ -1,6 +1,6 @@
 """Debates in memory, alone in a process: what the same calls cost when nothing else is done.
 
-    await held_by("httpx-aiohttp", models, delay_ms=50, in_flight=128, debates=500)
+await held_by("httpx-aiohttp", models, delay_ms=50, in_flight=128, debates=500)
 """
 
 import asyncio

@@ -1,6 +1,5 @@
 """P12: whether a store costs more per request that is full of finished debates, or of queued ones."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
@@ -24,10 +23,12 @@ from tests.support.commands import address_of
 from tests.support.store import a_queued_debate, a_reply
 
 FINISHED, QUEUED = 100_000, 10_000
+FEW = 100
+"""Of either, to compare with: a page of a list is full."""
 BATCH = 1_000
 TURNS, REQUESTS, IN_FLIGHT = 9, 200, 16
 MOST_KB = 40.0
-MEASURED_DEBATES = 100
+MEASURED_DEBATES = 20
 SHARE_OF_MEMORY = 0.5
 """Of what is free: on a smaller machine fewer debates are put into the store."""
 COPY = """
@@ -85,10 +86,10 @@ async def report(
     turns: int = TURNS,
     measured: int = MEASURED_DEBATES,
 ) -> Report:
-    """Compare a store that is full with one that is empty, in turn."""
-    few, many = await depth.measure((100, queued), turns=turns)
+    """Compare a store that is full with one that is almost empty, in turn."""
+    few, many = await depth.measure((FEW, queued), turns=turns)
     each_kb = await _memory_of_one_kb(measured)
-    async with _a_store(0) as empty, _a_store(finished) as full:
+    async with _a_store(FEW) as empty, _a_store(finished) as full:
         ratios = {
             name: [await _ratio(empty, full, *asked) for _ in range(turns)]
             for name, asked in REQUESTED.items()
@@ -104,10 +105,12 @@ async def report(
             at_most("memory of a finished debate of 6 seats, 2 rounds", MOST_KB, each_kb, " kB"),
         ),
         notes=(
-            f"Enqueue and claim: time in the server, to 100 queued, {turns} times. The others: CPU of"
-            f" API and Valkey for a request, to an empty store, median of {turns}. The"
-            f" {full.finished:,} finished debates are copies of a small one; memory is that of"
-            f" {measured} held by models, of a whole ledger each.",
+            (
+                f"Enqueue and claim: time in the server, beside {FEW} queued, {turns} times. The others:"
+                f" CPU of API and Valkey for a request, beside {FEW} finished, median of {turns}. The"
+                f" {full.finished:,} finished debates are copies of a small one; memory is that of the keys"
+                f" of {measured} that models have held."
+            ),
         ),
     )
 
@@ -131,13 +134,11 @@ async def _a_store(finished: int) -> AsyncIterator[Store]:
 
 async def _copied(context: Context, debate: str, times: int) -> int:
     """Copy a debate that often, as far as there is memory; return how often."""
-    if not times:
-        return 0
     before = await depth.memory_in_use(context.redis)
-    await _copy(context, debate, BATCH)
-    each = (await depth.memory_in_use(context.redis) - before) / BATCH
-    times = min(times, int(SHARE_OF_MEMORY * _free_bytes() / each))
-    for start in range(BATCH, times, BATCH):
+    await _copy(context, debate, FEW)
+    each = (await depth.memory_in_use(context.redis) - before) / FEW
+    times = min(times, int(SHARE_OF_MEMORY * _free_bytes() / max(each, 1)))
+    for start in range(FEW, times, BATCH):
         await _copy(context, debate, min(BATCH, times - start), start)
     return times
 
@@ -149,7 +150,7 @@ async def _copy(context: Context, debate: str, times: int, start: int = 0) -> No
         for number in range(times)
     ]
     prefix = f"{context.keys.prefix}t:{TENANT}:"
-    await context.redis.eval(COPY, 0, prefix, debate, *names)
+    await context.redis.register_script(COPY)(args=[prefix, debate, *names])
 
 
 def _free_bytes() -> int:
@@ -171,19 +172,18 @@ async def _cost_s(store: Store, request: Requests, wanted: int) -> float:
 
 
 async def _memory_of_one_kb(debates: int) -> float:
-    """Return what the store keeps of a debate that has been held."""
+    """Return what the keys take, on average, of a debate that has been held."""
     with a_deployment({"lab": "d=1"}) as deployed:
         asking = Debates(deployed)
+        for _ in range(debates):
+            await asking.hold()
         async with Redis.from_url(deployed.valkey_url) as redis:
-            await asyncio.gather(*(asking.hold() for _ in range(min(debates, 20))))
-            before = await depth.memory_in_use(redis)
-            for _ in range(debates):
-                await asking.hold()
-            return (await depth.memory_in_use(redis) - before) / debates / 1024
+            keys = [key async for key in redis.scan_iter("*:d:dbt_*", count=BATCH)]
+            sizes = [await redis.memory_usage(key, samples=0) or 0 for key in keys]
+    return sum(sizes) / debates / 1024
 
 
 def _request(store: Store, method: str, path: str, *, body: bytes = b"") -> bytes:
     own = (f"{method} {path} HTTP/1.1", f"Host: {LOOPBACK}:{store.port}")
     typed = ("Content-Type: application/json", f"Content-Length: {len(body)}") if body else ()
     return "\r\n".join((*own, *typed, "", "")).encode() + body
-

@@ -18,10 +18,12 @@ async def report(
     little = await _with(few, per_s, window_s)
     much = await _with(many, per_s, window_s)
     ratio = much.ours_ms / little.ours_ms
-    told = f" ({little.ours_ms:.1f} and {much.ours_ms:.1f} ms)"
+    told = f"{little.ours_ms:.1f} and {much.ours_ms:.1f} ms"
     return Report(
         figures=(
-            at_most(f"CPU a debate, {many:,} calls in flight to {few}", MOST_TIMES, ratio, told=told),
+            at_most(f"CPU a debate, {many:,} calls in flight to {few}", MOST_TIMES, ratio).more(
+                told
+            ),
         ),
         notes=tuple(
             f"{window.in_flight:.0f} calls in hand at the models, {window.per_s:.1f} debates/s."

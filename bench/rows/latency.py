@@ -53,8 +53,10 @@ async def report(debates: int = DEBATES, warm_ups: int = WARM_UPS) -> Report:
     return Report(
         figures=tuple(figures),
         notes=(
-            f"{debates} debates in each way, one at a time, models of {DELAY_MS:g} ms; from before"
-            f" the create is sent until the end is heard, less {STAGES * DELAY_MS:g} ms.",
+            (
+                f"{debates} debates in each way, one at a time, models of {DELAY_MS:g} ms; from before"
+                f" the create is sent until the end is heard, less {STAGES * DELAY_MS:g} ms."
+            ),
         ),
     )
 

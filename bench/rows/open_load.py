@@ -11,6 +11,8 @@ PER_S = 60.0
 SLOWER = (45.0, 30.0, 20.0, 10.0)
 """Tried in this order until one holds, where the pace that is asked for does not."""
 FOR_S, SLOWER_FOR_S = 30.0, 15.0
+PATIENCE_S = 30.0
+"""What is not over by then will not be in time."""
 MOST_P50_MS, MOST_P99_MS, MOST_MB = 100.0, 500.0, 300.0
 
 
@@ -68,8 +70,10 @@ async def report(
             noted("the pace that holds", f"{holding.per_s:g}/s" if holding else "none of these"),
         ),
         notes=(
-            f"Models of {delay_s:g} s; from when a debate was due until its caller has it, less"
-            f" {STAGES * delay_s:g} s; memory is the sum of the most that each process had.",
+            (
+                f"Models of {delay_s:g} s; from when a debate was due until its caller has it, less"
+                f" {STAGES * delay_s:g} s; memory is the sum of the most that each process had."
+            ),
             *(load.told() for load in loads),
             *(f"First error: {load.errors[0]}" for load in loads if load.errors),
         ),
@@ -80,7 +84,7 @@ async def _load(per_s: float, for_s: float, delay_s: float) -> Load:
     with a_deployment({"lab": f"d={1000 * delay_s:g}"}) as deployed:
         debates = Debates(deployed)
         await debates.hold()
-        window, took_s, errors = await opened(debates, per_s, for_s)
+        window, took_s, errors = await opened(debates, per_s, for_s, patience_s=PATIENCE_S)
         return Load(
             per_s=per_s,
             window=window,

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bench.debating import VOTES
 from bench.goals import Report, at_least, at_most, noted
 from bench.replies import ARGUMENT
-from service.domain.prompts import ask
+from service.domain.prompts import Prompt, ask
 from tests.support.debates import a_debate, a_ledger
 
 ROUNDS = 5
@@ -27,16 +27,17 @@ MOST_GROWTH = 1.05
 
 async def report() -> Report:
     """Build every prompt of debates with and without a context."""
-    plain, long = (_prompts(tokens) for tokens in CONTEXTS)
+    prompts = [_prompts(tokens) for tokens in CONTEXTS]
+    plain, long = ([[_text(prompt) for prompt in seats] for seats in asked] for asked in prompts)
     by_round = [sum(map(len, asked)) / CHARACTERS_A_TOKEN for asked in plain]
     growth = max(later / earlier for earlier, later in pairwise(by_round[1:]))
-    shared = len(_shared(plain))
+    kept = [_is_kept(asked) for asked in prompts]
     return Report(
         figures=(
             at_most("input tokens of a round, to the round before,", MOST_GROWTH, growth),
-            at_least("tokens that all seats and rounds share", 1, shared / CHARACTERS_A_TOKEN),
+            at_least("debates whose prompts share what they say", len(kept), sum(kept)),
             *(
-                noted(f"... of a prompt, with {tokens:,} tokens of context", _share(asked))
+                noted(f"shared by all prompts, with {tokens:,} tokens of context", _share(asked))
                 for tokens, asked in zip(CONTEXTS, (plain, long), strict=True)
             ),
             *(
@@ -45,33 +46,50 @@ async def report() -> Report:
             ),
         ),
         notes=(
-            f"Six seats, {ROUNDS} rounds; tokens are {CHARACTERS_A_TOKEN} characters. By round:"
-            f" {', '.join(f'{tokens:,.0f}' for tokens in by_round)}. The cache is one of each model,"
-            f" from {LEAST_CACHED:,} tokens on, in steps of {BLOCK}.",
+            (
+                f"Six seats, {ROUNDS} rounds; tokens are {CHARACTERS_A_TOKEN} characters. By round:"
+                f" {', '.join(f'{tokens:,.0f}' for tokens in by_round)}. The cache is one of each model,"
+                f" from {LEAST_CACHED:,} tokens on, in steps of {BLOCK}."
+            ),
         ),
     )
 
 
-def _prompts(context_tokens: int) -> list[list[str]]:
-    """Return what every seat is asked in each round, rules and all."""
+def _prompts(context_tokens: int) -> list[list[Prompt]]:
+    """Return what every seat is asked in each round."""
     context = "Background. " * (context_tokens * CHARACTERS_A_TOKEN // 12) or None
-    asked: list[list[str]] = []
+    asked: list[list[Prompt]] = []
     for rounds in range(ROUNDS):
         debate = a_debate(*[VOTES] * rounds, next_round=True)
         argued = (replace(response, argument=ARGUMENT) for response in debate.responses)
         debate = a_ledger(replace(debate, spec=replace(debate.spec, context=context)), *argued)
-        prompts = (ask(debate, seat.id) for seat in debate.spec.panel)
-        asked.append(["".join(m.content for m in prompt.messages) for prompt in prompts])
+        asked.append([ask(debate, seat.id) for seat in debate.spec.panel])
     return asked
 
 
+def _text(prompt: Prompt) -> str:
+    return "".join(message.content for message in prompt.messages)
+
+
+def _is_kept(asked: Sequence[Sequence[Prompt]]) -> bool:
+    """Return whether what messages are said to share is in all of them, and there is some of it."""
+    starts = {
+        tuple(message.content[: message.shared] for message in prompt.messages)
+        for seats in asked
+        for prompt in seats
+    }
+    return len(starts) == 1 and all(map(all, starts))
+
+
 def _shared(asked: Sequence[Sequence[str]]) -> str:
-    return commonprefix([prompt for seats in asked for prompt in seats])
+    return _common([prompt for seats in asked for prompt in seats])
 
 
 def _share(asked: Sequence[Sequence[str]]) -> str:
     lengths = [len(prompt) for seats in asked for prompt in seats]
-    return f"{100 * len(_shared(asked)) * len(lengths) / sum(lengths):.0f} %"
+    shared = len(_shared(asked))
+    percent = 100 * shared * len(lengths) / sum(lengths)
+    return f"{shared / CHARACTERS_A_TOKEN:,.0f} tokens, {percent:.0f} %"
 
 
 def _hits(asked: Sequence[Sequence[str]]) -> str:
@@ -87,7 +105,12 @@ def _cached(prompts: Sequence[str]) -> int:
     """Return how many tokens of these, asked one after the other, begin like one before."""
     tokens = 0
     for number, prompt in enumerate(prompts):
-        longest = max((len(commonprefix([prompt, old])) for old in prompts[:number]), default=0)
+        longest = max((len(_common([prompt, old])) for old in prompts[:number]), default=0)
         seen = longest // CHARACTERS_A_TOKEN // BLOCK * BLOCK
         tokens += seen if seen >= LEAST_CACHED else 0
     return tokens
+
+
+def _common(texts: list[str]) -> str:
+    """Return the characters that all of these begin with."""
+    return commonprefix(texts)  # noqa: RUF071 - characters are meant, and these are no paths

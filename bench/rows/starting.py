@@ -41,8 +41,10 @@ async def report(watched_s: float = WATCHED_S, times: int = TIMES) -> Report:
             at_most("import of the API", MOST_IMPORT_S, median(imports_s), " s"),
         ),
         notes=(
-            f"Watched for {watched_s:g} s; median of {times} starts ({min(starts_s):.2f} to"
-            f" {max(starts_s):.2f} s) and imports ({min(imports_s):.2f} to {max(imports_s):.2f} s).",
+            (
+                f"Watched for {watched_s:g} s; median of {times} starts ({min(starts_s):.2f} to"
+                f" {max(starts_s):.2f} s) and imports ({min(imports_s):.2f} to {max(imports_s):.2f} s)."
+            ),
         ),
     )
 

@@ -13,6 +13,7 @@ from bench.debating import CALLS, Debates, closed
 from bench.deployment import a_deployment
 from bench.goals import Report, at_most
 from bench.panel_server import PanelServer
+from service.domain.jobs import Lane
 from service.ending import end
 from service.store.scripting import SCRIPTS, Scripts
 
@@ -25,7 +26,7 @@ OF_ANSWERS = ("commit", "settle")
 """Scripts that write down what a call came to."""
 MOST_A_CALL, MOST_MS = 1.0, 1.0
 LOOKS_PER_S = 1.0
-"""A loop that looks for jobs at ticks, as arq's does, has two a second."""
+"""A loop that looks for jobs at ticks, as arq's does, looks twice as often."""
 REST_S = 1.0
 
 
@@ -51,16 +52,17 @@ async def report(
             at_most("commits a call", MOST_A_CALL, answers / (debates * CALLS)),
             at_most("Valkey CPU a debate", MOST_MS, window.each_ms("Valkey"), " ms"),
             at_most(
-                "looks into the queue when nothing happens, a second,",
+                "looks into a lane of the queue at rest, a second,",
                 LOOKS_PER_S,
-                idle["claim"] / watched_s,
+                idle["claim"] / len(Lane) / watched_s,
             ),
         ),
         notes=(
             f"Commands a debate, one at a time: {_each(busy, debates)}.",
-            "Commands a second of API and worker when nothing happens (each sweeps once a second;"
-            f" the worker beats once a second, and looks into each of its three lanes every 4 s):"
-            f" {_each(idle, watched_s)}.",
+            (
+                f"Commands a second of API and worker at rest: {_each(idle, watched_s)}. Each sweeps"
+                " (`due`) and the worker beats once a second for each lane, in case others are gone."
+            ),
             f"CPU with {IN_FLIGHT} in flight. {window.told()}.",
         ),
     )

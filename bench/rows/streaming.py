@@ -23,19 +23,23 @@ async def report(
     typical_ms, floor_ms = median(fanned.last_ms), median(floor.last_ms)
     return Report(
         figures=(
-            at_most(f"{clients:,} readers, memory of each", resting.MOST_KB, rest.client_kb, " kB"),
+            at_most(
+                f"{clients:,} readers, memory of each", resting.MOST_KB, rest.client_kb, " kB"
+            ),
             at_most("... events lost, doubled or cut off", 0, fanned.wrong),
             at_most(
                 "... last reader has an event after",
                 fanning.MOST_MS,
                 typical_ms,
                 " ms",
-                told=f" (most {max(fanned.last_ms):.0f})",
-                ceiling=f"{typical_ms / floor_ms:.2f} of a bare route's {floor_ms:.0f} ms",
-            ),
+            )
+            .more(f"most {max(fanned.last_ms):.0f}")
+            .beside(f"{typical_ms / floor_ms:.2f} of a bare route's {floor_ms:.0f} ms"),
         ),
         notes=(
-            f"Median of {events} events; {fanned.message_us:.0f} us of the server for one event to"
-            f" one reader (bare route {floor.message_us:.0f}).",
+            (
+                f"Median of {events} events; {fanned.message_us:.0f} us of the server for one event to"
+                f" one reader (bare route {floor.message_us:.0f})."
+            ),
         ),
     )

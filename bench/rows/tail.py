@@ -17,6 +17,8 @@ SCATTER = "s=0.35,k=0.02,e=0.01"
 PER_S, FOR_S = 8.0, 40.0
 WARM_UPS = 30
 """Debates from which the worker learns how long its models take."""
+PATIENCE_S = 240.0
+"""More than two stalls of the longest kind one after the other."""
 MOST_P95, MOST_P99, MOST_EXTRA = 1.75, 2.1, 5.0
 
 
@@ -34,7 +36,7 @@ async def report(
     with a_deployment(providers) as deployed:
         debates = Debates(deployed, tuple(providers))
         await asyncio.gather(*(debates.hold() for _ in range(warm_ups)))
-        window, took_s, errors = await opened(debates, per_s, for_s)
+        window, took_s, errors = await opened(debates, per_s, for_s, patience_s=PATIENCE_S)
     ratios = [each_s / ideal_s for each_s in took_s]
     needed = CALLS * window.debates
     refused = window.after.turned_away - window.before.turned_away
@@ -47,12 +49,14 @@ async def report(
             noted("debates that did not complete", str(len(errors))),
         ),
         notes=(
-            f"{window.debates} debates, {per_s:g} a second; models with medians of"
-            f" {', '.join(f'{time_s:g}' for time_s in times_s[:-1])} s and a summarizer of"
-            f" {times_s[-1]:g} s, half of the usual (ideal {ideal_s:g} s, p50"
-            f" {percentile(ratios, 0.5):.2f} times that); {SCATTER}, at most"
-            f" {scale * LONGEST_S:g} s. {refused} calls ({100 * refused / max(window.calls, 1):.1f} %)"
-            " were turned away with 429, after the time of an answer, and made again after a second.",
+            (
+                f"{window.debates} debates, {per_s:g} a second; models with medians of"
+                f" {', '.join(f'{time_s:g}' for time_s in times_s[:-1])} s and a summarizer of"
+                f" {times_s[-1]:g} s, half of the usual (ideal {ideal_s:g} s, p50"
+                f" {percentile(ratios, 0.5):.2f} times that); {SCATTER}, at most"
+                f" {scale * LONGEST_S:g} s. {refused} calls ({100 * refused / max(window.calls, 1):.1f} %)"
+                " were turned away with 429, after the time of an answer, and made again after a second."
+            ),
             *(f"First error: {error}" for error in errors[:1]),
         ),
     )

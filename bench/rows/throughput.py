@@ -38,15 +38,13 @@ async def report(
                 f"{in_flight} in flight, debates/s,",
                 LEAST_PER_S,
                 window.per_s,
-                ceiling=f"{window.per_s / ceiling.per_s:.2f} of {ceiling.per_s:.0f}/s",
-            ),
+            ).beside(f"{window.per_s / ceiling.per_s:.2f} of {ceiling.per_s:.0f}/s"),
             at_most(
                 "CPU of all processes a debate",
                 MOST_MS,
                 window.ours_ms,
                 " ms",
-                ceiling=f"{window.ours_ms / ceiling.cpu_ms:.2f} of {ceiling.cpu_ms:.1f} ms",
-            ),
+            ).beside(f"{window.ours_ms / ceiling.cpu_ms:.2f} of {ceiling.cpu_ms:.1f} ms"),
             at_most(
                 f"... beside {CEILING} in memory", MOST_TO_CEILING, window.ours_ms / ceiling.cpu_ms
             ),
@@ -59,9 +57,11 @@ def _told(window: Window) -> tuple[str, ...]:
     cores = sum(window.cpu_s.values()) / window.wall_s
     return (
         window.told(),
-        f"Calls a debate {window.calls / max(window.debates, 1):.2f} ({CALLS} are needed);"
-        f" {window.in_flight:.0f} in hand at the models; all processes together, load included,"
-        f" took {cores:.2f} cores.",
+        (
+            f"Calls a debate {window.calls / max(window.debates, 1):.2f} ({CALLS} are needed);"
+            f" {window.in_flight:.0f} in hand at the models; all processes together, load included,"
+            f" took {cores:.2f} cores."
+        ),
     )
 
 
@@ -73,4 +73,3 @@ def _floors(floors: dict[str, Held]) -> tuple[str, ...]:
 def _memory(memory_mb: dict[str, float]) -> str:
     each = ", ".join(f"{name} {mb:.0f}" for name, mb in memory_mb.items())
     return f"Memory at most, MB: {each}."
-
