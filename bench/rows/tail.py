@@ -14,7 +14,7 @@ MEDIANS_S = (3.0, 4.0, 4.5, 5.5, 7.0, 10.0)
 SUMMARY_S = 5.0
 LONGEST_S = 90.0
 SCATTER = "s=0.35,k=0.02,e=0.01"
-PER_S, FOR_S = 8.0, 40.0
+PER_S, FOR_S = 5.0, 60.0
 WARM_UPS = 30
 """Debates from which the worker learns how long its models take."""
 PATIENCE_S = 240.0
@@ -46,7 +46,7 @@ async def report(
             at_most("p95 over ideal", MOST_P95, percentile(ratios, 0.95)),
             at_most("p99 over ideal", MOST_P99, percentile(ratios, 0.99)),
             at_most("calls made beside those that are needed", MOST_EXTRA, extra, " %"),
-            noted("debates that did not complete", str(len(errors))),
+            noted("debates not completed, and degraded", f"{len(errors)}, {debates.degraded}"),
         ),
         notes=(
             (
