@@ -92,7 +92,10 @@ async def test_models_scatter_stall_and_turn_away_as_their_path_says() -> None:
 
 
 async def test_a_debate_that_is_not_taken_ends_the_measurement() -> None:
-    with a_deployment({"lab": "d=1"}) as deployed, pytest.raises(NotHeldError, match="nobody/"):
+    with (
+        a_deployment({"lab": "d=1"}) as deployed,
+        pytest.raises(NotHeldError, match="no provider 'nobody'"),
+    ):
         await Debates(deployed, ("nobody",)).hold()
 
 
