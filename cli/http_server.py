@@ -38,10 +38,10 @@ class Server(uvicorn.Server):
         yield
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, chosen_by: str = "--host or --port") -> socket.socket:
     """Take an address; port 0 takes any that is free.
 
-    Raises `AddressInUseError` when it cannot be taken.
+    Raises `AddressInUseError`, which says how another is chosen, when it cannot be taken.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -53,7 +53,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise AddressInUseError(
             f"Cannot listen on {host}, port {port} ({error.strerror});"
-            " choose another with --host or --port."
+            f" choose another with {chosen_by}."
         ) from error
     return listener
 

@@ -18,8 +18,10 @@ from typing_extensions import override
 
 from cli.connections import allow_many_connections
 from cli.http_server import Server, listen
+from cli.operators_port import operators_port
 from cli.secret_file import with_secret_key
 from service.api.app import create_app
+from service.api.health import readiness
 from service.context import Context, open_store, open_worker_context
 from service.domain.errors import SettingsError, StoreUnavailableError
 from service.domain.jobs import Lane
@@ -30,6 +32,7 @@ from service.store.leases import Leases
 from service.sweeper import keep_sweeping
 from service.telemetry import logger
 from workers.main import work
+from workers.pulse import Pulse
 
 log = logger(__name__)
 
@@ -148,14 +151,19 @@ async def serve(settings: Settings, use: Use) -> int:
     """Serve the API for as long as `use` runs; `use` is given its address once it listens."""
     with contextlib.closing(listen(settings.host, settings.port)) as listener:
         async with open_store(settings) as context:
-            await check_exposure(context)
-            return await _serving(Api(context, listener), use)
+            return await _served(context, listener, use)
 
 
 async def keep_working(settings: Settings, stop: asyncio.Event) -> None:
     """Run a worker until it is told to stop and has drained."""
-    async with open_store(settings) as context:
-        await _work(context, stop)
+    pulse = Pulse(settings.terms.lease_s)
+
+    async def ready() -> None:
+        pulse.check()
+        await context.probe.check()
+
+    async with open_store(settings) as context, operators_port(context, ready):
+        await _work(context, stop, pulse)
 
 
 async def keep_house(settings: Settings, use: Use) -> int:
@@ -167,18 +175,25 @@ async def keep_house(settings: Settings, use: Use) -> int:
     with contextlib.closing(listen(settings.host, settings.port)) as listener:
         if settings.redis_url is not None:
             async with open_store(settings) as context:
-                await check_exposure(context)
-                return await _serving(Api(context, listener), use, context)
+                return await _served(context, listener, use, working=context)
         with contextlib.ExitStack() as stack:
             server = start(settings.data_dir)
             stack.callback(server.stop)
             async with open_store(replace(settings, redis_url=server.url)) as context:
-                await check_exposure(context)
                 # Whoever held a lease has died together with the server that knew it.
                 for lane in Lane:
                     await Leases(context.redis, context.keys, lane=lane).purge()
-                house = _serving(Api(context, listener), use, context)
+                house = _served(context, listener, use, working=context)
                 return await _while_alive(server, house)
+
+
+async def _served(
+    context: Context, listener: socket.socket, use: Use, working: Context | None = None
+) -> int:
+    """Serve the API, and what operators ask of it, over a store that is open."""
+    await check_exposure(context)
+    async with operators_port(context, readiness(context)):
+        return await _serving(Api(context, listener), use, working)
 
 
 async def _serving(api: Api, use: Use, working: Context | None = None) -> int:
@@ -222,10 +237,10 @@ async def _supervise_worker(context: Context, stop: asyncio.Event) -> None:
                 await asyncio.wait_for(stop.wait(), RESTART_PAUSE_S)
 
 
-async def _work(context: Context, stop: asyncio.Event) -> None:
+async def _work(context: Context, stop: asyncio.Event, pulse: Pulse | None = None) -> None:
     allow_many_connections()
     async with open_worker_context(context) as worker:
-        await work(worker, stop)
+        await work(worker, stop, pulse)
 
 
 async def _while_alive(server: EmbeddedValkey, house: Coroutine[None, None, int]) -> int:

@@ -22,6 +22,7 @@ from service.domain.errors import SettingsError, StoreUnavailableError
 from service.domain.hedging import Hedging
 from service.domain.jobs import Lane
 from service.ending import end
+from service.metrics.counting import Metrics
 from service.providers.accounts import Account, accounts
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import (
@@ -46,12 +47,14 @@ from service.store.deliveries import DeliveryStore
 from service.store.discoveries import Discoveries
 from service.store.endpoints import EndpointStore
 from service.store.events import EventLog, Pokes
+from service.store.figures import Figures
 from service.store.idempotency import IdempotencyStore
 from service.store.key_ring import KeyRing
 from service.store.keys import NAMESPACE, Keys
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
 from service.store.live_text import LiveText
+from service.store.probing import Probe
 from service.store.provider_limits import ProviderLimits
 from service.store.rate_limits import RateLimits
 from service.store.resealing import Resealing
@@ -92,8 +95,12 @@ class Context:
     """What serves debates: settings, time, stores, and which models there are."""
 
     settings: Settings
+    metrics: Metrics
+    """What this process counts."""
     redis: Redis
     keys: Keys
+    figures: Figures
+    probe: Probe
     scripts: Scripts
     clock: Clock
     api_keys: ApiKeys
@@ -180,7 +187,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     A Redis that is down is no error here: calls raise `StoreUnavailableError` until it is back.
     """
     redis = connect(settings)
-    keys, queue, clock = Keys(namespace), Queue(namespace), RedisClock(redis)
+    keys, queue, clock, metrics = Keys(namespace), Queue(namespace), RedisClock(redis), Metrics()
     scripts, file = Scripts(redis, keys.prefix), providers_file(settings)
     sealing = Sealing(settings.secret_keys)
     endpoints = EndpointStore(redis, scripts, keys)
@@ -195,16 +202,19 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     check_summarizers(settings.summarizers, catalogue)
     context = Context(
         settings=settings,
+        metrics=metrics,
         redis=redis,
         keys=keys,
+        figures=Figures(redis, keys, clock),
+        probe=Probe(redis, keys),
         scripts=scripts,
         clock=clock,
         api_keys=api_keys,
         key_ring=KeyRing(api_keys),
         rate_limits=RateLimits(scripts, keys),
         queue=queue,
-        debates=DebateStore(redis, scripts, keys, queue.job_for, subscriptions),
-        ledger=LedgerStore(scripts, keys, subscriptions),
+        debates=DebateStore(redis, scripts, keys, queue.job_for, subscriptions, metrics=metrics),
+        ledger=LedgerStore(scripts, keys, subscriptions, metrics),
         subscriptions=subscriptions,
         deliveries=DeliveryStore(redis, scripts, keys, queue.delivery_job),
         schedule=Schedule(scripts, keys, queue.job_for),

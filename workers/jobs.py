@@ -20,6 +20,7 @@ from service.domain.errors import (
 )
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, Task, fail
+from service.metrics.table import WRITES_FENCED
 from service.queue import DELIVER
 from service.telemetry import logger
 from workers.deliveries import deliver, interrupt_delivery
@@ -106,7 +107,7 @@ class _OnDuty:
     ) -> None:
         """Run one, whose arguments are those of its payload."""
         claim = ctx["claims"][ctx["job_id"]]
-        with bound_contextvars(**{self._duty.of: subject}, **origin):
+        with bound_contextvars(tenant=tenant, **{self._duty.of: subject}, **origin):
             await self._attend(claim, tenant, subject, *more)
 
     async def _attend(self, claim: Claim, *named: str | int) -> None:
@@ -117,6 +118,7 @@ class _OnDuty:
             else:
                 await self._duty.run(self._context, claim, *named)
         except LeaseLostError:
+            self._context.store.metrics.count(WRITES_FENCED)
             log.info("job_taken_over", job=claim.job_id)
         except UnknownResourceError:
             log.info("job_of_what_was_removed_dropped", job=claim.job_id)

@@ -17,6 +17,7 @@ from service.sweeper import keep_sweeping
 from service.telemetry import logger
 from workers.jobs import functions
 from workers.lease import LeasedWorker
+from workers.pulse import Pulse
 
 log = logger(__name__)
 
@@ -35,16 +36,19 @@ each takes a file, as do the calls of rounds and the connections to the store.
 """
 
 
-async def work(context: WorkerContext, stop: asyncio.Event) -> None:
+async def work(context: WorkerContext, stop: asyncio.Event, pulse: Pulse | None = None) -> None:
     """Run jobs until `stop` is set, then drain; survives outages of Redis.
 
-    When the loop of one lane breaks, so do the others: an `ExceptionGroup` says what broke it.
+    `pulse` tells whoever asks how it is. When the loop of one lane breaks, so do the others: an
+    `ExceptionGroup` says what broke it.
     """
+    pulse = pulse or Pulse(context.store.settings.terms.lease_s)
     workers = [_worker(context, lane) for lane in context.lanes]
+    pulse.loops = workers
     beside = [
         asyncio.create_task(keep_sweeping(context.store), name="sweeper"),
         asyncio.create_task(_keep_discovering(context), name="discovery"),
-        asyncio.create_task(_stop_when_told(workers, stop), name="stop"),
+        asyncio.create_task(_stop_when_told(workers, stop, pulse), name="stop"),
     ]
     log.info("worker_started", concurrency=context.store.settings.worker_concurrency)
     try:
@@ -82,7 +86,10 @@ async def _keep_discovering(context: WorkerContext) -> None:
         await asyncio.sleep(DISCOVER_EVERY_S)
 
 
-async def _stop_when_told(workers: Sequence[LeasedWorker], stop: asyncio.Event) -> None:
+async def _stop_when_told(
+    workers: Sequence[LeasedWorker], stop: asyncio.Event, pulse: Pulse
+) -> None:
     await stop.wait()
+    pulse.stopping = True
     for worker in workers:
         worker.stop()

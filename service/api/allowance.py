@@ -6,6 +6,8 @@ Names and forms of the headers are those of draft-ietf-httpapi-ratelimit-headers
 from service.api.errors import RateLimitedError
 from service.domain.access import Caller
 from service.domain.rates import policy, retry_after_s, standing
+from service.metrics.counting import Metrics
+from service.metrics.table import RATE_LIMITED
 from service.settings import Settings
 from service.store.rate_limits import RateLimits
 
@@ -13,8 +15,9 @@ from service.store.rate_limits import RateLimits
 class Allowance:
     """The rates of one server."""
 
-    def __init__(self, settings: Settings, rate_limits: RateLimits) -> None:
+    def __init__(self, settings: Settings, rate_limits: RateLimits, metrics: Metrics) -> None:
         self._settings = settings
+        self._metrics = metrics
         self._rate_limits = rate_limits
 
     async def take(self, caller: Caller) -> dict[str, str]:
@@ -31,5 +34,6 @@ class Allowance:
             "RateLimit": standing(limit, taken.level),
         }
         if not taken.allowed:
+            self._metrics.count(RATE_LIMITED, "requests")
             raise RateLimitedError(retry_after_s(limit, taken.level), headers)
         return headers

@@ -3,6 +3,7 @@
 A new group of operations is a module with `HANDLERS` and its line in `GROUPS`.
 """
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
@@ -25,6 +26,7 @@ from service.api import (
     models,
     notes,
     published,
+    scrapes,
     shared_pages,
     shares,
     start_page,
@@ -46,11 +48,12 @@ from service.api.feeds import Feeds
 from service.api.idempotency import Repeats
 from service.api.kept_pages import KeptPages
 from service.api.operations import scope_of
-from service.api.paths import Paths
+from service.api.paths import Paths, Served
 from service.api.problems import is_our_fault
 from service.context import Context
-from service.domain.access import Scope
 from service.domain.errors import UnknownResourceError
+from service.exposition import Exposition
+from service.settings import is_loopback
 from service.telemetry import logger
 
 log = logger(__name__)
@@ -78,28 +81,45 @@ GROUPS = (
 )
 
 
+OF_OPERATORS = (*health.HANDLERS, *scrapes.HANDLERS)
+
+SHARD = "1"
+"""The name of the one store."""
+
+
 def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
     """Return the application; the caller opened the context and closes it after serving.
 
     Handlers of others are served beside our own, and not described.
     """
-    people = start_page.HANDLERS if context.settings.start_page else ()
-    app = routed(context, *people, *others)
-    app.state["published"] = published.publish(describe(app, context.settings.public_url or "/"))
+    settings = context.settings
+    people = start_page.HANDLERS if settings.start_page else ()
+    operators = scrapes.HANDLERS if is_loopback(settings.host) else ()
+    app = routed(context, *people, *operators, *others)
+    app.state["published"] = published.publish(describe(app, settings.public_url or "/"))
     app.state["feeds"] = Feeds(context)
     app.state["pages"] = KeptPages()
-    doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
-    allowance = Allowance(context.settings, context.rate_limits)
-    return Gate(app, Paths(_scopes(app)), doorkeeper, allowance, context.settings.root)
+    return _gated(app, context, health.readiness(context))
+
+
+def create_operators_app(context: Context, readiness: health.Readiness) -> ASGIApp:
+    """Return what is served at the port for operators: metrics and probes, and nothing else."""
+    return _gated(_assembled(context, OF_OPERATORS), context, readiness)
 
 
 def routed(context: Context | None, *others: HTTPRouteHandler) -> Litestar:
     """Return the handlers on their paths; without a context they can be described, not called."""
+    return _assembled(context, (*chain.from_iterable(group.HANDLERS for group in GROUPS), *others))
+
+
+def document() -> Json:
+    """Return the OpenAPI document."""
+    return describe(routed(None))
+
+
+def _assembled(context: Context | None, handlers: Sequence[HTTPRouteHandler]) -> Litestar:
     return Litestar(
-        route_handlers=[
-            *chain.from_iterable(group.HANDLERS for group in GROUPS),
-            *others,
-        ],
+        route_handlers=handlers,
         request_class=ApiRequest,
         middleware=[Repeats],
         state=State({"context": context}),
@@ -111,16 +131,25 @@ def routed(context: Context | None, *others: HTTPRouteHandler) -> Litestar:
     )
 
 
-def document() -> Json:
-    """Return the OpenAPI document."""
-    return describe(routed(None))
+def _gated(app: Litestar, context: Context, readiness: health.Readiness) -> ASGIApp:
+    app.state["readiness"] = readiness
+    app.state["exposition"] = Exposition(context.metrics, {SHARD: context.figures})
+    settings, metrics = context.settings, context.metrics
+    return Gate(
+        app,
+        Paths(_served(app)),
+        Doorkeeper(settings, context.key_ring, context.clock),
+        Allowance(settings, context.rate_limits, metrics),
+        metrics=metrics,
+        root=settings.root,
+    )
 
 
-def _scopes(app: Litestar) -> dict[str, dict[str, Scope]]:
-    """Return the scope of each method of each path."""
+def _served(app: Litestar) -> dict[str, dict[str, Served]]:
+    """Return what each method of each path does."""
     return {
         route.path_format: {
-            method: scope_of(str(handler.operation_id), method, route.path_format)
+            method: _operation(handler, method, route.path_format)
             for handler in route.route_handlers
             for method in handler.http_methods
             if method != "OPTIONS"
@@ -130,6 +159,11 @@ def _scopes(app: Litestar) -> dict[str, dict[str, Scope]]:
     }
 
 
+def _operation(handler: HTTPRouteHandler, method: str, path: str) -> Served:
+    scope = scope_of(str(handler.operation_id), method, path)
+    return Served(operation=str(handler.operation_id or path), scope=scope)
+
+
 def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
     path = request.scope["path"]
     if isinstance(error, NotFoundException):
@@ -137,7 +171,7 @@ def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
     elif isinstance(error, ClientException):
         error = MalformedRequestError(f"{error.detail}.")
     if is_our_fault(error):
-        log.error("Request failed", path=shown(path), exc_info=error)
+        log.error("request_failed", path=shown(path), exc_info=error)
     accept = ", ".join(request.headers.getall("accept", [])) or None
     context, request_id = request.app.state["context"], request.scope["state"]["request_id"]
     reply = error_reply(error, path, accept, request_id, root=context.settings.root)

@@ -16,6 +16,7 @@ from service.context import Context
 from service.domain.access import Caller
 from service.domain.errors import RoundtableError, StoreUnavailableError
 from service.domain.tracing import Trace, read_trace
+from service.exposition import Exposition
 
 
 class ApiRequest(Request[None, None, State]):
@@ -25,6 +26,16 @@ class ApiRequest(Request[None, None, State]):
     def context(self) -> Context:
         """Return what the server was given."""
         return cast("Context", self.app.state["context"])
+
+    @property
+    def readiness(self) -> Callable[[], Awaitable[None]]:
+        """Return what tells whether this process can do its work."""
+        return cast("Callable[[], Awaitable[None]]", self.app.state["readiness"])
+
+    @property
+    def exposition(self) -> Exposition:
+        """Return what those who read the numbers of this process share."""
+        return cast("Exposition", self.app.state["exposition"])
 
     @property
     def feeds(self) -> Feeds:

@@ -23,6 +23,9 @@ from service.domain.errors import (
 from service.domain.events import DebateQueued
 from service.domain.jobs import Claim, Job
 from service.domain.lifecycle import Step, calls_at_the_end, kept_until
+from service.domain.stages import stages_ended
+from service.metrics.counting import Metrics
+from service.metrics.table import RATE_LIMITED, STAGE_SECONDS
 from service.store.deliveries import AT_ONCE
 from service.store.encoding import (
     call_field,
@@ -54,19 +57,22 @@ class DebateStore:
     `job_for` names the job that a debate waits for, `subscriptions` who is told of what it does.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what one context is made of
         self,
         redis: Redis,
         scripts: Scripts,
         keys: Keys,
         job_for: JobFor,
         subscriptions: Subscriptions,
+        *,
+        metrics: Metrics,
     ) -> None:
         self._redis = redis
         self._scripts = scripts
         self._keys = keys
         self._job_for = job_for
         self._subscriptions = subscriptions
+        self._metrics = metrics
 
     async def create(
         self,
@@ -119,6 +125,7 @@ class DebateStore:
         )
         what, *rest = cast("list[bytes]", answer)
         if what == b"full":
+            self._metrics.count(RATE_LIMITED, "active_debates")
             message = f"{most_active} debates of yours are at work, and no more may be at a time."
             raise TooManyActiveDebatesError(message)
         return None if what == b"created" else matching(rest[0], reply.body_digest)
@@ -257,6 +264,7 @@ class DebateStore:
                 job_before.id if job_before else "",
                 *job_arguments(job),
                 encode(step.summary) if step.summary else "",
+                step.state.ended_by if status.terminal else "",
                 *written,
                 *self._subscriptions.owed(spec, step.events, step.state.changed_at),
             ],
@@ -265,7 +273,11 @@ class DebateStore:
             raise LeaseLostError
         if answer == b"outdated":
             await self._subscriptions.refresh(spec.tenant)
-        return answer == b"applied"
+        if answer != b"applied":
+            return False
+        for stage, seconds in stages_ended(debate.state, step.state, created_at=spec.created_at):
+            self._metrics.observe(STAGE_SECONDS, seconds, stage)
+        return True
 
     async def _load(self, tenant: str, debate_ids: list[str]) -> list[Debate]:
         async with self._redis.pipeline(transaction=True) as pipe:

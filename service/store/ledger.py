@@ -24,10 +24,15 @@ from service.domain.errors import LeaseLostError, StoreUnavailableError
 from service.domain.events import ResponseCompleted
 from service.domain.jobs import Claim
 from service.domain.lifecycle import without_draft
+from service.metrics.counting import Metrics
+from service.metrics.table import CALLS_GATED
 from service.store.encoding import call_field, encode, member, response_field, to_ms
 from service.store.keys import Keys
 from service.store.scripting import MAX_CONFLICTS, Argument, Scripts
 from service.store.subscriptions import Subscriptions
+
+GATED_BY = {b"lost": "taken_over", b"closed": "over", b"over_budget": "budget"}
+"""Why none of the calls is made, by what the store says."""
 
 
 class Committed(StrEnum):
@@ -51,7 +56,10 @@ class Reserved(msgspec.Struct, frozen=True, kw_only=True):
 class LedgerStore:
     """The ledgers of all debates of one namespace."""
 
-    def __init__(self, scripts: Scripts, keys: Keys, subscriptions: Subscriptions) -> None:
+    def __init__(
+        self, scripts: Scripts, keys: Keys, subscriptions: Subscriptions, metrics: Metrics
+    ) -> None:
+        self._metrics = metrics
         self._scripts = scripts
         self._keys = keys
         self._subscriptions = subscriptions
@@ -83,11 +91,13 @@ class LedgerStore:
                 *arguments,
             ],
         )
+        reserved = answer if isinstance(answer, list) else []
+        why = "answered" if isinstance(answer, list) else GATED_BY[cast("bytes", answer)]
+        self._metrics.count(CALLS_GATED, why, by=len(by_field) - len(reserved))
         if answer == b"lost":
             raise LeaseLostError
         if answer == b"over_budget":
             return Reserved(over_budget=True)
-        reserved = [] if answer == b"closed" else cast("list[bytes]", answer)
         return Reserved(calls=tuple(by_field[field.decode()] for field in reserved))
 
     async def settle(self, spec: DebateSpec, call: Call) -> None:

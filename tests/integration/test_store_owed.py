@@ -278,8 +278,9 @@ def over(
 ) -> tuple[DebateStore, LedgerStore]:
     keys, redis = context.keys, redis or context.redis
     scripts = Scripts(redis, keys.prefix)
-    debates = DebateStore(redis, scripts, keys, context.queue.job_for, known)
-    return debates, LedgerStore(scripts, keys, known)
+    job_for, metrics = context.queue.job_for, context.metrics
+    debates = DebateStore(redis, scripts, keys, job_for, known, metrics=metrics)
+    return debates, LedgerStore(scripts, keys, known, metrics)
 
 
 async def test_endpoints_that_change_between_read_and_write_are_told(

@@ -112,8 +112,10 @@ class Stage:
         """Of deliveries to those who take them."""
         self.twice = twice
         subscriptions = Subscriptions(context.endpoints, context.queue.delivery_job)
-        self.debates = DebateStore(twice, scripts, context.keys, job_for, subscriptions)
-        self.ledger = LedgerStore(scripts, context.keys, subscriptions)
+        self.debates = DebateStore(
+            twice, scripts, context.keys, job_for, subscriptions, metrics=context.metrics
+        )
+        self.ledger = LedgerStore(scripts, context.keys, subscriptions, context.metrics)
         self.deliveries = DeliveryStore(twice, scripts, context.keys, context.queue.delivery_job)
         self.schedule = Schedule(scripts, context.keys, job_for)
         self.repeating_leases = Leases(twice, context.keys, context.settings.terms)
@@ -289,7 +291,9 @@ class Outdated(DebateStore):
         scripts, keys = Scripts(stage.twice, stage.context.keys.prefix), stage.context.keys
         context = stage.context
         job_for, subscriptions = context.queue.job_for, context.subscriptions
-        super().__init__(stage.twice, scripts, keys, job_for, subscriptions)
+        super().__init__(
+            stage.twice, scripts, keys, job_for, subscriptions, metrics=context.metrics
+        )
         self._seen = [once] * looks
 
     @override
