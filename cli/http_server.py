@@ -31,6 +31,16 @@ class Server(uvicorn.Server):
         super().__init__(server_config(app))
         logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
         self.url = url_of(listener)
+        self._listening = asyncio.Event()
+
+    async def listening(self) -> None:
+        """Wait until requests are served."""
+        await self._listening.wait()
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._listening.set()
 
     @override
     @contextlib.contextmanager

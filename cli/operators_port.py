@@ -32,6 +32,7 @@ async def operators_port(context: Context, readiness: Readiness) -> AsyncIterato
         server = Server(create_operators_app(context, readiness), listener)
         server.config.timeout_graceful_shutdown = LAST_REQUESTS_S
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="operators' port")
+        await server.listening()
         log.info("metrics_served", url=f"{server.url}/metrics")
         try:
             yield

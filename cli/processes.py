@@ -94,11 +94,6 @@ class Api(Server):
         super().__init__(create_app(context), listener)
         self._context = context
         self._listener = listener
-        self._listening = asyncio.Event()
-
-    async def listening(self) -> None:
-        """Wait until requests are served."""
-        await self._listening.wait()
 
     async def serve_until(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then let the last requests end.
@@ -124,7 +119,6 @@ class Api(Server):
         # What start-up has built stays for good: no collection has to go through it again.
         gc.collect()
         gc.freeze()
-        self._listening.set()
 
 
 async def check_exposure(context: Context) -> None:
