@@ -29,6 +29,7 @@ ROWS: dict[str, Callable[[Settings], object]] = {
     "WORKER_SHARDS": lambda s: ", ".join(map(str, s.worker_shards)),
     "HOST": lambda s: s.host,
     "PORT": lambda s: s.port,
+    "METRICS_PORT": lambda s: "none" if s.metrics_port is None else s.metrics_port,
     "DATA_DIR": lambda s: s.data_dir,
     "PUBLIC_URL": lambda s: s.public_url or "none",
     "DEFAULT_PANEL": lambda s: _panel(s.default_panel),
@@ -79,9 +80,7 @@ def limits(settings: Settings) -> Iterator[tuple[str, str]]:
 def faults(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
     """Say what the settings ask for that will not be."""
     for variable in sorted(settings.variables):
-        if variable in settings.not_yet:
-            yield f"{variable} is set, but what it sets is not built yet."
-        elif variable.startswith(PREFIX) and variable.removeprefix(PREFIX) not in ROWS:
+        if variable.startswith(PREFIX) and variable.removeprefix(PREFIX) not in ROWS:
             yield f"{variable} is no setting of this version."
     if isinstance(settings.default_panel, Preset):
         details = missing(settings.default_panel, catalogue)

@@ -24,6 +24,7 @@ from service.domain.hedging import Hedging
 from service.domain.jobs import Lane
 from service.domain.placement import REGISTRY
 from service.ending import end
+from service.metrics.counting import Metrics
 from service.providers.accounts import Account, accounts
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import (
@@ -49,12 +50,14 @@ from service.store.directory import Directory
 from service.store.discoveries import Discoveries
 from service.store.endpoints import EndpointStore
 from service.store.events import EventLog, Pokes
+from service.store.figures import Figures
 from service.store.idempotency import IdempotencyStore
 from service.store.key_ring import KeyRing
 from service.store.keys import NAMESPACE, Keys
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
 from service.store.live_text import LiveText
+from service.store.probing import Probe
 from service.store.provider_limits import ProviderLimits
 from service.store.rate_limits import RateLimits
 from service.store.recollection import Recollection
@@ -100,8 +103,12 @@ class Context:
     shard: int
     """Its number."""
     settings: Settings
+    metrics: Metrics
+    """What this process counts."""
     redis: Redis
     keys: Keys
+    figures: Figures
+    probe: Probe
     scripts: Scripts
     clock: Clock
     api_keys: ApiKeys
@@ -137,6 +144,7 @@ class Context:
 class Registry:
     """What the first shard keeps for all of them, and what is the same for all."""
 
+    metrics: Metrics
     api_keys: ApiKeys
     key_ring: KeyRing
     tenants: Tenants
@@ -288,6 +296,7 @@ def _registry(settings: Settings, redis: Redis, keys: Keys) -> Registry:
         check_default_panel(settings.default_panel, catalogue)
     check_summarizers(settings.summarizers, catalogue)
     return Registry(
+        metrics=Metrics(),
         api_keys=api_keys,
         key_ring=KeyRing(api_keys),
         tenants=tenants,
@@ -323,6 +332,8 @@ def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
         settings=settings,
         redis=redis,
         keys=keys,
+        figures=Figures(redis, keys, clock),
+        probe=Probe(redis, keys),
         scripts=scripts,
         clock=clock,
         rate_limits=RateLimits(scripts, keys),
@@ -333,10 +344,11 @@ def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
             keys,
             queue.job_for,
             subscriptions,
+            metrics=registry.metrics,
             links=links,
             recollection=recollection,
         ),
-        ledger=LedgerStore(scripts, keys, subscriptions, recollection),
+        ledger=LedgerStore(scripts, keys, subscriptions, registry.metrics, recollection),
         subscriptions=subscriptions,
         deliveries=DeliveryStore(redis, scripts, keys, queue.delivery_job),
         schedule=Schedule(scripts, keys, queue.job_for),

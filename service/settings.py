@@ -26,9 +26,6 @@ from service.domain.webhook_urls import NOWHERE, AllowList, read_allow_list
 
 Value = TypeVar("Value")
 
-NOT_YET = ("ROUNDTABLE_METRICS_PORT",)
-"""Settings of parts that are not built yet: said at the start when one is set."""
-
 
 class LogFormat(StrEnum):
     """How log lines are written."""
@@ -94,6 +91,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers of the shards that a worker serves."""
     host: str
     port: int
+    metrics_port: int | None
+    """Where operators find metrics and probes of a process; None: nowhere of their own."""
     data_dir: Path
     public_url: str | None
     default_panel: Preset | tuple[str, ...]
@@ -123,7 +122,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whether people find a form at `/`; None: with `dev` they do, with `serve` they do not."""
     providers_file: Path | None
     variables: Variables
-    not_yet: tuple[str, ...]
 
     @property
     def shards(self) -> tuple["Settings", ...]:
@@ -161,6 +159,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         worker_shards=_worker_shards(read, max(1, len(redis_urls))),
         host=read("HOST", str, "127.0.0.1"),
         port=read("PORT", _number(0, 65_535), 8000),
+        metrics_port=read("METRICS_PORT", _number(0, 65_535), None),
         data_dir=read("DATA_DIR", _folder, _default_data_dir(variables)),
         public_url=read("PUBLIC_URL", _http_url, None),
         default_panel=read("DEFAULT_PANEL", _panel, nobody),
@@ -180,7 +179,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         start_page=read("START_PAGE", _switch, None),
         providers_file=read("PROVIDERS_FILE", _file, None),
         variables=variables,
-        not_yet=tuple(name for name in NOT_YET if variables.get(name)),
     )
 
 

@@ -25,6 +25,7 @@
     ├── SecretKeyMissingError         the operator has not said what to encrypt secrets with
     ├── SecretLostError               a secret was encrypted with a key that nobody has any more
     ├── LeaseLostError                another worker has taken over this job
+    ├── StoppingError                 this process is to end
     ├── StoreUnavailableError         Redis does not answer; the same request may work later
     ├── TenantMovingError             its debates are being moved; the same request will work later
     └── ProviderError                 a model provider did not give an answer
@@ -185,6 +186,10 @@ class SecretLostError(RoundtableError):
 
 class LeaseLostError(RoundtableError):
     """This worker no longer owns the job: its run has to end without writing."""
+
+
+class StoppingError(RoundtableError):
+    """This process was told to end and takes nothing new."""
 
 
 class StoreUnavailableError(RoundtableError):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from cli.configuration import PREFIX, ROWS
 from service.providers.specs import SPECS
-from service.settings import NOT_YET
 from tests.support.chart import CHART, VALUES, Manifest, Rendered, rendered
 
 SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|HEADERS)$")
@@ -14,7 +13,6 @@ PASSWORD = re.compile(r"://[^/\s]*:(?!\$\()[^/\s]*@")
 """A password in an address; one that Kubernetes puts there is `$(...)`."""
 SETTINGS = {
     *(PREFIX + name for name in ROWS),
-    *NOT_YET,
     *(spec.address_variable for spec in SPECS if spec.address_variable),
 }
 CHARTS_OWN = {"STORE_PASSWORD", "REDISCLI_AUTH", "LIMIT_SECONDS"}

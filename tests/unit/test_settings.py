@@ -9,7 +9,6 @@ from service.domain.errors import SettingsError
 from service.domain.jobs import Terms
 from service.domain.webhook_urls import Place
 from service.settings import (
-    NOT_YET,
     LogFormat,
     Preset,
     SecretKeys,
@@ -49,7 +48,7 @@ def test_nothing_has_to_be_set() -> None:
         rate=RateLimit(quota=600, window_s=60), active_debates=100
     )
     assert settings.without_key == Allotment(rate=None, active_debates=None)
-    assert settings.not_yet == ()
+    assert settings.metrics_port is None
 
 
 def test_everything_can_be_set(tmp_path: Path) -> None:
@@ -60,6 +59,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         REDIS_URL="redis://127.0.0.1:6379/1",
         HOST="0.0.0.0",  # noqa: S104 - that it is read, nothing is bound
         PORT="9000",
+        METRICS_PORT="9464",
         DATA_DIR=str(tmp_path),
         PUBLIC_URL="https://debates.example.com/base/",
         DEFAULT_PANEL="openai/gpt-5.4, sim/A ,",
@@ -89,6 +89,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         worker_shards=(1,),
         host="0.0.0.0",  # noqa: S104 - as above
         port=9000,
+        metrics_port=9464,
         data_dir=tmp_path,
         public_url="https://debates.example.com/base",
         default_panel=("openai/gpt-5.4", "sim/A"),
@@ -108,7 +109,6 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         start_page=True,
         providers_file=file,
         variables=settings.variables,
-        not_yet=(),
     )
 
 
@@ -126,6 +126,8 @@ def test_the_environment_of_the_process_is_read_by_default() -> None:
     [
         ("PORT", "http", "whole number"),
         ("PORT", "65536", "0 to 65535"),
+        ("METRICS_PORT", "65536", "0 to 65535"),
+        ("METRICS_PORT", "off", "whole number"),
         ("PORT", "-1", "whole number"),
         ("PORT", "8_000", "whole number"),
         ("PORT", "٨٠", "whole number"),
@@ -262,11 +264,6 @@ def test_the_data_folder_follows_the_users_conventions() -> None:
     assert plain.data_dir == Path.home() / ".local/share/roundtable"
     assert moved.data_dir == Path("/elsewhere/roundtable")
     assert chosen.data_dir == Path.home() / "debates"
-
-
-@pytest.mark.parametrize("name", NOT_YET)
-def test_a_setting_of_what_is_not_built_yet_is_noticed(name: str) -> None:
-    assert read_settings({name: "x"}).not_yet == (name,)
 
 
 def test_secrets_of_the_environment_are_handed_over_and_never_shown() -> None:
