@@ -1,7 +1,6 @@
-"""The counts that all workers share, as this process passes them: nothing is left half counted,
-and where there is room enough nothing is counted at all.
+"""The counts that all workers share, as this process passes them: nothing is left half counted.
 
-Who is canceled while asking was perhaps admitted all the same; then that is taken back as soon as
+Where there is room enough nothing is counted at all. Who is canceled while asking was perhaps admitted all the same; then that is taken back as soon as
 it is known.
 """
 
