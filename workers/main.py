@@ -25,11 +25,13 @@ log = logger(__name__)
 DISCOVER_EVERY_S = 15.0
 
 SLOTS: Mapping[Lane, Callable[[Settings, int], int]] = {
-    Lane.DEBATES: lambda settings, _: settings.worker_concurrency,
+    Lane.DEBATES: lambda settings, shards: max(1, settings.worker_concurrency // shards),
     Lane.DELIVER: lambda _, shards: _of_files(1_000, share=0.5 / shards),
     Lane.RETRY: lambda _, shards: _of_files(250, share=0.125 / shards),
 }
 """How many jobs of each lane of a shard run at a time here, where so many shards are served.
+
+Rounds keep the loop busy, and leases are renewed in it: their number is one for the whole process.
 
 A delivery waits for its receiver and does hardly anything, so that there can be many: twice as many
 as a hundred receivers, all that a tenant may have, hold up when they stop answering at once. But
