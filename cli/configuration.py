@@ -18,13 +18,14 @@ from service.providers.catalogue import Catalogue
 from service.providers.configuration import LIMITED, ProviderConfig, configure
 from service.providers.prices import Prices
 from service.providers.seating import missing, panel_faults, summarizer_faults
-from service.settings import Preset, Settings
+from service.settings import DiskWait, Preset, Settings
 
 PREFIX = "ROUNDTABLE_"
 ANY_OPTIONS = (Option(id="A", label="Yes"), Option(id="B", label="No"))
 
 ROWS: dict[str, Callable[[Settings], object]] = {
     "REDIS_URL": lambda s: _without_password(s.redis_url) if s.redis_url else "embedded",
+    "WAIT_AOF": lambda s: _disks(s.wait_aof),
     "HOST": lambda s: s.host,
     "PORT": lambda s: s.port,
     "DATA_DIR": lambda s: s.data_dir,
@@ -152,6 +153,12 @@ def _whether_set(settings: Settings, variable: str) -> str:
 
 def _switch(*, on: bool) -> str:
     return "on" if on else "off"
+
+
+def _disks(wait: DiskWait | None) -> str:
+    if wait is None:
+        return "off"
+    return "local" if wait.local else f"replicas:{wait.replicas}"
 
 
 def _with_dev(on: bool | None) -> str:  # noqa: FBT001 - as it is set

@@ -18,7 +18,7 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutError as RedisTimeout
 
 from service.admission.admission import Admission
-from service.domain.errors import SettingsError, StoreUnavailableError
+from service.domain.errors import DiskWaitError, SettingsError, StoreUnavailableError
 from service.domain.hedging import Hedging
 from service.domain.jobs import Lane
 from service.ending import end
@@ -182,7 +182,7 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     """
     redis = connect(settings)
     keys, queue, clock = Keys(namespace), Queue(namespace), RedisClock(redis)
-    scripts, file = Scripts(redis, keys.prefix), providers_file(settings)
+    scripts, file = Scripts(redis, keys.prefix, settings.wait_aof), providers_file(settings)
     sealing = Sealing(settings.secret_keys)
     endpoints = EndpointStore(redis, scripts, keys)
     subscriptions = Subscriptions(endpoints, queue.delivery_job)
@@ -225,12 +225,14 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         prices=prices,
         catalogue=catalogue,
     )
-    asked_again_s = await _asked_the_time(clock)
-    background = [
-        asyncio.create_task(_keep_time(clock, asked_again_s), name="clock"),
-        asyncio.create_task(context.pokes.listen(), name="pokes"),
-    ]
+    background: list[asyncio.Task[None]] = []
     try:
+        await _try_disks(scripts)
+        asked_again_s = await _asked_the_time(clock)
+        background += [
+            asyncio.create_task(_keep_time(clock, asked_again_s), name="clock"),
+            asyncio.create_task(context.pokes.listen(), name="pokes"),
+        ]
         yield context
     finally:
         await end(*background)
@@ -300,6 +302,16 @@ def _keepalive() -> dict[str, Any]:
         getattr(socket, name): value for name, value in KEEPALIVE.items() if hasattr(socket, name)
     }
     return {"socket_keepalive": True, "socket_keepalive_options": options}
+
+
+async def _try_disks(scripts: Scripts) -> None:
+    """Refuse to start with a store that cannot do what a setting asks for."""
+    try:
+        await scripts.on_disk()
+    except DiskWaitError as error:
+        raise SettingsError(str(error)) from error
+    except StoreUnavailableError:
+        return  # it may come back, and writes are refused until then
 
 
 async def _keep_time(clock: RedisClock, pause_s: float) -> None:

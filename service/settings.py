@@ -83,11 +83,22 @@ class SecretKeys(tuple[str, ...]):
         return f"<{len(self)} keys>"
 
 
+class DiskWait(msgspec.Struct, frozen=True, kw_only=True):
+    """On whose disks a debate has to be before its create is answered."""
+
+    local: bool = False
+    """The store's own."""
+    replicas: int = 0
+    """Those of that many replicas."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the operator has set, every default resolved."""
 
     redis_url: str | None
     """None: the embedded server of `dev` and `demo`."""
+    wait_aof: DiskWait | None
+    """None: creates are answered as soon as the store has them."""
     host: str
     port: int
     data_dir: Path
@@ -143,6 +154,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     nobody: Preset | tuple[str, ...] = ()
     return Settings(
         redis_url=read("REDIS_URL", _redis_url, None),
+        wait_aof=read("WAIT_AOF", _disk_wait, None),
         host=read("HOST", str, "127.0.0.1"),
         port=read("PORT", _number(0, 65_535), 8000),
         data_dir=read("DATA_DIR", _folder, _default_data_dir(variables)),
@@ -300,6 +312,18 @@ def _redis_url(text: str) -> str:
         message = f"the database is a number, as in redis://127.0.0.1:6379/0, and not {database!r}"
         raise ValueError(message)
     return text
+
+
+def _disk_wait(text: str) -> DiskWait | None:
+    if text == "off":
+        return None
+    if text == "local":
+        return DiskWait(local=True)
+    kind, _, count = text.partition(":")
+    if kind == "replicas":
+        return DiskWait(replicas=_number(1, 16)(count))
+    message = "off, local or replicas:1 (to replicas:16) is needed"
+    raise ValueError(message)
 
 
 def _http_url(text: str) -> str:

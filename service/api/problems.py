@@ -31,6 +31,7 @@ from service.domain.errors import (
     DebateInProgressError,
     DeliveryEmptiedError,
     DeliveryPendingError,
+    DiskWaitError,
     EndpointDisabledError,
     IdempotencyKeyInUseError,
     IdempotencyKeyReusedError,
@@ -160,6 +161,7 @@ ROWS: dict[type[Exception], str] = {
     RateLimitedError: "rate_limited",
     TooManyActiveDebatesError: "too_many_active_debates",
     StoreUnavailableError: "queue_unavailable",
+    DiskWaitError: "queue_unavailable",
 }
 """The code of each error that has always the same."""
 

@@ -24,6 +24,7 @@
     ├── SecretLostError               a secret was encrypted with a key that nobody has any more
     ├── LeaseLostError                another worker has taken over this job
     ├── StoreUnavailableError         Redis does not answer; the same request may work later
+    │   └── DiskWaitError
     └── ProviderError                 a model provider did not give an answer
 
 The domain knows no status codes; the API maps these types to them in one place. To add one, draw
@@ -178,6 +179,10 @@ class LeaseLostError(RoundtableError):
 
 class StoreUnavailableError(RoundtableError):
     """Redis cannot be reached or refuses to write."""
+
+
+class DiskWaitError(StoreUnavailableError):
+    """The store cannot tell whether a write is on disk."""
 
 
 class Cause(StrEnum):

@@ -84,6 +84,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
 
     assert settings == Settings(
         redis_url="redis://127.0.0.1:6379/1",
+        wait_aof=None,
         host="0.0.0.0",  # noqa: S104 - as above
         port=9000,
         data_dir=tmp_path,
