@@ -6,12 +6,14 @@ PANEL ?=
 BENCH ?=
 CHAOS ?=
 FUZZ ?=
+COMPAT ?=
+IMAGE ?= roundtable:latest
 # Tests wait half their time, so one process more than there are processors; each takes some 400 MB.
 # What one has not begun, another takes from it when it has nothing left.
 PROCESSES ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 8 ? n + 1 : 8)))
 PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
-.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates bench-deliveries bench-grounding replay openapi picture npm models lock
+.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates bench-deliveries bench-grounding replay openapi picture npm models lock licences image compat
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -95,9 +97,9 @@ openapi: setup
 picture: setup
 	@$(BIN)/python -m scripts.picture
 
-# What reads the document in tests/contract. Without Node those tests are skipped and say so; CI,
-# which installs Node, fails instead.
-npm: openapi/node_modules/.installed
+# What reads the document in tests/contract and renders the chart in tests/chart. Without Node those
+# tests are skipped and say so; CI, which installs Node, fails instead.
+npm: openapi/node_modules/.installed helm/node_modules/.installed
 
 # Write today's models and prices, then read the difference. Needs uv.
 models: setup
@@ -108,11 +110,26 @@ models: setup
 		|| { rm -f service/providers/.models.json.new; exit 1; }
 
 # Pin anew after a change of dependencies; `make lock UPGRADE=--upgrade` takes newer releases. Needs uv.
+# What runs and what builds are pinned to the releases that the tests see.
+PIN := uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate --quiet
 lock:
-	uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate \
-		--group dev $(UPGRADE) --quiet --output-file requirements.lock pyproject.toml
-	uv pip compile --no-config --universal --generate-hashes --no-header --no-annotate \
-		--no-deps --group local $(UPGRADE) --quiet --output-file requirements-local.lock
+	$(PIN) --group dev $(UPGRADE) --output-file requirements.lock pyproject.toml
+	$(PIN) --constraint requirements.lock --output-file requirements-run.lock pyproject.toml
+	$(PIN) --constraint requirements.lock --group build --output-file requirements-build.lock
+	$(PIN) --no-deps --group local $(UPGRADE) --output-file requirements-local.lock
+
+# After a change of the locks.
+licences: setup
+	@$(BIN)/python -m scripts.licences > docs/.licences.md.new && mv docs/.licences.md.new docs/licences.md
+
+# Build the image with docker, podman or buildah, then run it (see image/build.py for what can be set).
+image: setup
+	@$(BIN)/python image/build.py $(IMAGE)
+	@ROUNDTABLE_TEST_IMAGE=$(IMAGE) $(BIN)/pytest tests/image
+
+# Minutes; another Python, another server: `make compat COMPAT='--server /usr/bin/redis-server'`.
+compat: setup
+	@$(BIN)/python -m scripts.compatibility $(COMPAT)
 
 openapi/node_modules/.installed: openapi/package.json openapi/package-lock.json openapi/.npmrc
 	@if command -v npm >/dev/null; then \
@@ -120,6 +137,19 @@ openapi/node_modules/.installed: openapi/package.json openapi/package-lock.json 
 	else \
 		echo 'NOT RUN: npm is missing, so nothing will lint openapi.json; install Node.js 20.19 or newer.' >&2; \
 		[ -z "$$CI" ]; \
+	fi
+
+# helm is in an archive of a package, for Linux on x86-64; elsewhere the one that is installed will do.
+helm/node_modules/.installed: helm/package.json helm/package-lock.json helm/.npmrc | .venv/.installed
+	@if command -v npm >/dev/null; then \
+		cd helm && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
+			&& ../$(BIN)/python -m zipfile --extract node_modules/@aws-cdk/*/lib/layer.zip node_modules/.layer \
+			&& mkdir -p node_modules/.bin && mv node_modules/.layer/helm/helm node_modules/.bin/ \
+			&& rm -r node_modules/.layer && chmod +x node_modules/.bin/helm && touch node_modules/.installed \
+			&& { node_modules/.bin/helm version --short >/dev/null 2>&1 || rm node_modules/.bin/helm; }; \
+	else \
+		echo 'NOT RUN: npm is missing, so nothing will render the chart; install Node.js 20.19 or newer, or helm.' >&2; \
+		[ -z "$$CI" ] || command -v helm >/dev/null; \
 	fi
 
 .venv/.local: requirements-local.lock .venv/.locked | .venv/.installed

@@ -39,6 +39,7 @@ from service.store.idempotency import KEPT_S, StoredReply, matching
 from service.store.keys import Keys
 from service.store.recollection import Recollection
 from service.store.scripting import MAX_CONFLICTS, Argument, Scripts, answered
+from service.store.shares import ShareIndex
 from service.store.subscriptions import Subscriptions
 
 CHECK_EVERY = timedelta(seconds=10)
@@ -53,7 +54,8 @@ Decision = Callable[[Debate], Step | None]
 class DebateStore:
     """All debates of one namespace.
 
-    `job_for` names the job that a debate waits for, `subscriptions` who is told of what it does.
+    `job_for` names the job that a debate waits for, `subscriptions` who is told of what it does;
+    `links` is where links are found that are not the registry's own.
     """
 
     def __init__(  # noqa: PLR0913 - what it is made of, each of another type
@@ -65,6 +67,7 @@ class DebateStore:
         subscriptions: Subscriptions,
         *,
         recollection: Recollection | None = None,
+        links: ShareIndex | None = None,
     ) -> None:
         self._redis = redis
         self._scripts = scripts
@@ -72,6 +75,7 @@ class DebateStore:
         self._job_for = job_for
         self._subscriptions = subscriptions
         self._recollection = recollection or Recollection()
+        self._links = links
 
     async def create(
         self,
@@ -227,11 +231,19 @@ class DebateStore:
             self._keys.expiring,
         ]
         found: list[Argument] = [tenant, debate_id, rev, in_ms(KEPT_FOR)]
+        marks = await self._marks(tenant, debate_id) if self._links else ()
         what, last = b"more", b""
         while what == b"more":
             answer = await self._scripts.call("remove", keys, [*found, last, AT_ONCE])
             what, last = cast("tuple[bytes, bytes]", answer)
+        if self._links and what == b"removed":
+            await self._links.forget(marks)
         return what == b"removed"
+
+    async def _marks(self, tenant: str, debate_id: str) -> tuple[str, ...]:
+        """Return the digests of the links that open a debate."""
+        found = self._redis.hkeys(self._keys.debate(tenant, debate_id).shares)
+        return tuple(map(bytes.decode, await answered(cast("Awaitable[list[bytes]]", found))))
 
     async def _apply(self, debate: Debate, step: Step, claim: Claim | None) -> Debate | None:
         """Return the debate as the step has left it; None when it was not as it was thought to be."""

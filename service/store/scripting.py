@@ -77,6 +77,8 @@ SCRIPTS = (
     "swap",
     "share",
     "unshare",
+    "place",
+    "shift",
     "owe",
     "open",
     "proceed",
@@ -86,7 +88,7 @@ SCRIPTS = (
 )
 OF_DELIVERIES = {
     *("commit", "apply", "due", "remove"),
-    *("owe", "open", "proceed", "put_off", "call_off", "reschedule"),
+    *("owe", "open", "proceed", "put_off", "call_off", "reschedule", "shift"),
 }
 """Those that write deliveries: what these have in common is put before them as well."""
 

@@ -48,8 +48,10 @@ from service.domain.lifecycle import (
     kept_until as debate_kept_until,
 )
 from service.domain.limits import Admitted, Limits, Parting, Refused
+from service.domain.placement import AT_HOME, Placement, Stage as MoveStage
 from service.domain.rates import Taken
 from service.domain.sharing import MOST_SHARES
+from service.store.belongings import Belongings
 from service.store.debates import DebateStore
 from service.store.deliveries import Begun, DeliveryStore, NotYet, Over
 from service.store.endpoints import EndpointStore
@@ -62,6 +64,7 @@ from service.store.schedule import Due, Schedule
 from service.store.scripting import SCRIPTS
 from service.store.shares import ShareStore
 from service.store.subscriptions import LOOK_EVERY, Subscriptions
+from service.store.tenants import Tenants
 from service.store.webhook_secrets import WebhookSecrets
 from tests.support.debates import a_response
 from tests.support.deliveries import (
@@ -124,6 +127,8 @@ class Stage:
         self.endpoints = EndpointStore(redis, twice, context.keys)
         self.secrets = WebhookSecrets(redis, twice, context.keys, context.sealing)
         self.shares = ShareStore(redis, twice, context.keys)
+        self.tenants = Tenants(redis, twice, context.keys)
+        self.belongings = Belongings(redis, twice, context.keys, "public")
         self.limits_once = ProviderLimits(context.scripts, context.keys)
 
     async def decide(
@@ -887,6 +892,56 @@ async def reschedule_what_is_over(stage: Stage) -> None:
     await stage.deliveries.requeue("public", taken.id, now=stage.context.clock.now())
 
 
+async def place_a_new_tenant(stage: Stage) -> None:
+    assert await stage.tenants.place("new", 2) == Placement(shard=2)
+
+
+async def place_a_tenant_that_is_somewhere(stage: Stage) -> None:
+    await stage.context.tenants.place("placed", 2)
+
+    assert await stage.tenants.place("placed", 3) == Placement(shard=2)
+
+
+async def place_a_tenant_elsewhere(stage: Stage) -> None:
+    after = Placement(shard=1, stage=MoveStage.LEAVING, other=2)
+
+    assert await stage.tenants.change("veteran", AT_HOME, after) == after
+
+
+async def place_a_tenant_that_is_not_where_it_was(stage: Stage) -> None:
+    before, after = Placement(shard=2), Placement(shard=3)
+
+    assert await stage.tenants.change("nowhere", before, after) == AT_HOME
+
+
+async def shift_debates(stage: Stage) -> None:
+    await a_stored_debate(stage.context, tenant="public")
+    assert await stage.belongings.park() == 0
+    await stage.context.redis.delete(stage.context.keys.parked("public", "checks"))
+
+
+async def shift_what_waits_for_its_attempt(stage: Stage) -> None:
+    await an_owed_test(stage.context)
+
+    assert await stage.belongings.park() == 0
+
+
+async def shift_what_is_under_way(stage: Stage) -> None:
+    await due(stage)
+
+    assert await stage.belongings.park() == 1
+
+
+async def shift_it_back(stage: Stage) -> None:
+    there = stage.context
+    await an_owed_test(there)
+    one = Belongings(there.redis, there.scripts, there.keys, "public")
+    await one.take_up()
+    await one.park()
+
+    await stage.belongings.take_up()
+
+
 async def due(stage: Stage) -> tuple[Delivery, Claim]:
     """Return a delivery whose job is claimed."""
     delivery = await an_owed_test(stage.context)
@@ -976,6 +1031,18 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
     "swap": (swap_nothing_for_a_secret, swap_a_secret_for_another, swap_what_is_not_there),
     "share": (share_for_good, share_for_a_while, share_once_too_often, share_what_is_not_there),
     "unshare": (end_a_share,),
+    "place": (
+        place_a_new_tenant,
+        place_a_tenant_that_is_somewhere,
+        place_a_tenant_elsewhere,
+        place_a_tenant_that_is_not_where_it_was,
+    ),
+    "shift": (
+        shift_debates,
+        shift_what_waits_for_its_attempt,
+        shift_what_is_under_way,
+        shift_it_back,
+    ),
     "owe": (owe_a_delivery,),
     "open": (
         open_an_attempt,
