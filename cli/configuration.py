@@ -3,6 +3,7 @@
 A new setting is a row in `ROWS`. Keys and passwords are never printed.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
@@ -169,7 +170,8 @@ def _with_dev(on: bool | None) -> str:  # noqa: FBT001 - as it is set
 
 def _without_password(url: str) -> str:
     parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    place = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}:***@{place}"))
+    credentials, at, place = parts.netloc.rpartition("@")
+    user, colon, _ = credentials.partition(":")
+    hidden = f"{user}:***@{place}" if at and colon else parts.netloc
+    query = re.sub(r"(password=)[^&]*", r"\1***", parts.query)
+    return urlunsplit(parts._replace(netloc=hidden, query=query))

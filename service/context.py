@@ -42,7 +42,7 @@ from service.settings import Preset, Settings
 from service.store.api_keys import ApiKeys
 from service.store.circuits import Circuits
 from service.store.clock import Clock, RedisClock
-from service.store.connections import FairPool
+from service.store.connections import pool_at
 from service.store.debates import DebateStore
 from service.store.deliveries import DeliveryStore
 from service.store.directory import Directory
@@ -390,7 +390,7 @@ def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> Redis
         raise SettingsError(
             "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`, which brings its own server."
         )
-    pool: FairPool = FairPool.from_url(
+    pool = pool_at(
         settings.redis_url,
         max_connections=MOST_CONNECTIONS,
         turn_within_s=TURN_WITHIN_S,

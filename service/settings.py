@@ -22,6 +22,7 @@ from service.domain.access import Allotment, Caller, RateLimit
 from service.domain.debate import FEWEST_SEATS, MOST_SEATS, MOST_SUMMARIZERS
 from service.domain.errors import SettingsError
 from service.domain.jobs import Terms
+from service.domain.sentinels import names_sentinels, read_sentinel_address
 from service.domain.webhook_urls import NOWHERE, AllowList, read_allow_list
 
 Value = TypeVar("Value")
@@ -348,8 +349,11 @@ def _switch(text: str) -> bool:
 
 
 def _redis_url(text: str) -> str:
+    if names_sentinels(text):
+        _redis_url(read_sentinel_address(text).store_url)
+        return text
     if not text.startswith(("redis://", "rediss://", "unix://")):
-        message = "a redis://, rediss:// or unix:// address is needed"
+        message = "a redis://, rediss://, unix:// or redis+sentinel:// address is needed"
         raise ValueError(message)
     try:
         # The client's own reading of it; nothing is connected.
