@@ -27,7 +27,7 @@ ANY_OPTIONS = (Option(id="A", label="Yes"), Option(id="B", label="No"))
 ROWS: dict[str, Callable[[Settings], object]] = {
     "REDIS_URL": lambda s: _without_password(s.redis_url) if s.redis_url else "embedded",
     "WAIT_AOF": lambda s: _disks(s.wait_aof),
-    "REDIS_URLS": lambda s: ", ".join(map(_without_password, s.further_redis_urls)) or "one shard",
+    "REDIS_URLS": lambda s: _shards(s.shards),
     "WORKER_SHARDS": lambda s: ", ".join(map(str, s.worker_shards)),
     "HOST": lambda s: s.host,
     "PORT": lambda s: s.port,
@@ -125,6 +125,12 @@ def panel_by_default(settings: Settings, catalogue: Catalogue) -> str:
     if all(is_simulated(model) for model in models):
         return "simulated models" if models else "nobody: every debate has to name its panel"
     return ", ".join(models)
+
+
+def _shards(shards: tuple[Settings, ...]) -> str:
+    if len(shards) == 1:
+        return "one shard"
+    return ", ".join(_without_password(shard.redis_url or "") for shard in shards)
 
 
 def _panel(panel: Preset | tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from redis.asyncio import Connection, ConnectionPool, SSLConnection, UnixDomainS
 from redis.asyncio.connection import AbstractConnection, parse_url
 from redis.asyncio.sentinel import Sentinel
 from redis.connection import HiredisRespSerializer
-from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import ConnectionError as RedisConnectionError, NoPermissionError
 from redis.typing import EncodableT
 from typing_extensions import override
 
@@ -138,7 +138,10 @@ class _WithSentinels(Lean):
     async def on_connect(self) -> None:
         await super().on_connect()
         await self.send_command("ROLE")
-        role, *_ = await self.read_response()
+        try:
+            role, *_ = await self.read_response()
+        except NoPermissionError:
+            return  # writes will tell
         if role != b"master":
             # Sentinels that have not heard of it yet name one that has been replaced.
             raise RedisConnectionError(NO_PRIMARY)

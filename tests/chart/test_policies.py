@@ -13,7 +13,7 @@ SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|HEADERS)$")
 PASSWORD = re.compile(r"://[^/\s]*:(?!\$\()[^/\s]*@")
 """A password in an address; one that Kubernetes puts there is `$(...)`."""
 SETTINGS = {
-    *(PREFIX + name for name in (*ROWS, "REDIS_URLS", "WORKER_SHARDS")),
+    *(PREFIX + name for name in ROWS),
     *NOT_YET,
     *(spec.address_variable for spec in SPECS if spec.address_variable),
 }
