@@ -75,7 +75,9 @@ def a_container(
 
 def facts() -> dict[str, Any]:
     """Return what the image says of itself."""
-    (found,) = msgspec.json.decode(engine("image", "inspect", IMAGE).stdout, type=list[dict[str, Any]])
+    (found,) = msgspec.json.decode(
+        engine("image", "inspect", IMAGE).stdout, type=list[dict[str, Any]]
+    )
     return found
 
 
