@@ -97,9 +97,9 @@ openapi: setup
 picture: setup
 	@$(BIN)/python -m scripts.picture
 
-# What reads the document in tests/contract. Without Node those tests are skipped and say so; CI,
-# which installs Node, fails instead.
-npm: openapi/node_modules/.installed
+# What reads the document in tests/contract and renders the chart in tests/chart. Without Node those
+# tests are skipped and say so; CI, which installs Node, fails instead.
+npm: openapi/node_modules/.installed helm/node_modules/.installed
 
 # Write today's models and prices, then read the difference. Needs uv.
 models: setup
@@ -137,6 +137,19 @@ openapi/node_modules/.installed: openapi/package.json openapi/package-lock.json 
 	else \
 		echo 'NOT RUN: npm is missing, so nothing will lint openapi.json; install Node.js 20.19 or newer.' >&2; \
 		[ -z "$$CI" ]; \
+	fi
+
+# helm is in an archive of a package, for Linux on x86-64; elsewhere the one that is installed will do.
+helm/node_modules/.installed: helm/package.json helm/package-lock.json helm/.npmrc | .venv/.installed
+	@if command -v npm >/dev/null; then \
+		cd helm && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
+			&& ../$(BIN)/python -m zipfile --extract node_modules/@aws-cdk/*/lib/layer.zip node_modules/.layer \
+			&& mkdir -p node_modules/.bin && mv node_modules/.layer/helm/helm node_modules/.bin/ \
+			&& rm -r node_modules/.layer && chmod +x node_modules/.bin/helm && touch node_modules/.installed \
+			&& { node_modules/.bin/helm version --short >/dev/null 2>&1 || rm node_modules/.bin/helm; }; \
+	else \
+		echo 'NOT RUN: npm is missing, so nothing will render the chart; install Node.js 20.19 or newer, or helm.' >&2; \
+		[ -z "$$CI" ] || command -v helm >/dev/null; \
 	fi
 
 .venv/.local: requirements-local.lock .venv/.locked | .venv/.installed

@@ -25,6 +25,8 @@ ANY_OPTIONS = (Option(id="A", label="Yes"), Option(id="B", label="No"))
 
 ROWS: dict[str, Callable[[Settings], object]] = {
     "REDIS_URL": lambda s: _without_password(s.redis_url) if s.redis_url else "embedded",
+    "REDIS_URLS": lambda s: ", ".join(map(_without_password, s.further_redis_urls)) or "one shard",
+    "WORKER_SHARDS": lambda s: ", ".join(map(str, s.worker_shards)),
     "HOST": lambda s: s.host,
     "PORT": lambda s: s.port,
     "DATA_DIR": lambda s: s.data_dir,

@@ -1,4 +1,4 @@
-"""`roundtable keys`: make, list and revoke the keys that callers need.
+"""`roundtable keys`: make, list, revoke and wait for the keys that callers need.
 
 The key itself is all that `create` prints on standard output, so that scripts can take it.
 """
@@ -10,7 +10,18 @@ import click
 import msgspec
 
 from cli.console import print_table
-from cli.keys import NewKey, end_of, read_expiry, read_name, read_tenant, rows, shown, stored_keys
+from cli.keys import (
+    NewKey,
+    check_shard,
+    end_of,
+    read_expiry,
+    read_name,
+    read_tenant,
+    rows,
+    shown,
+    stored_keys,
+    wait_for_a_key,
+)
 from cli.options import checked
 from cli.processes import run
 from service.domain.access import ApiKey, KeyStatus, Scope
@@ -21,11 +32,11 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 @click.group("keys")
 def keys_commands() -> None:
-    """Make, list and revoke API keys.
+    """Make, list, revoke and wait for API keys.
 
-    They are those of ROUNDTABLE_REDIS_URL, or, where that is not set, of what `roundtable dev`
-    keeps in ROUNDTABLE_DATA_DIR, be it running or not. With the first key a server stops serving
-    callers without one.
+    They are those of ROUNDTABLE_REDIS_URL, of several shards those of the first, or, where nothing
+    is set, of what `roundtable dev` keeps in ROUNDTABLE_DATA_DIR, be it running or not. With the
+    first key a server stops serving callers without one.
     """
 
 
@@ -51,25 +62,40 @@ def keys_commands() -> None:
     callback=checked(lambda text: read_expiry(text, datetime.now(UTC))),
     help="In how long (90d, 12h, 30m for minutes), or when (2027-01-01). Default: never.",
 )
+@click.option(
+    "--shard",
+    type=int,
+    metavar="NUMBER",
+    help="Which shard keeps a new tenant's debates. Default: the one with the fewest tenants.",
+)
 @json_option
-def create_command(
-    tenant: str, name: str, scopes: tuple[str, ...], expires_at: datetime | None, *, as_json: bool
+def create_command(  # noqa: PLR0913 - one parameter an option
+    tenant: str,
+    name: str,
+    scopes: tuple[str, ...],
+    expires_at: datetime | None,
+    shard: int | None,
+    *,
+    as_json: bool,
 ) -> int:
     """Make a key and print it, once: nobody can tell it again."""
     allowed = tuple(scope for scope in Scope if scope in scopes) or tuple(Scope)
+    settings = read_settings()
+    check_shard(shard, settings)
 
     async def create(_: asyncio.Event) -> int:
-        async with stored_keys(read_settings()) as (keys, clock):
-            now = clock.now()
-            key, text = await keys.create(
-                tenant, now=now, name=name, scopes=allowed, expires_at=expires_at
+        async with stored_keys(settings) as directory:
+            now = directory.clock.now()
+            key, text, placed = await directory.create(
+                tenant, now=now, name=name, scopes=allowed, expires_at=expires_at, shard=shard
             )
         if as_json:
-            _print_json(NewKey(key=text, **msgspec.structs.asdict(shown(key, now))))
+            _print_json(NewKey(key=text, **msgspec.structs.asdict(shown(key, placed, now))))
         else:
             click.echo(text)
             click.echo(
-                f"This is {key.id}, of tenant {key.tenant}, for {' '.join(key.scopes)}; it expires:"
+                f"This is {key.id}, of tenant {key.tenant} on shard {placed}, for"
+                f" {' '.join(key.scopes)}; it expires:"
                 f" {end_of(key)}. Keep the key now: it is not shown again.",
                 err=True,
             )
@@ -84,12 +110,13 @@ def list_command(*, as_json: bool) -> int:
     """Show all keys, revoked and expired ones too; never the keys themselves."""
 
     async def show(_: asyncio.Event) -> int:
-        async with stored_keys(read_settings()) as (keys, clock):
-            found, now = await keys.all(), clock.now()
+        async with stored_keys(read_settings()) as directory:
+            found, now = await directory.keys.all(), directory.clock.now()
+            placed = await directory.placements()
         if as_json:
-            _print_json([shown(key, now) for key in found])
+            _print_json([shown(key, placed[key.tenant].shard, now) for key in found])
         elif found:
-            print_table(rows(found, now))
+            print_table(rows(found, placed, now))
         else:
             click.echo("There are no keys yet; `roundtable keys create` makes one.", err=True)
         return 0
@@ -106,15 +133,30 @@ def revoke_command(key: str) -> int:
     """
 
     async def revoke(_: asyncio.Event) -> int:
-        async with stored_keys(read_settings()) as (keys, clock):
-            now = clock.now()
-            before: ApiKey = await keys.revoke(key, now=now)
+        async with stored_keys(read_settings()) as directory:
+            now = directory.clock.now()
+            before: ApiKey = await directory.keys.revoke(key, now=now)
         already = before.status(now) is KeyStatus.REVOKED
         said = "was revoked before" if already else "is revoked"
         click.echo(f"{before.id}, of tenant {before.tenant}, {said}.", err=True)
         return 0
 
     return run(revoke, patient=False)
+
+
+@keys_commands.command("wait")
+def wait_command() -> int:
+    """Wait until there is a key, however long that takes, be the store away meanwhile or not.
+
+    With it `roundtable serve` can listen beyond this machine: run this before, where a server is
+    started by other programs.
+    """
+
+    async def wait(_: asyncio.Event) -> int:
+        await wait_for_a_key(read_settings(), say=lambda hint: click.echo(hint, err=True))
+        return 0
+
+    return run(wait, patient=False)
 
 
 def _print_json(what: object) -> None:

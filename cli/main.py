@@ -28,6 +28,7 @@ from cli.local_server import LOOPBACK, MOST_THREADS, SLOTS, LocalPlace, open_ser
 from cli.options import plain_option
 from cli.processes import keep_house, keep_working, run, serve
 from cli.report_command import report_command
+from cli.tenant_commands import tenants_commands
 from cli.webhook_commands import webhooks_commands
 from service.api.app import document
 from service.domain.errors import RoundtableError, SettingsError
@@ -130,11 +131,12 @@ def dev_command(host: str | None, port: str | None) -> int:
     """Serve the API with everything included, in one process.
 
     A worker runs beside it, over an embedded Valkey that keeps its data in ROUNDTABLE_DATA_DIR, or
-    over ROUNDTABLE_REDIS_URL where that is set. What was interrupted goes on at the next start.
+    over ROUNDTABLE_REDIS_URL or ROUNDTABLE_REDIS_URLS where one is set. What was interrupted goes on at the next start.
     At `/` a person finds a form that starts a debate, unless ROUNDTABLE_START_PAGE is off.
     """
     settings = _for_people(_started(_settings(host, port)))
-    store = "ROUNDTABLE_REDIS_URL" if settings.redis_url else settings.data_dir
+    several = "S" if settings.further_redis_urls else ""
+    store = f"ROUNDTABLE_REDIS_URL{several}" if settings.redis_url else settings.data_dir
     hint = " (open it in a browser to start a debate)" if settings.start_page else ""
     rest = f"{hint} and keeps its debates in {store}; Ctrl-C stops it"
     return run(lambda stop: keep_house(settings, partial(_until, stop, rest)))
@@ -264,6 +266,7 @@ commands.add_command(debate_command)
 commands.add_command(watch_command)
 commands.add_command(report_command)
 commands.add_command(keys_commands)
+commands.add_command(tenants_commands)
 commands.add_command(webhooks_commands)
 
 

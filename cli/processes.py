@@ -20,22 +20,27 @@ from cli.connections import allow_many_connections
 from cli.http_server import Server, listen
 from cli.secret_file import with_secret_key
 from service.api.app import create_app
-from service.context import Context, open_store, open_worker_context
+from service.context import Context
 from service.domain.errors import SettingsError, StoreUnavailableError
 from service.domain.jobs import Lane
 from service.embedded import EmbeddedError, EmbeddedValkey, start
 from service.ending import end
 from service.settings import Settings
+from service.shards import Shards, open_shards
 from service.store.leases import Leases
 from service.sweeper import keep_sweeping
 from service.telemetry import logger
-from workers.main import work
+from service.tracing.opening import open_tracer
+from workers.main import work_at
 
 log = logger(__name__)
 
 RESTART_PAUSE_S = 1.0
 GIVE_UP_S = 1.0
 """How long the house may try to end well when its store is gone."""
+
+API, WORKER, HOUSE = "roundtable-api", "roundtable-worker", "roundtable"
+"""Under which names traces are exported, unless the environment has another."""
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BY_SIGNAL = 128
@@ -87,9 +92,9 @@ async def _obeying_signals(command: Command, *, patient: bool) -> int:
 class Api(Server):
     """The API on its socket."""
 
-    def __init__(self, context: Context, listener: socket.socket) -> None:
-        super().__init__(create_app(context), listener)
-        self._context = context
+    def __init__(self, shards: Shards, listener: socket.socket) -> None:
+        super().__init__(create_app(shards), listener)
+        self._shards = shards
         self._listener = listener
         self._listening = asyncio.Event()
 
@@ -103,17 +108,20 @@ class Api(Server):
         Debates are looked after meanwhile: no worker may be there to do it.
         """
         allow_many_connections()
-        sweeping = asyncio.create_task(keep_sweeping(self._context), name="sweeper")
+        sweeping = [
+            asyncio.create_task(keep_sweeping(context), name="sweeper") for context in self._shards
+        ]
         serving = asyncio.create_task(self.serve(sockets=[self._listener]), name="api")
         stopping = asyncio.create_task(stop.wait(), name="stop")
         try:
             await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
             self.should_exit = True
-            self._context.pokes.close()
+            for context in self._shards:
+                context.pokes.close()
             await serving
         finally:
             # Requests as well: the store that they read goes next.
-            await end(serving, sweeping, stopping, *self.server_state.tasks)
+            await end(serving, *sweeping, stopping, *self.server_state.tasks)
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -146,16 +154,20 @@ async def check_exposure(context: Context) -> None:
 
 async def serve(settings: Settings, use: Use) -> int:
     """Serve the API for as long as `use` runs; `use` is given its address once it listens."""
-    with contextlib.closing(listen(settings.host, settings.port)) as listener:
-        async with open_store(settings) as context:
-            await check_exposure(context)
-            return await _serving(Api(context, listener), use)
+    with (
+        contextlib.closing(listen(settings.host, settings.port)) as listener,
+        open_tracer(settings, API) as tracer,
+    ):
+        async with open_shards(settings, tracer=tracer) as shards:
+            await check_exposure(shards.registry)
+            return await _serving(Api(shards, listener), use)
 
 
 async def keep_working(settings: Settings, stop: asyncio.Event) -> None:
     """Run a worker until it is told to stop and has drained."""
-    async with open_store(settings) as context:
-        await _work(context, stop)
+    with open_tracer(settings, WORKER) as tracer:
+        async with open_shards(settings, tracer=tracer) as shards:
+            await _work(shards, stop)
 
 
 async def keep_house(settings: Settings, use: Use) -> int:
@@ -164,24 +176,29 @@ async def keep_house(settings: Settings, use: Use) -> int:
     Raises `EmbeddedError` when the embedded server cannot start or ends too early.
     """
     settings = with_secret_key(settings)
-    with contextlib.closing(listen(settings.host, settings.port)) as listener:
+    with (
+        contextlib.closing(listen(settings.host, settings.port)) as listener,
+        open_tracer(settings, HOUSE) as tracer,
+    ):
         if settings.redis_url is not None:
-            async with open_store(settings) as context:
-                await check_exposure(context)
-                return await _serving(Api(context, listener), use, context)
+            async with open_shards(settings, tracer=tracer) as shards:
+                await check_exposure(shards.registry)
+                return await _serving(Api(shards, listener), use, shards)
         with contextlib.ExitStack() as stack:
             server = start(settings.data_dir)
             stack.callback(server.stop)
-            async with open_store(replace(settings, redis_url=server.url)) as context:
+            own = replace(settings, redis_url=server.url)
+            async with open_shards(own, tracer=tracer) as shards:
+                context = shards.registry
                 await check_exposure(context)
                 # Whoever held a lease has died together with the server that knew it.
                 for lane in Lane:
                     await Leases(context.redis, context.keys, lane=lane).purge()
-                house = _serving(Api(context, listener), use, context)
+                house = _serving(Api(shards, listener), use, shards)
                 return await _while_alive(server, house)
 
 
-async def _serving(api: Api, use: Use, working: Context | None = None) -> int:
+async def _serving(api: Api, use: Use, working: Shards | None = None) -> int:
     """Run the API, and a worker beside it, until `use` has ended; then let both end well."""
     stop = asyncio.Event()
     house = asyncio.gather(
@@ -209,9 +226,9 @@ async def _use(api: Api, use: Use) -> int:
     return await use(api.url)
 
 
-async def _supervise_worker(context: Context, stop: asyncio.Event) -> None:
+async def _supervise_worker(shards: Shards, stop: asyncio.Event) -> None:
     while not stop.is_set():
-        worker = asyncio.create_task(_work(context, stop), name="worker")
+        worker = asyncio.create_task(_work(shards, stop), name="worker")
         try:
             await asyncio.wait({worker})
         finally:
@@ -222,10 +239,9 @@ async def _supervise_worker(context: Context, stop: asyncio.Event) -> None:
                 await asyncio.wait_for(stop.wait(), RESTART_PAUSE_S)
 
 
-async def _work(context: Context, stop: asyncio.Event) -> None:
+async def _work(shards: Shards, stop: asyncio.Event) -> None:
     allow_many_connections()
-    async with open_worker_context(context) as worker:
-        await work(worker, stop)
+    await work_at(shards, stop)
 
 
 async def _while_alive(server: EmbeddedValkey, house: Coroutine[None, None, int]) -> int:

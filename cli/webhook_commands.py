@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -139,8 +140,10 @@ def reseal_command() -> int:
 
     async def reseal(_: asyncio.Event) -> int:
         with own_store(settings) as reachable:
-            async with open_resealing(reachable) as resealing:
-                found = await resealing.all()
+            found = Counter[Found]()
+            for shard in reachable.shards:
+                async with open_resealing(shard) as resealing:
+                    found += await resealing.all()
         click.echo(told(found, len(settings.secret_keys)))
         return 1 if found[Found.LOST] else 0
 

@@ -1,7 +1,8 @@
 """Everything that the API and the workers use, built in one place.
 
-`open_store` is what the API needs; `open_worker_context` adds the providers, so that the API
-imports no HTTP client. Nothing else in the house builds connections or stores.
+`open_stores` is what the API needs, a `Context` for each shard; `open_means` and
+`open_worker_context` add the providers, so that the API imports no HTTP client. Nothing else in the
+house builds connections or stores.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from service.admission.admission import Admission
 from service.domain.errors import SettingsError, StoreUnavailableError
 from service.domain.hedging import Hedging
 from service.domain.jobs import Lane
+from service.domain.placement import REGISTRY
 from service.ending import end
 from service.providers.accounts import Account, accounts
 from service.providers.catalogue import Catalogue
@@ -43,6 +45,7 @@ from service.store.clock import Clock, RedisClock
 from service.store.connections import FairPool
 from service.store.debates import DebateStore
 from service.store.deliveries import DeliveryStore
+from service.store.directory import Directory
 from service.store.discoveries import Discoveries
 from service.store.endpoints import EndpointStore
 from service.store.events import EventLog, Pokes
@@ -54,13 +57,16 @@ from service.store.ledger import LedgerStore
 from service.store.live_text import LiveText
 from service.store.provider_limits import ProviderLimits
 from service.store.rate_limits import RateLimits
+from service.store.recollection import Recollection
 from service.store.resealing import Resealing
 from service.store.schedule import Schedule
 from service.store.scripting import Scripts
 from service.store.sealing import Sealing
-from service.store.shares import ShareStore
+from service.store.shares import ShareIndex, ShareStore
 from service.store.subscriptions import Subscriptions
+from service.store.tenants import Tenants, Whereabouts, check_number
 from service.store.webhook_secrets import WebhookSecrets
+from service.tracing.tracer import UNTRACED, Tracer
 from service.webhooks.sender import Sender
 
 CLOCK_REFRESH_S = 10.0
@@ -89,8 +95,10 @@ begins with a PING, so that a server that hangs is waited for without end.
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Context:
-    """What serves debates: settings, time, stores, and which models there are."""
+    """What serves the debates of one shard: settings, time, stores, and which models there are."""
 
+    shard: int
+    """Its number."""
     settings: Settings
     redis: Redis
     keys: Keys
@@ -112,6 +120,9 @@ class Context:
     endpoints: EndpointStore
     webhook_secrets: WebhookSecrets
     shares: ShareStore
+    tenants: Tenants
+    whereabouts: Whereabouts
+    links: ShareIndex
     discoveries: Discoveries
     circuits: Circuits
     provider_configs: tuple[ProviderConfig, ...]
@@ -119,11 +130,40 @@ class Context:
     """By the name of the provider."""
     prices: Prices
     catalogue: Catalogue
+    tracer: Tracer
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Registry:
+    """What the first shard keeps for all of them, and what is the same for all."""
+
+    api_keys: ApiKeys
+    key_ring: KeyRing
+    tenants: Tenants
+    whereabouts: Whereabouts
+    links: ShareIndex
+    discoveries: Discoveries
+    circuits: Circuits
+    provider_configs: tuple[ProviderConfig, ...]
+    accounts: Mapping[str, Account]
+    prices: Prices
+    catalogue: Catalogue
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Means:
+    """What one worker process has once, whichever shards it serves."""
+
+    providers: Providers
+    admission: Admission
+    sender: Sender
+    at_desk: asyncio.Semaphore
+    hedging: Hedging
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class WorkerContext:
-    """What runs debates: the stores, the providers, and the queue with connections of its own."""
+    """What runs a shard's debates: stores, providers, and the queue with connections of its own."""
 
     store: Context
     providers: Providers
@@ -142,50 +182,104 @@ class WorkerContext:
 
 
 @contextlib.asynccontextmanager
-async def open_worker_context(store: Context) -> AsyncIterator[WorkerContext]:
-    """Open what a worker needs beside the stores, for as long as the block runs."""
+async def open_means(registry: Context) -> AsyncIterator[Means]:
+    """Open what a worker needs beside all shards, for as long as the block runs.
+
+    What providers are sent is counted for all shards together, in the registry.
+    """
+    limits = ProviderLimits(registry.scripts, registry.keys)
+    circuits = Circuits(registry.redis, registry.keys)
+    async with (
+        Providers.open(registry.provider_configs, sim=registry.settings.sim) as providers,
+        Admission.open(registry.accounts, limits, circuits, registry.clock) as admission,
+    ):
+        yield Means(
+            providers=providers,
+            admission=admission,
+            sender=Sender(registry.settings.webhook_allow),
+            at_desk=asyncio.Semaphore(MOST_AT_DESK),
+            hedging=Hedging(registry.settings.hedge_percent),
+        )
+
+
+@contextlib.asynccontextmanager
+async def open_worker_context(
+    store: Context, means: Means | None = None
+) -> AsyncIterator[WorkerContext]:
+    """Open what a worker needs of one shard beside its stores, for as long as the block runs.
+
+    Without `means` it has its own, as where there is no other shard.
+    """
     settings = store.settings
     async with contextlib.AsyncExitStack() as stack:
+        if means is None:
+            means = await stack.enter_async_context(open_means(store))
         redis = connect(settings, timeout_s=settings.terms.answer_within_s)
         stack.push_async_callback(redis.aclose)
         pool = ArqRedis(connect(settings).connection_pool)
         stack.push_async_callback(pool.aclose, close_connection_pool=True)
-        providers = await stack.enter_async_context(
-            Providers.open(store.provider_configs, sim=settings.sim)
-        )
-        limits = ProviderLimits(store.scripts, store.keys)
-        admission = await stack.enter_async_context(
-            Admission.open(store.accounts, limits, Circuits(store.redis, store.keys), store.clock)
-        )
         live = LiveText(store.redis, store.keys)
         carrying = asyncio.create_task(live.carry(), name="live text")
         stack.push_async_callback(end, carrying)
         yield WorkerContext(
             store=store,
-            providers=providers,
-            admission=admission,
+            providers=means.providers,
+            admission=means.admission,
             lanes={lane: Leases(redis, store.keys, settings.terms, lane) for lane in Lane},
-            sender=Sender(settings.webhook_allow),
-            at_desk=asyncio.Semaphore(MOST_AT_DESK),
+            sender=means.sender,
+            at_desk=means.at_desk,
             live=live,
-            hedging=Hedging(settings.hedge_percent),
+            hedging=means.hedging,
             pool=pool,
         )
 
 
 @contextlib.asynccontextmanager
-async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> AsyncIterator[Context]:
-    """Open the stores for as long as the block runs.
+async def open_store(
+    settings: Settings, *, namespace: str = NAMESPACE, tracer: Tracer = UNTRACED
+) -> AsyncIterator[Context]:
+    """Open the stores of the first shard alone, as `open_stores` does."""
+    first = settings.shards[0]
+    async with open_stores(first, namespace=namespace, tracer=tracer) as (context,):
+        yield context
+
+
+@contextlib.asynccontextmanager
+async def open_stores(
+    settings: Settings, *, namespace: str = NAMESPACE, tracer: Tracer = UNTRACED
+) -> AsyncIterator[tuple[Context, ...]]:
+    """Open the stores of all shards, in their order, for as long as the block runs.
 
     A Redis that is down is no error here: calls raise `StoreUnavailableError` until it is back.
     """
-    redis = connect(settings)
-    keys, queue, clock = Keys(namespace), Queue(namespace), RedisClock(redis)
+    keys, each = Keys(namespace), settings.shards
+    connections = [connect(of_shard) for of_shard in each]
+    clocks = [RedisClock(redis) for redis in connections]
+    registry = _registry(each[0], connections[0], keys)
+    contexts = tuple(
+        _shard(number, *of_shard, keys, registry, tracer)
+        for number, of_shard in enumerate(zip(each, connections, clocks, strict=True), start=1)
+    )
+    # One that hangs keeps nobody waiting for the others.
+    asked_again_s = await asyncio.gather(*map(_asked_the_time, clocks))
+    background = [
+        *(
+            asyncio.create_task(_keep_time(clock, pause_s), name="clock")
+            for clock, pause_s in zip(clocks, asked_again_s, strict=True)
+        ),
+        *(asyncio.create_task(one.pokes.listen(), name="pokes") for one in contexts),
+    ]
+    try:
+        yield contexts
+    finally:
+        await end(*background)
+        for redis in connections:
+            await redis.aclose()
+
+
+def _registry(settings: Settings, redis: Redis, keys: Keys) -> Registry:
     scripts, file = Scripts(redis, keys.prefix), providers_file(settings)
-    sealing = Sealing(settings.secret_keys)
-    endpoints = EndpointStore(redis, scripts, keys)
-    subscriptions = Subscriptions(endpoints, queue.delivery_job)
-    api_keys = ApiKeys(redis, keys)
+    api_keys, tenants = ApiKeys(redis, keys), Tenants(redis, scripts, keys)
     configs = configure(settings.variables, file)
     prices = Prices(file.prices)
     discoveries = Discoveries(redis, keys, [config.name for config in configs])
@@ -193,18 +287,56 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
     if not isinstance(settings.default_panel, Preset):
         check_default_panel(settings.default_panel, catalogue)
     check_summarizers(settings.summarizers, catalogue)
-    context = Context(
+    return Registry(
+        api_keys=api_keys,
+        key_ring=KeyRing(api_keys),
+        tenants=tenants,
+        whereabouts=Whereabouts(tenants),
+        links=ShareIndex(redis, keys),
+        discoveries=discoveries,
+        circuits=Circuits(redis, keys),
+        provider_configs=configs,
+        accounts=accounts(configs, file.limits),
+        prices=prices,
+        catalogue=catalogue,
+    )
+
+
+def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
+    number: int,
+    settings: Settings,
+    redis: Redis,
+    clock: Clock,
+    keys: Keys,
+    registry: Registry,
+    tracer: Tracer,
+) -> Context:
+    scripts, queue = Scripts(redis, keys.prefix), Queue(keys.namespace)
+    recollection = Recollection()
+    sealing = Sealing(settings.secret_keys)
+    endpoints = EndpointStore(redis, scripts, keys)
+    subscriptions = Subscriptions(endpoints, queue.delivery_job)
+    # What the registry has itself it need not look up elsewhere.
+    links = None if number == REGISTRY else registry.links
+    return Context(
+        shard=number,
         settings=settings,
         redis=redis,
         keys=keys,
         scripts=scripts,
         clock=clock,
-        api_keys=api_keys,
-        key_ring=KeyRing(api_keys),
         rate_limits=RateLimits(scripts, keys),
         queue=queue,
-        debates=DebateStore(redis, scripts, keys, queue.job_for, subscriptions),
-        ledger=LedgerStore(scripts, keys, subscriptions),
+        debates=DebateStore(
+            redis,
+            scripts,
+            keys,
+            queue.job_for,
+            subscriptions,
+            links=links,
+            recollection=recollection,
+        ),
+        ledger=LedgerStore(scripts, keys, subscriptions, recollection),
         subscriptions=subscriptions,
         deliveries=DeliveryStore(redis, scripts, keys, queue.delivery_job),
         schedule=Schedule(scripts, keys, queue.job_for),
@@ -214,44 +346,33 @@ async def open_store(settings: Settings, *, namespace: str = NAMESPACE) -> Async
         sealing=sealing,
         endpoints=endpoints,
         webhook_secrets=WebhookSecrets(redis, scripts, keys, sealing),
-        shares=ShareStore(redis, scripts, keys),
-        discoveries=discoveries,
-        circuits=Circuits(redis, keys),
-        provider_configs=configs,
-        accounts=accounts(configs, file.limits),
-        prices=prices,
-        catalogue=catalogue,
+        shares=ShareStore(redis, scripts, keys, links),
+        tracer=tracer,
+        **{field.name: getattr(registry, field.name) for field in dataclasses.fields(Registry)},
     )
-    asked_again_s = await _asked_the_time(clock)
-    background = [
-        asyncio.create_task(_keep_time(clock, asked_again_s), name="clock"),
-        asyncio.create_task(context.pokes.listen(), name="pokes"),
-    ]
-    try:
-        yield context
-    finally:
-        await end(*background)
-        await redis.aclose()
 
 
 @contextlib.asynccontextmanager
-async def open_api_keys(settings: Settings) -> AsyncIterator[tuple[ApiKeys, Clock]]:
-    """Open nothing but the keys, and a clock, for as long as the block runs.
+async def open_directory(settings: Settings) -> AsyncIterator[Directory]:
+    """Open nothing but keys, where tenants are, and a clock, for as long as the block runs.
 
-    Raises `StoreUnavailableError` when Redis does not answer.
+    Raises `StoreUnavailableError` when the first shard does not answer, and `SettingsError` when it
+    is another one.
     """
-    redis = connect(settings)
+    redis, keys = connect(settings), Keys()
     try:
         clock = RedisClock(redis)
         await clock.refresh()
-        yield ApiKeys(redis, Keys()), clock
+        await check_number(redis, keys, REGISTRY, among=len(settings.shards))
+        tenants = Tenants(redis, Scripts(redis, keys.prefix), keys)
+        yield Directory(ApiKeys(redis, keys), tenants, clock, shards=len(settings.shards))
     finally:
         await redis.aclose()
 
 
 @contextlib.asynccontextmanager
 async def open_resealing(settings: Settings) -> AsyncIterator[Resealing]:
-    """Open nothing but what seals secrets anew, for as long as the block runs."""
+    """Open nothing but what seals the secrets of one shard anew, for as long as the block runs."""
     redis, keys = connect(settings), Keys()
     try:
         yield Resealing(redis, Scripts(redis, keys.prefix), keys, Sealing(settings.secret_keys))

@@ -12,6 +12,7 @@ from service.domain.debate import Debate
 from service.domain.delivery import Delivery
 from service.domain.jobs import Job
 from service.domain.lifecycle import next_task
+from service.domain.tracing import call_headers
 
 DELIVER = "deliver"
 """Name of the job that makes one attempt at a delivery."""
@@ -36,7 +37,11 @@ class Queue:
         payload = serialize_job(
             name.value,
             (spec.tenant, spec.id, number),
-            {"request_id": spec.request_id, "trace_id": spec.trace.id},
+            {
+                "request_id": spec.request_id,
+                "trace_id": spec.trace.id,
+                "traceparent": call_headers(spec.trace).get("traceparent"),
+            },
             None,
             round(debate.state.changed_at.timestamp() * 1000),
             serializer=encode_payload,

@@ -87,7 +87,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the operator has set, every default resolved."""
 
     redis_url: str | None
-    """None: the embedded server of `dev` and `demo`."""
+    """Of the first shard, which is the registry; None: the embedded server of `dev` and `demo`."""
+    further_redis_urls: tuple[str, ...]
+    """Of the second shard and those after it."""
+    worker_shards: tuple[int, ...]
+    """Numbers of the shards that a worker serves."""
     host: str
     port: int
     data_dir: Path
@@ -122,6 +126,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     not_yet: tuple[str, ...]
 
     @property
+    def shards(self) -> tuple["Settings", ...]:
+        """Return the settings of each shard by itself, in their order: the first is number 1."""
+        alone = msgspec.structs.replace(self, further_redis_urls=())
+        further = (
+            msgspec.structs.replace(alone, redis_url=url) for url in self.further_redis_urls
+        )
+        return (alone, *further)
+
+    @property
     def root(self) -> str:
         """Return the path that a proxy takes off, with which all paths of this server begin."""
         return urlsplit(self.public_url or "").path
@@ -141,8 +154,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     variables = Variables(os.environ if environment is None else environment)
     read = _Reader(variables)
     nobody: Preset | tuple[str, ...] = ()
+    redis_urls = _redis_urls(read)
     return Settings(
-        redis_url=read("REDIS_URL", _redis_url, None),
+        redis_url=next(iter(redis_urls), None),
+        further_redis_urls=redis_urls[1:],
+        worker_shards=_worker_shards(read, max(1, len(redis_urls))),
         host=read("HOST", str, "127.0.0.1"),
         port=read("PORT", _number(0, 65_535), 8000),
         data_dir=read("DATA_DIR", _folder, _default_data_dir(variables)),
@@ -203,6 +219,41 @@ class _Reader:
         except ValueError as error:
             message = f"{variable} has a value that cannot be used: {error}."
             raise SettingsError(message) from error
+
+
+def _redis_urls(read: _Reader) -> tuple[str, ...]:
+    """Read the addresses of all shards; none where the server is an embedded one."""
+    none: tuple[str, ...] = ()
+    one = read("REDIS_URL", lambda text: (_redis_url(text),), none)
+    several = read("REDIS_URLS", _shard_urls, none)
+    if one and several and one != several:
+        raise SettingsError(
+            "ROUNDTABLE_REDIS_URL and ROUNDTABLE_REDIS_URLS are both set, and differ: keep the one"
+            " that is meant."
+        )
+    return several or one
+
+
+def _shard_urls(text: str) -> tuple[str, ...]:
+    # A comma may be part of an address; one before another address is not.
+    urls = tuple(_redis_url(url.strip()) for url in BETWEEN_URLS.split(text))
+    if len(set(urls)) < len(urls):
+        message = "one of the addresses stands there twice"
+        raise ValueError(message)
+    return urls
+
+
+def _worker_shards(read: _Reader, shards: int) -> tuple[int, ...]:
+    def parse(text: str) -> tuple[int, ...]:
+        try:
+            return tuple(
+                sorted({_number(1, shards)(number.strip()) for number in text.split(",")})
+            )
+        except ValueError as error:
+            message = f"{error}, for each shard, and a comma between two"
+            raise ValueError(message) from None
+
+    return read("WORKER_SHARDS", parse, tuple(range(1, shards + 1)))
 
 
 def _terms(read: _Reader) -> Terms:
@@ -350,6 +401,8 @@ def _default_data_dir(variables: Mapping[str, str]) -> Path:
 
 
 SHORTEST_SECRET_KEY = 16
+
+BETWEEN_URLS = re.compile(r",\s*(?=[a-z+]+://|$)")
 
 MODEL_ID = re.compile(r"[a-z0-9-]{1,32}/[A-Za-z0-9._:/@+>?=-]{1,160}")
 

@@ -31,7 +31,7 @@ async def keep_sweeping(store: Context) -> None:
         before = met
         (met,) = await asyncio.gather(sweep(store), return_exceptions=True)
         if type(met) is not type(before):
-            _tell(met)
+            _tell(met, store.shard)
         await asyncio.sleep(SWEEP_EVERY_S)
 
 
@@ -83,10 +83,10 @@ async def _each(care: Callable[[str, str], Awaitable[None]], names: Sequence[Nam
                 log.error("not_looked_after", name=name, exc_info=error)
 
 
-def _tell(met: BaseException | None) -> None:
+def _tell(met: BaseException | None, shard: int) -> None:
     if met is None:
-        log.info("sweeping_resumed")
+        log.info("sweeping_resumed", shard=shard)
     elif isinstance(met, StoreUnavailableError):
-        log.warning("sweeping_put_off")
+        log.warning("sweeping_put_off", shard=shard)
     else:
-        log.error("sweeping_broke_off", exc_info=met)
+        log.error("sweeping_broke_off", shard=shard, exc_info=met)

@@ -15,8 +15,10 @@ from service.domain.errors import ProviderError
 from service.domain.foreseen import expected_tokens
 from service.domain.prompts import Prompt
 from service.domain.tally import FREE_USAGE
-from service.providers.base import ModelReply, ModelRequest, OnText, Turn
+from service.domain.tracing import Trace
+from service.providers.base import ModelReply, ModelRequest, OnText, Provider, Turn
 from service.telemetry import logger
+from workers.spans import asked, replied, span_name
 
 log = logger(__name__)
 
@@ -81,6 +83,7 @@ class Attempt(Generic[Answer]):
         question, hedge = self._question, self.call.hedge
         asking = question.asking
         provider, model = self._worker.providers.resolve(self.call.model)
+        lined_up = time.monotonic()
         async with self._worker.admission.admitted(
             self.call.model,
             tokens=expected_tokens(question.prompt, question.reply_tokens),
@@ -90,9 +93,9 @@ class Attempt(Generic[Answer]):
         ) as passage:
             if not await self._may_be_made():
                 return None
-            self._began = time.monotonic()
-            self.sent.set()
-            reply = await provider.complete(self._request(model), on_text)
+            reply = await self._complete(
+                provider, model, on_text, waited_s=time.monotonic() - lined_up
+            )
             passage.answered(reply)
         return reply
 
@@ -149,7 +152,19 @@ class Attempt(Generic[Answer]):
             self.reserved = await self._reserve(self.call)
         return self.reserved
 
-    def _request(self, model: str) -> ModelRequest:
+    async def _complete(
+        self, provider: Provider, model: str, on_text: OnText, *, waited_s: float
+    ) -> ModelReply:
+        facts = asked(self._question.spec, self.call, waited_s)
+        trace, tracer = self._question.spec.trace, self._worker.store.tracer
+        with tracer.call(span_name(self.call), trace, facts) as span:
+            self._began = time.monotonic()
+            self.sent.set()
+            reply = await provider.complete(self._request(model, span.trace), on_text)
+            span.note(replied(reply))
+        return reply
+
+    def _request(self, model: str, trace: Trace) -> ModelRequest:
         question, call = self._question, self.call
         return ModelRequest(
             model=model,
@@ -164,6 +179,7 @@ class Attempt(Generic[Answer]):
                 seat=call.participant,
                 attempt=call.number,
             ),
+            trace=trace,
         )
 
     def _settled(self, *, usage: Usage, request_id: str | None, error: str | None = None) -> Call:

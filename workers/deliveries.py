@@ -3,7 +3,6 @@
 How an attempt is made is in `service.webhooks`, what follows from its answer in `domain.delivery`.
 """
 
-import secrets
 import time
 from datetime import datetime, timedelta
 
@@ -28,17 +27,17 @@ from service.domain.errors import (
 )
 from service.domain.jobs import Claim
 from service.domain.signing import request_headers
-from service.domain.tracing import begin_trace, call_headers
+from service.domain.tracing import Trace, begin_trace, call_headers
 from service.resources.notices import debate_notice
 from service.store.deliveries import Begun, NotYet, Over
 from service.telemetry import logger
 from workers.persistence import persist
+from workers.spans import answered, delivered
 
 log = logger(__name__)
 
 UNSIGNED_FOR = timedelta(minutes=1)
 """How long what cannot be signed is put off: nothing is ever sent without a signature."""
-SPAN_BYTES = 8
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +46,10 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     delivery: Delivery
     endpoint: Endpoint | None
     """None for the debate's own address."""
+    trace: Trace
+    """Which it belongs to."""
     headers: dict[str, str]
+    """What signs it."""
     body: bytes
     at: datetime
     began_s: float
@@ -63,11 +65,22 @@ async def deliver(worker: WorkerContext, claim: Claim, tenant: str, delivery_id:
         opened = await _open(worker, claim, tenant, delivery_id)
     if opened is None:
         return
-    answer = await worker.sender.send(
-        opened.delivery.url, opened.headers, opened.body, began=opened.began_s
-    )
+    answer = await _sent(worker, opened)
     async with worker.at_desk:
         await _settle(worker.store, claim, opened, answer)
+
+
+async def _sent(worker: WorkerContext, opened: Opened) -> Answer:
+    """Make an attempt that was begun."""
+    delivery = opened.delivery
+    name = f"deliver {delivery.event_type}"
+    with worker.store.tracer.call(name, opened.trace, delivered(delivery)) as span:
+        headers = opened.headers | call_headers(span.trace)
+        answer = await worker.sender.send(delivery.url, headers, opened.body, began=opened.began_s)
+        span.note(answered(answer))
+        if answer.error_code is not None:
+            span.fail(answer.error_code)
+    return answer
 
 
 async def interrupt_delivery(
@@ -117,7 +130,8 @@ async def _open(
     return Opened(
         delivery=replace(delivery, url=endpoint.url) if endpoint else delivery,
         endpoint=endpoint,
-        headers=request_headers(signing, str(delivery.event_id), at, begun.body, trace),
+        trace=trace,
+        headers=request_headers(signing, str(delivery.event_id), at, begun.body),
         body=begun.body,
         at=at,
         began_s=began_s,
@@ -134,15 +148,14 @@ async def _endpoint(store: Context, delivery: Delivery) -> Endpoint | None:
         return None
 
 
-async def _content(store: Context, delivery: Delivery) -> tuple[bytes, dict[str, str]]:
-    """Return the body, as it was first sent or anew, and headers of the trace it belongs to."""
-    span_id = secrets.token_hex(SPAN_BYTES)
+async def _content(store: Context, delivery: Delivery) -> tuple[bytes, Trace]:
+    """Return the body, as it was first sent or anew, and the trace that it belongs to."""
     stored = await store.deliveries.body(delivery.tenant, delivery.id)
     if delivery.debate_id is None or delivery.sequence is None:
-        return stored or b"", call_headers(begin_trace(delivery.id), span_id)
+        return stored or b"", begin_trace(delivery.id)
     debate = await store.debates.load(delivery.tenant, delivery.debate_id)
     body = stored or await _rendered(store, debate, delivery.sequence)
-    return body, call_headers(debate.spec.trace, span_id)
+    return body, debate.spec.trace
 
 
 async def _rendered(store: Context, debate: Debate, sequence: int) -> bytes:

@@ -35,6 +35,8 @@ CLOSING_S = 1.5
 GIVING_BACK_S = 0.5
 """How long giving back what did not finish may take; it takes no time unless Redis is away."""
 GLANCE_S = 0.05
+LEASE_LOST = "lease_lost"
+"""Why a run is canceled of which another worker has the job."""
 
 
 class LeasedWorker(Worker):
@@ -195,7 +197,7 @@ class LeasedWorker(Worker):
                 # It may have been won back since: that is another run.
                 if running and self.claims.get(job_id) == claims[job_id]:
                     log.info("lease_lost", job=job_id)
-                    running.cancel()
+                    running.cancel(LEASE_LOST)
 
     async def _give_back_all(self) -> None:
         with contextlib.suppress(TimeoutError):

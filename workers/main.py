@@ -1,4 +1,4 @@
-"""A worker: a loop for each lane of the queue, and the sweeper beside them.
+"""A worker: for each shard a loop for each lane of its queue, and the sweeper beside them.
 
 What the jobs are is in `jobs`. A new lane is a member of `Lane` and its row in `SLOTS`.
 """
@@ -8,11 +8,12 @@ import contextlib
 import resource
 from collections.abc import Callable, Mapping, Sequence
 
-from service.context import WorkerContext
+from service.context import WorkerContext, open_means, open_worker_context
 from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Lane
 from service.ending import end
 from service.settings import Settings
+from service.shards import Shards
 from service.sweeper import keep_sweeping
 from service.telemetry import logger
 from workers.jobs import functions
@@ -22,12 +23,12 @@ log = logger(__name__)
 
 DISCOVER_EVERY_S = 15.0
 
-SLOTS: Mapping[Lane, Callable[[Settings], int]] = {
-    Lane.DEBATES: lambda settings: settings.worker_concurrency,
-    Lane.DELIVER: lambda _: _of_files(1_000, share=0.5),
-    Lane.RETRY: lambda _: _of_files(250, share=0.125),
+SLOTS: Mapping[Lane, Callable[[Settings, int], int]] = {
+    Lane.DEBATES: lambda settings, _: settings.worker_concurrency,
+    Lane.DELIVER: lambda _, shards: _of_files(1_000, share=0.5 / shards),
+    Lane.RETRY: lambda _, shards: _of_files(250, share=0.125 / shards),
 }
-"""How many jobs of each lane run at a time here.
+"""How many jobs of each lane of a shard run at a time here, where so many shards are served.
 
 A delivery waits for its receiver and does hardly anything, so that there can be many: twice as many
 as a hundred receivers, all that a tenant may have, hold up when they stop answering at once. But
@@ -35,18 +36,40 @@ each takes a file, as do the calls of rounds and the connections to the store.
 """
 
 
-async def work(context: WorkerContext, stop: asyncio.Event) -> None:
-    """Run jobs until `stop` is set, then drain; survives outages of Redis.
+async def work_at(shards: Shards, stop: asyncio.Event) -> None:
+    """Run jobs of the shards that the settings name, as `work` does."""
+    async with contextlib.AsyncExitStack() as stack:
+        means = await stack.enter_async_context(open_means(shards.registry))
+        contexts = [
+            await stack.enter_async_context(open_worker_context(store, means))
+            for store in shards
+            if store.shard in shards.registry.settings.worker_shards
+        ]
+        await work(contexts, stop)
+
+
+async def work(contexts: Sequence[WorkerContext], stop: asyncio.Event) -> None:
+    """Run jobs of these shards until `stop` is set, then drain; survives outages of Redis.
 
     When the loop of one lane breaks, so do the others: an `ExceptionGroup` says what broke it.
     """
-    workers = [_worker(context, lane) for lane in context.lanes]
+    workers = [
+        _worker(context, lane, len(contexts)) for context in contexts for lane in context.lanes
+    ]
+    first = contexts[0]
     beside = [
-        asyncio.create_task(keep_sweeping(context.store), name="sweeper"),
-        asyncio.create_task(_keep_discovering(context), name="discovery"),
+        *(
+            asyncio.create_task(keep_sweeping(context.store), name="sweeper")
+            for context in contexts
+        ),
+        asyncio.create_task(_keep_discovering(first), name="discovery"),
         asyncio.create_task(_stop_when_told(workers, stop), name="stop"),
     ]
-    log.info("worker_started", concurrency=context.store.settings.worker_concurrency)
+    log.info(
+        "worker_started",
+        concurrency=first.store.settings.worker_concurrency,
+        shards=[context.store.shard for context in contexts],
+    )
     try:
         async with asyncio.TaskGroup() as group:
             for worker in workers:
@@ -56,13 +79,13 @@ async def work(context: WorkerContext, stop: asyncio.Event) -> None:
     log.info("worker_stopped")
 
 
-def _worker(context: WorkerContext, lane: Lane) -> LeasedWorker:
+def _worker(context: WorkerContext, lane: Lane, shards: int) -> LeasedWorker:
     settings = context.store.settings
     return LeasedWorker(
         functions(context),
         leases=context.lanes[lane],
         pool=context.pool,
-        max_jobs=SLOTS[lane](settings),
+        max_jobs=SLOTS[lane](settings, shards),
         drain_s=settings.drain_s,
     )
 

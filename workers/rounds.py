@@ -10,10 +10,10 @@ from workers.persistence import persist
 
 async def run_round(
     worker: WorkerContext, claim: Claim, tenant: str, debate_id: str, number: int
-) -> None:
+) -> Debate:
     """Bring round `number` of a debate to its end, whatever of it is done already.
 
-    Raises `LeaseLostError` when another worker has taken over.
+    Returns the debate after it. Raises `LeaseLostError` when another worker has taken over.
     """
     debates, clock = worker.store.debates, worker.store.clock
 
@@ -32,6 +32,7 @@ async def run_round(
 
         # Not yet over, if a seat was left out: a run that broke off had written down its call.
         debate = await persist(lambda: debates.decide(tenant, debate_id, close, claim=claim))
+    return debate
 
 
 def _is_open(debate: Debate, number: int) -> bool:

@@ -24,8 +24,8 @@ by; fewer than `MOST_TRIES`, so that the debate completes."""
 
 async def write_summary(
     worker: WorkerContext, claim: Claim, tenant: str, debate_id: str, _number: int
-) -> None:
-    """Write the summary and complete the debate.
+) -> Debate:
+    """Write the summary and complete the debate, which is returned.
 
     Raises `LeaseLostError` when another worker has taken over.
     """
@@ -46,6 +46,7 @@ async def write_summary(
         summary = await Writer(worker, debate, claim).write()
         debate = await end(summary)
     _log(debate, summary)
+    return debate
 
 
 async def write_without_models(

@@ -61,7 +61,7 @@ async def _poster(client: httpx.AsyncClient, work: Work, turns: Iterator[str]) -
         message_id = f"evt_{secrets.token_hex(13)}"
         headers = {"Content-Type": "application/json", ID: message_id}
         if work.signed:
-            headers |= request_headers([secret], message_id, datetime.now(UTC), body, {})
+            headers |= request_headers([secret], message_id, datetime.now(UTC), body)
         (await client.post(url, content=body, headers=headers)).raise_for_status()
 
 

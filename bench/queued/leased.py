@@ -75,4 +75,4 @@ async def run_rounds(order: Order, _started: Started) -> None:
         a_store(order.url, worker_concurrency=order.slots, **order.variables) as store,
         open_worker_context(store) as context,
     ):
-        await work(context, asyncio.Event())
+        await work([context], asyncio.Event())

@@ -33,7 +33,6 @@ from service.api import (
     webhook_endpoints,
     webhook_secret,
 )
-from service.api.allowance import Allowance
 from service.api.areas import shown
 from service.api.asgi import Gate
 from service.api.auth import Doorkeeper
@@ -48,9 +47,10 @@ from service.api.kept_pages import KeptPages
 from service.api.operations import scope_of
 from service.api.paths import Paths
 from service.api.problems import is_our_fault
-from service.context import Context
+from service.api.request_spans import note_problem
 from service.domain.access import Scope
 from service.domain.errors import UnknownResourceError
+from service.shards import Shards
 from service.telemetry import logger
 
 log = logger(__name__)
@@ -78,23 +78,24 @@ GROUPS = (
 )
 
 
-def create_app(context: Context, *others: HTTPRouteHandler) -> ASGIApp:
-    """Return the application; the caller opened the context and closes it after serving.
+def create_app(shards: Shards, *others: HTTPRouteHandler) -> ASGIApp:
+    """Return the application; the caller opened the shards and closes them after serving.
 
     Handlers of others are served beside our own, and not described.
     """
-    people = start_page.HANDLERS if context.settings.start_page else ()
-    app = routed(context, *people, *others)
-    app.state["published"] = published.publish(describe(app, context.settings.public_url or "/"))
-    app.state["feeds"] = Feeds(context)
+    registry = shards.registry
+    settings = registry.settings
+    people = start_page.HANDLERS if settings.start_page else ()
+    app = routed(shards, *people, *others)
+    app.state["published"] = published.publish(describe(app, settings.public_url or "/"))
+    app.state["feeds"] = {context.shard: Feeds(context) for context in shards}
     app.state["pages"] = KeptPages()
-    doorkeeper = Doorkeeper(context.settings, context.key_ring, context.clock)
-    allowance = Allowance(context.settings, context.rate_limits)
-    return Gate(app, Paths(_scopes(app)), doorkeeper, allowance, context.settings.root)
+    doorkeeper = Doorkeeper(settings, registry.key_ring, registry.clock)
+    return Gate(app, Paths(_scopes(app)), doorkeeper, shards)
 
 
-def routed(context: Context | None, *others: HTTPRouteHandler) -> Litestar:
-    """Return the handlers on their paths; without a context they can be described, not called."""
+def routed(shards: Shards | None, *others: HTTPRouteHandler) -> Litestar:
+    """Return the handlers on their paths; without shards they can be described, not called."""
     return Litestar(
         route_handlers=[
             *chain.from_iterable(group.HANDLERS for group in GROUPS),
@@ -102,7 +103,7 @@ def routed(context: Context | None, *others: HTTPRouteHandler) -> Litestar:
         ],
         request_class=ApiRequest,
         middleware=[Repeats],
-        state=State({"context": context}),
+        state=State({"shards": shards}),
         exception_handlers={Exception: _problem},
         openapi_config=None,
         logging_config=None,
@@ -138,9 +139,10 @@ def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
         error = MalformedRequestError(f"{error.detail}.")
     if is_our_fault(error):
         log.error("Request failed", path=shown(path), exc_info=error)
+    note_problem(request.scope["state"]["span"], error)
     accept = ", ".join(request.headers.getall("accept", [])) or None
-    context, request_id = request.app.state["context"], request.scope["state"]["request_id"]
-    reply = error_reply(error, path, accept, request_id, root=context.settings.root)
+    shards, request_id = request.app.state["shards"], request.scope["state"]["request_id"]
+    reply = error_reply(error, path, accept, request_id, root=shards.registry.settings.root)
     headers = dict(reply.headers)
     # Of what is text Litestar says the charset itself.
     media_type = headers.pop("Content-Type").removesuffix("; charset=utf-8")

@@ -34,6 +34,8 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
     """What is said of whatever is not there, instead of what exactly that is."""
     headers: Mapping[str, str] = {}
     """What every reply says, whatever it would say otherwise."""
+    traced: bool = True
+    """Whether its requests are told of to whoever collects traces."""
 
 
 NO_INDEX = {"X-Robots-Tag": "noindex"}
@@ -66,7 +68,7 @@ START_PAGE = structs.replace(PAGES, key_needed=USE_THE_API)
 SHARED = Area(
     admission=Admission.ANYONE, for_people=True, not_found=NO_LINK, headers=TOLD_TO_NOBODY
 )
-OPEN = Area(admission=Admission.ANYONE)
+OPEN = Area(admission=Admission.ANYONE, traced=False)
 """Tells nothing of anybody: probes, and files that pages load."""
 PUBLISHED = Area(admission=Admission.READER)
 """Tells nothing of anybody either: the description of the API."""

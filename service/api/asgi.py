@@ -1,7 +1,7 @@
 """What holds for every request, whatever the framework inside would do: the outermost layer.
 
 A request gets its id, is let in or not, finds its path exactly or not at all, needs the scope for
-it, and has its body taken in. HEAD is GET without the body; OPTIONS and 405 tell all methods;
+it, has its body taken in, and is given the shard of its caller. HEAD is GET without the body; OPTIONS and 405 tell all methods;
 every error is a problem, and to a person a page.
 """
 
@@ -22,21 +22,24 @@ from litestar.types import (
     Send,
 )
 
-from service.api.allowance import Allowance
+from service.api.allowance import counted
 from service.api.areas import area_of, is_guarded, shown
 from service.api.auth import Doorkeeper
 from service.api.error_replies import error_reply
 from service.api.errors import ClientGoneError, InsufficientScopeError, MethodNotAllowedError
 from service.api.intake import take_in
 from service.api.loopback import Headers
-from service.api.paths import Paths
+from service.api.paths import Paths, Route
 from service.api.problems import is_our_fault
 from service.api.reply import Reply
+from service.api.request_spans import note_problem, request_told
 from service.domain.access import Caller
 from service.domain.errors import UnknownResourceError
-from service.domain.tracing import read_trace
+from service.domain.tracing import Trace
 from service.resources.schemas import REQUEST_ID
+from service.shards import Shards
 from service.telemetry import logger
+from service.tracing.tracer import Span
 
 log = logger(__name__)
 
@@ -52,15 +55,15 @@ class Gate:
         app: ASGIApp,
         paths: Paths,
         doorkeeper: Doorkeeper,
-        allowance: Allowance,
-        root: str,
+        shards: Shards,
     ) -> None:
-        """Take what it wraps and asks; `root` is what paths in pages begin with."""
+        """Take what it wraps and asks."""
         self._app = app
         self._paths = paths
         self._doorkeeper = doorkeeper
-        self._allowance = allowance
-        self._root = root
+        self._shards = shards
+        self._root = shards.registry.settings.root
+        self._tracer = shards.registry.tracer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request; start-up and shutdown pass through, sockets are closed."""
@@ -78,29 +81,37 @@ class Gate:
         ]
         headers = dict(reversed(fields))
         request_id = _request_id(headers)
+        route = self._paths.find(scope["path"])
         own = {
             "X-Request-Id": request_id,
             "X-Content-Type-Options": "nosniff",
             **area_of(scope["path"]).headers,
         }
-        send = _signed(send, own)
-        if scope["method"] == "HEAD":
-            send, receive = _bodiless(send, receive)
-        with structlog.contextvars.bound_contextvars(request_id=request_id, **_trace(fields)):
+        told = request_told(self._tracer, scope, route, fields, request_id)
+        with (
+            told as span,
+            structlog.contextvars.bound_contextvars(request_id=request_id, **_trace(span)),
+        ):
+            send = _signed(send, own, span)
+            if scope["method"] == "HEAD":
+                send, receive = _bodiless(send, receive)
             try:
                 caller = await self._doorkeeper.admit(scope["path"], fields)
-                own |= await self._counted(scope["path"], caller)
-                method = self._method(scope, caller)
+                own |= await self._counted(scope["path"], caller, span)
+                method = self._method(scope, route, caller)
                 if method == "OPTIONS":
-                    allow = ", ".join(self._paths.find(scope["path"]).methods)
+                    allow = ", ".join(route.methods)
                     await Reply(status=204, headers={"Allow": allow})(scope, receive, send)
                     return
                 body = await take_in(receive, headers) if method in WITH_BODY else b""
+                # Not before: a body takes its time, and a tenant may have moved meanwhile.
+                context = await self._shards.of(caller.tenant)
             except ClientGoneError:
                 return
             except Exception as error:
                 if is_our_fault(error):
                     log.exception("Request failed", path=shown(scope["path"]))
+                note_problem(span, error)
                 accept = _accept(fields)
                 reply = error_reply(error, scope["path"], accept, request_id, root=self._root)
                 await reply(scope, receive, send)
@@ -108,28 +119,32 @@ class Gate:
             own_state = {
                 "request_id": request_id,
                 "caller": caller,
+                "context": context,
                 "admit": partial(self._doorkeeper.admit, scope["path"], fields),
                 "body": body,
+                "span": span,
             }
             state = {**scope.get("state", {}), **own_state}
             inner = cast("HTTPScope", {**scope, "method": method, "state": state})
             await self._app(inner, receive, send)
 
-    async def _counted(self, path: str, caller: Caller) -> dict[str, str]:
+    async def _counted(
+        self, path: str, caller: Caller, span: Span[Trace | None]
+    ) -> dict[str, str]:
         """Count the request; return what every reply to it says of what is left."""
         if not is_guarded(path):
             return {}
+        span.note({"roundtable.tenant": caller.tenant})
         if caller.key_id is not None:
             structlog.contextvars.bind_contextvars(tenant=caller.tenant, key=caller.key_id)
-        return await self._allowance.take(caller)
+        return await counted(caller, await self._shards.of(caller.tenant))
 
-    def _method(self, scope: HTTPScope, caller: Caller) -> str:
+    def _method(self, scope: HTTPScope, route: Route, caller: Caller) -> str:
         """Return the method to serve, or raise that there is no such path or method.
 
         Raises `InsufficientScopeError` when it is not for this caller.
         """
-        path = scope["path"]
-        method, route = str(scope["method"]), self._paths.find(path)
+        path, method = scope["path"], str(scope["method"])
         if not route.methods:
             message = f"There is nothing at {shown(path)[:200]}."
             raise UnknownResourceError(message)
@@ -153,21 +168,23 @@ def _accept(fields: Headers) -> str | None:
     return ", ".join(text for name, text in fields if name == "accept") or None
 
 
-def _trace(fields: Headers) -> dict[str, str]:
+def _trace(span: Span[Trace | None]) -> dict[str, str]:
     """Return what log lines say of the trace that a request belongs to."""
-    parents = [text for name, text in fields if name == "traceparent"]
-    trace = read_trace(", ".join(parents), None)
-    return {"trace_id": trace.id} if trace else {}
+    return {"trace_id": span.trace.id} if span.trace else {}
 
 
-def _signed(send: Send, own: Mapping[str, str]) -> Send:
-    """Let a reply have the headers that are there when it starts, and no others of their names."""
+def _signed(send: Send, own: Mapping[str, str], span: Span[Trace | None]) -> Send:
+    """Let a reply have the headers that are there when it starts, and no others of their names.
+
+    Its span gets to know the status.
+    """
 
     async def signed(message: Message) -> None:
         if message["type"] == "http.response.start":
             added = {name.lower().encode(): text.encode() for name, text in own.items()}
             others = [field for field in message["headers"] if field[0] not in added]
             message["headers"] = [*others, *added.items()]
+            span.note({"http.response.status_code": message["status"]})
         await send(message)
 
     return signed

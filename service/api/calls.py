@@ -15,21 +15,28 @@ from service.api.kept_pages import KeptPages
 from service.context import Context
 from service.domain.access import Caller
 from service.domain.errors import RoundtableError, StoreUnavailableError
-from service.domain.tracing import Trace, read_trace
+from service.domain.tracing import Trace
+from service.shards import Shards
+from service.tracing.tracer import Span
 
 
 class ApiRequest(Request[None, None, State]):
     """A request to a handler."""
 
     @property
-    def context(self) -> Context:
+    def shards(self) -> Shards:
         """Return what the server was given."""
-        return cast("Context", self.app.state["context"])
+        return cast("Shards", self.app.state["shards"])
+
+    @property
+    def context(self) -> Context:
+        """Return the shard of the caller; of a path that is nobody's, the registry."""
+        return cast("Context", self.scope["state"]["context"])
 
     @property
     def feeds(self) -> Feeds:
-        """Return what those who follow debates in this process share."""
-        return cast("Feeds", self.app.state["feeds"])
+        """Return what those who follow debates of the caller's shard in this process share."""
+        return self.feeds_of(self.context)
 
     @property
     def pages(self) -> KeptPages:
@@ -51,15 +58,21 @@ class ApiRequest(Request[None, None, State]):
         """Return on whose behalf the request is served."""
         return cast("Caller", self.scope["state"]["caller"])
 
+    def feeds_of(self, context: Context) -> Feeds:
+        """Return the same of any shard."""
+        return cast("dict[int, Feeds]", self.app.state["feeds"])[context.shard]
+
     async def is_admitted(self) -> bool:
-        """Return whether the caller would still be let in; yes while the store cannot tell."""
+        """Return whether the caller would still be let in here; yes while the store cannot tell."""
         admit = cast("Callable[[], Awaitable[Caller]]", self.scope["state"]["admit"])
         try:
-            return await admit() == self.caller
+            if await admit() != self.caller:
+                return False
         except StoreUnavailableError:
             return True
         except RoundtableError:
             return False
+        return await self.shards.is_of(self.tenant, self.context)
 
     @property
     def tenant(self) -> str:
@@ -78,8 +91,8 @@ class ApiRequest(Request[None, None, State]):
 
     @property
     def trace(self) -> Trace | None:
-        """Return the trace that the request belongs to, if any."""
-        return read_trace(self.header("traceparent"), self.header("tracestate"))
+        """Return the trace that the request belongs to, if any, as it goes on from here."""
+        return cast("Span[Trace | None]", self.scope["state"]["span"]).trace
 
     @property
     def fingerprint(self) -> str | None:

@@ -54,7 +54,7 @@ async def give_events(reading: Reading) -> ASGIApp:
 
 
 async def _page(reading: Reading, after: int, limit: int) -> Reply:
-    events = reading.request.context.events
+    events = reading.context.events
     logged = await events.read(reading.tenant, reading.debate_id, after=after, limit=limit + 1)
     # What they tell of is in the debate only if that is read after them.
     debate = await reading.debate()

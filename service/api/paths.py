@@ -17,12 +17,14 @@ PARAMETER = re.compile(r"\{[^}]*\}")
 class Route(msgspec.Struct, frozen=True, kw_only=True):
     """What can be done with a path."""
 
+    path: str | None
+    """With its parameters in braces; None for no such path."""
     methods: tuple[str, ...]
     scopes: Mapping[str, Scope]
     """What each method but HEAD and OPTIONS takes."""
 
 
-NO_ROUTE = Route(methods=(), scopes={})
+NO_ROUTE = Route(path=None, methods=(), scopes={})
 
 
 class Paths:
@@ -30,9 +32,11 @@ class Paths:
 
     def __init__(self, routes: Mapping[str, Mapping[str, Scope]]) -> None:
         """Take the methods by path, parameters in braces, each with the scope that it takes."""
-        self._fixed = {path: _route(scopes) for path, scopes in routes.items() if "{" not in path}
+        self._fixed = {
+            path: _route(path, scopes) for path, scopes in routes.items() if "{" not in path
+        }
         self._patterns = tuple(
-            (re.compile(_pattern(path)), _route(scopes))
+            (re.compile(_pattern(path)), _route(path, scopes))
             for path, scopes in routes.items()
             if "{" in path
         )
@@ -45,10 +49,10 @@ class Paths:
         return next(matching, NO_ROUTE)
 
 
-def _route(scopes: Mapping[str, Scope]) -> Route:
+def _route(path: str, scopes: Mapping[str, Scope]) -> Route:
     own = {*scopes, "OPTIONS"}
     methods = sorted(own | {"HEAD"} if "GET" in own else own)
-    return Route(methods=tuple(methods), scopes=scopes)
+    return Route(path=path, methods=tuple(methods), scopes=scopes)
 
 
 def _pattern(path: str) -> str:

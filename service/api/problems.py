@@ -41,6 +41,7 @@ from service.domain.errors import (
     SecretLostError,
     StoreUnavailableError,
     SummaryNotReadyError,
+    TenantMovingError,
     TooManyActiveDebatesError,
     TooManyEndpointsError,
     TooManyNotesError,
@@ -160,6 +161,7 @@ ROWS: dict[type[Exception], str] = {
     RateLimitedError: "rate_limited",
     TooManyActiveDebatesError: "too_many_active_debates",
     StoreUnavailableError: "queue_unavailable",
+    TenantMovingError: "queue_unavailable",
 }
 """The code of each error that has always the same."""
 
@@ -176,7 +178,7 @@ def problem_reply(error: Exception, path: str, request_id: str) -> Reply:
 
     What has no row is a fault of ours: it becomes `internal_error`, without a word of the cause.
     """
-    code = _code(error)
+    code = code_of(error)
     row = CODES[code]
     problem = Problem(
         type=TYPE + code,
@@ -213,10 +215,11 @@ def _told_by(error: Exception) -> dict[str, str]:
 
 def is_our_fault(error: Exception) -> bool:
     """Return whether an error is none that a client or the weather can cause."""
-    return _code(error) == "internal_error"
+    return code_of(error) == "internal_error"
 
 
-def _code(error: Exception) -> str:
+def code_of(error: Exception) -> str:
+    """Return the code of the problem that an error is told as."""
     if isinstance(error, InvalidRequestError):
         codes = {fault.code for fault in error.faults}
         return codes.pop() if len(codes) == 1 else "validation_failed"

@@ -13,6 +13,7 @@ from service.api.areas import NO_LINK
 from service.api.calls import ApiRequest
 from service.api.debate_replies import check_id
 from service.api.feeds import Reader
+from service.context import Context
 from service.domain.debate import Debate, DebateStatus, Summary
 from service.domain.errors import StoreUnavailableError, UnknownResourceError
 from service.domain.sharing import as_shared
@@ -22,6 +23,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """One debate, and how much of it may be read."""
 
     request: ApiRequest
+    context: Context
+    """The shard of the debate."""
     tenant: str
     debate_id: str
     shared: bool
@@ -39,18 +42,18 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
         Raises `UnknownResourceError` once it is removed.
         """
-        debate = await self.request.context.debates.load(self.tenant, self.debate_id)
+        debate = await self.context.debates.load(self.tenant, self.debate_id)
         return as_shared(debate) if self.shared else debate
 
     async def summary(self, debate: Debate) -> Summary | None:
         """Return its summary, if the debate as it was read has one."""
         if debate.state.status is not DebateStatus.COMPLETED:
             return None
-        return await self.request.context.debates.summary(self.tenant, self.debate_id)
+        return await self.context.debates.summary(self.tenant, self.debate_id)
 
     def following(self, *, after: int, deltas: bool) -> AbstractAsyncContextManager[Reader]:
         """Give a reader of what happens in it after the event of that sequence."""
-        return self.request.feeds.following(
+        return self.request.feeds_of(self.context).following(
             self.tenant, self.debate_id, after=after, deltas=deltas, shared=self.shared
         )
 
@@ -60,6 +63,7 @@ def own(request: ApiRequest, debate_id: str) -> Reading:
     check_id(debate_id)
     return Reading(
         request=request,
+        context=request.context,
         tenant=request.tenant,
         debate_id=debate_id,
         shared=False,
@@ -72,7 +76,9 @@ async def by_link(request: ApiRequest, token: str) -> Reading:
 
     Raises `UnknownResourceError` when it opens nothing, whatever the reason.
     """
-    shares, clock = request.context.shares, request.context.clock
+    tenant = await request.shards.registry.links.tenant(token)
+    context = await request.shards.of(tenant)
+    shares, clock = context.shares, context.clock
     share = await shares.find(token, now=clock.now())
     if share is None:
         raise UnknownResourceError(NO_LINK)
@@ -80,12 +86,14 @@ async def by_link(request: ApiRequest, token: str) -> Reading:
 
     async def is_still_good() -> bool:
         try:
-            return await shares.find(token, now=clock.now()) is not None
+            found = await shares.find(token, now=clock.now())
         except StoreUnavailableError:
             return True
+        return found is not None and await request.shards.is_of(tenant, context)
 
     return Reading(
         request=request,
+        context=context,
         tenant=share.tenant,
         debate_id=share.debate_id,
         shared=True,

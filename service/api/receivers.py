@@ -28,7 +28,7 @@ URL_CODES = {
 
 def webhooks_are_on(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Raise `SecretKeyMissingError` where webhooks are not served."""
-    connection.app.state["context"].sealing.check()
+    connection.app.state["shards"].registry.sealing.check()
 
 
 def own_address(asked: WebhookRequest | UnsetType) -> DebateWebhook | None:

@@ -11,6 +11,12 @@ import html
 import re
 import unicodedata
 
+ADORNED = re.compile("[^\x00-_a-\x7f⟦⟧□–—“”]")
+"""What no plain text has: it may stand for something else, be unseen or carry an accent.
+
+Most texts have none of these, and every argument passes here.
+"""
+
 LEAST_ENCODED = 20
 """Characters of an encoded text; shorter ones are words as often as not."""
 
@@ -49,11 +55,15 @@ NUMBERED = re.compile(
     r"(?<![A-Za-z])[A-Za-z]{1,20}(?:[013457@$]{1,2}[A-Za-z]{1,20})+"
     r"|(?<!\w)[013457](?=[A-Za-z]{1,3}[013457])[A-Za-z013457]+"
 )
-STANDS_IN = frozenset("013457@$")
+STANDS_IN = re.compile(r"[013457@$](?:(?=[A-Za-z])|(?<=[A-Za-z].))")
+"""One of these beside a letter, without which no word is numbered."""
 DIGITS = str.maketrans("013457@$", "oieastas")
 SPELLED = re.compile(r"\b[^\W\d_](?:[ .·•_*|/\-]{1,3}[^\W\d_]\b){3,}")
+TWO_ALONE = re.compile(r"[ .·•_*|/\-][^\W\d_][ .·•_*|/\-]{1,3}[^\W\d_][ .·•_*|/\-]")
+"""Two lone letters, without which nothing is spelled."""
 BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[.·•_*|/\-]?[ ]?(?=[^\W\d_])")
-EMPHASIZES = frozenset("*~_")
+EMPHASIZES = re.compile(r"\*|~|_(?!\w)|_(?<!\w_)")
+"""One of the marks where a word begins or ends, without which nothing is emphasized."""
 EMPHASIS = re.compile(
     r"[*~]{1,3}(?=\w)|(?<=\w)[*~]{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=[^\W_])_{1,3}(?!\w)"
 )
@@ -64,20 +74,35 @@ def undisguised(text: str) -> str:
     """Return the text in plain letters, with its case and lines; what it encodes stands behind."""
     plain = html.unescape(text) if "&" in text else text
     if not plain.isascii():
-        plain = MIXED.sub(_look_alike, _composed(plain))
-    plain = SPELLED.sub(_joined, plain)
-    # Most texts have none of these, and every argument passes here.
-    if not STANDS_IN.isdisjoint(plain):
+        plain = _in_plain_letters(plain)
+    if TWO_ALONE.search(plain):
+        plain = SPELLED.sub(_joined, plain)
+    if STANDS_IN.search(plain):
         plain = NUMBERED.sub(_without_digits, plain)
-    if not EMPHASIZES.isdisjoint(plain):
+    if EMPHASIZES.search(plain):
         plain = EMPHASIS.sub("", plain)
     return "\n".join((plain, *_encoded(text)))
 
 
 def bare(text: str) -> str:
     """Return a text without accents, as `undisguised` leaves it."""
+    straight = _straight(text)
+    if not ADORNED.search(straight):
+        return straight
     stripped = COMBINING.sub("", unicodedata.normalize("NFKD", text))
     return unicodedata.normalize("NFC", stripped).translate(PLAIN)
+
+
+def _straight(text: str) -> str:
+    """Return a text with apostrophes that stand upright."""
+    return text.replace("’", "'").replace("‘", "'")
+
+
+def _in_plain_letters(text: str) -> str:
+    straight = _straight(text)
+    if not ADORNED.search(straight):
+        return straight
+    return MIXED.sub(_look_alike, _composed(text))
 
 
 def _composed(text: str) -> str:
@@ -99,6 +124,8 @@ def _joined(letters: re.Match[str]) -> str:
 
 def _encoded(text: str) -> list[str]:
     """Return what stands in base64, where that is readable."""
+    if max(map(len, text.split()), default=0) < LEAST_ENCODED:
+        return []
     found = (
         match[0] for match, _ in zip(ENCODED.finditer(text), range(MOST_ENCODED), strict=False)
     )

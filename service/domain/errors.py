@@ -5,6 +5,8 @@
     ├── InvalidRequestError           the request's content is at fault (carries every fault)
     ├── UnknownResourceError          no such thing, or another tenant's
     ├── UnknownKeyError               there is no such API key
+    ├── PlacedElsewhereError          the tenant is on another shard than it is to be
+    ├── NotMovedError                 the tenant stays where it is, or the move has to be gone on with
     ├── TooManyActiveDebatesError     the tenant has as many at work as it may have
     ├── ConflictError                 right request, wrong moment
     │   ├── DebateFinishedError
@@ -24,6 +26,7 @@
     ├── SecretLostError               a secret was encrypted with a key that nobody has any more
     ├── LeaseLostError                another worker has taken over this job
     ├── StoreUnavailableError         Redis does not answer; the same request may work later
+    ├── TenantMovingError             its debates are being moved; the same request will work later
     └── ProviderError                 a model provider did not give an answer
 
 The domain knows no status codes; the API maps these types to them in one place. To add one, draw
@@ -94,6 +97,14 @@ class UnknownResourceError(RoundtableError):
 
 class UnknownKeyError(RoundtableError):
     """There is no such API key."""
+
+
+class PlacedElsewhereError(RoundtableError):
+    """The tenant is on another shard than it is to be."""
+
+
+class NotMovedError(RoundtableError):
+    """A tenant was not moved, or not to the end; the message says how to go on."""
 
 
 class TooManyActiveDebatesError(RoundtableError):
@@ -178,6 +189,10 @@ class LeaseLostError(RoundtableError):
 
 class StoreUnavailableError(RoundtableError):
     """Redis cannot be reached or refuses to write."""
+
+
+class TenantMovingError(RoundtableError):
+    """Nothing of the tenant is served until its debates are at their new place."""
 
 
 class Cause(StrEnum):

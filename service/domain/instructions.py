@@ -11,7 +11,8 @@ prompts quote and how replies are read.
 """
 
 import re
-from functools import cache
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache, lru_cache
 
 from service.domain.disguises import bare, undisguised
 from service.domain.order_grammar import OPTION, grammar_of
@@ -25,13 +26,15 @@ QUOTATION = re.compile(
     r"“[^“”\n]{1,300}”|„[^“”„\n]{1,300}[“”]|«[^«»\n]{1,300}»|「[^「」\n]{1,300}」|『[^『』\n]{1,300}』"
     r'|"[^"\n]{1,300}"|‘[^‘’\n]{1,300}’(?!\w)|`[^`\n]{1,300}`|\[[^\[\]\n]{1,60}\]|⟦\w+(?:@\d)?⟧'
     r"|《[^《》\n]{1,100}》"
-    r"|(?<!\w)'[^'\n]{2,300}'(?!\w)"
+    r"|'(?<!\w')[^'\n]{2,300}'(?!\w)"
 )
 # The id of an option, as most callers give them.
 LONE_CAPITAL = re.compile(
     r"(?<![A-Za-z0-9À-ɏа-яА-Я'’.&/+-])(?<!\bvitamin )(?:[A-HJ-Z]|(?<=[a-zа-я] "
     r")[АБВГДЕЖ])(?![A-Za-z0-9À-ɏа-яА-Я&/+-]|['’.]\w)"
 )
+ENDS_A_WORD = re.compile(r"[A-ZА-Ж](?![A-Za-z0-9À-ɏа-яА-Я&/+-])")
+"""A capital, without which no word is of one capital."""
 ARTICLE = re.compile(r"(?:\A|[.!?] |[\n\"“«¿¡>])[A-Z](?= [a-z])")
 """A word of one letter that begins a sentence."""
 TELLS = re.compile(
@@ -81,6 +84,9 @@ ROLES = re.compile(
     r"(?:system|prompt|instructions?|override)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+ROLES_HAVE = re.compile(r"[<>\[\]#:：=]")
+"""One of these is in every mark of a prompt, but for those that begin a line like this."""
+BEGINS = re.compile(r"\W{0,6}(?:begin|end|start)\b", re.IGNORECASE)
 LOOKED_BACK = 200
 LOOKED_AHEAD = 80
 """Characters within which somebody is said to tell what is quoted."""
@@ -96,6 +102,13 @@ SQUEEZED = re.compile(
     r"|these)[a-z]{0,30}(?:instruct|rule|prompt|told)"
     r"|votefor(?:option)?[a-h]?|votenow|switchyourvote|changeyourvote"
 )
+SQUEEZED_FROM = (
+    *("ignore", "disregard", "forget"),
+    *("votefor", "votenow", "switchyour", "changeyour"),
+)
+"""How each of these begins."""
+LONGEST_KNOWN = 16
+"""Characters of the longest word, or beginning of one, by which a language is known."""
 
 
 def gives_orders(text: str) -> bool:
@@ -119,6 +132,8 @@ def _without_quotations(text: str) -> tuple[str, list[str]]:
 
 
 def _plays_a_role(text: str) -> bool:
+    if not (ROLES_HAVE.search(text) or any(map(BEGINS.match, text.splitlines()))):
+        return False
     return any(not _is_told_in(text, found) for found in ROLES.finditer(text))
 
 
@@ -129,33 +144,57 @@ def _is_told_in(text: str, quote: re.Match[str]) -> bool:
 
 
 def _orders(text: str) -> bool:
-    named = LONE_CAPITAL.sub(OPTION, ARTICLE.sub(_lowered, text))
-    said = bare(named).casefold()
+    said = bare(_with_options_named(text)).casefold()
     words = set(WORD.findall(said))
-    stems = {word[:STEM] for word in words}
-    return any(SQUEEZED.search(word) for word in words if len(word) > LONG_WORD) or any(
+    return _is_squeezed(said, words) or any(
         not _is_told(said, found)
-        for name in LANGUAGES
-        if _may_be(name, said, stems)
-        for rule in grammar_of(name)
-        for found in rule.finditer(said)
+        for name in _spoken_in(said, words)
+        for found in grammar_of(name).orders(said, words)
     )
+
+
+def _with_options_named(text: str) -> str:
+    """Return the text with a mark for each word of one capital, as options are named."""
+    if not ENDS_A_WORD.search(text):
+        return text
+    return LONE_CAPITAL.sub(OPTION, ARTICLE.sub(_lowered, text))
 
 
 def _lowered(found: re.Match[str]) -> str:
     return found[0].lower()
 
 
-def _may_be(name: str, text: str, stems: set[str]) -> bool:
-    """Return whether anything in a text may be in that language, which is cheaply told."""
-    if LANGUAGES[name].script:
-        return re.search(LANGUAGES[name].script, text) is not None
-    known = _known(name)
-    return not known or not known.isdisjoint(stems)
+def _is_squeezed(text: str, words: Collection[str]) -> bool:
+    """Return whether an order is written without spaces."""
+    return any(beginning in text for beginning in SQUEEZED_FROM) and any(
+        SQUEEZED.search(word) for word in words if len(word) > LONG_WORD
+    )
+
+
+def _spoken_in(text: str, words: Iterable[str]) -> Iterator[str]:
+    """Yield the languages that anything in a text may be in, which is cheaply told."""
+    known = frozenset[str]().union(*(_known_by(word[:LONGEST_KNOWN]) for word in words))
+    has_scripts = not text.replace(OPTION, "").isascii()
+    for name, language in LANGUAGES.items():
+        if language.script:
+            if has_scripts and re.search(language.script, text):
+                yield name
+        elif not (language.known_by or language.begins) or name in known:
+            yield name
+
+
+@lru_cache(maxsize=4_096)
+def _known_by(word: str) -> frozenset[str]:
+    """Return the languages that a word may be of, those aside that have letters of their own."""
+    return frozenset(
+        name
+        for name, language in LANGUAGES.items()
+        if word[:STEM] in _stems(name) or (language.begins and re.match(language.begins, word))
+    )
 
 
 @cache
-def _known(name: str) -> frozenset[str]:
+def _stems(name: str) -> frozenset[str]:
     return frozenset(word[:STEM] for word in LANGUAGES[name].known_by.split())
 
 

@@ -8,14 +8,21 @@ in the tables as it is. A new kind of order is a pair of fields of `Language` an
 """
 
 import re
+from collections.abc import Collection, Iterator
 from functools import cache
 
+import msgspec
+
 from service.domain.disguises import bare
+from service.domain.needed_words import Need, Vocabulary, needs_of, parts_of
 from service.domain.order_words.language import Language
 from service.domain.order_words.languages import LANGUAGES
 
 OPTION = "□"
 """Stands for whatever names an option by its form."""
+
+BRIEF = 400
+"""Characters below which a text is sooner searched than looked at for what it lacks."""
 
 IN_SENTENCE = r"[^.!?\n。！？؟।]"
 BEGINNING = (
@@ -28,15 +35,46 @@ NEVER = "(?!)"
 TO_RULES, TO_OPTION, TO_FORM, TO_VERB = 60, 24, 40, 60
 
 
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """One pattern of orders."""
+
+    pattern: re.Pattern[str]
+    needs: Need
+
+
+class Grammar(msgspec.Struct, frozen=True, kw_only=True):
+    """All patterns of orders in one language."""
+
+    rules: tuple[Rule, ...]
+    vocabulary: Vocabulary
+    """The words that they need."""
+
+    def orders(self, text: str, words: Collection[str]) -> Iterator[re.Match[str]]:
+        """Yield the orders in a text, given all its words."""
+        is_brief = len(text) < BRIEF
+        parts = frozenset[str]() if is_brief else self.vocabulary.parts_in(words)
+        for rule in self.rules:
+            if is_brief or rule.needs.is_met(parts):
+                yield from rule.pattern.finditer(text)
+
+
 @cache
-def grammar_of(name: str) -> tuple[re.Pattern[str], ...]:
+def grammar_of(name: str) -> Grammar:
     """Return the patterns of orders in that language, a key of `LANGUAGES`.
 
     They are compiled when first asked for: nobody waits for languages that nobody speaks.
     """
     language = LANGUAGES[name]
-    rules = (_clauses(language), _fixed(language), *_free(language))
-    return tuple(re.compile(bare(rule), re.MULTILINE) for rule in rules)
+    written = (_clauses(language), _fixed(language), *_free(language))
+    rules = tuple(_rule(bare(each)) for each in written)
+    return Grammar(
+        rules=rules,
+        vocabulary=Vocabulary(frozenset[str]().union(*(parts_of(rule.needs) for rule in rules))),
+    )
+
+
+def _rule(pattern: str) -> Rule:
+    return Rule(pattern=re.compile(pattern, re.MULTILINE), needs=needs_of(pattern))
 
 
 def _clauses(language: Language) -> str:

@@ -9,6 +9,7 @@ and only `quoted` and `isolated` put something around it. A script without space
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 import msgspec
@@ -77,6 +78,7 @@ def count_words(text: str) -> int:
     return (characters + 1) // 2 + sum(any(c.isalnum() for c in token) for token in rest)
 
 
+@lru_cache(maxsize=256)
 def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of a text as verbatim spans, without what stands between them."""
     bounds = [0, *(end.end() for end in ENDS.finditer(text) if _is_end(text, end)), len(text)]

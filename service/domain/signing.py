@@ -63,17 +63,16 @@ def signature_header(secrets: Sequence[bytes], message_id: str, at: datetime, bo
 
 
 def request_headers(
-    secrets: Sequence[bytes], message_id: str, at: datetime, body: bytes, trace: Mapping[str, str]
+    secrets: Sequence[bytes], message_id: str, at: datetime, body: bytes
 ) -> dict[str, str]:
-    """Return what signs and traces an attempt at that time; `trace` is what `call_headers` says.
+    """Return what signs an attempt at that time; names are in lower case.
 
-    Names are in lower case. Headers that every request has are not among them.
+    Headers that every request has are not among them, nor those of its trace.
     """
     return {
         ID: message_id,
         TIMESTAMP: _seconds(at),
         SIGNATURE: signature_header(secrets, message_id, at, body),
-        **trace,
     }
 
 

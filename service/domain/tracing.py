@@ -15,8 +15,8 @@ LONGEST_STATE = 512
 
 SAMPLED = 1
 _PARENT = re.compile(
-    r"(?!ff)(?P<version>[0-9a-f]{2})-(?!0{32})(?P<id>[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}"
-    r"-(?P<flags>[0-9a-f]{2})(?P<rest>-.*)?"
+    r"(?!ff)(?P<version>[0-9a-f]{2})-(?!0{32})(?P<id>[0-9a-f]{32})"
+    r"-(?!0{16})(?P<span>[0-9a-f]{16})-(?P<flags>[0-9a-f]{2})(?P<rest>-.*)?"
 )
 _MEMBER = re.compile(
     r"(?P<key>[a-z0-9][a-z0-9_*/@-]{0,255})="
@@ -33,6 +33,8 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     """Whether those before us record it."""
     state: str = ""
     """What others have added to it, as in `tracestate`."""
+    parent: str | None = None
+    """The span below which it goes on, 16 hexadecimal digits; None where it only begins."""
 
 
 def read_trace(traceparent: str | None, tracestate: str | None) -> Trace | None:
@@ -41,7 +43,12 @@ def read_trace(traceparent: str | None, tracestate: str | None) -> Trace | None:
     if parent is None or (parent["version"] == "00" and parent["rest"]):
         return None
     sampled = bool(int(parent["flags"], 16) & SAMPLED)
-    return Trace(id=parent["id"], sampled=sampled, state=_state(tracestate or ""))
+    return Trace(
+        id=parent["id"],
+        sampled=sampled,
+        state=_state(tracestate or ""),
+        parent=parent["span"],
+    )
 
 
 def begin_trace(debate_id: str) -> Trace:
@@ -49,9 +56,11 @@ def begin_trace(debate_id: str) -> Trace:
     return Trace(id=hashlib.sha256(debate_id.encode()).hexdigest()[:32], sampled=True)
 
 
-def call_headers(trace: Trace, span_id: str) -> dict[str, str]:
-    """Return the headers of one call within a trace; `span_id`, 16 hexadecimal digits, is its own."""
-    headers = {"traceparent": f"00-{trace.id}-{span_id}-{int(trace.sampled):02x}"}
+def call_headers(trace: Trace) -> dict[str, str]:
+    """Return the headers of a call whose span is the trace's `parent`; none where it has none."""
+    if trace.parent is None:
+        return {}
+    headers = {"traceparent": f"00-{trace.id}-{trace.parent}-{int(trace.sampled):02x}"}
     return headers | {"tracestate": trace.state} if trace.state else headers
 
 

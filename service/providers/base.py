@@ -13,10 +13,11 @@ from service.domain.debate import DebateSpec, Effort, SeatId, Usage
 from service.domain.limits import Allowance
 from service.domain.prompts import Message
 from service.domain.replies import Finish
+from service.domain.tracing import Trace
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose move it is: for simulated models. A provider is told of its trace alone."""
+    """Whose move it is: for simulated models. No provider is told of it."""
 
     debate: DebateSpec
     round: int
@@ -37,6 +38,8 @@ class ModelRequest(msgspec.Struct, frozen=True, kw_only=True):
     timeout_s: float
     """Total time allowed, connecting and reading included."""
     turn: Turn
+    trace: Trace
+    """The trace that it belongs to; its `parent` is this call."""
     effort: Effort | None = None
 
 

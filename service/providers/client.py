@@ -6,7 +6,6 @@ by `receiving`.
 """
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterable, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -56,7 +55,6 @@ from service.telemetry import logger
 log = logger(__name__)
 
 OK = 200
-SPAN_BYTES = 8
 EVENT_STREAM = "text/event-stream"
 JSON = "json"
 EVENTS_BEGIN_WITH = (b"data:", b"event:", b":")
@@ -147,7 +145,7 @@ class ModelClient:
     async def _post(self, request: ModelRequest, form: Form) -> httpx.Response:
         url, body = self._written(request, form)
         headers = self._headers.copy()
-        headers.update(call_headers(request.turn.debate.trace, secrets.token_hex(SPAN_BYTES)))
+        headers.update(call_headers(request.trace))
         written = httpx.Request(
             "POST", parsed_url(url), headers=headers, content=body, extensions=EXTENSIONS
         )

@@ -8,7 +8,7 @@ the many arguments of a script takes three times as long as with hiredis.
 
 import asyncio
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from redis.asyncio import Connection, ConnectionPool, SSLConnection, UnixDomainSocketConnection
 from redis.asyncio.connection import AbstractConnection
@@ -36,12 +36,12 @@ class FairPool(ConnectionPool):
         self._turn_within_s = turn_within_s
 
     @override
-    async def get_connection(self, *_: object, **__: object) -> AbstractConnection:
+    async def get_connection(self, *_: object, **__: object) -> "Lean":
         if self._turns.locked():
             await self._wait()
         else:
             await self._turns.acquire()
-        connection: AbstractConnection = self.get_available_connection()  # type: ignore[no-untyped-call]
+        connection: Lean = self.get_available_connection()  # type: ignore[no-untyped-call]
         try:
             await self.ensure_connection(connection)
         except BaseException:
@@ -62,12 +62,12 @@ class FairPool(ConnectionPool):
             raise RedisConnectionError(NO_TURN) from error
 
 
-class _Lean(AbstractConnection):
+class Lean(AbstractConnection):
+    """A connection that costs little."""
+
     @override
     def pack_command(self, *args: EncodableT) -> list[bytes]:
-        # Its annotation means the elements.
-        packed: list[bytes] = PACKER.pack(*args)  # type: ignore[arg-type]
-        return packed
+        return [packed(*args)]
 
     @override
     async def send_packed_command(
@@ -85,16 +85,32 @@ class _Lean(AbstractConnection):
             await self.disconnect(nowait=True)
             raise RedisConnectionError(HUNG_UP) from error
 
+    async def replies(self, count: int) -> list[object]:
+        """Read so many replies, errors of the server among them, within one `socket_timeout`.
 
-class _Tcp(_Lean, Connection):
+        Raises what says that the connection is of no use any more.
+        """
+        async with asyncio.timeout(self.socket_timeout):
+            # Of the parser's base class no more is declared than what all of the client's have.
+            return [await self._parser.read_response() for _ in range(count)]  # type: ignore[attr-defined]
+
+
+def packed(*args: EncodableT) -> bytes:
+    """Return a command as it is sent; `DataError` when something cannot be."""
+    # Its annotation means the elements.
+    (command,) = PACKER.pack(*args)  # type: ignore[arg-type]
+    return cast("bytes", command)
+
+
+class _Tcp(Lean, Connection):
     pass
 
 
-class _Tls(_Lean, SSLConnection):
+class _Tls(Lean, SSLConnection):
     pass
 
 
-class _Unix(_Lean, UnixDomainSocketConnection):
+class _Unix(Lean, UnixDomainSocketConnection):
     pass
 
 
@@ -102,7 +118,7 @@ def _is_behind(writer: asyncio.StreamWriter) -> bool:
     return writer.is_closing() or writer.transport.get_write_buffer_size() > 0
 
 
-LEAN: dict[type[AbstractConnection], type[AbstractConnection]] = {
+LEAN: dict[type[AbstractConnection], type[Lean]] = {
     Connection: _Tcp,
     SSLConnection: _Tls,
     UnixDomainSocketConnection: _Unix,

@@ -31,12 +31,15 @@ from service.store.encoding import (
     in_ms,
     job_arguments,
     member,
+    put_together,
     response_field,
     to_ms,
 )
 from service.store.idempotency import KEPT_S, StoredReply, matching
 from service.store.keys import Keys
+from service.store.recollection import Recollection
 from service.store.scripting import MAX_CONFLICTS, Argument, Scripts, answered
+from service.store.shares import ShareIndex
 from service.store.subscriptions import Subscriptions
 
 CHECK_EVERY = timedelta(seconds=10)
@@ -51,22 +54,28 @@ Decision = Callable[[Debate], Step | None]
 class DebateStore:
     """All debates of one namespace.
 
-    `job_for` names the job that a debate waits for, `subscriptions` who is told of what it does.
+    `job_for` names the job that a debate waits for, `subscriptions` who is told of what it does;
+    `links` is where links are found that are not the registry's own.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is made of, each of another type
         self,
         redis: Redis,
         scripts: Scripts,
         keys: Keys,
         job_for: JobFor,
         subscriptions: Subscriptions,
+        *,
+        recollection: Recollection | None = None,
+        links: ShareIndex | None = None,
     ) -> None:
         self._redis = redis
         self._scripts = scripts
         self._keys = keys
         self._job_for = job_for
         self._subscriptions = subscriptions
+        self._recollection = recollection or Recollection()
+        self._links = links
 
     async def create(
         self,
@@ -125,11 +134,11 @@ class DebateStore:
 
     async def load(self, tenant: str, debate_id: str) -> Debate:
         """Return a debate as it is now; `UnknownResourceError` when this tenant has none such."""
-        loaded = await self._load(tenant, [debate_id])
-        if not loaded:
+        spec, *rest = await self._scripts.read(*self._reads(tenant, debate_id))
+        if spec is None:
             message = f"There is no debate {debate_id}."
             raise UnknownResourceError(message)
-        return loaded[0]
+        return decode_debate(spec, *rest)
 
     async def summary(self, tenant: str, debate_id: str) -> Summary | None:
         """Return the summary, if it is written."""
@@ -173,17 +182,30 @@ class DebateStore:
         """Decide on the debate as it is and apply that, again after every conflict.
 
         Returns the debate after the decision, or as it is when `decision` returned None. With a
-        claim, raises `LeaseLostError` when another worker has taken over.
+        claim, raises `LeaseLostError` when another worker has taken over, and begins with what is
+        remembered of the debate.
         """
+        recalled = self._recollection.of(debate_id) if claim else None
         for _ in range(MAX_CONFLICTS):
-            debate = await self.load(tenant, debate_id)
+            debate = recalled or await self.load(tenant, debate_id)
             step = decision(debate)
-            if step is None:
-                return debate
-            if await self._apply(debate, step, claim):
-                return await self.load(tenant, debate_id)
+            if step is not None:
+                after = await self._apply(debate, step, claim)
+            else:
+                # Only who writes is told that it has changed.
+                after = None if recalled and await self._has_changed(recalled) else debate
+            if after is not None:
+                if claim:
+                    self._recollection.keep(after)
+                return after
+            recalled = None
         message = f"Debate {debate_id} changes too fast to be written; try again."
         raise StoreUnavailableError(message)
+
+    async def _has_changed(self, debate: Debate) -> bool:
+        state = self._keys.debate(debate.spec.tenant, debate.spec.id).state
+        (rev,) = await self._scripts.read(("HGET", state, "rev"))
+        return rev is None or int(rev) != debate.rev
 
     async def remove(self, debate: Debate) -> bool:
         """Remove a finished debate entirely; False when it changed since it was read."""
@@ -209,13 +231,22 @@ class DebateStore:
             self._keys.expiring,
         ]
         found: list[Argument] = [tenant, debate_id, rev, in_ms(KEPT_FOR)]
+        marks = await self._marks(tenant, debate_id) if self._links else ()
         what, last = b"more", b""
         while what == b"more":
             answer = await self._scripts.call("remove", keys, [*found, last, AT_ONCE])
             what, last = cast("tuple[bytes, bytes]", answer)
+        if self._links and what == b"removed":
+            await self._links.forget(marks)
         return what == b"removed"
 
-    async def _apply(self, debate: Debate, step: Step, claim: Claim | None) -> bool:
+    async def _marks(self, tenant: str, debate_id: str) -> tuple[str, ...]:
+        """Return the digests of the links that open a debate."""
+        found = self._redis.hkeys(self._keys.debate(tenant, debate_id).shares)
+        return tuple(map(bytes.decode, await answered(cast("Awaitable[list[bytes]]", found))))
+
+    async def _apply(self, debate: Debate, step: Step, claim: Claim | None) -> Debate | None:
+        """Return the debate as the step has left it; None when it was not as it was thought to be."""
         spec, after = debate.spec, msgspec.structs.replace(debate, state=step.state)
         keys, status = self._keys.debate(spec.tenant, spec.id), step.state.status
         job_before, job = self._job_for(debate), self._job_for(after)
@@ -265,16 +296,27 @@ class DebateStore:
             raise LeaseLostError
         if answer == b"outdated":
             await self._subscriptions.refresh(spec.tenant)
-        return answer == b"applied"
+        if answer != b"applied":
+            return None
+        responses = (*debate.responses, *step.absent)
+        settled = {call_field(call): call for call in (*debate.calls, *calls)}
+        return put_together(spec, step.state, debate.rev + 1, responses, settled.values())
+
+    def _reads(self, tenant: str, debate_id: str) -> list[tuple[str, ...]]:
+        """Return the commands that read what `decode_debate` takes."""
+        keys = self._keys.debate(tenant, debate_id)
+        return [
+            ("GET", keys.spec),
+            ("HMGET", keys.state, "rev", "data"),
+            ("HVALS", keys.responses),
+            ("HVALS", keys.calls),
+        ]
 
     async def _load(self, tenant: str, debate_ids: list[str]) -> list[Debate]:
         async with self._redis.pipeline(transaction=True) as pipe:
             for debate_id in debate_ids:
-                keys = self._keys.debate(tenant, debate_id)
-                pipe.get(keys.spec)
-                pipe.hmget(keys.state, ["rev", "data"])
-                pipe.hvals(keys.responses)
-                pipe.hvals(keys.calls)
+                for command in self._reads(tenant, debate_id):
+                    pipe.execute_command(*command)
             replies = await answered(pipe.execute())
         starts = range(0, len(replies), READS_PER_DEBATE)
         rows = [replies[start : start + READS_PER_DEBATE] for start in starts]

@@ -1,5 +1,6 @@
 """How values are written to Redis: msgpack blobs, times in milliseconds, field names."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -26,17 +27,31 @@ def decode_debate(
     spec: bytes, state: tuple[bytes, bytes], responses: list[bytes], calls: list[bytes]
 ) -> Debate:
     """Put a debate together from what is stored of it: `state` is its rev and its data."""
-    asked = msgspec.msgpack.decode(spec, type=DebateSpec)
-    seats = {participant.id: place for place, participant in enumerate(asked.panel)}
+    return put_together(
+        msgspec.msgpack.decode(spec, type=DebateSpec),
+        msgspec.msgpack.decode(state[1], type=DebateState),
+        int(state[0]),
+        (msgspec.msgpack.decode(blob, type=Response) for blob in responses),
+        (msgspec.msgpack.decode(blob, type=Call) for blob in calls),
+    )
+
+
+def put_together(
+    spec: DebateSpec,
+    state: DebateState,
+    rev: int,
+    responses: Iterable[Response],
+    calls: Iterable[Call],
+) -> Debate:
+    """Return a debate with its ledger in order."""
+    seats = {participant.id: place for place, participant in enumerate(spec.panel)}
     callers = {**seats, SUMMARIZER: len(seats)}
-    ledger = [msgspec.msgpack.decode(blob, type=Response) for blob in responses]
-    made = [msgspec.msgpack.decode(blob, type=Call) for blob in calls]
     return Debate(
-        spec=asked,
-        state=msgspec.msgpack.decode(state[1], type=DebateState),
-        rev=int(state[0]),
-        responses=tuple(sorted(ledger, key=lambda r: (r.round, seats[seat_of(r.participant)]))),
-        calls=tuple(sorted(made, key=lambda c: (c.round, callers[c.participant], c.number))),
+        spec=spec,
+        state=state,
+        rev=rev,
+        responses=tuple(sorted(responses, key=lambda r: (r.round, seats[seat_of(r.participant)]))),
+        calls=tuple(sorted(calls, key=lambda c: (c.round, callers[c.participant], c.number))),
     )
 
 

@@ -7,6 +7,8 @@ its tenant: another tenant's id misses by construction.
 from service.domain.jobs import Lane
 
 NAMESPACE = "roundtable"
+DELIVERIES = "deliveries"
+"""Name of the schedule whose members are deliveries, and no debates."""
 
 
 class Keys:
@@ -19,12 +21,24 @@ class Keys:
         """Sorted set of `tenant|debate`: the next time to look at an active debate, in ms."""
         self.expiring = f"{self.prefix}expiring"
         """Sorted set of `tenant|debate`: when a finished debate is removed, in ms."""
+        self.schedules = {
+            "checks": self.checks,
+            "expiring": self.expiring,
+            DELIVERIES: f"{self.prefix}{DELIVERIES}",
+        }
+        """The sets of all tenants that say when to look at what, by their names."""
         self.pokes = f"{self.prefix}pokes"
         """Channel on which every change of a debate is announced by its id."""
         self.circuits = f"{self.prefix}circuits"
         """Hash of `account|worker`: the circuits that a worker finds not closed."""
         self.api_keys = f"{self.prefix}keys"
         """Hash of digests: what is known of each API key. There as soon as a key was ever made."""
+        self.tenants = f"{self.prefix}tenants"
+        """Hash of tenants: where each is that was ever placed."""
+        self.moving = f"{self.prefix}moving"
+        """Who moves a tenant now."""
+        self.shard = f"{self.prefix}shard"
+        """Which of several shards this server is."""
 
     def of_lane(self, lane: Lane) -> str:
         """Return what the keys of a lane of the queue begin with."""
@@ -84,6 +98,14 @@ class Keys:
     def share(self, digest: str) -> str:
         """Return the key of what the link with that digest opens; it ends with the link."""
         return f"{self.prefix}share:{digest}"
+
+    def of_tenant(self, tenant: str) -> str:
+        """Return what the keys of a tenant begin with."""
+        return f"{self.prefix}t:{tenant}:"
+
+    def parked(self, tenant: str, schedule: str) -> str:
+        """Return the key of what of a schedule is a tenant's, while that is moved."""
+        return f"{self.of_tenant(tenant)}parked:{schedule}"
 
     def failing(self, line: str) -> str:
         """Return the key that says since when those who wait in this line only fail."""

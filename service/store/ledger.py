@@ -26,6 +26,7 @@ from service.domain.jobs import Claim
 from service.domain.lifecycle import without_draft
 from service.store.encoding import call_field, encode, member, response_field, to_ms
 from service.store.keys import Keys
+from service.store.recollection import Recollection
 from service.store.scripting import MAX_CONFLICTS, Argument, Scripts
 from service.store.subscriptions import Subscriptions
 
@@ -51,10 +52,17 @@ class Reserved(msgspec.Struct, frozen=True, kw_only=True):
 class LedgerStore:
     """The ledgers of all debates of one namespace."""
 
-    def __init__(self, scripts: Scripts, keys: Keys, subscriptions: Subscriptions) -> None:
+    def __init__(
+        self,
+        scripts: Scripts,
+        keys: Keys,
+        subscriptions: Subscriptions,
+        recollection: Recollection | None = None,
+    ) -> None:
         self._scripts = scripts
         self._keys = keys
         self._subscriptions = subscriptions
+        self._recollection = recollection or Recollection()
 
     async def reserve(self, debate: Debate, calls: Iterable[Call], claim: Claim) -> Reserved:
         """Write down provider calls before they are made; return those that may be made.
@@ -88,7 +96,9 @@ class LedgerStore:
         if answer == b"over_budget":
             return Reserved(over_budget=True)
         reserved = [] if answer == b"closed" else cast("list[bytes]", answer)
-        return Reserved(calls=tuple(by_field[field.decode()] for field in reserved))
+        calls = tuple(by_field[field.decode()] for field in reserved)
+        self._recollection.reserved(debate.spec.id, calls)
+        return Reserved(calls=calls)
 
     async def settle(self, spec: DebateSpec, call: Call) -> None:
         """Write down what a provider call came to that brought no answer to store.
@@ -101,13 +111,16 @@ class LedgerStore:
             [keys.state, keys.calls],
             [spec.id, call_field(call), encode(held), encode(without_draft(held))],
         )
+        self._recollection.settled(spec.id, held)
 
     async def commit(self, spec: DebateSpec, response: Response, call: Call) -> Committed:
         """Store a response, first writer wins, and settle the call that brought it."""
         for _ in range(MAX_CONFLICTS):
             answer = await self._commit(spec, response, call)
             if answer != b"outdated":
-                return Committed(answer.decode())
+                committed = Committed(answer.decode())
+                self._remember(committed, spec, response, call)
+                return committed
             await self._subscriptions.refresh(spec.tenant)
         message = f"The endpoints of {spec.tenant} change too fast; try again."
         raise StoreUnavailableError(message)
@@ -134,6 +147,14 @@ class LedgerStore:
             ],
         )
         return cast("bytes", answer)
+
+    def _remember(
+        self, committed: Committed, spec: DebateSpec, response: Response, call: Call
+    ) -> None:
+        if committed is Committed.STORED:
+            self._recollection.stored(spec.id, response, _held(spec, call))
+        else:
+            self._recollection.forget(spec.id)
 
 
 def _status_for(calls: Iterable[Call]) -> DebateStatus:

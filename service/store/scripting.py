@@ -1,19 +1,23 @@
 """Running the Lua scripts: the one door to Redis for everything that writes a debate.
 
-Every script may be sent twice, so a call whose reply was lost is repeated by the connection's own
-retries. A new script is a file in `scripts/`, named in `SCRIPTS` and sent twice in a test.
+Every script may be sent twice, so a call whose reply was lost is repeated by the `Writer`. A new
+script is a file in `scripts/`, named in `SCRIPTS` and sent twice in a test.
 """
 
 import asyncio
+import hashlib
 import re
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from functools import cache
 from importlib import resources
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import (
     BusyLoadingError,
     ConnectionError as RedisConnectionError,
+    ExecAbortError,
     OutOfMemoryError,
     ReadOnlyError,
     ResponseError,
@@ -21,6 +25,7 @@ from redis.exceptions import (
 )
 
 from service.domain.errors import StoreUnavailableError
+from service.store.group_commit import Writer
 
 Reply = TypeVar("Reply")
 Argument = str | bytes | int
@@ -31,6 +36,7 @@ UNAVAILABLE = (
     BusyLoadingError,
     ReadOnlyError,
     OutOfMemoryError,
+    ExecAbortError,  # up to Redis 7.0 nothing is read as of one moment while memory is full
     OSError,
     asyncio.TimeoutError,
 )
@@ -72,6 +78,8 @@ SCRIPTS = (
     "swap",
     "share",
     "unshare",
+    "place",
+    "shift",
     "owe",
     "open",
     "proceed",
@@ -81,35 +89,60 @@ SCRIPTS = (
 )
 OF_DELIVERIES = {
     *("commit", "apply", "due", "remove"),
-    *("owe", "open", "proceed", "put_off", "call_off", "reschedule"),
+    *("owe", "open", "proceed", "put_off", "call_off", "reschedule", "shift"),
 }
 """Those that write deliveries: what these have in common is put before them as well."""
+
+
+class Script(msgspec.Struct, frozen=True, kw_only=True):
+    """A script as the server knows it."""
+
+    text: str
+    digest: str
+    """SHA-1 of the text, by which it is run."""
+
+
+@cache
+def scripts() -> Mapping[str, Script]:
+    """Return all scripts by name."""
+    folder = resources.files("service.store") / "scripts"
+    queue, deliveries = (
+        (folder / f"{name}.lua").read_text() for name in ("_queue", "_deliveries")
+    )
+    found = {}
+    for name in SCRIPTS:
+        common = queue + (deliveries if name in OF_DELIVERIES else "")
+        text = common + (folder / f"{name}.lua").read_text()
+        # What Redis calls a script by; it protects nothing.
+        found[name] = Script(text=text, digest=hashlib.sha1(text.encode()).hexdigest())  # noqa: S324
+    return found
 
 
 class Scripts:
     """The scripts, bound to one Redis and one namespace."""
 
     def __init__(self, redis: Redis, prefix: str) -> None:
-        folder = resources.files("service.store") / "scripts"
-        queue, deliveries = (
-            (folder / f"{name}.lua").read_text() for name in ("_queue", "_deliveries")
-        )
         self._prefix = prefix
-        self._scripts = {
-            name: redis.register_script(
-                queue
-                + (deliveries if name in OF_DELIVERIES else "")
-                + (folder / f"{name}.lua").read_text()
-            )
-            for name in SCRIPTS
-        }
+        self._writer = Writer(redis, [script.text for script in scripts().values()])
 
     async def call(self, name: str, keys: Sequence[str], args: Sequence[Argument]) -> object:
         """Run a script and return its reply.
 
         Raises `StoreUnavailableError` when Redis cannot be reached or cannot write.
         """
-        return await answered(self._scripts[name](keys=keys, args=[self._prefix, *args]))
+        digest = scripts()[name].digest
+        return await answered(self._writer.run(digest, keys, [self._prefix, *args]))
+
+    async def read(self, *commands: tuple[str, ...]) -> list[Any]:
+        """Read several things as of one moment, in one round trip, with whoever else asks.
+
+        Raises `StoreUnavailableError` when Redis cannot be reached.
+        """
+        found = await answered(self._writer.read(commands))
+        for error in found:
+            if isinstance(error, ResponseError):
+                raise error
+        return found
 
 
 async def answered(command: Awaitable[Reply]) -> Reply:

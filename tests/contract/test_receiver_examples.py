@@ -43,7 +43,7 @@ class Receiving:
         logged = LoggedEvent(sequence=sequence, created_at=NOW, event=event)
         body = debate_notice(DEBATE, logged, "")
         at = datetime.now(UTC) - ago
-        headers = request_headers(secrets, event_id(ID, sequence, NOW), at, body, {})
+        headers = request_headers(secrets, event_id(ID, sequence, NOW), at, body)
         return self.posted(body + more, headers)
 
     def posted(self, body: bytes, headers: dict[str, str]) -> int:

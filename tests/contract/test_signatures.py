@@ -7,7 +7,6 @@ import pytest
 
 from service.domain.events import DebateCompleted, LoggedEvent
 from service.domain.signing import SECRET_BYTES, request_headers, secret_text
-from service.domain.tracing import begin_trace, call_headers
 from service.resources.notices import debate_notice
 from tests.support.debates import NOW, a_debate, a_spec, the_reference_case
 from tests.support.receiver import Received, Receiver
@@ -30,9 +29,8 @@ def signed(
     *secrets: bytes, body: bytes = BODY, ago: timedelta = timedelta(), known: bytes = SECRET
 ) -> Signed:
     """Return a request that was made that long ago, for a receiver that knows one secret."""
-    trace = call_headers(begin_trace("dbt_1"), "b7ad6b7169203331")
     at = datetime.now(UTC) - ago
-    headers = request_headers(secrets or [SECRET], ID, at, body, trace)
+    headers = request_headers(secrets or [SECRET], ID, at, body)
     return Signed(secret=secret_text(known), headers=headers, body=body)
 
 

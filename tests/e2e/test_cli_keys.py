@@ -1,6 +1,7 @@
 """`roundtable keys`: over a server of one's own, beside a running `dev`, and where nothing runs."""
 
 import asyncio
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -147,6 +148,33 @@ async def test_a_server_for_others_starts_once_there_is_a_key(redis_url: str) ->
     assert "roundtable keys create" in said
     assert_problem(nobody, 401, "missing_api_key")
     assert owner.status_code == httpx.codes.OK
+
+
+def test_who_waits_for_a_key_goes_on_once_there_is_one(place: Path) -> None:
+    variables = {"ROUNDTABLE_REDIS_URL": f"unix://{place}/store/valkey.sock"}
+    with a_command("keys", "wait", **variables) as wait:
+        wait.prints("The store does not answer yet.")
+        with embedded.start(place / "store") as server:
+            assert server.url == variables["ROUNDTABLE_REDIS_URL"]
+            wait.prints("There is no key yet")
+            still_waiting = wait.process.poll() is None
+            keys("create", "--tenant", "acme", **variables)
+            status, said = wait.ends(), wait.output
+            at_once = keys("wait", **variables)
+
+    assert still_waiting
+    assert status == 0
+    assert said.count("\n") == 2
+    assert (at_once.returncode, at_once.stdout, at_once.stderr) == (0, "", "")
+
+
+def test_who_waits_for_a_key_can_be_told_to_stop(redis_url: str) -> None:
+    with a_command("keys", "wait", ROUNDTABLE_REDIS_URL=redis_url) as wait:
+        wait.prints("There is no key yet")
+        wait.process.terminate()
+        status = wait.ends()
+
+    assert status == 128 + signal.SIGTERM
 
 
 def test_dev_is_no_more_open_than_serve(place: Path) -> None:

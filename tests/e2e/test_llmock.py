@@ -433,7 +433,7 @@ async def impatient(store: Context) -> AsyncIterator[None]:
         }
         providers = Providers(clients, Catalogue(store.provider_configs, sim=False))
         working = asyncio.create_task(
-            work(dataclasses.replace(context, providers=providers), asyncio.Event())
+            work([dataclasses.replace(context, providers=providers)], asyncio.Event())
         )
         try:
             yield

@@ -23,7 +23,8 @@ from service.api.streaming import EventStream
 from service.context import Context, open_store
 from service.domain.access import Scope
 from service.settings import read_settings
-from service.store.key_ring import KNOWN_S, NO_KEYS_S
+from service.store.key_ring import NO_KEYS_S
+from service.store.remembered import KNOWN_S
 from tests.support.access import a_key_text
 from tests.support.api import (
     a_client,

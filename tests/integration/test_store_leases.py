@@ -359,7 +359,7 @@ async def test_a_payload_names_the_job_in_arqs_format_as_msgpack(context: Contex
 
     assert payload["f"] == "run_round"
     assert payload["a"] == ["public", debate.spec.id, 1]
-    assert payload["k"] == {"request_id": None, "trace_id": debate.spec.trace.id}
+    assert payload["k"]["trace_id"] == debate.spec.trace.id
 
 
 async def test_a_payload_that_expired_is_queued_again_by_the_sweeper(

@@ -12,7 +12,6 @@ from typing import cast
 import pytest
 import structlog
 from msgspec.structs import replace
-from redis.asyncio import Redis
 from typing_extensions import override
 
 from service import ids
@@ -274,11 +273,10 @@ class Restless(Subscriptions):
 
 
 def over(
-    context: Context, known: Subscriptions, redis: Redis | None = None
+    context: Context, known: Subscriptions, scripts: Scripts | None = None
 ) -> tuple[DebateStore, LedgerStore]:
-    keys, redis = context.keys, redis or context.redis
-    scripts = Scripts(redis, keys.prefix)
-    debates = DebateStore(redis, scripts, keys, context.queue.job_for, known)
+    keys, scripts = context.keys, scripts or context.scripts
+    debates = DebateStore(context.redis, scripts, keys, context.queue.job_for, known)
     return debates, LedgerStore(scripts, keys, known)
 
 
@@ -358,9 +356,9 @@ class Play:
     """
 
     def __init__(
-        self, debate: Debate, processes: list[Context], redis: Redis, dice: random.Random
+        self, debate: Debate, processes: list[Context], scripts: Scripts, dice: random.Random
     ) -> None:
-        self.stores = [over(context, context.subscriptions, redis) for context in processes]
+        self.stores = [over(context, context.subscriptions, scripts) for context in processes]
         self.context = processes[0]
         self.debate = debate
         self.dice = dice
@@ -419,7 +417,6 @@ async def test_each_event_is_owed_once_to_each_who_was_subscribed_as_it_happened
         await play.look()
     await play.end()
     await play.look()
-    await twice.aclose(close_connection_pool=True)
 
     found = await owed(context)
     assert Counter((d.event_id, d.endpoint_id) for d in found) == play.expected

@@ -48,8 +48,10 @@ from service.domain.lifecycle import (
     kept_until as debate_kept_until,
 )
 from service.domain.limits import Admitted, Limits, Parting, Refused
+from service.domain.placement import AT_HOME, Placement, Stage as MoveStage
 from service.domain.rates import Taken
 from service.domain.sharing import MOST_SHARES
+from service.store.belongings import Belongings
 from service.store.debates import DebateStore
 from service.store.deliveries import Begun, DeliveryStore, NotYet, Over
 from service.store.endpoints import EndpointStore
@@ -59,9 +61,10 @@ from service.store.ledger import LedgerStore
 from service.store.provider_limits import ProviderLimits
 from service.store.rate_limits import RateLimits
 from service.store.schedule import Due, Schedule
-from service.store.scripting import SCRIPTS, Scripts
+from service.store.scripting import SCRIPTS
 from service.store.shares import ShareStore
 from service.store.subscriptions import LOOK_EVERY, Subscriptions
+from service.store.tenants import Tenants
 from service.store.webhook_secrets import WebhookSecrets
 from tests.support.debates import a_response
 from tests.support.deliveries import (
@@ -80,6 +83,7 @@ from tests.support.limits import a_candidate, admitted, told
 from tests.support.shares import a_share
 from tests.support.store import (
     Repeating,
+    RepeatingLeases,
     a_call,
     a_hold,
     a_queued_debate,
@@ -104,26 +108,27 @@ class Stage:
     """The stores of a test, and the same over a connection that repeats every script."""
 
     def __init__(self, context: Context, leases: Leases, lane: Leases, twice: Repeating) -> None:
-        scripts = Scripts(twice, context.keys.prefix)
-        job_for = context.queue.job_for
+        redis, job_for = context.redis, context.queue.job_for
         self.context = context
         self.leases = leases
         self.lane = lane
         """Of deliveries to those who take them."""
         self.twice = twice
         subscriptions = Subscriptions(context.endpoints, context.queue.delivery_job)
-        self.debates = DebateStore(twice, scripts, context.keys, job_for, subscriptions)
-        self.ledger = LedgerStore(scripts, context.keys, subscriptions)
-        self.deliveries = DeliveryStore(twice, scripts, context.keys, context.queue.delivery_job)
-        self.schedule = Schedule(scripts, context.keys, job_for)
-        self.repeating_leases = Leases(twice, context.keys, context.settings.terms)
-        self.limits = ProviderLimits(scripts, context.keys)
-        self.idempotency = IdempotencyStore(twice, scripts, context.keys)
-        self.rates = RateLimits(scripts, context.keys)
+        self.debates = DebateStore(redis, twice, context.keys, job_for, subscriptions)
+        self.ledger = LedgerStore(twice, context.keys, subscriptions)
+        self.deliveries = DeliveryStore(redis, twice, context.keys, context.queue.delivery_job)
+        self.schedule = Schedule(twice, context.keys, job_for)
+        self.repeating_leases = RepeatingLeases(context, twice)
+        self.limits = ProviderLimits(twice, context.keys)
+        self.idempotency = IdempotencyStore(redis, twice, context.keys)
+        self.rates = RateLimits(twice, context.keys)
         self.rates_once = RateLimits(context.scripts, context.keys)
-        self.endpoints = EndpointStore(twice, scripts, context.keys)
-        self.secrets = WebhookSecrets(twice, scripts, context.keys, context.sealing)
-        self.shares = ShareStore(twice, scripts, context.keys)
+        self.endpoints = EndpointStore(redis, twice, context.keys)
+        self.secrets = WebhookSecrets(redis, twice, context.keys, context.sealing)
+        self.shares = ShareStore(redis, twice, context.keys)
+        self.tenants = Tenants(redis, twice, context.keys)
+        self.belongings = Belongings(redis, twice, context.keys, "public")
         self.limits_once = ProviderLimits(context.scripts, context.keys)
 
     async def decide(
@@ -139,11 +144,7 @@ async def stage(valkey_url: str, namespace: str) -> AsyncIterator[Stage]:
         some_leases(context) as leases,
         some_leases(context, Lane.DELIVER) as lane,
     ):
-        twice = Repeating(context)
-        try:
-            yield Stage(context, leases, lane, twice)
-        finally:
-            await twice.aclose(close_connection_pool=True)
+        yield Stage(context, leases, lane, Repeating(context))
 
 
 async def create_plainly(stage: Stage) -> None:
@@ -286,10 +287,9 @@ class Outdated(DebateStore):
     """A store that sees a debate as it once was when it looks for the first times."""
 
     def __init__(self, stage: Stage, once: Debate, *, looks: int) -> None:
-        scripts, keys = Scripts(stage.twice, stage.context.keys.prefix), stage.context.keys
-        context = stage.context
+        context, keys = stage.context, stage.context.keys
         job_for, subscriptions = context.queue.job_for, context.subscriptions
-        super().__init__(stage.twice, scripts, keys, job_for, subscriptions)
+        super().__init__(context.redis, stage.twice, keys, job_for, subscriptions)
         self._seen = [once] * looks
 
     @override
@@ -684,10 +684,9 @@ async def swap_a_secret_for_another(stage: Stage) -> None:
 
 
 async def swap_what_is_not_there(stage: Stage) -> None:
-    scripts = Scripts(stage.twice, stage.context.keys.prefix)
     key = stage.context.keys.webhook_secret("third")
 
-    assert await scripts.call("swap", [key], ["what was there", "what is not to be"]) == b""
+    assert await stage.twice.call("swap", [key], ["what was there", "what is not to be"]) == b""
 
 
 async def look_for_a_lost_delivery(stage: Stage) -> None:
@@ -856,8 +855,7 @@ class Overtaken(DeliveryStore):
 
     def __init__(self, stage: Stage) -> None:
         context = stage.context
-        scripts = Scripts(stage.twice, context.keys.prefix)
-        super().__init__(stage.twice, scripts, context.keys, context.queue.delivery_job)
+        super().__init__(context.redis, stage.twice, context.keys, context.queue.delivery_job)
         self._context = context
 
     @override
@@ -892,6 +890,56 @@ async def reschedule_what_is_over(stage: Stage) -> None:
     taken = await attempted(stage.context, stage.lane, TAKEN)
 
     await stage.deliveries.requeue("public", taken.id, now=stage.context.clock.now())
+
+
+async def place_a_new_tenant(stage: Stage) -> None:
+    assert await stage.tenants.place("new", 2) == Placement(shard=2)
+
+
+async def place_a_tenant_that_is_somewhere(stage: Stage) -> None:
+    await stage.context.tenants.place("placed", 2)
+
+    assert await stage.tenants.place("placed", 3) == Placement(shard=2)
+
+
+async def place_a_tenant_elsewhere(stage: Stage) -> None:
+    after = Placement(shard=1, stage=MoveStage.LEAVING, other=2)
+
+    assert await stage.tenants.change("veteran", AT_HOME, after) == after
+
+
+async def place_a_tenant_that_is_not_where_it_was(stage: Stage) -> None:
+    before, after = Placement(shard=2), Placement(shard=3)
+
+    assert await stage.tenants.change("nowhere", before, after) == AT_HOME
+
+
+async def shift_debates(stage: Stage) -> None:
+    await a_stored_debate(stage.context, tenant="public")
+    assert await stage.belongings.park() == 0
+    await stage.context.redis.delete(stage.context.keys.parked("public", "checks"))
+
+
+async def shift_what_waits_for_its_attempt(stage: Stage) -> None:
+    await an_owed_test(stage.context)
+
+    assert await stage.belongings.park() == 0
+
+
+async def shift_what_is_under_way(stage: Stage) -> None:
+    await due(stage)
+
+    assert await stage.belongings.park() == 1
+
+
+async def shift_it_back(stage: Stage) -> None:
+    there = stage.context
+    await an_owed_test(there)
+    one = Belongings(there.redis, there.scripts, there.keys, "public")
+    await one.take_up()
+    await one.park()
+
+    await stage.belongings.take_up()
 
 
 async def due(stage: Stage) -> tuple[Delivery, Claim]:
@@ -983,6 +1031,18 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
     "swap": (swap_nothing_for_a_secret, swap_a_secret_for_another, swap_what_is_not_there),
     "share": (share_for_good, share_for_a_while, share_once_too_often, share_what_is_not_there),
     "unshare": (end_a_share,),
+    "place": (
+        place_a_new_tenant,
+        place_a_tenant_that_is_somewhere,
+        place_a_tenant_elsewhere,
+        place_a_tenant_that_is_not_where_it_was,
+    ),
+    "shift": (
+        shift_debates,
+        shift_what_waits_for_its_attempt,
+        shift_what_is_under_way,
+        shift_it_back,
+    ),
     "owe": (owe_a_delivery,),
     "open": (
         open_an_attempt,
@@ -1027,7 +1087,7 @@ async def test_a_script_sent_twice_answers_and_leaves_the_same(script: str, stag
         await case(stage)
         await forget_all_jobs(stage.context)
 
-    answers = [reply for name, reply in stage.twice.replies if name == script]
+    answers = [reply for name, reply in stage.twice.answers if name == script]
     assert stage.twice.differences == []
     assert len([a for a in answers if what(a) not in ASKED_AGAIN]) == len(CASES[script])
     told = {what(answer) for answer in answers if not isinstance(what(answer), list)}
@@ -1050,9 +1110,9 @@ async def test_the_second_sending_of_a_claim_brings_the_same_jobs(stage: Stage) 
 
 
 async def test_a_difference_would_be_noticed(stage: Stage) -> None:
-    counter = stage.twice.register_script("return redis.call('INCR', KEYS[1])")
+    key = f"{stage.context.keys.prefix}counter"
 
-    await counter(keys=[f"{stage.context.keys.prefix}counter"])
+    await stage.twice.sent_twice("counter", lambda: stage.context.redis.incr(key))
 
     assert len(stage.twice.differences) == 2
 

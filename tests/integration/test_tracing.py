@@ -1,11 +1,13 @@
 """One trace and one request id from a client's request to the calls and log lines of its debate."""
 
 from collections.abc import AsyncIterator, MutableMapping, Sequence
+from itertools import starmap
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from service.context import Context
 from service.domain.tracing import Trace, begin_trace, read_trace
@@ -54,11 +56,9 @@ def a_poll() -> dict[str, Any]:
 
 
 def traces(calls: Sequence[Asked]) -> set[Trace | None]:
-    """Return the traces that these calls belong to."""
-    return {
-        read_trace(call.headers.get("traceparent"), call.headers.get("tracestate"))
-        for call in calls
-    }
+    """Return the traces that these calls belong to, wherever they stand in them."""
+    named = [(call.headers.get("traceparent"), call.headers.get("tracestate")) for call in calls]
+    return {trace and replace(trace, parent=None) for trace in starmap(read_trace, named)}
 
 
 def spans(calls: Sequence[Asked]) -> set[str]:

@@ -33,7 +33,7 @@ class Listening:
         self, message_id: str = "evt_1", *, key: bytes = KEY, path: str = "/", body: bytes = BODY
     ) -> int:
         """Send a delivery as the service would; return what was answered."""
-        headers = request_headers([key], message_id, datetime.now(UTC), body, {})
+        headers = request_headers([key], message_id, datetime.now(UTC), body)
         return (await self.client.post(path, content=body, headers=headers)).status_code
 
 

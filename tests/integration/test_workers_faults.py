@@ -125,7 +125,7 @@ async def test_a_worker_that_comes_to_itself_after_the_takeover_writes_nothing(
 async def test_a_worker_that_is_canceled_gives_its_jobs_back(store: Context) -> None:
     provider = Recording()
     async with a_worker_context(store, provider) as context:
-        working = asyncio.create_task(work(context, asyncio.Event()))
+        working = asyncio.create_task(work([context], asyncio.Event()))
         debate = await a_held_round(store, provider)
         await end(working)
 

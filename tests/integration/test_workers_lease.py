@@ -258,7 +258,7 @@ async def test_a_worker_ends_in_good_order_when_the_loop_of_one_lane_breaks(
         broken = BrokenLane(context, Lane.RETRY)
         lanes = {**context.lanes, Lane.RETRY: broken}
         working = asyncio.create_task(
-            work(dataclasses.replace(context, lanes=lanes), asyncio.Event())
+            work([dataclasses.replace(context, lanes=lanes)], asyncio.Event())
         )
         debate = await a_held_round(store, provider)
         broken.breaks.set()

@@ -17,6 +17,7 @@ LOOKED_UP = (
     *PAGES,
     Path("ARCHITECTURE.md"),
     Path("bench/README.md"),
+    Path("helm/roundtable/README.md"),
     *sorted(path.relative_to(ROOT) for path in (ROOT / "docs/decisions").glob("*.md")),
 )
 """Pages whose links and mentions are looked up; not all of them are tried."""

@@ -34,6 +34,8 @@ from service.domain.debate import (
 from service.domain.extractive import extractive_summary
 from service.domain.lifecycle import begin, close_round, conclude
 from service.settings import read_settings
+from service.shards import Shards
+from service.tracing.tracer import UNTRACED, Tracer
 from tests.support.conformance import conforming
 from tests.support.debates import a_response
 from tests.support.endpoints import WEBHOOKS_ON
@@ -60,22 +62,30 @@ Row = Sequence[OptionId | ResponseStatus | None]
 
 @contextlib.asynccontextmanager
 async def a_context(
-    valkey_url: str, namespace: str, variables: Mapping[str, str] | None = None
+    valkey_url: str,
+    namespace: str,
+    variables: Mapping[str, str] | None = None,
+    *,
+    tracer: Tracer = UNTRACED,
 ) -> AsyncIterator[Context]:
     """Open the stores of a server, which serves webhooks unless `WEBHOOKS_OFF` is among these."""
     given = {"ROUNDTABLE_REDIS_URL": valkey_url, **WEBHOOKS_ON, **(variables or {})}
-    async with open_store(read_settings(given), namespace=namespace) as context:
+    settings = read_settings(given)
+    async with open_store(settings, namespace=namespace, tracer=tracer) as context:
         yield context
 
 
 @contextlib.asynccontextmanager
 async def serving(
-    context: Context, *others: HTTPRouteHandler, connection: type[Connection] = Connection
+    context: Context | Shards,
+    *others: HTTPRouteHandler,
+    connection: type[Connection] = Connection,
 ) -> AsyncIterator[str]:
-    """Serve the API on a free port, in this loop; gives its base URL."""
+    """Serve the API of one shard, or of several, on a free port, in this loop; gives its base URL."""
+    shards = context if isinstance(context, Shards) else Shards([context])
     with socket.create_server(("127.0.0.1", 0)) as listener:
         prepare(listener)
-        config = server_config(create_app(context, *others), connection)
+        config = server_config(create_app(shards, *others), connection)
         config.timeout_graceful_shutdown = 1
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))

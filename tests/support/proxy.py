@@ -20,6 +20,9 @@ class Relay(LoopbackServer):
         self._path = urllib.parse.unquote(socket_url.removeprefix("unix://"))
         self._dead: set[asyncio.Task[None]] = set()
         self.accepted = 0
+        self.sent = 0
+        """How often something came from a client."""
+        self._cut = False
 
     @property
     def url(self) -> str:
@@ -29,6 +32,10 @@ class Relay(LoopbackServer):
         """Relay nothing more on the connections that there are, nor end them; new ones work."""
         self._dead |= self._connections
 
+    def cut_before_replies(self) -> None:
+        """End the connection that is next to be answered, instead of answering it."""
+        self._cut = True
+
     @override
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = asyncio.current_task()
@@ -37,7 +44,8 @@ class Relay(LoopbackServer):
         there, back = await asyncio.open_unix_connection(self._path)
         with contextlib.closing(back):
             await asyncio.gather(
-                self._carry(connection, reader, back), self._carry(connection, there, writer)
+                self._carry(connection, reader, back),
+                self._carry(connection, there, writer, answers=True),
             )
 
     async def _carry(
@@ -45,8 +53,14 @@ class Relay(LoopbackServer):
         connection: "asyncio.Task[None]",
         source: asyncio.StreamReader,
         target: asyncio.StreamWriter,
+        *,
+        answers: bool = False,
     ) -> None:
         while data := await source.read(65_536):
+            if answers and self._cut:
+                self._cut = False
+                break
+            self.sent += not answers
             if connection not in self._dead:
                 target.write(data)
                 await target.drain()

@@ -11,6 +11,8 @@ from service.domain.prompts import ask, max_output_tokens
 from service.providers.base import ModelRequest, Turn
 from tests.support.debates import a_debate
 
+SPAN = "00f067aa0ba902b7"
+
 
 def a_request(
     model: str = "alpha",
@@ -36,5 +38,6 @@ def a_request(
         max_output_tokens=max_output_tokens(asked.spec.rules),
         timeout_s=5,
         turn=turn,
+        trace=msgspec.structs.replace(asked.spec.trace, parent=SPAN),
     )
     return msgspec.structs.replace(request, **changes)

@@ -96,6 +96,7 @@ def a_writing_request(
         max_output_tokens=max_summary_tokens(debate),
         timeout_s=timeout_s,
         turn=turn,
+        trace=debate.spec.trace,
     )
 
 

@@ -1,8 +1,8 @@
 """Stores over a real Valkey: opening them, filling them, and looking at what is in them.
 
 `an_open_store` opens what the API uses, in the namespace of one test; `a_stored_debate` puts a
-queued debate into it, `begun` one whose first round is open and owned. `Repeating` is a connection
-that sends every script twice and tells apart replies or keys that differ.
+queued debate into it, `begun` one whose first round is open and owned. `Repeating` sends
+every script twice and tells apart replies or keys that differ.
 """
 
 import asyncio
@@ -11,12 +11,10 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from importlib import resources
-from typing import Any, cast
+from typing import cast
 
 import msgspec
 from redis.asyncio import Redis
-from redis.commands.core import AsyncScript
 from typing_extensions import override
 
 from service import ids
@@ -38,7 +36,7 @@ from service.store.debates import DebateStore
 from service.store.idempotency import Hold, StoredReply, digest
 from service.store.leases import Leases
 from service.store.schedule import Schedule
-from service.store.scripting import SCRIPTS, Argument, Scripts
+from service.store.scripting import Argument, Scripts
 from tests.support.debates import a_panel, a_response, a_spec
 
 PATIENCE_S = 10.0
@@ -251,46 +249,40 @@ def counted(context: Context) -> tuple[Context, Counter[str]]:
     return stores, scripts.calls
 
 
-class Repeating(Redis):
-    """A connection whose scripts arrive twice, as after a reply that was lost on the way.
+class Repeating(Scripts):
+    """Scripts that arrive twice, as after a reply that was lost on the way.
 
-    `replies` holds what was answered, by script; `differences` what the second sending changed.
+    `answers` holds what was answered, by script; `differences` what the second sending changed.
     """
 
     def __init__(self, context: Context) -> None:
-        super().__init__(connection_pool=connect(context.settings).connection_pool)
-        self.namespace = context.keys.namespace
-        self.replies: list[tuple[str, object]] = []
+        super().__init__(context.redis, context.keys.prefix)
+        self._context = context
+        self.answers: list[tuple[str, object]] = []
         self.differences: list[str] = []
 
     @override
-    def register_script(self, script: Any) -> Any:
-        return _SentTwice(self, script)
+    async def call(self, name: str, keys: Sequence[str], args: Sequence[Argument]) -> object:
+        return await self.sent_twice(name, lambda: super(Repeating, self).call(name, keys, args))
 
-
-class _SentTwice:
-    def __init__(self, redis: Repeating, script: str) -> None:
-        named = (name for name, source in _sources().items() if script.endswith(source))
-        self._name = next(named, "unknown")
-        self._redis = redis
-        self._script = AsyncScript(redis, script)
-
-    async def __call__(
-        self, keys: Sequence[str] = (), args: Sequence[str | bytes | int] = ()
-    ) -> object:
-        redis = self._redis
-        reply = await self._script(keys=keys, args=args)
-        before = await keyspace(redis, redis.namespace)
-        second = await self._script(keys=keys, args=args)
-        after = await keyspace(redis, redis.namespace)
-        redis.replies.append((self._name, reply))
-        if second != reply:
-            redis.differences.append(f"{self._name} answered {reply!r}, then {second!r}")
+    async def sent_twice(self, name: str, send: Callable[[], Awaitable[object]]) -> object:
+        """Send something twice; return what was answered first."""
+        redis, namespace = self._context.redis, self._context.keys.namespace
+        answer = await send()
+        before = await keyspace(redis, namespace)
+        second = await send()
+        after = await keyspace(redis, namespace)
+        self.answers.append((name, answer))
+        if second != answer:
+            self.differences.append(f"{name} answered {answer!r}, then {second!r}")
         if after != before:
-            redis.differences.append(f"{self._name} made {after!r} of {before!r}")
-        return reply
+            self.differences.append(f"{name} made {after!r} of {before!r}")
+        return answer
 
 
-def _sources() -> dict[str, str]:
-    folder = resources.files("service.store") / "scripts"
-    return {name: (folder / f"{name}.lua").read_text() for name in SCRIPTS}
+class RepeatingLeases(Leases):
+    """The lane of debates over such scripts."""
+
+    def __init__(self, context: Context, scripts: Repeating) -> None:
+        super().__init__(context.redis, context.keys, context.settings.terms)
+        self._scripts = scripts

@@ -1,4 +1,4 @@
-"""Tools of others that read the document, run as their users run them.
+"""Tools of others that read the document and the chart, run as their users run them.
 
 A tool that is missing fails the test in CI; elsewhere the test is skipped, and says so.
 """
@@ -21,7 +21,12 @@ EXAMPLES = OPENAPI / "examples"
 NODE_MODULES = OPENAPI / "node_modules"
 """What `make npm` installs."""
 WHERE = os.pathsep.join(
-    (str(Path(sys.executable).parent), str(NODE_MODULES / ".bin"), os.environ["PATH"])
+    (
+        str(Path(sys.executable).parent),
+        str(NODE_MODULES / ".bin"),
+        str(ROOT / "helm/node_modules/.bin"),
+        os.environ["PATH"],
+    )
 )
 LIMIT_S = 100.0
 
@@ -59,7 +64,7 @@ def with_packages(folder: Path, *names: str) -> Path:
 
 
 def _missing(what: str) -> NoReturn:
-    message = f"NOT RUN: {what} is missing; openapi/README.md tells what to install"
+    message = f"NOT RUN: {what} is missing; `make npm` installs it, or openapi/README.md tells how"
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)

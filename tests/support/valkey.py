@@ -1,9 +1,10 @@
 """One real Valkey for a whole test run, a namespace of its own for every test, and outages.
 
-`server` is a Valkey of one test's own, which it may kill. `tests/conftest.py` makes these known to
+`server` is a Valkey of one test's own, which it may kill; `servers` are two. `tests/conftest.py` makes these known to
 all tests.
 """
 
+import contextlib
 import os
 import secrets
 import signal
@@ -54,8 +55,8 @@ class Server:
         os.kill(self.running.pid, signal.SIGCONT)
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
+@contextlib.contextmanager
+def a_server() -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="rt-", ignore_cleanup_errors=True) as folder:
         server = Server(Path(folder))
         try:
@@ -64,6 +65,19 @@ def server() -> Iterator[Server]:
             if server.running.alive():
                 server.resume()
             server.stop()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with a_server() as server:
+        yield server
+
+
+@pytest.fixture
+def servers() -> Iterator[tuple[Server, Server]]:
+    """Give the servers of two shards, the registry first."""
+    with a_server() as first, a_server() as second:
+        yield first, second
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ async def a_worker(
     """Run a worker for as long as the block lasts; setting the event stops it before."""
     stop = asyncio.Event()
     async with a_worker_context(store, provider, **changes) as context:
-        working = asyncio.create_task(work(context, stop), name="worker of a test")
+        working = asyncio.create_task(work([context], stop), name="worker of a test")
         try:
             yield stop
             stop.set()

@@ -49,7 +49,11 @@ def test_an_active_debate_waits_for_a_job_by_name(
 
     assert payload["f"] == function
     assert payload["a"] == ["public", debate.spec.id, number]
-    assert payload["k"] == {"request_id": None, "trace_id": debate.spec.trace.id}
+    assert payload["k"] == {
+        "request_id": None,
+        "trace_id": debate.spec.trace.id,
+        "traceparent": None,
+    }
     assert payload["t"] is None
 
 
@@ -95,12 +99,16 @@ def test_the_payload_says_when_the_work_became_due() -> None:
 
 
 def test_the_payload_says_which_request_the_work_is_for() -> None:
-    trace = Trace(id="0af7651916cd43dd8448eb211c80319c", sampled=True)
+    trace = Trace(id="0af7651916cd43dd8448eb211c80319c", sampled=False, parent="b7ad6b7169203331")
     spec = a_spec(request_id="req_12345678", callers_trace=trace)
 
     payload = the_payload(replace(in_status(DebateStatus.QUEUED), spec=spec))
 
-    assert payload["k"] == {"request_id": "req_12345678", "trace_id": trace.id}
+    assert payload["k"] == {
+        "request_id": "req_12345678",
+        "trace_id": trace.id,
+        "traceparent": f"00-{trace.id}-{trace.parent}-00",
+    }
 
 
 def test_payloads_are_plain_data() -> None:

@@ -69,6 +69,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         MAX_ACTIVE_DEBATES="7",
         RETENTION_DAYS="7",
         WORKER_CONCURRENCY="5",
+        WORKER_SHARDS="1",
         DRAIN_SECONDS="0",
         LEASE_SECONDS="2.5",
         BEAT_SECONDS="0.5",
@@ -84,6 +85,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
 
     assert settings == Settings(
         redis_url="redis://127.0.0.1:6379/1",
+        further_redis_urls=(),
+        worker_shards=(1,),
         host="0.0.0.0",  # noqa: S104 - as above
         port=9000,
         data_dir=tmp_path,
@@ -146,6 +149,12 @@ def test_the_environment_of_the_process_is_read_by_default() -> None:
         ("REDIS_URL", "redis://127.0.0.1/0?socket_timeout=soon", "an option"),
         ("REDIS_URL", "redis://127.0.0.1/0?foo=bar", "an option"),
         ("REDIS_URL", "redis://127.0.0.1/zz", "database"),
+        ("REDIS_URLS", "redis://127.0.0.1:1,127.0.0.1:6379", "a port"),
+        ("REDIS_URLS", "redis://127.0.0.1:1, redis://127.0.0.1:99999/0", "a port"),
+        ("REDIS_URLS", "redis://127.0.0.1:1,", "redis://"),
+        ("REDIS_URLS", "redis://127.0.0.1:1, redis://127.0.0.1:1", "twice"),
+        ("WORKER_SHARDS", "2", "1 to 1 is needed, for each shard"),
+        ("WORKER_SHARDS", "all", "whole number"),
         ("RATE_LIMIT", "0", "600/60"),
         ("RATE_LIMIT", "600/0", "600/60"),
         ("RATE_LIMIT", "600/", "600/60"),
@@ -287,3 +296,40 @@ def test_secret_keys_are_not_shown_with_the_settings() -> None:
     assert NEW_KEY not in repr(settings)
     assert OLD_KEY not in f"{settings} {settings.secret_keys}"
     assert "<2 keys>" in repr(settings)
+
+
+def test_each_shard_has_an_address_and_all_else_in_common() -> None:
+    urls = ("redis://127.0.0.1:1", "rediss://user:a,b@127.0.0.1:2/3", "unix:///run/store")
+
+    settings = reading(REDIS_URLS=", ".join(urls), WORKER_SHARDS="3, 2,3", PORT="9000")
+
+    assert [shard.redis_url for shard in settings.shards] == list(urls)
+    assert settings.redis_url == urls[0]
+    assert settings.worker_shards == (2, 3)
+    assert {shard.port for shard in settings.shards} == {9000}
+    assert all(shard.further_redis_urls == () for shard in settings.shards)
+
+
+@pytest.mark.parametrize("name", ["REDIS_URL", "REDIS_URLS"])
+def test_one_address_is_one_shard(name: str) -> None:
+    settings = reading(**{name: "redis://127.0.0.1:1"})
+
+    assert [shard.redis_url for shard in settings.shards] == ["redis://127.0.0.1:1"]
+    assert settings.worker_shards == (1,)
+
+
+def test_both_ways_to_say_where_the_store_is_have_to_say_the_same() -> None:
+    same = reading(REDIS_URL="redis://127.0.0.1:1", REDIS_URLS="redis://127.0.0.1:1")
+
+    with pytest.raises(SettingsError, match="both set") as raised:
+        reading(REDIS_URL="redis://a:hunter2@h", REDIS_URLS="redis://a:hunter2@h,redis://b")
+
+    assert same.redis_url == "redis://127.0.0.1:1"
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_faulty_address_is_not_quoted() -> None:
+    with pytest.raises(SettingsError) as raised:
+        reading(REDIS_URLS="redis://127.0.0.1:1,redis://user:hunter2@host:abc/0")
+
+    assert "hunter2" not in str(raised.value)

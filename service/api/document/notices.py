@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cache
 
 import msgspec
+from msgspec.structs import replace
 
 from service import ids
 from service.api.document.examples import happened
@@ -169,8 +170,9 @@ def _shown(name: str) -> Shown:
         at = logged.created_at
         event_id = ids.event_id(debate.spec.id, logged.sequence, at)
         body, trace = debate_notice(debate, logged, ""), debate.spec.trace
-    signed = signing.request_headers([SECRET], event_id, at, body, call_headers(trace, SPAN_ID))
-    return Shown(body=body, headers={**signed, "user-agent": USER_AGENT})
+    signed = signing.request_headers([SECRET], event_id, at, body)
+    traced = call_headers(replace(trace, parent=SPAN_ID))
+    return Shown(body=body, headers={**signed, **traced, "user-agent": USER_AGENT})
 
 
 def _spelled(time: timedelta) -> str:

@@ -16,6 +16,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
     known_by: str = ""
     """Words of which every order has one, where the script tells nothing; without, all texts are
     looked at."""
+    begins: str = ""
+    """How words begin of which every order has one, where words are bent too much to list them."""
     script: str = ""
     """Its letters, where they are its own."""
     please: str = ""

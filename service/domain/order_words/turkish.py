@@ -4,7 +4,7 @@ from service.domain.order_words.language import Language
 
 TURKISH = Language(
     statement=r"(?:\w+ ){0,2}?\w*m[ae]li(?:l[ae]r)?(?!\w)",
-    script=r"(?<!\w)(?:oy|sec|yanit|cevap|talimat|kural|komut|herkes|hepiniz|moderator|bundan"
+    begins=r"(?:oy|sec|yanit|cevap|talimat|kural|komut|herkes|hepiniz|moderator|bundan"
     r"|artik|sadece|yalniz|lutfen|diger|tum|yeni|yok|unut|gormezden|tercih)",
     verb_last=True,
     readers=r"(?:(?:tüm|bütün|diğer|her) (?:\w+ ){0,2}(?:katılımcı\w*|model\w*|panelist\w*)"

@@ -49,6 +49,10 @@ local function owns(job, token)
   return redis.call('HGET', OWNERS, job) == token
 end
 
+local function is_owned(job)
+  return redis.call('HEXISTS', OWNERS, job) == 1
+end
+
 -- A job is known while it is queued, delayed or leased.
 local function known(job)
   return redis.call('ZSCORE', queue_of(line_of(job)), job) or redis.call('ZSCORE', DELAYED, job)

@@ -23,7 +23,7 @@ VERIFIED = Verdict(verified_by="endpoint")
 
 def signed(key: bytes = SECRET.key, at: datetime = NOW) -> dict[str, str]:
     """Return the headers of a delivery of `BODY`, in lower case."""
-    headers = request_headers([key], "evt_1", at, BODY, {})
+    headers = request_headers([key], "evt_1", at, BODY)
     return {name.lower(): text for name, text in headers.items()}
 
 

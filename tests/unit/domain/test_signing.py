@@ -17,7 +17,6 @@ from service.domain.signing import (
     secret_text,
     signature_header,
 )
-from service.domain.tracing import Trace, call_headers
 
 
 class Vector(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +62,7 @@ SECRET, OTHER = (bytes([n]) * SECRET_BYTES for n in (1, 2))
 TEXT = secret_text(SECRET)
 NOW = datetime(2026, 11, 2, 9, 0, 12, 345_000, tzinfo=UTC)
 BODY = b'{"type":"debate.completed"}'
-HEADERS = request_headers([SECRET], "evt_1", NOW, BODY, {})
+HEADERS = request_headers([SECRET], "evt_1", NOW, BODY)
 SECRETS = st.binary(min_size=SECRET_BYTES, max_size=SECRET_BYTES)
 
 
@@ -107,19 +106,13 @@ def test_what_is_no_secret_is_not_read_as_one_nor_repeated(text: str) -> None:
     assert text in {"", PREFIX} or text not in str(refusal.value)
 
 
-def test_a_request_says_which_event_it_is_and_which_trace_it_belongs_to() -> None:
-    trace = Trace(id="0af7651916cd43dd8448eb211c80319c", sampled=True, state="a=b")
-
-    headers = request_headers(
-        [SECRET, OTHER], "evt_1", NOW, BODY, call_headers(trace, "b7ad6b7169203331")
-    )
+def test_a_request_says_which_event_it_is_and_when_it_was_made() -> None:
+    headers = request_headers([SECRET, OTHER], "evt_1", NOW, BODY)
 
     assert headers == {
         "webhook-id": "evt_1",
         "webhook-timestamp": "1793610012",
         "webhook-signature": signature_header([SECRET, OTHER], "evt_1", NOW, BODY),
-        "traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-        "tracestate": "a=b",
     }
 
 
@@ -135,7 +128,7 @@ def test_the_secret_in_force_signs_first_and_the_one_before_after_it() -> None:
 def test_what_was_signed_is_believed_by_each_of_the_secrets(
     secrets: list[bytes], message_id: str, body: bytes, data: st.DataObject
 ) -> None:
-    headers = request_headers(secrets, message_id, NOW, body, {})
+    headers = request_headers(secrets, message_id, NOW, body)
 
     assert doubt([data.draw(st.sampled_from(secrets))], headers, body, now=NOW) is None
 

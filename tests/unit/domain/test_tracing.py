@@ -4,6 +4,7 @@ import re
 
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace
 
 from service.domain.tracing import Trace, begin_trace, call_headers, read_trace
 from tests.support.debates import a_spec
@@ -27,7 +28,7 @@ PARENT = f"00-{ID}-{SPAN}-01"
 def test_a_trace_is_known_by_its_id_and_whether_it_is_sampled(
     traceparent: str, *, sampled: bool
 ) -> None:
-    assert read_trace(traceparent, None) == Trace(id=ID, sampled=sampled)
+    assert read_trace(traceparent, None) == Trace(id=ID, sampled=sampled, parent=SPAN)
 
 
 @pytest.mark.parametrize(
@@ -95,11 +96,16 @@ def test_no_headers_raise(traceparent: str, tracestate: str) -> None:
     [Trace(id=ID, sampled=True, state="a=1,b=2"), Trace(id=ID, sampled=False), begin_trace("d")],
 )
 def test_a_call_is_read_as_part_of_its_trace(trace: Trace) -> None:
-    headers = call_headers(trace, SPAN)
+    called = replace(trace, parent=SPAN)
 
-    assert read_trace(headers["traceparent"], headers.get("tracestate")) == trace
-    assert headers["traceparent"].split("-")[2] == SPAN
+    headers = call_headers(called)
+
+    assert read_trace(headers["traceparent"], headers.get("tracestate")) == called
     assert ("tracestate" in headers) == bool(trace.state)
+
+
+def test_a_trace_without_a_span_is_named_to_nobody() -> None:
+    assert call_headers(Trace(id=ID, sampled=True, state="a=1")) == {}
 
 
 def test_a_debate_begins_a_trace_of_its_own() -> None:

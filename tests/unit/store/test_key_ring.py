@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.store.key_ring import KNOWN_S, MOST_KEYS, NO_KEYS_S, UNKNOWN_S, KeyRing
+from service.store.key_ring import NO_KEYS_S, UNKNOWN_S, KeyRing
+from service.store.remembered import KNOWN_S, MOST
 from tests.support.access import T0, KeptKeys, a_kept_key, a_key_text
 
 KEY = a_key_text()
@@ -85,7 +86,7 @@ async def test_a_key_that_is_used_shows_that_there_are_keys(process: Process) ->
 
 @pytest.mark.parametrize("kept", [True, False])
 async def test_no_more_than_so_many_keys_are_remembered(process: Process, *, kept: bool) -> None:
-    texts = [a_key_text(number) for number in range(MOST_KEYS + 1)]
+    texts = [a_key_text(number) for number in range(MOST + 1)]
     for text in texts if kept else ():
         process.keys.keep(text, a_kept_key())
     for text in texts:

@@ -20,6 +20,9 @@ def few_files() -> Iterator[None]:
 def test_receivers_that_do_not_answer_leave_files_to_others() -> None:
     settings = read_settings({})
 
-    slots = {lane: of(settings) for lane, of in SLOTS.items()}
+    of_one, of_two = (
+        {lane: of(settings, shards) for lane, of in SLOTS.items()} for shards in (1, 2)
+    )
 
-    assert slots == {Lane.DEBATES: 100, Lane.DELIVER: 512, Lane.RETRY: 128}
+    assert of_one == {Lane.DEBATES: 100, Lane.DELIVER: 512, Lane.RETRY: 128}
+    assert of_two == {Lane.DEBATES: 100, Lane.DELIVER: 256, Lane.RETRY: 64}

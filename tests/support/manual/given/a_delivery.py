@@ -16,4 +16,4 @@ secret = secret_text(_key)
 body = debate_notice(
     _debate, LoggedEvent(sequence=12, created_at=NOW, event=DebateCompleted()), ""
 )
-headers = request_headers([_key], event_id(_debate.spec.id, 12, NOW), datetime.now(UTC), body, {})
+headers = request_headers([_key], event_id(_debate.spec.id, 12, NOW), datetime.now(UTC), body)

@@ -1,0 +1,1 @@
+"""Where time goes, told to whoever collects traces: the port, and what stands behind it."""
