@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from redis.exceptions import (
     BusyLoadingError,
     ConnectionError as RedisConnectionError,
+    ExecAbortError,
     OutOfMemoryError,
     ReadOnlyError,
     ResponseError,
@@ -36,6 +37,7 @@ UNAVAILABLE = (
     BusyLoadingError,
     ReadOnlyError,
     OutOfMemoryError,
+    ExecAbortError,  # up to Redis 7.0 nothing is read as of one moment while memory is full
     OSError,
     asyncio.TimeoutError,
 )
