@@ -1,11 +1,9 @@
 """P8: what the store is asked for a debate, and what when nothing happens."""
 
 import asyncio
-import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import cast
 
 from redis.asyncio import Redis
 
@@ -15,7 +13,7 @@ from bench.goals import Report, at_most
 from bench.panel_server import PanelServer
 from service.domain.jobs import Lane
 from service.ending import end
-from service.store.scripting import SCRIPTS, Scripts
+from service.store.scripting import scripts
 
 DELAY_MS = 50.0
 IN_FLIGHT = 32
@@ -83,7 +81,8 @@ async def _at_rest(models: PanelServer) -> None:
 @asynccontextmanager
 async def _overhearing(url: str) -> AsyncIterator[Counter[str]]:
     """Count the commands that are sent meanwhile, scripts by their names."""
-    sent, names, begun = Counter[str](), _names(), asyncio.Event()
+    names = {script.digest: name for name, script in scripts().items()}
+    sent, begun = Counter[str](), asyncio.Event()
 
     async def listen(redis: Redis) -> None:
         async with redis.monitor() as monitor:
@@ -101,20 +100,3 @@ async def _overhearing(url: str) -> AsyncIterator[Counter[str]]:
             yield sent
         finally:
             await end(listening)
-
-
-class _Registry:
-    """Takes the place of the store, to be told the texts of the scripts."""
-
-    def __init__(self) -> None:
-        self.digests: list[str] = []
-
-    def register_script(self, text: str) -> None:
-        self.digests.append(hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
-
-
-def _names() -> Mapping[str, str]:
-    """Return the names of the scripts by the digests that they are called by."""
-    registry = _Registry()
-    Scripts(cast("Redis", registry), "")
-    return dict(zip(registry.digests, SCRIPTS, strict=True))
