@@ -10,7 +10,6 @@ from redis.asyncio import Redis
 from bench.debating import CALLS, Debates, closed
 from bench.deployment import a_deployment
 from bench.goals import Report, at_most
-from bench.panel_server import PanelServer
 from service.domain.jobs import Lane
 from service.ending import end
 from service.store.scripting import scripts
@@ -25,7 +24,6 @@ OF_ANSWERS = ("commit", "settle")
 MOST_A_CALL, MOST_MS = 1.0, 1.0
 LOOKS_PER_S = 1.0
 """A loop that looks for jobs at ticks, as arq's does, looks twice as often."""
-REST_S = 1.0
 
 
 async def report(
@@ -34,16 +32,15 @@ async def report(
     window_s: float = WINDOW_S,
     watched_s: float = WATCHED_S,
 ) -> Report:
-    """Watch the store under a load; overhear what it is asked for a few debates, and at rest."""
+    """Overhear what the store is asked at rest and for a few debates, then watch it under a load."""
     with a_deployment({"lab": f"d={DELAY_MS:g}"}) as deployed:
         asking = Debates(deployed)
-        window = await closed(asking, IN_FLIGHT, warm_s=warm_s, window_s=window_s)
-        await _at_rest(deployed.models)
+        async with _overhearing(deployed.valkey_url) as idle:
+            await asyncio.sleep(watched_s)
         async with _overhearing(deployed.valkey_url) as busy:
             for _ in range(debates):
                 await asking.hold()
-        async with _overhearing(deployed.valkey_url) as idle:
-            await asyncio.sleep(watched_s)
+        window = await closed(asking, IN_FLIGHT, warm_s=warm_s, window_s=window_s)
     answers = sum(busy[name] for name in OF_ANSWERS)
     return Report(
         figures=(
@@ -68,14 +65,6 @@ async def report(
 
 def _each(sent: Counter[str], many: float) -> str:
     return ", ".join(f"{name} {count / many:.2g}" for name, count in sent.most_common())
-
-
-async def _at_rest(models: PanelServer) -> None:
-    """Wait until nothing that was begun goes on."""
-    calls = -1
-    while calls != (count := await asyncio.to_thread(models.count)).calls:
-        calls = count.calls
-        await asyncio.sleep(REST_S)
 
 
 @asynccontextmanager
