@@ -34,9 +34,7 @@ from service.api.app import document
 from service.domain.errors import RoundtableError, SettingsError
 from service.providers.catalogue import Catalogue
 from service.settings import Settings, read_settings
-from service.telemetry import configure_logging, logger
-
-log = logger(__name__)
+from service.telemetry import configure_logging
 
 OK, FAILED, WRONG_USE = 0, 1, 2
 UNPRINTABLE = {
@@ -285,8 +283,6 @@ def _for_people(settings: Settings) -> Settings:
 
 def _started(settings: Settings) -> Settings:
     configure_logging(settings.log_format)
-    for variable in settings.not_yet:
-        log.warning("setting_not_built_yet", variable=variable)
     return settings
 
 

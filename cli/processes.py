@@ -18,8 +18,10 @@ from typing_extensions import override
 
 from cli.connections import allow_many_connections
 from cli.http_server import Server, listen
+from cli.operators_port import operators_port
 from cli.secret_file import with_secret_key
 from service.api.app import create_app
+from service.api.health import readiness
 from service.context import Context
 from service.domain.errors import SettingsError, StoreUnavailableError
 from service.domain.jobs import Lane
@@ -32,6 +34,7 @@ from service.sweeper import keep_sweeping
 from service.telemetry import logger
 from service.tracing.opening import open_tracer
 from workers.main import work_at
+from workers.pulse import Pulse
 
 log = logger(__name__)
 
@@ -96,11 +99,6 @@ class Api(Server):
         super().__init__(create_app(shards), listener)
         self._shards = shards
         self._listener = listener
-        self._listening = asyncio.Event()
-
-    async def listening(self) -> None:
-        """Wait until requests are served."""
-        await self._listening.wait()
 
     async def serve_until(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set, then let the last requests end.
@@ -129,7 +127,6 @@ class Api(Server):
         # What start-up has built stays for good: no collection has to go through it again.
         gc.collect()
         gc.freeze()
-        self._listening.set()
 
 
 async def check_exposure(context: Context) -> None:
@@ -159,15 +156,21 @@ async def serve(settings: Settings, use: Use) -> int:
         open_tracer(settings, API) as tracer,
     ):
         async with open_shards(settings, tracer=tracer) as shards:
-            await check_exposure(shards.registry)
-            return await _serving(Api(shards, listener), use)
+            return await _served(shards, listener, use)
 
 
 async def keep_working(settings: Settings, stop: asyncio.Event) -> None:
     """Run a worker until it is told to stop and has drained."""
+    pulse = Pulse(settings.terms.lease_s)
     with open_tracer(settings, WORKER) as tracer:
         async with open_shards(settings, tracer=tracer) as shards:
-            await _work(shards, stop)
+
+            async def ready() -> None:
+                pulse.check()
+                await shards.registry.probe.check()
+
+            async with operators_port(shards, ready):
+                await _work(shards, stop, pulse)
 
 
 async def keep_house(settings: Settings, use: Use) -> int:
@@ -182,20 +185,27 @@ async def keep_house(settings: Settings, use: Use) -> int:
     ):
         if settings.redis_url is not None:
             async with open_shards(settings, tracer=tracer) as shards:
-                await check_exposure(shards.registry)
-                return await _serving(Api(shards, listener), use, shards)
+                return await _served(shards, listener, use, working=shards)
         with contextlib.ExitStack() as stack:
             server = start(settings.data_dir)
             stack.callback(server.stop)
             own = replace(settings, redis_url=server.url)
             async with open_shards(own, tracer=tracer) as shards:
                 context = shards.registry
-                await check_exposure(context)
                 # Whoever held a lease has died together with the server that knew it.
                 for lane in Lane:
                     await Leases(context.redis, context.keys, lane=lane).purge()
-                house = _serving(Api(shards, listener), use, shards)
+                house = _served(shards, listener, use, working=shards)
                 return await _while_alive(server, house)
+
+
+async def _served(
+    shards: Shards, listener: socket.socket, use: Use, working: Shards | None = None
+) -> int:
+    """Serve the API, and what operators ask of it, over shards that are open."""
+    await check_exposure(shards.registry)
+    async with operators_port(shards, readiness(shards)):
+        return await _serving(Api(shards, listener), use, working)
 
 
 async def _serving(api: Api, use: Use, working: Shards | None = None) -> int:
@@ -239,9 +249,9 @@ async def _supervise_worker(shards: Shards, stop: asyncio.Event) -> None:
                 await asyncio.wait_for(stop.wait(), RESTART_PAUSE_S)
 
 
-async def _work(shards: Shards, stop: asyncio.Event) -> None:
+async def _work(shards: Shards, stop: asyncio.Event, pulse: Pulse | None = None) -> None:
     allow_many_connections()
-    await work_at(shards, stop)
+    await work_at(shards, stop, pulse)
 
 
 async def _while_alive(server: EmbeddedValkey, house: Coroutine[None, None, int]) -> int:

@@ -25,7 +25,7 @@ MOVES = {
 
 @click.group("tenants")
 def tenants_commands() -> None:
-    """Show on which shard each tenant is, and move one to another shard.
+    """Show on which shard each tenant is, and move tenants.
 
     The shards are those of ROUNDTABLE_REDIS_URLS; the first knows where everybody is.
     """

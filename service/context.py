@@ -19,11 +19,12 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutError as RedisTimeout
 
 from service.admission.admission import Admission
-from service.domain.errors import SettingsError, StoreUnavailableError
+from service.domain.errors import DiskWaitError, SettingsError, StoreUnavailableError
 from service.domain.hedging import Hedging
 from service.domain.jobs import Lane
 from service.domain.placement import REGISTRY
 from service.ending import end
+from service.metrics.counting import Metrics
 from service.providers.accounts import Account, accounts
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import (
@@ -42,19 +43,21 @@ from service.settings import Preset, Settings
 from service.store.api_keys import ApiKeys
 from service.store.circuits import Circuits
 from service.store.clock import Clock, RedisClock
-from service.store.connections import FairPool
+from service.store.connections import pool_at
 from service.store.debates import DebateStore
 from service.store.deliveries import DeliveryStore
 from service.store.directory import Directory
 from service.store.discoveries import Discoveries
 from service.store.endpoints import EndpointStore
 from service.store.events import EventLog, Pokes
+from service.store.figures import Figures
 from service.store.idempotency import IdempotencyStore
 from service.store.key_ring import KeyRing
 from service.store.keys import NAMESPACE, Keys
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
 from service.store.live_text import LiveText
+from service.store.probing import Probe
 from service.store.provider_limits import ProviderLimits
 from service.store.rate_limits import RateLimits
 from service.store.recollection import Recollection
@@ -100,8 +103,12 @@ class Context:
     shard: int
     """Its number."""
     settings: Settings
+    metrics: Metrics
+    """What this process counts."""
     redis: Redis
     keys: Keys
+    figures: Figures
+    probe: Probe
     scripts: Scripts
     clock: Clock
     api_keys: ApiKeys
@@ -137,6 +144,7 @@ class Context:
 class Registry:
     """What the first shard keeps for all of them, and what is the same for all."""
 
+    metrics: Metrics
     api_keys: ApiKeys
     key_ring: KeyRing
     tenants: Tenants
@@ -260,16 +268,16 @@ async def open_stores(
         _shard(number, *of_shard, keys, registry, tracer)
         for number, of_shard in enumerate(zip(each, connections, clocks, strict=True), start=1)
     )
-    # One that hangs keeps nobody waiting for the others.
-    asked_again_s = await asyncio.gather(*map(_asked_the_time, clocks))
-    background = [
-        *(
-            asyncio.create_task(_keep_time(clock, pause_s), name="clock")
-            for clock, pause_s in zip(clocks, asked_again_s, strict=True)
-        ),
-        *(asyncio.create_task(one.pokes.listen(), name="pokes") for one in contexts),
-    ]
+    background: list[asyncio.Task[None]] = []
     try:
+        await asyncio.gather(*(_try_disks(one.scripts) for one in contexts))
+        # One that hangs keeps nobody waiting for the others.
+        asked_again_s = await asyncio.gather(*map(_asked_the_time, clocks))
+        for one, clock, pause_s in zip(contexts, clocks, asked_again_s, strict=True):
+            background += [
+                asyncio.create_task(_keep_time(clock, pause_s), name="clock"),
+                asyncio.create_task(one.pokes.listen(), name="pokes"),
+            ]
         yield contexts
     finally:
         await end(*background)
@@ -288,6 +296,7 @@ def _registry(settings: Settings, redis: Redis, keys: Keys) -> Registry:
         check_default_panel(settings.default_panel, catalogue)
     check_summarizers(settings.summarizers, catalogue)
     return Registry(
+        metrics=Metrics(),
         api_keys=api_keys,
         key_ring=KeyRing(api_keys),
         tenants=tenants,
@@ -311,7 +320,8 @@ def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
     registry: Registry,
     tracer: Tracer,
 ) -> Context:
-    scripts, queue = Scripts(redis, keys.prefix), Queue(keys.namespace)
+    scripts = Scripts(redis, keys.prefix, settings.wait_aof)
+    queue = Queue(keys.namespace)
     recollection = Recollection()
     sealing = Sealing(settings.secret_keys)
     endpoints = EndpointStore(redis, scripts, keys)
@@ -323,6 +333,8 @@ def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
         settings=settings,
         redis=redis,
         keys=keys,
+        figures=Figures(redis, keys, clock),
+        probe=Probe(redis, keys),
         scripts=scripts,
         clock=clock,
         rate_limits=RateLimits(scripts, keys),
@@ -333,10 +345,11 @@ def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
             keys,
             queue.job_for,
             subscriptions,
+            metrics=registry.metrics,
             links=links,
             recollection=recollection,
         ),
-        ledger=LedgerStore(scripts, keys, subscriptions, recollection),
+        ledger=LedgerStore(scripts, keys, subscriptions, registry.metrics, recollection),
         subscriptions=subscriptions,
         deliveries=DeliveryStore(redis, scripts, keys, queue.delivery_job),
         schedule=Schedule(scripts, keys, queue.job_for),
@@ -389,7 +402,7 @@ def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> Redis
         raise SettingsError(
             "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`, which brings its own server."
         )
-    pool: FairPool = FairPool.from_url(
+    pool = pool_at(
         settings.redis_url,
         max_connections=MOST_CONNECTIONS,
         turn_within_s=TURN_WITHIN_S,
@@ -418,6 +431,16 @@ def _keepalive() -> dict[str, Any]:
         getattr(socket, name): value for name, value in KEEPALIVE.items() if hasattr(socket, name)
     }
     return {"socket_keepalive": True, "socket_keepalive_options": options}
+
+
+async def _try_disks(scripts: Scripts) -> None:
+    """Refuse to start with a store that cannot do what a setting asks for."""
+    try:
+        await scripts.on_disk()
+    except DiskWaitError as error:
+        raise SettingsError(str(error)) from error
+    except StoreUnavailableError:
+        return  # it may come back, and writes are refused until then
 
 
 async def _keep_time(clock: RedisClock, pause_s: float) -> None:

@@ -115,8 +115,11 @@ class Stage:
         """Of deliveries to those who take them."""
         self.twice = twice
         subscriptions = Subscriptions(context.endpoints, context.queue.delivery_job)
-        self.debates = DebateStore(redis, twice, context.keys, job_for, subscriptions)
-        self.ledger = LedgerStore(twice, context.keys, subscriptions)
+        metrics = context.metrics
+        self.debates = DebateStore(
+            redis, twice, context.keys, job_for, subscriptions, metrics=metrics
+        )
+        self.ledger = LedgerStore(twice, context.keys, subscriptions, metrics)
         self.deliveries = DeliveryStore(redis, twice, context.keys, context.queue.delivery_job)
         self.schedule = Schedule(twice, context.keys, job_for)
         self.repeating_leases = RepeatingLeases(context, twice)
@@ -289,7 +292,9 @@ class Outdated(DebateStore):
     def __init__(self, stage: Stage, once: Debate, *, looks: int) -> None:
         context, keys = stage.context, stage.context.keys
         job_for, subscriptions = context.queue.job_for, context.subscriptions
-        super().__init__(context.redis, stage.twice, keys, job_for, subscriptions)
+        super().__init__(
+            context.redis, stage.twice, keys, job_for, subscriptions, metrics=context.metrics
+        )
         self._seen = [once] * looks
 
     @override
