@@ -9,7 +9,6 @@ import resource
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 
-from service.context import WorkerContext, open_means, open_worker_context
 from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Lane
 from service.ending import end
@@ -17,6 +16,7 @@ from service.settings import Settings
 from service.shards import Shards
 from service.sweeper import keep_sweeping
 from service.telemetry import logger
+from service.worker_context import WorkerContext, open_means, open_worker_context
 from workers.jobs import functions
 from workers.lease import LeasedWorker
 from workers.pulse import Pulse
