@@ -16,7 +16,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutError as RedisTimeout
 
-from service.domain.errors import SettingsError, StoreUnavailableError
+from service.domain.errors import DiskWaitError, SettingsError, StoreUnavailableError
 from service.domain.placement import REGISTRY
 from service.ending import end
 from service.metrics.counting import Metrics
@@ -37,7 +37,7 @@ from service.settings import Preset, Settings
 from service.store.api_keys import ApiKeys
 from service.store.circuits import Circuits
 from service.store.clock import Clock, RedisClock
-from service.store.connections import FairPool
+from service.store.connections import pool_at
 from service.store.debates import DebateStore
 from service.store.deliveries import DeliveryStore
 from service.store.directory import Directory
@@ -173,16 +173,16 @@ async def open_stores(
         _shard(number, *of_shard, keys, registry, tracer)
         for number, of_shard in enumerate(zip(each, connections, clocks, strict=True), start=1)
     )
-    # One that hangs keeps nobody waiting for the others.
-    asked_again_s = await asyncio.gather(*map(_asked_the_time, clocks))
-    background = [
-        *(
-            asyncio.create_task(_keep_time(clock, pause_s), name="clock")
-            for clock, pause_s in zip(clocks, asked_again_s, strict=True)
-        ),
-        *(asyncio.create_task(one.pokes.listen(), name="pokes") for one in contexts),
-    ]
+    background: list[asyncio.Task[None]] = []
     try:
+        await asyncio.gather(*(_try_disks(one.scripts) for one in contexts))
+        # One that hangs keeps nobody waiting for the others.
+        asked_again_s = await asyncio.gather(*map(_asked_the_time, clocks))
+        for one, clock, pause_s in zip(contexts, clocks, asked_again_s, strict=True):
+            background += [
+                asyncio.create_task(_keep_time(clock, pause_s), name="clock"),
+                asyncio.create_task(one.pokes.listen(), name="pokes"),
+            ]
         yield contexts
     finally:
         await end(*background)
@@ -225,7 +225,8 @@ def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
     registry: Registry,
     tracer: Tracer,
 ) -> Context:
-    scripts, queue = Scripts(redis, keys.prefix), Queue(keys.namespace)
+    scripts = Scripts(redis, keys.prefix, settings.wait_aof)
+    queue = Queue(keys.namespace)
     recollection = Recollection()
     sealing = Sealing(settings.secret_keys)
     endpoints = EndpointStore(redis, scripts, keys)
@@ -306,7 +307,7 @@ def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> Redis
         raise SettingsError(
             "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`, which brings its own server."
         )
-    pool: FairPool = FairPool.from_url(
+    pool = pool_at(
         settings.redis_url,
         max_connections=MOST_CONNECTIONS,
         turn_within_s=TURN_WITHIN_S,
@@ -335,6 +336,16 @@ def _keepalive() -> dict[str, Any]:
         getattr(socket, name): value for name, value in KEEPALIVE.items() if hasattr(socket, name)
     }
     return {"socket_keepalive": True, "socket_keepalive_options": options}
+
+
+async def _try_disks(scripts: Scripts) -> None:
+    """Refuse to start with a store that cannot do what a setting asks for."""
+    try:
+        await scripts.on_disk()
+    except DiskWaitError as error:
+        raise SettingsError(str(error)) from error
+    except StoreUnavailableError:
+        return  # it may come back, and writes are refused until then
 
 
 async def _keep_time(clock: RedisClock, pause_s: float) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import resource
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 
 from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Lane
@@ -25,11 +26,13 @@ log = logger(__name__)
 DISCOVER_EVERY_S = 15.0
 
 SLOTS: Mapping[Lane, Callable[[Settings, int], int]] = {
-    Lane.DEBATES: lambda settings, _: settings.worker_concurrency,
+    Lane.DEBATES: lambda settings, shards: max(1, settings.worker_concurrency // shards),
     Lane.DELIVER: lambda _, shards: _of_files(1_000, share=0.5 / shards),
     Lane.RETRY: lambda _, shards: _of_files(250, share=0.125 / shards),
 }
 """How many jobs of each lane of a shard run at a time here, where so many shards are served.
+
+Rounds keep the loop busy, and leases are renewed in it: their number is one for the whole process.
 
 A delivery waits for its receiver and does hardly anything, so that there can be many: twice as many
 as a hundred receivers, all that a tenant may have, hold up when they stop answering at once. But
@@ -57,12 +60,12 @@ async def work(
     `pulse` tells whoever asks how it is. When the loop of one lane breaks, so do the others: an
     `ExceptionGroup` says what broke it.
     """
-    workers = [
-        _worker(context, lane, len(contexts)) for context in contexts for lane in context.lanes
+    pulse = pulse or Pulse(contexts[0].store.settings.terms.lease_s)
+    by_shard = [
+        [_worker(context, lane, len(contexts)) for lane in context.lanes] for context in contexts
     ]
+    workers, pulse.loops = list(chain.from_iterable(by_shard)), by_shard
     first = contexts[0]
-    pulse = pulse or Pulse(first.store.settings.terms.lease_s)
-    pulse.loops = workers
     beside = [
         *(
             asyncio.create_task(keep_sweeping(context.store), name="sweeper")

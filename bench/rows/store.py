@@ -1,21 +1,18 @@
 """P8: what the store is asked for a debate, and what when nothing happens."""
 
 import asyncio
-import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import cast
 
 from redis.asyncio import Redis
 
 from bench.debating import CALLS, Debates, closed
 from bench.deployment import a_deployment
 from bench.goals import Report, at_most
-from bench.panel_server import PanelServer
 from service.domain.jobs import Lane
 from service.ending import end
-from service.store.scripting import SCRIPTS, Scripts
+from service.store.scripting import scripts
 
 DELAY_MS = 50.0
 IN_FLIGHT = 32
@@ -27,7 +24,6 @@ OF_ANSWERS = ("commit", "settle")
 MOST_A_CALL, MOST_MS = 1.0, 1.0
 LOOKS_PER_S = 1.0
 """A loop that looks for jobs at ticks, as arq's does, looks twice as often."""
-REST_S = 1.0
 
 
 async def report(
@@ -36,16 +32,15 @@ async def report(
     window_s: float = WINDOW_S,
     watched_s: float = WATCHED_S,
 ) -> Report:
-    """Watch the store under a load; overhear what it is asked for a few debates, and at rest."""
+    """Overhear what the store is asked at rest and for a few debates, then watch it under a load."""
     with a_deployment({"lab": f"d={DELAY_MS:g}"}) as deployed:
         asking = Debates(deployed)
-        window = await closed(asking, IN_FLIGHT, warm_s=warm_s, window_s=window_s)
-        await _at_rest(deployed.models)
+        async with _overhearing(deployed.valkey_url) as idle:
+            await asyncio.sleep(watched_s)
         async with _overhearing(deployed.valkey_url) as busy:
             for _ in range(debates):
                 await asking.hold()
-        async with _overhearing(deployed.valkey_url) as idle:
-            await asyncio.sleep(watched_s)
+        window = await closed(asking, IN_FLIGHT, warm_s=warm_s, window_s=window_s)
     answers = sum(busy[name] for name in OF_ANSWERS)
     return Report(
         figures=(
@@ -72,18 +67,11 @@ def _each(sent: Counter[str], many: float) -> str:
     return ", ".join(f"{name} {count / many:.2g}" for name, count in sent.most_common())
 
 
-async def _at_rest(models: PanelServer) -> None:
-    """Wait until nothing that was begun goes on."""
-    calls = -1
-    while calls != (count := await asyncio.to_thread(models.count)).calls:
-        calls = count.calls
-        await asyncio.sleep(REST_S)
-
-
 @asynccontextmanager
 async def _overhearing(url: str) -> AsyncIterator[Counter[str]]:
     """Count the commands that are sent meanwhile, scripts by their names."""
-    sent, names, begun = Counter[str](), _names(), asyncio.Event()
+    names = {script.digest: name for name, script in scripts().items()}
+    sent, begun = Counter[str](), asyncio.Event()
 
     async def listen(redis: Redis) -> None:
         async with redis.monitor() as monitor:
@@ -101,20 +89,3 @@ async def _overhearing(url: str) -> AsyncIterator[Counter[str]]:
             yield sent
         finally:
             await end(listening)
-
-
-class _Registry:
-    """Takes the place of the store, to be told the texts of the scripts."""
-
-    def __init__(self) -> None:
-        self.digests: list[str] = []
-
-    def register_script(self, text: str) -> None:
-        self.digests.append(hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest())
-
-
-def _names() -> Mapping[str, str]:
-    """Return the names of the scripts by the digests that they are called by."""
-    registry = _Registry()
-    Scripts(cast("Redis", registry), "")
-    return dict(zip(registry.digests, SCRIPTS, strict=True))

@@ -31,6 +31,7 @@ from service.domain.errors import (
     DebateInProgressError,
     DeliveryEmptiedError,
     DeliveryPendingError,
+    DiskWaitError,
     EndpointDisabledError,
     IdempotencyKeyInUseError,
     IdempotencyKeyReusedError,
@@ -164,6 +165,7 @@ ROWS: dict[type[Exception], str] = {
     TooManyActiveDebatesError: "too_many_active_debates",
     StoppingError: "stopping",
     StoreUnavailableError: "queue_unavailable",
+    DiskWaitError: "queue_unavailable",
     TenantMovingError: "queue_unavailable",
 }
 """The code of each error that has always the same."""

@@ -27,6 +27,7 @@
     ├── LeaseLostError                another worker has taken over this job
     ├── StoppingError                 this process is to end
     ├── StoreUnavailableError         Redis does not answer; the same request may work later
+    │   └── DiskWaitError
     ├── TenantMovingError             its debates are being moved; the same request will work later
     └── ProviderError                 a model provider did not give an answer
 
@@ -194,6 +195,10 @@ class StoppingError(RoundtableError):
 
 class StoreUnavailableError(RoundtableError):
     """Redis cannot be reached or refuses to write."""
+
+
+class DiskWaitError(StoreUnavailableError):
+    """The store cannot tell whether a write is on disk."""
 
 
 class TenantMovingError(RoundtableError):

@@ -9,6 +9,7 @@ from service.domain.errors import SettingsError
 from service.domain.jobs import Terms
 from service.domain.webhook_urls import Place
 from service.settings import (
+    DiskWait,
     LogFormat,
     Preset,
     SecretKeys,
@@ -85,6 +86,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
 
     assert settings == Settings(
         redis_url="redis://127.0.0.1:6379/1",
+        wait_aof=None,
         further_redis_urls=(),
         worker_shards=(1,),
         host="0.0.0.0",  # noqa: S104 - as above
@@ -151,6 +153,13 @@ def test_the_environment_of_the_process_is_read_by_default() -> None:
         ("REDIS_URL", "redis://127.0.0.1/0?socket_timeout=soon", "an option"),
         ("REDIS_URL", "redis://127.0.0.1/0?foo=bar", "an option"),
         ("REDIS_URL", "redis://127.0.0.1/zz", "database"),
+        ("REDIS_URL", "redis+sentinel://one:26379", "a name"),
+        ("REDIS_URL", "redis+sentinel://one:99999/mymaster", "host:port"),
+        ("REDIS_URL", "redis+sentinel://one,,two/mymaster", "host:port"),
+        ("REDIS_URL", "redis+sentinel://one/mymaster/zz", "database"),
+        ("REDIS_URL", "redis+sentinel://one/mymaster?foo=bar", "an option"),
+        ("WAIT_AOF", "yes", "off, local or replicas:1"),
+        ("WAIT_AOF", "replicas:0", "from 1 to 16"),
         ("REDIS_URLS", "redis://127.0.0.1:1,127.0.0.1:6379", "a port"),
         ("REDIS_URLS", "redis://127.0.0.1:1, redis://127.0.0.1:99999/0", "a port"),
         ("REDIS_URLS", "redis://127.0.0.1:1,", "redis://"),
@@ -250,10 +259,27 @@ def test_a_shorter_lease_is_renewed_more_often() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["redis://localhost", "rediss://u:p@h:1/2", "unix:///tmp/valkey.sock"]
+    "url",
+    [
+        *("redis://localhost", "rediss://u:p@h:1/2", "unix:///tmp/valkey.sock"),
+        "redis+sentinel://u:p@one:26379,[::1]/mymaster/1?sentinel_password=s&socket_timeout=2",
+        "rediss+sentinel://one/mymaster",
+    ],
 )
 def test_every_usual_address_of_redis_is_taken(url: str) -> None:
     assert reading(REDIS_URL=url).redis_url == url
+
+
+@pytest.mark.parametrize(
+    ("text", "wait"),
+    [
+        ("off", None),
+        ("local", DiskWait(local=True)),
+        ("replicas:2", DiskWait(replicas=2)),
+    ],
+)
+def test_creates_wait_for_the_disks_that_are_named(text: str, wait: DiskWait | None) -> None:
+    assert reading(WAIT_AOF=text).wait_aof == wait
 
 
 def test_the_data_folder_follows_the_users_conventions() -> None:
