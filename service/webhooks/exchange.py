@@ -9,12 +9,12 @@ import h11
 import msgspec
 
 from service.domain.webhook_urls import Target
+from service.webhooks.agent import USER_AGENT
 from service.webhooks.connecting import Connection
 
 MOST_READ = 64 * 1024
 """Bytes of a reply, with its headers; h11 takes 16 kB of headers."""
 
-USER_AGENT = "Roundtable-Webhooks/1"
 FIXED_HEADERS = {
     "user-agent": USER_AGENT,
     "content-type": "application/json",

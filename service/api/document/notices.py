@@ -33,7 +33,7 @@ from service.domain.tracing import begin_trace, call_headers
 from service.resources import schemas
 from service.resources.notices import debate_notice, endpoint_test
 from service.resources.present_webhooks import present_endpoint
-from service.webhooks.exchange import USER_AGENT
+from service.webhooks.agent import USER_AGENT
 
 SPAN_ID = "00f067aa0ba902b7"
 

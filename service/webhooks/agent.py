@@ -1,0 +1,3 @@
+"""How this service names itself to receivers, known without what is needed to speak to them."""
+
+USER_AGENT = "Roundtable-Webhooks/1"
