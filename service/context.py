@@ -1,8 +1,7 @@
 """Everything that the API and the workers use, built in one place.
 
-`open_stores` is what the API needs, a `Context` for each shard; `open_means` and
-`open_worker_context` add the providers, so that the API imports no HTTP client. Nothing else in the
-house builds connections or stores.
+`open_stores` is what the API needs, a `Context` for each shard; `worker_context` adds the providers,
+so that the API imports no HTTP client. Nothing else in the house builds connections or stores.
 """
 
 import asyncio
@@ -12,16 +11,12 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from arq.connections import ArqRedis
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutError as RedisTimeout
 
-from service.admission.admission import Admission
 from service.domain.errors import DiskWaitError, SettingsError, StoreUnavailableError
-from service.domain.hedging import Hedging
-from service.domain.jobs import Lane
 from service.domain.placement import REGISTRY
 from service.ending import end
 from service.metrics.counting import Metrics
@@ -36,7 +31,6 @@ from service.providers.configuration import (
     load_providers_file,
 )
 from service.providers.prices import Prices
-from service.providers.registry import Providers
 from service.providers.seating import check_default_panel, check_summarizers
 from service.queue import Queue
 from service.settings import Preset, Settings
@@ -54,11 +48,8 @@ from service.store.figures import Figures
 from service.store.idempotency import IdempotencyStore
 from service.store.key_ring import KeyRing
 from service.store.keys import NAMESPACE, Keys
-from service.store.leases import Leases
 from service.store.ledger import LedgerStore
-from service.store.live_text import LiveText
 from service.store.probing import Probe
-from service.store.provider_limits import ProviderLimits
 from service.store.rate_limits import RateLimits
 from service.store.recollection import Recollection
 from service.store.resealing import Resealing
@@ -70,7 +61,6 @@ from service.store.subscriptions import Subscriptions
 from service.store.tenants import Tenants, Whereabouts, check_number
 from service.store.webhook_secrets import WebhookSecrets
 from service.tracing.tracer import UNTRACED, Tracer
-from service.webhooks.sender import Sender
 
 CLOCK_REFRESH_S = 10.0
 """For about as long a machine that has slept takes the time for what it was before."""
@@ -81,7 +71,6 @@ RETRIES = 1
 MOST_CONNECTIONS = 128
 """Of one pool: what more is asked at once waits its turn."""
 TURN_WITHIN_S = 2.0
-MOST_AT_DESK = 16
 KEEPALIVE = {
     "TCP_KEEPIDLE": 15,
     "TCP_KEEPALIVE": 15,  # as macOS calls the same
@@ -156,90 +145,6 @@ class Registry:
     accounts: Mapping[str, Account]
     prices: Prices
     catalogue: Catalogue
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Means:
-    """What one worker process has once, whichever shards it serves."""
-
-    providers: Providers
-    admission: Admission
-    sender: Sender
-    at_desk: asyncio.Semaphore
-    hedging: Hedging
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class WorkerContext:
-    """What runs a shard's debates: stores, providers, and the queue with connections of its own."""
-
-    store: Context
-    providers: Providers
-    admission: Admission
-    lanes: Mapping[Lane, Leases]
-    sender: Sender
-    at_desk: asyncio.Semaphore
-    """Held by who begins an attempt at a delivery or writes down its end.
-
-    Hundreds may wait for their receivers, but the loop is the rounds' as well.
-    """
-    live: LiveText
-    hedging: Hedging
-    pool: ArqRedis
-    """For arq, which reads payloads through it and would close a shared one."""
-
-
-@contextlib.asynccontextmanager
-async def open_means(registry: Context) -> AsyncIterator[Means]:
-    """Open what a worker needs beside all shards, for as long as the block runs.
-
-    What providers are sent is counted for all shards together, in the registry.
-    """
-    limits = ProviderLimits(registry.scripts, registry.keys)
-    circuits = Circuits(registry.redis, registry.keys)
-    async with (
-        Providers.open(registry.provider_configs, sim=registry.settings.sim) as providers,
-        Admission.open(registry.accounts, limits, circuits, registry.clock) as admission,
-    ):
-        yield Means(
-            providers=providers,
-            admission=admission,
-            sender=Sender(registry.settings.webhook_allow),
-            at_desk=asyncio.Semaphore(MOST_AT_DESK),
-            hedging=Hedging(registry.settings.hedge_percent),
-        )
-
-
-@contextlib.asynccontextmanager
-async def open_worker_context(
-    store: Context, means: Means | None = None
-) -> AsyncIterator[WorkerContext]:
-    """Open what a worker needs of one shard beside its stores, for as long as the block runs.
-
-    Without `means` it has its own, as where there is no other shard.
-    """
-    settings = store.settings
-    async with contextlib.AsyncExitStack() as stack:
-        if means is None:
-            means = await stack.enter_async_context(open_means(store))
-        redis = connect(settings, timeout_s=settings.terms.answer_within_s)
-        stack.push_async_callback(redis.aclose)
-        pool = ArqRedis(connect(settings).connection_pool)
-        stack.push_async_callback(pool.aclose, close_connection_pool=True)
-        live = LiveText(store.redis, store.keys)
-        carrying = asyncio.create_task(live.carry(), name="live text")
-        stack.push_async_callback(end, carrying)
-        yield WorkerContext(
-            store=store,
-            providers=means.providers,
-            admission=means.admission,
-            lanes={lane: Leases(redis, store.keys, settings.terms, lane) for lane in Lane},
-            sender=means.sender,
-            at_desk=means.at_desk,
-            live=live,
-            hedging=means.hedging,
-            pool=pool,
-        )
 
 
 @contextlib.asynccontextmanager

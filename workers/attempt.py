@@ -8,7 +8,6 @@ from typing import Generic, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from service.context import WorkerContext
 from service.domain.asking import Answer, Asking, Ended
 from service.domain.debate import Call, CallStatus, DebateSpec, Effort, Usage
 from service.domain.errors import ProviderError
@@ -18,6 +17,7 @@ from service.domain.tally import FREE_USAGE
 from service.domain.tracing import Trace
 from service.providers.base import ModelReply, ModelRequest, OnText, Provider, Turn
 from service.telemetry import logger
+from service.worker_context import WorkerContext
 from workers.spans import asked, replied, span_name
 from workers.tallying import CANCELED, count_call
 

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 from structlog.contextvars import bind_contextvars
 
-from service.context import Context, WorkerContext
+from service.context import Context
 from service.domain.debate import Debate
 from service.domain.delivery import (
     Answer,
@@ -33,6 +33,7 @@ from service.metrics.table import DELIVERIES
 from service.resources.notices import debate_notice
 from service.store.deliveries import Begun, NotYet, Over
 from service.telemetry import logger
+from service.worker_context import WorkerContext
 from workers.persistence import persist
 from workers.spans import answered, delivered
 

@@ -12,7 +12,6 @@ import msgspec
 from arq.worker import Function, Retry, func
 from structlog.contextvars import bound_contextvars
 
-from service.context import WorkerContext
 from service.domain.debate import Debate
 from service.domain.errors import (
     LeaseLostError,
@@ -26,6 +25,7 @@ from service.metrics.table import WRITES_FENCED
 from service.queue import DELIVER
 from service.telemetry import logger
 from service.tracing.tracer import Span
+from service.worker_context import WorkerContext
 from workers.deliveries import deliver, interrupt_delivery
 from workers.lease import RETRY_DELAY_S
 from workers.persistence import persist

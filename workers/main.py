@@ -7,8 +7,8 @@ import asyncio
 import contextlib
 import resource
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 
-from service.context import WorkerContext, open_means, open_worker_context
 from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Lane
 from service.ending import end
@@ -16,6 +16,7 @@ from service.settings import Settings
 from service.shards import Shards
 from service.sweeper import keep_sweeping
 from service.telemetry import logger
+from service.worker_context import WorkerContext, open_means, open_worker_context
 from workers.jobs import functions
 from workers.lease import LeasedWorker
 from workers.pulse import Pulse
@@ -59,12 +60,12 @@ async def work(
     `pulse` tells whoever asks how it is. When the loop of one lane breaks, so do the others: an
     `ExceptionGroup` says what broke it.
     """
-    workers = [
-        _worker(context, lane, len(contexts)) for context in contexts for lane in context.lanes
+    pulse = pulse or Pulse(contexts[0].store.settings.terms.lease_s)
+    by_shard = [
+        [_worker(context, lane, len(contexts)) for lane in context.lanes] for context in contexts
     ]
+    workers, pulse.loops = list(chain.from_iterable(by_shard)), by_shard
     first = contexts[0]
-    pulse = pulse or Pulse(first.store.settings.terms.lease_s)
-    pulse.loops = workers
     beside = [
         *(
             asyncio.create_task(keep_sweeping(context.store), name="sweeper")

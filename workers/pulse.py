@@ -1,4 +1,7 @@
-"""Whether a worker claims jobs: each of its loops is heard by the store, once in a lease at least."""
+"""Whether a worker claims jobs: of one shard at least each loop is heard, once in a lease.
+
+A shard that is away keeps nobody from serving the others.
+"""
 
 import time
 from collections.abc import Sequence
@@ -18,17 +21,21 @@ class Pulse:
     """How one worker is, for whoever asks; it knows nothing before the worker has started."""
 
     def __init__(self, lease_s: float) -> None:
-        self.loops: Sequence[Heard] = ()
+        self.loops: Sequence[Sequence[Heard]] = ()
+        """Those of each shard."""
         self.stopping = False
         self._lease_s = lease_s
 
     def check(self, now_s: float | None = None) -> None:
-        """Raise `StoppingError` or `StoreUnavailableError` unless all loops claim."""
+        """Raise `StoppingError` or `StoreUnavailableError` unless all loops of a shard claim."""
         if self.stopping:
             raise StoppingError(DRAINING)
         since_s = (time.monotonic() if now_s is None else now_s) - self._lease_s
-        heard = [loop.heard_s is not None and loop.heard_s >= since_s for loop in self.loops]
-        if not heard or not all(heard):
+        heard = (
+            all(loop.heard_s is not None and loop.heard_s >= since_s for loop in of_a_shard)
+            for of_a_shard in self.loops
+        )
+        if not any(heard):
             raise StoreUnavailableError(NOT_HEARD)
 
 

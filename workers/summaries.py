@@ -1,6 +1,5 @@
 """Completing a debate whose rounds are over, with a summary by whoever can write it."""
 
-from service.context import WorkerContext
 from service.domain.debate import (
     SUMMARIZER,
     Debate,
@@ -12,6 +11,7 @@ from service.domain.extractive import extractive_summary
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, conclude
 from service.telemetry import logger
+from service.worker_context import WorkerContext
 from workers.persistence import persist
 from workers.tallying import count_summary
 from workers.writer import Writer

@@ -7,6 +7,7 @@ new optional key needs a function here only if its kind is new.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from service.domain.debate import Option, OptionId
 from service.domain.loose_json import Loose, Members, Word
@@ -106,6 +107,7 @@ def _single(named: set[OptionId | None]) -> OptionId | None:
     return named.pop() if len(named) == 1 else None
 
 
+@lru_cache(maxsize=1_024)
 def folded_key(key: str) -> str:
     """Return a key without case, spaces, marks: `Second Choice`, `secondChoice` are one key."""
     return re.sub(r"[\W_]+", "", key).casefold()

@@ -1,6 +1,7 @@
 """A drafted sentence, taken apart: its references, what it cites, and how it is read."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -39,7 +40,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Those that were cited so far, by the desk's key."""
 
 
-class Drafted(msgspec.Struct, frozen=True, kw_only=True):
+class Drafted(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One sentence, taken apart."""
 
     sentence: Sentence
@@ -53,37 +54,37 @@ class Drafted(msgspec.Struct, frozen=True, kw_only=True):
     seen: Seen
     words: int
 
-    @property
+    @cached_property
     def who(self) -> tuple[Who, ...]:
         """Return the references to participants."""
         return tuple(slot for slot in self.slots if isinstance(slot, Who))
 
-    @property
+    @cached_property
     def what(self) -> tuple[What, ...]:
         """Return the references to options."""
         return tuple(slot for slot in self.slots if isinstance(slot, What))
 
-    @property
+    @cached_property
     def rounds(self) -> frozenset[int]:
         """Return the rounds that are named."""
         return frozenset(slot.round for slot in self.slots if isinstance(slot, When))
 
-    @property
+    @cached_property
     def named(self) -> frozenset[SeatId]:
         """Return the participants that are named."""
         return frozenset(who.participant for who in self.who)
 
-    @property
+    @cached_property
     def options(self) -> frozenset[OptionId]:
         """Return the options that are named by themselves."""
         return frozenset(what.option for what in self.what)
 
-    @property
+    @cached_property
     def responses(self) -> tuple[Response, ...]:
         """Return the responses that are cited."""
         return tuple(response for response in self.cited if response is not None)
 
-    @property
+    @cached_property
     def citations(self) -> tuple[Citation, ...]:
         """Return what is served as citations, once every quote holds."""
         return tuple(
@@ -91,7 +92,7 @@ class Drafted(msgspec.Struct, frozen=True, kw_only=True):
             for response, quote in zip(self.responses, self.quotes, strict=True)
         )
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """Return the text with something ordinary in the place of each reference."""
         return "".join(p if isinstance(p, str) else ORDINARY[type(p)] for p in self.pieces)

@@ -28,14 +28,13 @@ QUOTATION = re.compile(
     r"|《[^《》\n]{1,100}》"
     r"|'(?<!\w')[^'\n]{2,300}'(?!\w)"
 )
-# The id of an option, as most callers give them.
+# The id of an option, as most callers give them. All that looks around stands behind the letter, so
+# that nothing but capitals is looked at.
 LONE_CAPITAL = re.compile(
-    r"(?<![A-Za-z0-9À-ɏа-яА-Я'’.&/+-])(?<!\bvitamin )(?:[A-HJ-Z]|(?<=[a-zа-я] "
-    r")[АБВГДЕЖ])(?![A-Za-z0-9À-ɏа-яА-Я&/+-]|['’.]\w)"
+    r"[A-HJ-ZАБВГДЕЖ](?![A-Za-z0-9À-ɏа-яА-Я&/+-]|['’.]\w)(?<![A-Za-z0-9À-ɏа-яА-Я'’.&/+-].)"
+    r"(?<!\bvitamin .)(?:(?<=[A-Z])|(?<=[a-zа-я] .))"
 )
-ENDS_A_WORD = re.compile(r"[A-ZА-Ж](?![A-Za-z0-9À-ɏа-яА-Я&/+-])")
-"""A capital, without which no word is of one capital."""
-ARTICLE = re.compile(r"(?:\A|[.!?] |[\n\"“«¿¡>])[A-Z](?= [a-z])")
+ARTICLE = re.compile(r"[A-Z](?= [a-z])(?:(?<=\A.)|(?<=[.!?] .)|(?<=[\n\"“«¿¡>].))")
 """A word of one letter that begins a sentence."""
 TELLS = re.compile(
     r"\b(?:attack\w*|inject\w*|jailbreak\w*|hijack\w*|malicious|adversar\w*|prompts?|such as"
@@ -84,9 +83,27 @@ ROLES = re.compile(
     r"(?:system|prompt|instructions?|override)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-ROLES_HAVE = re.compile(r"[<>\[\]#:：=]")
-"""One of these is in every mark of a prompt, but for those that begin a line like this."""
+MARKS_HAVE = re.compile(r"[<>\[#]")
+HEADS_HAVE = re.compile(r"[\]:：=]")
+"""One of these is in every mark of a prompt, but for those that begin a line like `BEGINS` ..."""
 BEGINS = re.compile(r"\W{0,6}(?:begin|end|start)\b", re.IGNORECASE)
+HEADED_BY = (
+    *(
+        "system",
+        "sistem",
+        "систем",
+        "النظام",
+        "نظام",
+        "सिस्टम",
+        "系统",
+        "系統",
+        "システム",
+        "시스템",
+    ),
+    *("assistant", "developer", "admin", "human", "moderator", "operator", "root", "override"),
+    *("directive", "système", "notice to", "vote"),
+)
+"""... and of these, small, in those that have none but the second kind."""
 LOOKED_BACK = 200
 LOOKED_AHEAD = 80
 """Characters within which somebody is said to tell what is quoted."""
@@ -132,9 +149,19 @@ def _without_quotations(text: str) -> tuple[str, list[str]]:
 
 
 def _plays_a_role(text: str) -> bool:
-    if not (ROLES_HAVE.search(text) or any(map(BEGINS.match, text.splitlines()))):
+    return _may_play_a_role(text) and any(
+        not _is_told_in(text, found) for found in ROLES.finditer(text)
+    )
+
+
+def _may_play_a_role(text: str) -> bool:
+    if MARKS_HAVE.search(text) or any(map(BEGINS.match, text.splitlines())):
+        return True
+    if not HEADS_HAVE.search(text):
         return False
-    return any(not _is_told_in(text, found) for found in ROLES.finditer(text))
+    # Patterns that ignore case take an i with and without a dot for the same.
+    small = text.casefold().replace("\u0307", "").replace("ı", "i")
+    return any(word in small for word in HEADED_BY)
 
 
 def _is_told_in(text: str, quote: re.Match[str]) -> bool:
@@ -155,8 +182,6 @@ def _orders(text: str) -> bool:
 
 def _with_options_named(text: str) -> str:
     """Return the text with a mark for each word of one capital, as options are named."""
-    if not ENDS_A_WORD.search(text):
-        return text
     return LONE_CAPITAL.sub(OPTION, ARTICLE.sub(_lowered, text))
 
 

@@ -7,8 +7,9 @@ since which of two counts is for the reader to judge, and an object that cannot 
 everything behind it: what stands in there may be somebody else's.
 """
 
+import json
 import re
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 import msgspec
 
@@ -47,6 +48,8 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _DEPTH = 24
+_STRICT_DEPTH, _STRICT_KEY, _STRICT_WORD = 12, 32, 64
+"""Within these, what is strict is read in one way only."""
 _STARTS = 200
 
 # A comment that holds what looks like a member may be text that was not escaped: it is none.
@@ -119,6 +122,10 @@ def scan(text: str) -> Scan:
     Braces that do not begin with a key are prose. After an object that cannot be read, or more
     braces than any reply needs, nothing further is found and the scan is `broken`.
     """
+    strict = _strictly(text)
+    if strict is not None:
+        whole = Found(value=strict, start=0, end=len(text), closed=True)
+        return Scan(found=(whole,), broken=False)
     found: list[Found] = []
     at = 0
     for _ in range(_STARTS):
@@ -148,6 +155,59 @@ def unescape(raw: str) -> str:
 
 class _UnfitError(Exception):
     """The text at hand is no object, however kindly one looks at it."""
+
+
+class _Pairs(list[tuple[str, object]]):
+    """The members of an object as they are decoded."""
+
+
+_DECODE = json.JSONDecoder(
+    object_pairs_hook=_Pairs, parse_int=Word, parse_float=Word, parse_constant=Word
+).decode
+_CONSTANTS = {True: Word("true"), False: Word("false"), None: Word("null")}
+
+
+def _strictly(text: str) -> Members | None:
+    """Return a text that is one object in strict JSON, as most replies are.
+
+    None, too, where the keys, or the depth, are such that `_Reader` might read it in another way.
+    """
+    if not (text.startswith("{") and text.endswith("}")):
+        return None
+    try:
+        text.encode()  # halves of a character are no text
+        decoded = _DECODE(text)
+        return _members(decoded, _STRICT_DEPTH) if decoded else None
+    except (ValueError, RecursionError, _UnfitError):
+        return None
+
+
+def _members(pairs: object, depth: int) -> Members:
+    members = []
+    for key, value in cast("_Pairs", pairs):
+        if not (key.isidentifier() and key.isascii() and len(key) <= _STRICT_KEY):
+            raise _UnfitError
+        members.append((key, _loosely(value, depth - 1)))
+    return Members(tuple(members))
+
+
+def _loosely(value: object, depth: int) -> Loose:
+    """Return a decoded value as the reader gives it."""
+    match value:
+        case str():
+            return value
+        case Word():
+            if len(value.text) > _STRICT_WORD:
+                raise _UnfitError
+            return value
+        case list() if depth > 0:
+            if isinstance(value, _Pairs):
+                return _members(value, depth)
+            return tuple(_loosely(item, depth - 1) for item in value)
+        case True | False | None:
+            return _CONSTANTS[value]
+        case _:
+            raise _UnfitError
 
 
 class _Read(NamedTuple):

@@ -16,9 +16,6 @@ from service.domain.debate import TERMINAL, DebateStatus, StopReason
 
 NOWHERE = ""
 """Where a debate comes from that was just accepted."""
-ELSEWHERE = "moved"
-"""Where one comes from, or goes to, whose tenant moves between two stores: it is neither accepted
-again nor has it ended, so that only all stores together add up."""
 REMOVED = "removed"
 """Where one goes that is removed before it has ended: its stored state could not be read."""
 

@@ -22,6 +22,8 @@ SHORTEST = 2
 """Characters of a part of a word that is looked for; shorter ones are in any text."""
 REMEMBERED, LONGEST_REMEMBERED = 8_192, 32
 """How many words are remembered, and of how many letters at most: the same few make most texts."""
+RARER_BY_LETTER = 0.5
+"""How much rarer a part of a word is than another that has a character less, roughly."""
 
 _EDGES = re.compile(r"\(\?<!\\w\)|\(\?!\\w\)|\\b")
 _SIGN = re.compile(
@@ -107,8 +109,9 @@ def parts_of(need: Need) -> frozenset[str]:
     """Return all parts of words that are looked for."""
     if isinstance(need, AllOf):
         return frozenset[str]().union(*map(parts_of, need.needs))
-    inside = (parts_of(one) for needs in need.needs.values() for one in needs)
-    return need.parts.union(*inside)
+    # Once each, by whichever of its parts it is known.
+    inside = {id(one): one for needs in need.needs.values() for one in needs}
+    return need.parts.union(*map(parts_of, inside.values()))
 
 
 class _Item(msgspec.Struct, frozen=True):
@@ -168,10 +171,15 @@ def _needs_of_group(group: _Group, *, begins: bool, ends: bool) -> Need:
 
 
 def _first_looked_for(need: Need) -> frozenset[str]:
-    """Return parts of which every text has one that meets a need; as few as there are."""
+    """Return parts of which every text has one that meets a need; as rare as there are."""
     if isinstance(need, AnyOf):
         return need.parts | need.needs.keys()
-    return min(map(_first_looked_for, need.needs), key=len)
+    return min(map(_first_looked_for, need.needs), key=_how_common)
+
+
+def _how_common(parts: AbstractSet[str]) -> float:
+    """Return about how many texts have one of some parts, against others: long ones are rare."""
+    return sum(RARER_BY_LETTER ** len(part) for part in parts)
 
 
 def _needs_of_items(items: tuple[_Item, ...], *, begins: bool, ends: bool) -> Iterator[Need]:

@@ -25,9 +25,12 @@ BRIEF = 400
 """Characters below which a text is sooner searched than looked at for what it lacks."""
 
 IN_SENTENCE = r"[^.!?\n。！？؟।]"
-BEGINNING = (
-    r"(?:^|[.!?:;,…()\-–—>¿¡|\n。！？؟।、،：，；」』]\s{0,3}|\b\d[.)] )[\s\"'“”«»*#>(\[—-]{0,4}"
-)
+_ENDS_CLAUSES = bare(r".!?:;,…()\-–—>¿¡|\n。！？؟।、،：，；」』")
+_OPENS = bare(r"[\s\"'“”«»*#>(\[—-]{0,4}")
+CLAUSE = rf"(?:^|[{_ENDS_CLAUSES}]\s{{0,3}}|\b\d[.)] ){_OPENS}"
+BEFORE_CLAUSE = rf"[{_ENDS_CLAUSES}\d](?:(?<!\d)\s{{0,3}}|(?<=\d)[.)] ){_OPENS}"
+"""As much as `CLAUSE` and a line break before it, or more."""
+WORD = r"(?<!\w)"
 NOT_A_HEADING = r"(?!\s?[:：=])"
 NEVER = "(?!)"
 
@@ -40,6 +43,13 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     pattern: re.Pattern[str]
     needs: Need
+    glance: re.Pattern[str] | None = None
+    """Matches in every text, with a line break before it, in which the pattern matches; and is
+    sooner tried, since it begins with one character, of which there are few in any text."""
+
+    def may_match(self, text: str) -> bool:
+        """Return whether it may; there is no need to try the pattern otherwise."""
+        return self.glance is None or self.glance.search(f"\n{text}") is not None
 
 
 class Grammar(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +64,7 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True):
         is_brief = len(text) < BRIEF
         parts = frozenset[str]() if is_brief else self.vocabulary.parts_in(words)
         for rule in self.rules:
-            if is_brief or rule.needs.is_met(parts):
+            if (is_brief or rule.needs.is_met(parts)) and rule.may_match(text):
                 yield from rule.pattern.finditer(text)
 
 
@@ -66,29 +76,34 @@ def grammar_of(name: str) -> Grammar:
     """
     language = LANGUAGES[name]
     written = (_clauses(language), _fixed(language), *_free(language))
-    rules = tuple(_rule(bare(each)) for each in written)
+    rules = tuple(_rule(begin, bare(each)) for begin, each in written)
     return Grammar(
         rules=rules,
         vocabulary=Vocabulary(frozenset[str]().union(*(parts_of(rule.needs) for rule in rules))),
     )
 
 
-def _rule(pattern: str) -> Rule:
-    return Rule(pattern=re.compile(pattern, re.MULTILINE), needs=needs_of(pattern))
+def _rule(begin: str, rest: str) -> Rule:
+    return Rule(
+        pattern=re.compile(begin + rest, re.MULTILINE),
+        needs=needs_of(begin + rest),
+        glance=re.compile(BEFORE_CLAUSE + rest, re.MULTILINE) if begin == CLAUSE else None,
+    )
 
 
-def _clauses(language: Language) -> str:
+def _clauses(language: Language) -> tuple[str, str]:
+    """Return how clauses begin and what is an order there."""
     if not language.clauses:
-        return NEVER
-    return f"{_beginning(language)}(?:{'|'.join(language.clauses)})"
+        return "", NEVER
+    return CLAUSE, f"{_pleased(language)}(?:{'|'.join(language.clauses)})"
 
 
-def _fixed(language: Language) -> str:
-    return f"{_edges(language)[0]}(?:{'|'.join(language.whole)})"
+def _fixed(language: Language) -> tuple[str, str]:
+    return _edges(language)[0], f"(?:{'|'.join(language.whole)})"
 
 
-def _free(language: Language) -> tuple[str, str]:
-    """Return the orders without and with the readers named."""
+def _free(language: Language) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return the orders without and with the readers named, each after how it begins."""
     edge, end = _edges(language)
     orders = tuple(
         (
@@ -102,20 +117,22 @@ def _free(language: Language) -> tuple[str, str]:
             (language.reply, f"{OPTION}|{language.form}", TO_FORM),
         )
     )
-    readers = rf"{edge}(?:{language.readers}){end}{IN_SENTENCE}{{0,{TO_VERB}}}?"
+    readers = rf"(?:{language.readers}){end}{IN_SENTENCE}{{0,{TO_VERB}}}?"
     unless = f"{edge}(?!{language.statement})"
     straight = "|".join(f"{verb}{gap}{thing}" for verb, thing, gap in orders)
     turned = "|".join(f"{thing}{gap}{edge}{verb}" for verb, thing, gap in orders)
     if language.verb_last:
         ordered = "|".join(f"{thing}{gap}{unless}{verb}" for verb, thing, gap in orders)
-        return (ordered, f"{readers}(?:{turned})")
-    begun = "" if language.anywhere else _beginning(language)
-    return (f"{begun}{unless}(?:{straight})", f"{readers}{edge}(?:{straight}|{turned})")
+        return (("", ordered), (edge, f"{readers}(?:{turned})"))
+    named = f"{readers}{edge}(?:{straight}|{turned})"
+    if language.anywhere:
+        return ((edge, f"(?!{language.statement})(?:{straight})"), (edge, named))
+    return ((CLAUSE, f"{_pleased(language)}{unless}(?:{straight})"), (edge, named))
 
 
 def _edges(language: Language) -> tuple[str, str]:
-    return ("", "") if language.joined else (r"(?<!\w)", r"(?!\w)")
+    return ("", "") if language.joined else (WORD, r"(?!\w)")
 
 
-def _beginning(language: Language) -> str:
-    return rf"{BEGINNING}(?:(?:{language.please or NEVER})[\s,،，、]{{0,2}}){{0,4}}"
+def _pleased(language: Language) -> str:
+    return rf"(?:(?:{language.please or NEVER})[\s,،，、]{{0,2}}){{0,4}}"

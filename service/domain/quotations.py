@@ -18,7 +18,7 @@ import msgspec
 from service.domain.debate import SeatId
 from service.domain.references import canonical
 from service.domain.reversals import is_turned_round
-from service.domain.sentences import SPACELESS, count_words
+from service.domain.sentences import count_words, is_spaceless
 
 
 class QuoteFault(StrEnum):
@@ -76,7 +76,8 @@ _SAME = {
     **dict.fromkeys(map(ord, "[(［（【"), "("),
     **dict.fromkeys(map(ord, "])］）】"), ")"),
 }
-_LEFT_OUT = re.compile(r" {2,}|[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]+|-{2,}")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]")
+_LEFT_OUT = re.compile(rf" {{2,}}|{_UNSEEN.pattern}+|-{{2,}}")
 """What stands for one character or none."""
 _MARKS = frozenset('"“”„‟«»‹›「」『』＂`')
 _MARK = re.compile(f"[{''.join(_MARKS)}]")
@@ -110,12 +111,15 @@ def bare_quote(quote: str) -> str:
 
 def folded(text: str) -> str:
     """Return the form in which quotes are compared."""
-    return _LEFT_OUT.sub(_kept, _lower(text).translate(_SAME)).strip()
+    lower = _lower(text).translate(_SAME)
+    return (_LEFT_OUT.sub(_kept, lower) if _leaves_out(lower) else lower).strip()
 
 
 def prepared(argument: str) -> Argument:
     """Return an argument, canonical, so that quotes can be found in it."""
     lower = _lower(argument).translate(_SAME)
+    if not _leaves_out(lower):
+        return Argument(text=argument, folded=lower, ends=(), shifts=())
     ends, shifts, out, ahead = [], [], [], 0
     at = 0
     for match in _LEFT_OUT.finditer(lower):
@@ -158,8 +162,9 @@ def _forms(said: str) -> Iterator[str]:
     """Yield the forms in which a quote may stand in an argument, the likeliest first."""
     nfc, nfd = unicodedata.normalize("NFC", said), unicodedata.normalize("NFD", said)
     for whole in (said,) if said.isascii() else (said, nfc, nfd):
-        yield folded(whole)
-        yield folded(whole).rstrip(_LAST_MARKS)
+        form = folded(whole)
+        yield form
+        yield form.rstrip(_LAST_MARKS)
 
 
 def _fault(argument: Argument, start: int, end: int) -> QuoteFault | None:
@@ -188,7 +193,7 @@ def _is_edge(argument: Argument, at: int) -> bool:
 
 
 def _is_in_word(character: str) -> bool:
-    return (character.isalnum() or character == "_") and not SPACELESS.match(character)
+    return (character.isalnum() or character == "_") and not is_spaceless(character)
 
 
 def _lower(text: str) -> str:
@@ -201,6 +206,13 @@ def _lower(text: str) -> str:
 
 def _plain(text: str) -> str:
     return text.lower().replace("’", "'")
+
+
+def _leaves_out(lower: str) -> bool:
+    """Return whether `_LEFT_OUT` is anywhere in a text, as it hardly ever is."""
+    if "  " in lower or "--" in lower:
+        return True
+    return not lower.isascii() and _UNSEEN.search(lower) is not None
 
 
 def _kept(match: re.Match[str]) -> str:

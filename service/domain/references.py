@@ -12,6 +12,7 @@ prompt uses in this way.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import product
 
 from service.domain.debate import SeatId
@@ -74,7 +75,8 @@ def canonical(text: str, codes: Mapping[str, SeatId]) -> str:
         )
         return match[0] if listed == match["listed"] else listed
 
-    return _READABLE.sub(replaced, text)
+    may_be_read = _DIGIT.search(text) or "⟦" in text or "⟧" in text
+    return _READABLE.sub(replaced, text) if may_be_read else text
 
 
 def render(text: str, names: Mapping[SeatId, str]) -> str:
@@ -113,6 +115,12 @@ def code_letter(texts: Iterable[str]) -> str:
 
     So `P3` in a reply to that prompt can only mean the code, even where brackets were dropped.
     """
+    return _code_letter(tuple(texts))
+
+
+@lru_cache(maxsize=8)
+def _code_letter(texts: tuple[str, ...]) -> str:
+    """Return it; all seats of a round are shown the same texts."""
     numbered = (text for text in texts if _DIGIT.search(text))
     taken = {used.upper() for text in numbered for used in _LETTERS_IN_USE.findall(text)}
     candidates = (

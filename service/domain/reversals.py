@@ -33,7 +33,7 @@ from service.domain.negations import (
     THESIS,
     TRUE,
 )
-from service.domain.sentences import SPACELESS
+from service.domain.sentences import is_spaceless
 
 _CLAUSE = re.compile(r"[.,;:!?…。，；：！？、،؛—–\n()]|\s-\s")
 _SENTENCE = re.compile(r"[.!?…؟।]+[\"'”’»)]*(?:\s|$)|[。！？｡;；؛\n]")
@@ -82,7 +82,7 @@ def _denies_near(clause: str) -> bool:
 
 def _denies_all(sentence: str, quote: str) -> bool:
     """Return whether the quote is part of what the sentence denies to be so."""
-    if SPACELESS.search(sentence) and STANCE_WIDE.search(sentence):
+    if is_spaceless(sentence) and STANCE_WIDE.search(sentence):
         return True
     if not _denies_far(sentence):
         return False  # as most do not: spares them all that follows
@@ -120,7 +120,7 @@ def _denies_last(clause: str) -> bool:
 
 def _is_called_false(rest: str) -> bool:
     """Return whether a verdict stands behind a quote, with nothing but small words between."""
-    if SPACELESS.search(rest) and FALSE_WIDE.match(rest):
+    if is_spaceless(rest) and FALSE_WIDE.match(rest):
         return True
     words = _WORD.findall(rest[:_VERDICT_LOOK])
     denied = is_true = linked = False

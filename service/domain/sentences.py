@@ -71,11 +71,16 @@ class Excerpt(msgspec.Struct, frozen=True, kw_only=True):
 
 def count_words(text: str) -> int:
     """Count the words of a text: what stands between spaces, or two characters a word."""
-    characters = len(SPACELESS.findall(text))
+    characters = 0 if text.isascii() else len(SPACELESS.findall(text))
     if not characters:
         return len(text.split())
     rest = SPACELESS.sub(" ", text).split()
     return (characters + 1) // 2 + sum(any(c.isalnum() for c in token) for token in rest)
+
+
+def is_spaceless(text: str) -> bool:
+    """Return whether a text holds a character of a script without spaces."""
+    return not text.isascii() and SPACELESS.search(text) is not None
 
 
 @lru_cache(maxsize=256)
@@ -96,6 +101,7 @@ def joined(texts: Iterable[str]) -> str:
     return together
 
 
+@lru_cache(maxsize=256)
 def excerpt(sentence: str, limit: int) -> Excerpt:
     """Return a sentence of at most `limit` words whole, a longer one cut.
 
@@ -151,7 +157,7 @@ def _word_ends(text: str) -> Iterator[int]:
 def _may_end(here: str, following: str) -> bool:
     if not following or following.isspace():
         return not here.isspace()
+    if not (here in WIDE_CLAUSE_MARKS or is_spaceless(here)):
+        return False
     # No mark is left behind by what it belongs to: an accent, a vowel sign, a comma.
-    joined = unicodedata.category(following).startswith("M") or following in CLAUSE_MARKS
-    wide = SPACELESS.match(here) is not None or here in WIDE_CLAUSE_MARKS
-    return wide and not joined
+    return not (unicodedata.category(following).startswith("M") or following in CLAUSE_MARKS)

@@ -28,11 +28,14 @@ TOKEN = re.compile(rf"[^\W_]+|[{WHO}-{QUOTE}]")
 JOINED = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?:[^\w\s][^\W\d_]++)+")
 _NO_LETTER = re.compile(r"\W")
 _ELISION = 2
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_WIDE = re.compile(f"{SPACELESS.pattern[:-1]}\uac00-\ud7a3]")
+"""The same and Hangul."""
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
 _LOOKALIKES = str.maketrans(
     "авгԁеһіјкӏмнорсԛѕтуԝхѵьαβγεηικνορτυχ", "abrdehijklmhopcqstywxvbabyenikvoptux"
 )
+_LOOKS_LATIN = re.compile("[\u0370-\u052f]")
+"""Letters of the alphabets in which some do."""
 _LATIN = "A-Za-z\u00aa-\u024f\u1e00-\u1eff"
 _UNLIKE = (
     "\u0590-\u109f\u1100-\u139f\u1400-\u1cff\u2e80-\ua4cf\ua800-\uab2f\uab80-\ud7ff\uf900-\ufdff"
@@ -125,7 +128,7 @@ def phrase_of(folded: str) -> str:
 
 def is_wide(text: str) -> bool:
     """Return whether a text is in a script in which words run together or are bent at the end."""
-    return SPACELESS.search(text) is not None or _HANGUL.search(text) is not None
+    return not text.isascii() and _WIDE.search(text) is not None
 
 
 def squeezed(text: str) -> str:
@@ -141,7 +144,8 @@ def as_read(text: str) -> str:
     if text.isascii():
         return text
     composed = unicodedata.normalize("NFKC", text)
-    shown = "".join(c for c in composed if unicodedata.category(c) != "Cf")
+    unseen = {c for c in set(composed) if unicodedata.category(c) == "Cf"}
+    shown = "".join(c for c in composed if c not in unseen) if unseen else composed
     parted = _SEAM.sub(" ", shown) if _NOT_LATIN.search(shown) else shown
     return _MARKS.sub("", parted).translate(_APOSTROPHES)
 
@@ -149,8 +153,8 @@ def as_read(text: str) -> str:
 def folded_of(cased: str) -> str:
     """Return it in small letters, look-alikes in a text of Latin letters as what they look like."""
     small = cased.casefold()
-    if small.isascii():
+    if small.isascii() or not _LOOKS_LATIN.search(small):
         return small
     latin = sum("a" <= c <= "z" for c in small)
     foreign = sum("\u0370" <= c <= "\u052f" for c in small)
-    return small.translate(_LOOKALIKES) if 0 < foreign < latin else small
+    return small.translate(_LOOKALIKES) if foreign < latin else small

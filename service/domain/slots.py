@@ -74,6 +74,8 @@ _BARE = re.compile(
     rf"(?<![A-Za-z0-9_./@#-])(?P<form>{_CODE}(?:@[0-9](?:>[0-9])?)?)"
     r"(?![A-Za-z0-9_@>]|[-.][A-Za-z0-9])"
 )
+_DIGIT = re.compile("[0-9]")
+"""Without one, nothing is a bare code."""
 _IN_MARKS = re.compile(
     r"“([^“”]*)”|„([^„“”]*)[“”]|\"([^\"]*)\"|«([^«»]*)»|»([^«»]*)«|「([^「」]*)」|『([^『』]*)』"
     r"|《([^《》]*)》|‹([^‹›]*)›|‚([^‚‘’]*)‘|‘([^‘]*?)’(?!\w)|(?<!\w)'([^']*(?:'\w[^']*)*)'(?!\w)"
@@ -143,7 +145,7 @@ def _listed(inside: str, desk: Desk) -> Iterator[Piece]:
 def _bare(text: str, desk: Desk) -> Iterator[Piece]:
     """Find the codes whose brackets were dropped; an option's id is never meant so."""
     at = 0
-    for match in _BARE.finditer(text):
+    for match in _BARE.finditer(text) if _DIGIT.search(text) else ():
         code = match["form"].partition("@")[0]
         slot = _read(match["form"], desk) if code in desk.codes else None
         if slot is not None:

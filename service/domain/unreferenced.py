@@ -9,6 +9,7 @@ makes it a claim.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from service.domain.claim_words import (
     counts,
@@ -156,13 +157,15 @@ def _moves(seen: Seen) -> Iterator[bool]:
 
 def _characters(seen: Seen) -> Iterator[str]:
     skeleton = seen.raw
-    odd = {c for c in skeleton if not _is_plain(c)}
+    odd = {c for c in set(skeleton) if not _is_plain(c)}
     joined = {"\u200c", "\u200d"} & set(skeleton)
     if any(unicodedata.category(c)[0] == "N" for c in odd):
         yield "Write no digit or other numeral: counts come from [OPTION@2], rounds from [@2]."
     if any(c in _BRACKETS for c in odd):
         yield "Use square brackets only for the references that there are."
-    if any(c in _QUOTATION for c in odd) or _OPENING_APOSTROPHE.search(seen.cased):
+    if any(c in _QUOTATION for c in odd) or (
+        "'" in seen.cased and _OPENING_APOSTROPHE.search(seen.cased)
+    ):
         yield (
             "Put quotation marks only around the words of a quote that is cited, or write"
             " [quote 1]; nothing else stands between them."
@@ -228,7 +231,11 @@ def _options(seen: Seen, topic: Topic) -> Iterator[str]:
 
 def _single_options(seen: Seen, topic: Topic) -> Iterator[str]:
     first = True
-    for found in TOKEN.finditer(seen.cased):
+    said = TOKEN.findall(seen.cased)
+    is_named = not (
+        topic.ids.isdisjoint(said) and topic.single_labels.isdisjoint(map(str.casefold, said))
+    )
+    for found in TOKEN.finditer(seen.cased) if is_named else ():
         word, small = found[0], found[0].casefold()
         if small in topic.single_labels or word in topic.ids:
             after = seen.cased[found.end() : found.end() + 2]
@@ -300,14 +307,14 @@ def _rounds(seen: Seen) -> Iterator[str]:
     text = mentions.NOT_A_ROUND.sub(" ", seen.folded)
     anchored: set[int] = set()
     spans = []
-    for found in _ANCHOR_BEFORE.finditer(text):
+    for found in _ANCHOR_BEFORE.finditer(text) if WHEN in text else ():
         spans.append(found.span())
         at = found.start() + found[0].index(WHEN)
         while at >= 0:
             anchored.add(at)
             following = _ANCHOR_AFTER.match(text, at + 1)
             at = following.end() - 1 if following else -1
-    if any(c == WHEN and at not in anchored for at, c in enumerate(text)):
+    if text.count(WHEN) > len(anchored):
         yield "[@2] is the number of a round and nothing else: write “in round [@2]”."
     if in_words.ROUNDS.search(seen.claims) or any(
         not any(start <= found.start() < end for start, end in spans)
@@ -352,6 +359,7 @@ def _is_ordinary(word: str, seen: Seen) -> bool:
     return word in languages.ORDINARY and language_of(seen.folded) in languages.ORDINARY[word]
 
 
+@lru_cache(maxsize=1_024)
 def _is_plain(character: str) -> bool:
     if character in _PLAIN or WHO <= character <= QUOTE:
         return True

@@ -33,6 +33,8 @@ class Keys:
         """Hash of `before|after|reason`: how many debates went from one status to another."""
         self.probe = f"{self.prefix}probe"
         """Written to see whether the server can be written."""
+        self.scarce = f"{self.prefix}scarce"
+        """Sorted set of `account|model`: until when calls to the model are counted, in ms."""
         self.circuits = f"{self.prefix}circuits"
         """Hash of `account|worker`: the circuits that a worker finds not closed."""
         self.api_keys = f"{self.prefix}keys"

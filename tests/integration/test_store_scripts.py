@@ -47,7 +47,7 @@ from service.domain.lifecycle import (
     enforce_deadline,
     kept_until as debate_kept_until,
 )
-from service.domain.limits import Admitted, Limits, Parting, Refused
+from service.domain.limits import UNCOUNTED, Admitted, Limits, Parting, Refused
 from service.domain.placement import AT_HOME, Placement, Stage as MoveStage
 from service.domain.rates import Taken
 from service.domain.sharing import MOST_SHARES
@@ -586,6 +586,16 @@ async def leave_without_having_been(stage: Stage) -> None:
     await stage.limits.leave(call, first, Parting(tokens=0, unsent=True), now=now)
 
 
+async def leave_uncounted(stage: Stage) -> None:
+    call, now = a_candidate(account="lab:5"), stage.context.clock.now()
+    said = told(requests=3, tokens=300)
+
+    await stage.limits.leave(call, UNCOUNTED, said, now=now, scarce_s=5)
+
+    first = await admitted(stage.limits_once, call)
+    assert first.counted
+
+
 async def renew_slots(stage: Stage) -> None:
     await stage.limits.renew({"a:1": ("n1", "n2"), "b:2": ("n3",)})
 
@@ -1021,7 +1031,7 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
         admit_a_call_beyond_a_limit,
         admit_a_call_against_what_its_provider_said,
     ),
-    "leave": (leave_with_everything_to_say, leave_without_having_been),
+    "leave": (leave_with_everything_to_say, leave_without_having_been, leave_uncounted),
     "renew": (renew_slots,),
     "hold": (hold_a_free_key, hold_a_held_key, hold_an_answered_key),
     "keep": (keep_a_reply, keep_nothing, keep_without_the_hold),

@@ -97,11 +97,13 @@ def _option_fault(text: str) -> str | None:
 
 
 def _options(command: click.Command) -> Iterator[str]:
-    for parameter in command.get_params(click.Context(command)):
+    context = click.Context(command)
+    for parameter in command.get_params(context):
         yield from (*parameter.opts, *parameter.secondary_opts)
     if isinstance(command, click.Group):
-        for inner in command.commands.values():
-            yield from _options(inner)
+        for name in command.list_commands(context):
+            if inner := command.get_command(context, name):
+                yield from _options(inner)
 
 
 LOOKED_UP: Mapping[str, Callable[[str], str | None]] = {

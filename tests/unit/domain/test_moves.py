@@ -4,7 +4,7 @@ from hypothesis import given, strategies as st
 
 from service.domain.debate import DebateStatus
 from service.domain.lifecycle import TRANSITIONS
-from service.domain.moves import ACTIVE, ELSEWHERE, ENDINGS, NOWHERE, REMOVED, Move, add_up
+from service.domain.moves import ACTIVE, ENDINGS, NOWHERE, REMOVED, Move, add_up
 
 WAYS = sorted({(before, after) for (before, _), after in TRANSITIONS.items() if before != after})
 
@@ -37,14 +37,6 @@ def test_what_may_end_a_debate_is_told_before_it_has_ended_one() -> None:
 
     assert found.ended["completed", "consensus"] == 0
     assert {status for status, _ in found.ended} == ENDINGS - {REMOVED}
-
-
-def test_one_that_moves_to_another_store_leaves_here_and_is_there() -> None:
-    here = add_up(moves(">queued", f"queued>{ELSEWHERE}"))
-    there = add_up(moves(f"{ELSEWHERE}>queued", "queued>canceled"))
-
-    assert (here.accepted + there.accepted, sum(here.active.values())) == (1, 0)
-    assert (sum(there.active.values()), there.ended["canceled", ""]) == (0, 1)
 
 
 @given(st.lists(st.lists(st.integers(0, 3), max_size=6), max_size=10))
