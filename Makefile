@@ -13,7 +13,7 @@ IMAGE ?= roundtable:latest
 PROCESSES ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$((n < 8 ? n + 1 : 8)))
 PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
-.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-queue bench-streams bench-creates bench-deliveries bench-grounding replay openapi picture npm models lock licences image compat
+.PHONY: setup local demo demo-local run test check chaos fuzz bench bench-calls bench-queue bench-streams bench-creates bench-deliveries bench-grounding replay openapi picture npm models lock licences image compat
 .DEFAULT_GOAL := setup
 .DELETE_ON_ERROR:
 
@@ -53,16 +53,15 @@ chaos: setup
 fuzz: setup
 	@$(BIN)/python -m tests.contract.fuzzing $(FUZZ)
 
-# Some 19 minutes; `make bench BENCH='--only whole'` measures a part of what a provider call costs,
-# `make bench-queue` the queue alone, `make bench-streams` event streams, `make bench-creates` creates,
-# `make bench-deliveries` webhooks, `make bench-grounding` checked summaries (see bench/README.md).
+# The goals of the service, some fifteen minutes; `make bench BENCH='--only P2'` measures one, `--write`
+# writes bench/RESULTS.md. What is behind them in detail: `make bench-calls` (provider calls),
+# `make bench-queue`, `-streams`, `-creates`, `-deliveries`, `-grounding` (see bench/README.md).
 bench: setup
+	@$(BIN)/python -m bench.performance $(BENCH)
+
+# Some ten minutes; `make bench-calls BENCH='--only whole'` measures a part.
+bench-calls: setup
 	@$(BIN)/python -m bench.provider_calls $(BENCH)
-	$(if $(BENCH),,@$(BIN)/python -m bench.queue_figures)
-	$(if $(BENCH),,@$(BIN)/python -m bench.streams)
-	$(if $(BENCH),,@$(BIN)/python -m bench.creates)
-	$(if $(BENCH),,@$(BIN)/python -m bench.deliveries)
-	$(if $(BENCH),,@$(BIN)/python -m bench.grounding)
 
 # Seconds; `make replay BENCH='--data FOLDER'` replays logs of your own (see docs/replay.md).
 replay: setup

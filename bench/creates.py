@@ -86,25 +86,27 @@ def not_modified(server: Server, count: int) -> Iterator[bytes]:
 
 
 BARE = Load(name="bare", server="bare", requests=creates)
+CREATE = Load(
+    name="create",
+    server="roundtable",
+    requests=creates,
+    to_bare=LEAST_TO_BARE,
+    a_cpu_s=LEAST_CREATES,
+)
+NOT_MODIFIED = Load(
+    name="GET 304",
+    server="roundtable",
+    requests=not_modified,
+    status=304,
+    a_cpu_s=LEAST_NOT_MODIFIED,
+)
 LOADS = (
     BARE,
-    Load(
-        name="create",
-        server="roundtable",
-        requests=creates,
-        to_bare=LEAST_TO_BARE,
-        a_cpu_s=LEAST_CREATES,
-    ),
+    CREATE,
     Load(name="... Idempotency-Key", server="roundtable", requests=creates_once),
     Load(name="... API key, limits", server="with key", requests=creates),
     Load(name="... all of these", server="with key", requests=creates_once),
-    Load(
-        name="GET 304",
-        server="roundtable",
-        requests=not_modified,
-        status=304,
-        a_cpu_s=LEAST_NOT_MODIFIED,
-    ),
+    NOT_MODIFIED,
     Load(name="... API key, limits", server="with key", requests=not_modified, status=304),
 )
 
@@ -121,15 +123,16 @@ def main() -> None:
     print("\n".join(_table(uvloop.run(measure(options.requests, options.repetitions)))))
 
 
-async def measure(requests: int, repetitions: int) -> Runs:
+async def measure(requests: int, repetitions: int, loads: Sequence[Load] = LOADS) -> Runs:
     """Let all take turns: what slows the machine for a while slows all of them."""
-    runs: dict[Load, list[Measured]] = {load: [] for load in LOADS}
+    runs: dict[Load, list[Measured]] = {load: [] for load in loads}
     with contextlib.ExitStack() as stack:
-        servers = {name: stack.enter_context(start()) for name, start in SERVERS.items()}
-        for load in LOADS:
+        names = {load.server for load in loads}
+        servers = {name: stack.enter_context(SERVERS[name]()) for name in sorted(names)}
+        for load in loads:
             await _run(load, servers[load.server], IN_FLIGHT)
         for repetition in range(1, repetitions + 1):
-            for load in LOADS:
+            for load in loads:
                 measured = await _run(load, servers[load.server], requests)
                 runs[load].append(measured)
                 _progress(

@@ -54,7 +54,7 @@ async def _measured(
     return Measured(
         cpu_ms=1000 * used_s / work.calls,
         per_second=work.calls / wall_s,
-        max_rss_mb=_max_rss_mb(),
+        max_rss_mb=max_rss_mb(),
         streamed=pieces > work.calls,
     )
 
@@ -77,7 +77,8 @@ async def _caller(call: Call, turns: Iterator[int]) -> int:
     return pieces
 
 
-def _max_rss_mb() -> float:
+def max_rss_mb() -> float:
+    """Return the most memory that this process has had, in MB."""
     status = Path("/proc/self/status")
     if status.exists():
         # On Linux ru_maxrss is inherited from whoever started the process; this is not.

@@ -17,8 +17,8 @@ import asyncio
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -63,16 +63,25 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
 
     url: str
     """Without a path and without a slash at the end."""
+    pid: int
+
+
+def running(*, delay_ms: float, gap_ms: float) -> AbstractContextManager[Server]:
+    """Start this server for the length of a block."""
+    return a_server("bench.model_server", delay_ms, gap_ms)
 
 
 @contextmanager
-def running(*, delay_ms: float, gap_ms: float) -> Iterator[Server]:
-    """Start a server for the length of a block."""
+def a_server(module: str, *settings: object) -> Iterator[Server]:
+    """Start the server of a module for the length of a block.
+
+    Its process is given the descriptor of a listening socket, and these settings; it ends when its
+    standard input does.
+    """
     # Bound here and handed over: the port is known at once, and who connects early waits.
     listener = socket.create_server((LOOPBACK, 0), backlog=BACKLOG)
-    settings = (listener.fileno(), delay_ms, gap_ms)
     with subprocess.Popen(
-        [sys.executable, "-m", "bench.model_server", *map(str, settings)],
+        [sys.executable, "-m", module, str(listener.fileno()), *map(str, settings)],
         stdin=subprocess.PIPE,
         cwd=ROOT,
         pass_fds=[listener.fileno()],
@@ -80,25 +89,32 @@ def running(*, delay_ms: float, gap_ms: float) -> Iterator[Server]:
         port = listener.getsockname()[1]
         listener.close()
         try:
-            yield Server(url=f"http://{LOOPBACK}:{port}")
+            yield Server(url=f"http://{LOOPBACK}:{port}", pid=process.pid)
         finally:
             process.terminate()
 
 
-class _Asked(msgspec.Struct):
-    stream: bool = False
+class Exchange(asyncio.Protocol):
+    """One client's connection, on which it asks for one thing after the other."""
 
-
-class Connection(asyncio.Protocol):
-    """One client's connection."""
-
-    def __init__(self, delay_s: float, gap_s: float) -> None:
-        """Answer after `delay_s`, and streams with `gap_s` between events."""
-        self._delay_s = delay_s
-        self._gap_s = gap_s
-        self._loop = asyncio.get_running_loop()
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
         self._received = b""
         self._transport: asyncio.Transport | None = None
+
+    def asked(self, head: bytes, body: bytes) -> None:
+        """Take a request; whatever answers it is written then or later."""
+        raise NotImplementedError
+
+    def write(self, data: bytes) -> None:
+        """Send this, unless the client is gone."""
+        if self._transport:
+            self._transport.write(data)
+
+    def close(self) -> None:
+        """Hang up once everything is sent."""
+        if self._transport:
+            self._transport.close()
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -115,37 +131,48 @@ class Connection(asyncio.Protocol):
         head, found, body = self._received.partition(END_OF_HEADERS)
         if found and len(body) >= content_length(head):
             self._received = b""
-            self._answer(head, body)
+            self.asked(head, body)
 
-    def _answer(self, head: bytes, body: bytes) -> None:
+
+class _Asked(msgspec.Struct):
+    stream: bool = False
+
+
+class Connection(Exchange):
+    """One client's connection to the models."""
+
+    def __init__(self, delay_s: float, gap_s: float) -> None:
+        """Answer after `delay_s`, and streams with `gap_s` between events."""
+        super().__init__()
+        self._delay_s = delay_s
+        self._gap_s = gap_s
+
+    @override
+    def asked(self, head: bytes, body: bytes) -> None:
         path = head.split(b" ", 2)[1].decode().partition("?")[0]
         answer = next((a for ending, a in ANSWERS.items() if path.endswith(ending)), None)
         if answer is None:
-            self._write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+            self.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
         elif ":stream" in path or msgspec.json.decode(body, type=_Asked).stream:
-            self._loop.call_later(self._delay_s, self._begin, answer)
+            self.loop.call_later(self._delay_s, self._begin, answer)
         else:
-            self._loop.call_later(self._delay_s, self._write, _whole(answer))
+            self.loop.call_later(self._delay_s, self.write, whole(answer))
 
     def _begin(self, answer: Answer) -> None:
-        head = _head(b"text/event-stream; charset=utf-8", b"Transfer-Encoding: chunked")
+        head = head_of(b"text/event-stream; charset=utf-8", b"Transfer-Encoding: chunked")
         chunks = [b"%x\r\n%b\r\n" % (len(event), event) for event in answer.stream]
         chunks[0] = head + chunks[0]
         chunks[-1] += b"0\r\n\r\n"
         if self._gap_s:
             self._go_on(iter(chunks))
         else:
-            self._write(b"".join(chunks))
+            self.write(b"".join(chunks))
 
     def _go_on(self, chunks: Iterator[bytes]) -> None:
         chunk = next(chunks, None)
-        if chunk is not None and self._transport:
-            self._transport.write(chunk)
-            self._loop.call_later(self._gap_s, self._go_on, chunks)
-
-    def _write(self, data: bytes) -> None:
-        if self._transport:
-            self._transport.write(data)
+        if chunk is not None:
+            self.write(chunk)
+            self.loop.call_later(self._gap_s, self._go_on, chunks)
 
 
 def content_length(head: bytes) -> int:
@@ -154,11 +181,13 @@ def content_length(head: bytes) -> int:
     return next((int(line[len(LENGTH) :]) for line in lines if line.startswith(LENGTH)), 0)
 
 
-def _whole(answer: Answer) -> bytes:
-    return _head(b"application/json", b"Content-Length: %d" % len(answer.whole)) + answer.whole
+def whole(answer: Answer) -> bytes:
+    """Return the reply that holds all of an answer, headers and all."""
+    return head_of(b"application/json", b"Content-Length: %d" % len(answer.whole)) + answer.whole
 
 
-def _head(content_type: bytes, framing: bytes) -> bytes:
+def head_of(content_type: bytes, framing: bytes) -> bytes:
+    """Return a head as providers send it."""
     return b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\n%b\r\n%b\r\n" % (
         content_type,
         framing,
@@ -166,10 +195,10 @@ def _head(content_type: bytes, framing: bytes) -> bytes:
     )
 
 
-async def _serve(listener: socket.socket, delay_s: float, gap_s: float) -> None:
+async def serve(listener: socket.socket, connection: Callable[[], asyncio.Protocol]) -> None:
+    """Serve until standard input closes: when whoever started this is gone, however it went."""
     loop = asyncio.get_running_loop()
-    await loop.create_server(lambda: Connection(delay_s, gap_s), sock=listener, backlog=BACKLOG)
-    # Standard input closes when whoever started this is gone, however it went.
+    await loop.create_server(connection, sock=listener, backlog=BACKLOG)
     await loop.run_in_executor(None, sys.stdin.buffer.read)
 
 
@@ -181,7 +210,8 @@ def main() -> None:
     parser.add_argument("gap_ms", type=float)
     options = parser.parse_args()
     listener = socket.socket(fileno=options.listener)
-    uvloop.run(_serve(listener, options.delay_ms / 1000, options.gap_ms / 1000))
+    delay_s, gap_s = options.delay_ms / 1000, options.gap_ms / 1000
+    uvloop.run(serve(listener, lambda: Connection(delay_s, gap_s)))
 
 
 if __name__ == "__main__":

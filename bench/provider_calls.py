@@ -1,7 +1,7 @@
 """The CPU that a provider call costs, beside a bare call and beside the official OpenAI SDK.
 
-    make bench
-    make bench BENCH='--repetitions 5 --only whole'
+    make bench-calls
+    make bench-calls BENCH='--repetitions 5 --only whole'
 
 Prints a table for each scenario, and in it whether both goals are met. A goal that is missed is no
 failure of the measurement: the exit status is 0. A further client is a module of `drivers` and
@@ -132,7 +132,9 @@ def measure(driver: str, work: Work) -> Measured:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make bench", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="make bench-calls", description=(__doc__ or "").split("\n")[0]
+    )
     parser.add_argument("--calls", type=int, default=2000, help="whole replies of a run")
     parser.add_argument("--streams", type=int, default=128, help="streams of a run")
     parser.add_argument("--repetitions", type=int, default=3, help="runs of each client")

@@ -61,8 +61,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """The events, the text in `PIECES` of them; whatever closes the stream is in the last one."""
 
 
-def chat_completions() -> Answer:
-    """Return the ballot as OpenAI's chat completions answer it."""
+def chat_completions(text: str = BALLOT) -> Answer:
+    """Return the ballot, or another text, as OpenAI's chat completions answer it."""
     head = {"id": OPENAI_ID, "created": CREATED, "model": OPENAI_MODEL, "service_tier": "default"}
     usage = {
         "prompt_tokens": INPUT,
@@ -78,7 +78,7 @@ def chat_completions() -> Answer:
     }
     message: dict[str, object] = {
         "role": "assistant",
-        "content": BALLOT,
+        "content": text,
         "refusal": None,
         "annotations": [],
     }
@@ -96,7 +96,7 @@ def chat_completions() -> Answer:
 
     chunks = {**head, "object": "chat.completion.chunk", "system_fingerprint": None, "usage": None}
     first = chunk({"role": "assistant", "content": "", "refusal": None})
-    texts = [chunk({"content": piece}) for piece in _pieces()]
+    texts = [chunk({"content": piece}) for piece in _pieces(text)]
     closing = _event({**chunks, "choices": [], "usage": usage, "obfuscation": ""})
     last = chunk({}, "stop") + closing + b"data: [DONE]\n\n"
     return Answer(whole=msgspec.json.encode(whole), stream=(first + texts[0], *texts[1:], last))
@@ -181,10 +181,10 @@ def generate_content() -> Answer:
     )
 
 
-def _pieces() -> list[str]:
-    """Return the ballot cut into `PIECES` of almost the same length."""
-    bounds = [len(BALLOT) * n // PIECES for n in range(PIECES + 1)]
-    return [BALLOT[start:end] for start, end in pairwise(bounds)]
+def _pieces(text: str = BALLOT) -> list[str]:
+    """Return a text cut into `PIECES` of almost the same length."""
+    bounds = [len(text) * n // PIECES for n in range(PIECES + 1)]
+    return [text[start:end] for start, end in pairwise(bounds)]
 
 
 def _event(body: Mapping[str, object], *, name: str | None = None) -> bytes:

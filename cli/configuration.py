@@ -3,6 +3,7 @@
 A new setting is a row in `ROWS`. Keys and passwords are never printed.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,17 +19,19 @@ from service.providers.catalogue import Catalogue
 from service.providers.configuration import LIMITED, ProviderConfig, configure
 from service.providers.prices import Prices
 from service.providers.seating import missing, panel_faults, summarizer_faults
-from service.settings import Preset, Settings
+from service.settings import DiskWait, Preset, Settings
 
 PREFIX = "ROUNDTABLE_"
 ANY_OPTIONS = (Option(id="A", label="Yes"), Option(id="B", label="No"))
 
 ROWS: dict[str, Callable[[Settings], object]] = {
     "REDIS_URL": lambda s: _without_password(s.redis_url) if s.redis_url else "embedded",
-    "REDIS_URLS": lambda s: ", ".join(map(_without_password, s.further_redis_urls)) or "one shard",
+    "WAIT_AOF": lambda s: _disks(s.wait_aof),
+    "REDIS_URLS": lambda s: _shards(s.shards),
     "WORKER_SHARDS": lambda s: ", ".join(map(str, s.worker_shards)),
     "HOST": lambda s: s.host,
     "PORT": lambda s: s.port,
+    "METRICS_PORT": lambda s: "none" if s.metrics_port is None else s.metrics_port,
     "DATA_DIR": lambda s: s.data_dir,
     "PUBLIC_URL": lambda s: s.public_url or "none",
     "DEFAULT_PANEL": lambda s: _panel(s.default_panel),
@@ -79,9 +82,7 @@ def limits(settings: Settings) -> Iterator[tuple[str, str]]:
 def faults(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
     """Say what the settings ask for that will not be."""
     for variable in sorted(settings.variables):
-        if variable in settings.not_yet:
-            yield f"{variable} is set, but what it sets is not built yet."
-        elif variable.startswith(PREFIX) and variable.removeprefix(PREFIX) not in ROWS:
+        if variable.startswith(PREFIX) and variable.removeprefix(PREFIX) not in ROWS:
             yield f"{variable} is no setting of this version."
     if isinstance(settings.default_panel, Preset):
         details = missing(settings.default_panel, catalogue)
@@ -125,6 +126,12 @@ def panel_by_default(settings: Settings, catalogue: Catalogue) -> str:
     return ", ".join(models)
 
 
+def _shards(shards: tuple[Settings, ...]) -> str:
+    if len(shards) == 1:
+        return "one shard"
+    return ", ".join(_without_password(shard.redis_url or "") for shard in shards)
+
+
 def _panel(panel: Preset | tuple[str, ...]) -> str:
     return panel.value if isinstance(panel, Preset) else ", ".join(panel) or "none"
 
@@ -156,13 +163,20 @@ def _switch(*, on: bool) -> str:
     return "on" if on else "off"
 
 
+def _disks(wait: DiskWait | None) -> str:
+    if wait is None:
+        return "off"
+    return "local" if wait.local else f"replicas:{wait.replicas}"
+
+
 def _with_dev(on: bool | None) -> str:  # noqa: FBT001 - as it is set
     return "on in dev" if on is None else _switch(on=on)
 
 
 def _without_password(url: str) -> str:
     parts = urlsplit(url)
-    if parts.password is None:
-        return url
-    place = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}:***@{place}"))
+    credentials, at, place = parts.netloc.rpartition("@")
+    user, colon, _ = credentials.partition(":")
+    hidden = f"{user}:***@{place}" if at and colon else parts.netloc
+    query = re.sub(r"(password=)[^&]*", r"\1***", parts.query)
+    return urlunsplit(parts._replace(netloc=hidden, query=query))

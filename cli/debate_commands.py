@@ -23,8 +23,8 @@ from cli.options import (
     read_file,
     url_option,
 )
-from cli.processes import run
 from cli.report import read_on
+from cli.running import run
 from cli.watching import Form, saying_where_it_goes_on, take, watch
 from service.domain.debate import ConsensusRule
 from service.resources.schemas import Debate

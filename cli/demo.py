@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.text import Text
 
 from cli.client import Client
+from cli.house import keep_house
 from cli.local_server import LocalPlace, open_server
 from cli.panels import PanelSeat
-from cli.processes import keep_house
 from cli.watching import watch
 from service.domain.debate import DebateSpec, DebateStatus
 from service.domain.estimates import Amount, Estimate

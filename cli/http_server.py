@@ -31,6 +31,16 @@ class Server(uvicorn.Server):
         super().__init__(server_config(app))
         logging.getLogger("uvicorn.error").addFilter(_is_a_fault)
         self.url = url_of(listener)
+        self._listening = asyncio.Event()
+
+    async def listening(self) -> None:
+        """Wait until requests are served."""
+        await self._listening.wait()
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._listening.set()
 
     @override
     @contextlib.contextmanager
@@ -38,10 +48,10 @@ class Server(uvicorn.Server):
         yield
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, chosen_by: str = "--host or --port") -> socket.socket:
     """Take an address; port 0 takes any that is free.
 
-    Raises `AddressInUseError` when it cannot be taken.
+    Raises `AddressInUseError`, which says how another is chosen, when it cannot be taken.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -53,7 +63,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise AddressInUseError(
             f"Cannot listen on {host}, port {port} ({error.strerror});"
-            " choose another with --host or --port."
+            f" choose another with {chosen_by}."
         ) from error
     return listener
 

@@ -23,7 +23,7 @@ from cli.keys import (
     wait_for_a_key,
 )
 from cli.options import checked
-from cli.processes import run
+from cli.running import run
 from service.domain.access import ApiKey, KeyStatus, Scope
 from service.settings import read_settings
 

@@ -10,8 +10,8 @@ from cli.client import Client
 from cli.collecting import collect
 from cli.console import open_console
 from cli.options import checked, key_option, read_time, url_option
-from cli.processes import run
 from cli.report_tables import drawn
+from cli.running import run
 from service.domain.panel_report import report
 
 

@@ -7,7 +7,7 @@ import click
 from cli.console import print_table
 from cli.keys import check_shard, read_tenant, stored_keys
 from cli.options import checked
-from cli.processes import run
+from cli.running import run
 from service.domain.errors import NotMovedError, SettingsError
 from service.domain.placement import Placement, Stage
 from service.moving import CACHES_S, WAIT_S, Order, move
@@ -25,7 +25,7 @@ MOVES = {
 
 @click.group("tenants")
 def tenants_commands() -> None:
-    """Show on which shard each tenant is, and move one to another shard.
+    """Show on which shard each tenant is, and move tenants.
 
     The shards are those of ROUNDTABLE_REDIS_URLS; the first knows where everybody is.
     """

@@ -17,9 +17,9 @@ from cli.http_server import url_of
 from cli.listening import Show, receive, take_place
 from cli.options import key_option, url_option
 from cli.own_store import own_store
-from cli.processes import run
 from cli.receiver import Receiver
 from cli.resealing import told
+from cli.running import run
 from cli.secret_file import with_secret_key
 from cli.subscription import subscribed
 from service.context import open_resealing

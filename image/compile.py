@@ -8,7 +8,9 @@ import importlib
 import py_compile
 import sys
 
-LOADED = ("cli.main", "cli.demo", "service.api.app", "service.embedded", "workers.main")
+from cli.main import COMMANDS
+
+LOADED = ("cli.main", *(place.partition(":")[0] for place in COMMANDS.values()))
 
 
 def main() -> None:

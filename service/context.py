@@ -1,8 +1,7 @@
 """Everything that the API and the workers use, built in one place.
 
-`open_stores` is what the API needs, a `Context` for each shard; `open_means` and
-`open_worker_context` add the providers, so that the API imports no HTTP client. Nothing else in the
-house builds connections or stores.
+`open_stores` is what the API needs, a `Context` for each shard; `worker_context` adds the providers,
+so that the API imports no HTTP client. Nothing else in the house builds connections or stores.
 """
 
 import asyncio
@@ -12,18 +11,15 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from arq.connections import ArqRedis
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError, TimeoutError as RedisTimeout
 
-from service.admission.admission import Admission
-from service.domain.errors import SettingsError, StoreUnavailableError
-from service.domain.hedging import Hedging
-from service.domain.jobs import Lane
+from service.domain.errors import DiskWaitError, SettingsError, StoreUnavailableError
 from service.domain.placement import REGISTRY
 from service.ending import end
+from service.metrics.counting import Metrics
 from service.providers.accounts import Account, accounts
 from service.providers.catalogue import Catalogue
 from service.providers.configuration import (
@@ -35,27 +31,25 @@ from service.providers.configuration import (
     load_providers_file,
 )
 from service.providers.prices import Prices
-from service.providers.registry import Providers
 from service.providers.seating import check_default_panel, check_summarizers
 from service.queue import Queue
 from service.settings import Preset, Settings
 from service.store.api_keys import ApiKeys
 from service.store.circuits import Circuits
 from service.store.clock import Clock, RedisClock
-from service.store.connections import FairPool
+from service.store.connections import pool_at
 from service.store.debates import DebateStore
 from service.store.deliveries import DeliveryStore
 from service.store.directory import Directory
 from service.store.discoveries import Discoveries
 from service.store.endpoints import EndpointStore
 from service.store.events import EventLog, Pokes
+from service.store.figures import Figures
 from service.store.idempotency import IdempotencyStore
 from service.store.key_ring import KeyRing
 from service.store.keys import NAMESPACE, Keys
-from service.store.leases import Leases
 from service.store.ledger import LedgerStore
-from service.store.live_text import LiveText
-from service.store.provider_limits import ProviderLimits
+from service.store.probing import Probe
 from service.store.rate_limits import RateLimits
 from service.store.recollection import Recollection
 from service.store.resealing import Resealing
@@ -67,7 +61,6 @@ from service.store.subscriptions import Subscriptions
 from service.store.tenants import Tenants, Whereabouts, check_number
 from service.store.webhook_secrets import WebhookSecrets
 from service.tracing.tracer import UNTRACED, Tracer
-from service.webhooks.sender import Sender
 
 CLOCK_REFRESH_S = 10.0
 """For about as long a machine that has slept takes the time for what it was before."""
@@ -78,7 +71,6 @@ RETRIES = 1
 MOST_CONNECTIONS = 128
 """Of one pool: what more is asked at once waits its turn."""
 TURN_WITHIN_S = 2.0
-MOST_AT_DESK = 16
 KEEPALIVE = {
     "TCP_KEEPIDLE": 15,
     "TCP_KEEPALIVE": 15,  # as macOS calls the same
@@ -100,8 +92,12 @@ class Context:
     shard: int
     """Its number."""
     settings: Settings
+    metrics: Metrics
+    """What this process counts."""
     redis: Redis
     keys: Keys
+    figures: Figures
+    probe: Probe
     scripts: Scripts
     clock: Clock
     api_keys: ApiKeys
@@ -137,6 +133,7 @@ class Context:
 class Registry:
     """What the first shard keeps for all of them, and what is the same for all."""
 
+    metrics: Metrics
     api_keys: ApiKeys
     key_ring: KeyRing
     tenants: Tenants
@@ -148,90 +145,6 @@ class Registry:
     accounts: Mapping[str, Account]
     prices: Prices
     catalogue: Catalogue
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Means:
-    """What one worker process has once, whichever shards it serves."""
-
-    providers: Providers
-    admission: Admission
-    sender: Sender
-    at_desk: asyncio.Semaphore
-    hedging: Hedging
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class WorkerContext:
-    """What runs a shard's debates: stores, providers, and the queue with connections of its own."""
-
-    store: Context
-    providers: Providers
-    admission: Admission
-    lanes: Mapping[Lane, Leases]
-    sender: Sender
-    at_desk: asyncio.Semaphore
-    """Held by who begins an attempt at a delivery or writes down its end.
-
-    Hundreds may wait for their receivers, but the loop is the rounds' as well.
-    """
-    live: LiveText
-    hedging: Hedging
-    pool: ArqRedis
-    """For arq, which reads payloads through it and would close a shared one."""
-
-
-@contextlib.asynccontextmanager
-async def open_means(registry: Context) -> AsyncIterator[Means]:
-    """Open what a worker needs beside all shards, for as long as the block runs.
-
-    What providers are sent is counted for all shards together, in the registry.
-    """
-    limits = ProviderLimits(registry.scripts, registry.keys)
-    circuits = Circuits(registry.redis, registry.keys)
-    async with (
-        Providers.open(registry.provider_configs, sim=registry.settings.sim) as providers,
-        Admission.open(registry.accounts, limits, circuits, registry.clock) as admission,
-    ):
-        yield Means(
-            providers=providers,
-            admission=admission,
-            sender=Sender(registry.settings.webhook_allow),
-            at_desk=asyncio.Semaphore(MOST_AT_DESK),
-            hedging=Hedging(registry.settings.hedge_percent),
-        )
-
-
-@contextlib.asynccontextmanager
-async def open_worker_context(
-    store: Context, means: Means | None = None
-) -> AsyncIterator[WorkerContext]:
-    """Open what a worker needs of one shard beside its stores, for as long as the block runs.
-
-    Without `means` it has its own, as where there is no other shard.
-    """
-    settings = store.settings
-    async with contextlib.AsyncExitStack() as stack:
-        if means is None:
-            means = await stack.enter_async_context(open_means(store))
-        redis = connect(settings, timeout_s=settings.terms.answer_within_s)
-        stack.push_async_callback(redis.aclose)
-        pool = ArqRedis(connect(settings).connection_pool)
-        stack.push_async_callback(pool.aclose, close_connection_pool=True)
-        live = LiveText(store.redis, store.keys)
-        carrying = asyncio.create_task(live.carry(), name="live text")
-        stack.push_async_callback(end, carrying)
-        yield WorkerContext(
-            store=store,
-            providers=means.providers,
-            admission=means.admission,
-            lanes={lane: Leases(redis, store.keys, settings.terms, lane) for lane in Lane},
-            sender=means.sender,
-            at_desk=means.at_desk,
-            live=live,
-            hedging=means.hedging,
-            pool=pool,
-        )
 
 
 @contextlib.asynccontextmanager
@@ -260,16 +173,16 @@ async def open_stores(
         _shard(number, *of_shard, keys, registry, tracer)
         for number, of_shard in enumerate(zip(each, connections, clocks, strict=True), start=1)
     )
-    # One that hangs keeps nobody waiting for the others.
-    asked_again_s = await asyncio.gather(*map(_asked_the_time, clocks))
-    background = [
-        *(
-            asyncio.create_task(_keep_time(clock, pause_s), name="clock")
-            for clock, pause_s in zip(clocks, asked_again_s, strict=True)
-        ),
-        *(asyncio.create_task(one.pokes.listen(), name="pokes") for one in contexts),
-    ]
+    background: list[asyncio.Task[None]] = []
     try:
+        await asyncio.gather(*(_try_disks(one.scripts) for one in contexts))
+        # One that hangs keeps nobody waiting for the others.
+        asked_again_s = await asyncio.gather(*map(_asked_the_time, clocks))
+        for one, clock, pause_s in zip(contexts, clocks, asked_again_s, strict=True):
+            background += [
+                asyncio.create_task(_keep_time(clock, pause_s), name="clock"),
+                asyncio.create_task(one.pokes.listen(), name="pokes"),
+            ]
         yield contexts
     finally:
         await end(*background)
@@ -288,6 +201,7 @@ def _registry(settings: Settings, redis: Redis, keys: Keys) -> Registry:
         check_default_panel(settings.default_panel, catalogue)
     check_summarizers(settings.summarizers, catalogue)
     return Registry(
+        metrics=Metrics(),
         api_keys=api_keys,
         key_ring=KeyRing(api_keys),
         tenants=tenants,
@@ -311,7 +225,8 @@ def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
     registry: Registry,
     tracer: Tracer,
 ) -> Context:
-    scripts, queue = Scripts(redis, keys.prefix), Queue(keys.namespace)
+    scripts = Scripts(redis, keys.prefix, settings.wait_aof)
+    queue = Queue(keys.namespace)
     recollection = Recollection()
     sealing = Sealing(settings.secret_keys)
     endpoints = EndpointStore(redis, scripts, keys)
@@ -323,6 +238,8 @@ def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
         settings=settings,
         redis=redis,
         keys=keys,
+        figures=Figures(redis, keys, clock),
+        probe=Probe(redis, keys),
         scripts=scripts,
         clock=clock,
         rate_limits=RateLimits(scripts, keys),
@@ -333,10 +250,11 @@ def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
             keys,
             queue.job_for,
             subscriptions,
+            metrics=registry.metrics,
             links=links,
             recollection=recollection,
         ),
-        ledger=LedgerStore(scripts, keys, subscriptions, recollection),
+        ledger=LedgerStore(scripts, keys, subscriptions, registry.metrics, recollection),
         subscriptions=subscriptions,
         deliveries=DeliveryStore(redis, scripts, keys, queue.delivery_job),
         schedule=Schedule(scripts, keys, queue.job_for),
@@ -389,7 +307,7 @@ def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> Redis
         raise SettingsError(
             "Set ROUNDTABLE_REDIS_URL, or use `roundtable dev`, which brings its own server."
         )
-    pool: FairPool = FairPool.from_url(
+    pool = pool_at(
         settings.redis_url,
         max_connections=MOST_CONNECTIONS,
         turn_within_s=TURN_WITHIN_S,
@@ -418,6 +336,16 @@ def _keepalive() -> dict[str, Any]:
         getattr(socket, name): value for name, value in KEEPALIVE.items() if hasattr(socket, name)
     }
     return {"socket_keepalive": True, "socket_keepalive_options": options}
+
+
+async def _try_disks(scripts: Scripts) -> None:
+    """Refuse to start with a store that cannot do what a setting asks for."""
+    try:
+        await scripts.on_disk()
+    except DiskWaitError as error:
+        raise SettingsError(str(error)) from error
+    except StoreUnavailableError:
+        return  # it may come back, and writes are refused until then
 
 
 async def _keep_time(clock: RedisClock, pause_s: float) -> None:

@@ -22,12 +22,10 @@ from service.domain.access import Allotment, Caller, RateLimit
 from service.domain.debate import FEWEST_SEATS, MOST_SEATS, MOST_SUMMARIZERS
 from service.domain.errors import SettingsError
 from service.domain.jobs import Terms
+from service.domain.sentinels import names_sentinels, read_sentinel_address
 from service.domain.webhook_urls import NOWHERE, AllowList, read_allow_list
 
 Value = TypeVar("Value")
-
-NOT_YET = ("ROUNDTABLE_METRICS_PORT",)
-"""Settings of parts that are not built yet: said at the start when one is set."""
 
 
 class LogFormat(StrEnum):
@@ -83,6 +81,15 @@ class SecretKeys(tuple[str, ...]):
         return f"<{len(self)} keys>"
 
 
+class DiskWait(msgspec.Struct, frozen=True, kw_only=True):
+    """On whose disks a debate has to be before its create is answered."""
+
+    local: bool = False
+    """The store's own."""
+    replicas: int = 0
+    """Those of that many replicas."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the operator has set, every default resolved."""
 
@@ -92,8 +99,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Of the second shard and those after it."""
     worker_shards: tuple[int, ...]
     """Numbers of the shards that a worker serves."""
+    wait_aof: DiskWait | None
+    """None: creates are answered as soon as the store has them."""
     host: str
     port: int
+    metrics_port: int | None
+    """Where operators find metrics and probes of a process; None: nowhere of their own."""
     data_dir: Path
     public_url: str | None
     default_panel: Preset | tuple[str, ...]
@@ -123,7 +134,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whether people find a form at `/`; None: with `dev` they do, with `serve` they do not."""
     providers_file: Path | None
     variables: Variables
-    not_yet: tuple[str, ...]
 
     @property
     def shards(self) -> tuple["Settings", ...]:
@@ -159,8 +169,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         redis_url=next(iter(redis_urls), None),
         further_redis_urls=redis_urls[1:],
         worker_shards=_worker_shards(read, max(1, len(redis_urls))),
+        wait_aof=read("WAIT_AOF", _disk_wait, None),
         host=read("HOST", str, "127.0.0.1"),
         port=read("PORT", _number(0, 65_535), 8000),
+        metrics_port=read("METRICS_PORT", _number(0, 65_535), None),
         data_dir=read("DATA_DIR", _folder, _default_data_dir(variables)),
         public_url=read("PUBLIC_URL", _http_url, None),
         default_panel=read("DEFAULT_PANEL", _panel, nobody),
@@ -180,7 +192,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         start_page=read("START_PAGE", _switch, None),
         providers_file=read("PROVIDERS_FILE", _file, None),
         variables=variables,
-        not_yet=tuple(name for name in NOT_YET if variables.get(name)),
     )
 
 
@@ -336,8 +347,11 @@ def _switch(text: str) -> bool:
 
 
 def _redis_url(text: str) -> str:
+    if names_sentinels(text):
+        _redis_url(read_sentinel_address(text).store_url)
+        return text
     if not text.startswith(("redis://", "rediss://", "unix://")):
-        message = "a redis://, rediss:// or unix:// address is needed"
+        message = "a redis://, rediss://, unix:// or redis+sentinel:// address is needed"
         raise ValueError(message)
     try:
         # The client's own reading of it; nothing is connected.
@@ -351,6 +365,18 @@ def _redis_url(text: str) -> str:
         message = f"the database is a number, as in redis://127.0.0.1:6379/0, and not {database!r}"
         raise ValueError(message)
     return text
+
+
+def _disk_wait(text: str) -> DiskWait | None:
+    if text == "off":
+        return None
+    if text == "local":
+        return DiskWait(local=True)
+    kind, _, count = text.partition(":")
+    if kind == "replicas":
+        return DiskWait(replicas=_number(1, 16)(count))
+    message = "off, local or replicas:1 (to replicas:16) is needed"
+    raise ValueError(message)
 
 
 def _http_url(text: str) -> str:

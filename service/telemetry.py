@@ -5,7 +5,7 @@ import sys
 from typing import cast
 
 import structlog
-from structlog.typing import FilteringBoundLogger, Processor
+from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
 from service.settings import LogFormat
 
@@ -46,6 +46,22 @@ def logger(name: str) -> FilteringBoundLogger:
     return cast("FilteringBoundLogger", structlog.get_logger(name))
 
 
+def escaped(_logger: object, _method: str, line: EventDict) -> EventDict:
+    """Show what others have sent for what it is: none of it begins a line or moves a cursor."""
+    return {
+        name: _escaped(value) if name not in OF_LINES else value for name, value in line.items()
+    }
+
+
+def _escaped(value: object) -> object:
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in value)
+
+
+OF_LINES = ("exception", "stack")
+"""Fields that are lines of our own."""
+
 # Tracebacks without the values of locals: these may be prompts, replies or keys.
 RENDERERS: dict[LogFormat, list[Processor]] = {
     LogFormat.JSON: [
@@ -55,9 +71,10 @@ RENDERERS: dict[LogFormat, list[Processor]] = {
         structlog.processors.JSONRenderer(),
     ],
     LogFormat.CONSOLE: [
+        escaped,
         structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
+        ),
     ],
 }
 

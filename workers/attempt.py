@@ -8,7 +8,6 @@ from typing import Generic, TypeAlias
 import msgspec
 from msgspec.structs import replace
 
-from service.context import WorkerContext
 from service.domain.asking import Answer, Asking, Ended
 from service.domain.debate import Call, CallStatus, DebateSpec, Effort, Usage
 from service.domain.errors import ProviderError
@@ -18,12 +17,11 @@ from service.domain.tally import FREE_USAGE
 from service.domain.tracing import Trace
 from service.providers.base import ModelReply, ModelRequest, OnText, Provider, Turn
 from service.telemetry import logger
+from service.worker_context import WorkerContext
 from workers.spans import asked, replied, span_name
+from workers.tallying import CANCELED, count_call
 
 log = logger(__name__)
-
-CANCELED = "canceled"
-"""The code of a call that was broken off since another one brought the answer."""
 
 Reserve: TypeAlias = Callable[[Call], Awaitable[bool]]
 """Writes a call down before it is made; returns whether it may be made."""
@@ -105,14 +103,16 @@ class Attempt(Generic[Answer]):
             self._worker.hedging.answered(self.call.model, time.monotonic() - self._began)
         usage = replace(reply.usage, calls=1)
         prices = self._worker.store.prices
-        return Settled(
-            call=self._settled(
-                usage=prices.charged(usage, self.call.model, reply.model_served),
-                request_id=reply.request_id,
-            ),
-            ended=self._question.read(reply),
-            text=reply.text,
-            model_served=reply.model_served,
+        return self._counted(
+            Settled(
+                call=self._settled(
+                    usage=prices.charged(usage, self.call.model, reply.model_served),
+                    request_id=reply.request_id,
+                ),
+                ended=self._question.read(reply),
+                text=reply.text,
+                model_served=reply.model_served,
+            )
         )
 
     def failed(self, error: ProviderError) -> Settled[Answer]:
@@ -133,7 +133,7 @@ class Attempt(Generic[Answer]):
             code=error.code,
             provider_request_id=error.request_id,
         )
-        return Settled(call=call, ended=error)
+        return self._counted(Settled(call=call, ended=error))
 
     def broken_off(self, *, late: bool) -> Settled[Answer]:
         """Return what a call comes to that is not waited for any more."""
@@ -141,6 +141,12 @@ class Attempt(Generic[Answer]):
         unsent = not self.sent.is_set()
         code = "timed_out" if late else CANCELED
         return self.failed(ProviderError(said, code=code, unbilled=unsent))
+
+    def _counted(self, settled: Settled[Answer]) -> Settled[Answer]:
+        count_call(
+            self._worker.store.metrics, settled.call, settled.ended, sent=self.sent.is_set()
+        )
+        return settled
 
     async def _may_be_made(self) -> bool:
         if not self.call.hedge:

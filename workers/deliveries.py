@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
+from structlog.contextvars import bind_contextvars
 
-from service.context import Context, WorkerContext
+from service.context import Context
 from service.domain.debate import Debate
 from service.domain.delivery import (
     Answer,
@@ -28,9 +29,11 @@ from service.domain.errors import (
 from service.domain.jobs import Claim
 from service.domain.signing import request_headers
 from service.domain.tracing import Trace, begin_trace, call_headers
+from service.metrics.table import DELIVERIES
 from service.resources.notices import debate_notice
 from service.store.deliveries import Begun, NotYet, Over
 from service.telemetry import logger
+from service.worker_context import WorkerContext
 from workers.persistence import persist
 from workers.spans import answered, delivered
 
@@ -97,11 +100,12 @@ async def interrupt_delivery(
     """
     store, now = worker.store, worker.store.clock.now()
     delivery = await store.deliveries.load(tenant, delivery_id)
+    bind_contextvars(debate=delivery.debate_id)
     if delivery.status is DeliveryStatus.PENDING:
         answer = Answer(error_code=AttemptError.INTERRUPTED)
         made = after(delivery, answer, began_at=now, now=now)
         await store.deliveries.settle(made, claim, failing=None, now=now)
-        _log(made)
+        _tell(store, made)
 
 
 async def _open(
@@ -110,6 +114,7 @@ async def _open(
     """Begin the attempt that is due; None where none is to be made, or not now."""
     store = worker.store
     delivery = await store.deliveries.load(tenant, delivery_id)
+    bind_contextvars(debate=delivery.debate_id)
     endpoint = await _endpoint(store, delivery)
     if delivery.endpoint_id and (endpoint is None or endpoint.disabled_reason):
         await persist(
@@ -199,7 +204,7 @@ async def _settle(store: Context, claim: Claim, opened: Opened, answer: Answer) 
         reason = reason_to_disable(answer, failing_since, now=now)
         if reason and opened.endpoint:
             await _disable(store, opened.endpoint, reason)
-        _log(made)
+        _tell(store, made)
 
     await persist(write)
 
@@ -214,11 +219,11 @@ async def _disable(store: Context, endpoint: Endpoint, reason: DisabledReason) -
     log.warning("endpoint_disabled", endpoint=endpoint.id, reason=disabled.disabled_reason)
 
 
-def _log(delivery: Delivery) -> None:
+def _tell(store: Context, delivery: Delivery) -> None:
     attempt = delivery.attempts[-1]
+    store.metrics.count(DELIVERIES, attempt.error_code or "delivered")
     log.info(
         "delivery_attempted",
-        debate=delivery.debate_id,
         endpoint=delivery.endpoint_id,
         type=delivery.event_type,
         attempt=attempt.number,

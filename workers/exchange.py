@@ -13,12 +13,12 @@ from typing import Generic
 import msgspec
 from msgspec.structs import replace
 
-from service.context import WorkerContext
 from service.domain.asking import Answer, Ended, is_answer, most_telling
 from service.domain.debate import Call
 from service.domain.errors import ProviderError
 from service.ending import let_go
 from service.providers.base import OnText, ignore_text
+from service.worker_context import WorkerContext
 from workers.attempt import Attempt, Question, Reserve, Settled
 
 OVERRUN_S = 0.5

@@ -13,7 +13,6 @@ from typing import Generic
 import msgspec
 from msgspec.structs import replace
 
-from service.context import WorkerContext
 from service.domain.asking import (
     Answer,
     AskAgain,
@@ -27,6 +26,7 @@ from service.domain.debate import Call, Debate
 from service.domain.jobs import Claim
 from service.ending import leave
 from service.store.ledger import Reserved
+from service.worker_context import WorkerContext
 from workers.attempt import Question
 from workers.exchange import Exchange, Exchanged
 from workers.persistence import persist

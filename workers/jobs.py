@@ -12,7 +12,6 @@ import msgspec
 from arq.worker import Function, Retry, func
 from structlog.contextvars import bound_contextvars
 
-from service.context import WorkerContext
 from service.domain.debate import Debate
 from service.domain.errors import (
     LeaseLostError,
@@ -22,9 +21,11 @@ from service.domain.errors import (
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, Task, fail
 from service.domain.tracing import Trace, read_trace
+from service.metrics.table import WRITES_FENCED
 from service.queue import DELIVER
 from service.telemetry import logger
 from service.tracing.tracer import Span
+from service.worker_context import WorkerContext
 from workers.deliveries import deliver, interrupt_delivery
 from workers.lease import RETRY_DELAY_S
 from workers.persistence import persist
@@ -124,7 +125,7 @@ class _OnDuty:
         """Run one, whose arguments are those of its payload."""
         claim, trace = ctx["claims"][ctx["job_id"]], _trace(traceparent, origin.get("trace_id"))
         told = self._told(claim, trace, tenant, subject, *more)
-        with bound_contextvars(**{self._duty.of: subject}, **origin):
+        with bound_contextvars(tenant=tenant, **{self._duty.of: subject}, **origin):
             await self._attend(claim, told, tenant, subject, *more)
 
     async def _attend(self, claim: Claim, told: Told, *named: str | int) -> None:
@@ -132,6 +133,7 @@ class _OnDuty:
             with told as span:
                 await self._work(claim, span, *named)
         except LeaseLostError:
+            self._context.store.metrics.count(WRITES_FENCED)
             log.info("job_taken_over", job=claim.job_id)
         except UnknownResourceError:
             log.info("job_of_what_was_removed_dropped", job=claim.job_id)

@@ -8,6 +8,7 @@ methods still have the signatures that this version of arq calls.
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Sequence
 
 from arq.connections import ArqRedis
@@ -67,6 +68,8 @@ class LeasedWorker(Worker):
         self.claims: dict[str, Claim] = {}
         """The claims of the jobs that are running here, by job id."""
         self.ctx["claims"] = self.claims
+        self.heard_s: float | None = None
+        """When the store has taken a beat last, by the monotonic clock."""
         self._leases = leases
         self._drain_s = drain_s
         self._wake = asyncio.Event()
@@ -191,6 +194,7 @@ class LeasedWorker(Worker):
                 # Keep working: the calls are paid for, and the owner's token decides later.
                 pause_s = min(OUTAGE_PAUSE_S, beat_s)
                 continue
+            self.heard_s = time.monotonic()
             pause_s = beat_s
             for job_id in lost:
                 running = self.job_tasks.get(job_id)

@@ -7,8 +7,8 @@ import asyncio
 import contextlib
 import resource
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 
-from service.context import WorkerContext, open_means, open_worker_context
 from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Lane
 from service.ending import end
@@ -16,19 +16,23 @@ from service.settings import Settings
 from service.shards import Shards
 from service.sweeper import keep_sweeping
 from service.telemetry import logger
+from service.worker_context import WorkerContext, open_means, open_worker_context
 from workers.jobs import functions
 from workers.lease import LeasedWorker
+from workers.pulse import Pulse
 
 log = logger(__name__)
 
 DISCOVER_EVERY_S = 15.0
 
 SLOTS: Mapping[Lane, Callable[[Settings, int], int]] = {
-    Lane.DEBATES: lambda settings, _: settings.worker_concurrency,
+    Lane.DEBATES: lambda settings, shards: max(1, settings.worker_concurrency // shards),
     Lane.DELIVER: lambda _, shards: _of_files(1_000, share=0.5 / shards),
     Lane.RETRY: lambda _, shards: _of_files(250, share=0.125 / shards),
 }
 """How many jobs of each lane of a shard run at a time here, where so many shards are served.
+
+Rounds keep the loop busy, and leases are renewed in it: their number is one for the whole process.
 
 A delivery waits for its receiver and does hardly anything, so that there can be many: twice as many
 as a hundred receivers, all that a tenant may have, hold up when they stop answering at once. But
@@ -36,7 +40,7 @@ each takes a file, as do the calls of rounds and the connections to the store.
 """
 
 
-async def work_at(shards: Shards, stop: asyncio.Event) -> None:
+async def work_at(shards: Shards, stop: asyncio.Event, pulse: Pulse | None = None) -> None:
     """Run jobs of the shards that the settings name, as `work` does."""
     async with contextlib.AsyncExitStack() as stack:
         means = await stack.enter_async_context(open_means(shards.registry))
@@ -45,17 +49,22 @@ async def work_at(shards: Shards, stop: asyncio.Event) -> None:
             for store in shards
             if store.shard in shards.registry.settings.worker_shards
         ]
-        await work(contexts, stop)
+        await work(contexts, stop, pulse)
 
 
-async def work(contexts: Sequence[WorkerContext], stop: asyncio.Event) -> None:
+async def work(
+    contexts: Sequence[WorkerContext], stop: asyncio.Event, pulse: Pulse | None = None
+) -> None:
     """Run jobs of these shards until `stop` is set, then drain; survives outages of Redis.
 
-    When the loop of one lane breaks, so do the others: an `ExceptionGroup` says what broke it.
+    `pulse` tells whoever asks how it is. When the loop of one lane breaks, so do the others: an
+    `ExceptionGroup` says what broke it.
     """
-    workers = [
-        _worker(context, lane, len(contexts)) for context in contexts for lane in context.lanes
+    pulse = pulse or Pulse(contexts[0].store.settings.terms.lease_s)
+    by_shard = [
+        [_worker(context, lane, len(contexts)) for lane in context.lanes] for context in contexts
     ]
+    workers, pulse.loops = list(chain.from_iterable(by_shard)), by_shard
     first = contexts[0]
     beside = [
         *(
@@ -63,7 +72,7 @@ async def work(contexts: Sequence[WorkerContext], stop: asyncio.Event) -> None:
             for context in contexts
         ),
         asyncio.create_task(_keep_discovering(first), name="discovery"),
-        asyncio.create_task(_stop_when_told(workers, stop), name="stop"),
+        asyncio.create_task(_stop_when_told(workers, stop, pulse), name="stop"),
     ]
     log.info(
         "worker_started",
@@ -105,7 +114,10 @@ async def _keep_discovering(context: WorkerContext) -> None:
         await asyncio.sleep(DISCOVER_EVERY_S)
 
 
-async def _stop_when_told(workers: Sequence[LeasedWorker], stop: asyncio.Event) -> None:
+async def _stop_when_told(
+    workers: Sequence[LeasedWorker], stop: asyncio.Event, pulse: Pulse
+) -> None:
     await stop.wait()
+    pulse.stopping = True
     for worker in workers:
         worker.stop()

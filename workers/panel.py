@@ -9,11 +9,11 @@ import contextlib
 import time
 from collections.abc import Iterator
 
-from service.context import WorkerContext
 from service.domain.budget import note_tokens
 from service.domain.debate import Call, CallStatus, Debate, Participant
 from service.domain.jobs import Claim
 from service.domain.lifecycle import round_ends_at
+from service.worker_context import WorkerContext
 from workers.persistence import persist
 from workers.seat import Seat
 

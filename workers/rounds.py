@@ -1,9 +1,9 @@
 """Running one round: begin it, ask the panel, close it."""
 
-from service.context import WorkerContext
 from service.domain.debate import Debate, DebateStatus
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, begin, close_round, is_round_over
+from service.worker_context import WorkerContext
 from workers.panel import ask_panel
 from workers.persistence import persist
 

@@ -2,7 +2,6 @@
 
 import time
 
-from service.context import WorkerContext
 from service.domain.asking import first_asking
 from service.domain.debate import Call, Debate, Response
 from service.domain.errors import ProviderError
@@ -14,6 +13,7 @@ from service.domain.replies import Ballot, Reading, read_reply
 from service.domain.tally import add_up
 from service.providers.base import ModelReply
 from service.telemetry import logger
+from service.worker_context import WorkerContext
 from workers.attempt import Question
 from workers.inquiry import Heard, Inquiry
 from workers.persistence import persist

@@ -1,6 +1,5 @@
 """Completing a debate whose rounds are over, with a summary by whoever can write it."""
 
-from service.context import WorkerContext
 from service.domain.debate import (
     SUMMARIZER,
     Debate,
@@ -12,7 +11,9 @@ from service.domain.extractive import extractive_summary
 from service.domain.jobs import Claim
 from service.domain.lifecycle import Step, conclude
 from service.telemetry import logger
+from service.worker_context import WorkerContext
 from workers.persistence import persist
+from workers.tallying import count_summary
 from workers.writer import Writer
 
 log = logger(__name__)
@@ -45,7 +46,7 @@ async def write_summary(
     if debate.state.status is DebateStatus.SUMMARIZING:
         summary = await Writer(worker, debate, claim).write()
         debate = await end(summary)
-    _log(debate, summary)
+    _tell(worker, debate, summary)
     return debate
 
 
@@ -60,7 +61,7 @@ async def write_without_models(
     debate = await debates.decide(
         tenant, debate_id, lambda debate: _finished(worker, debate, None), claim=claim
     )
-    _log(debate, None)
+    _tell(worker, debate, None)
 
 
 def _finished(worker: WorkerContext, debate: Debate, summary: Summary | None) -> Step | None:
@@ -70,10 +71,11 @@ def _finished(worker: WorkerContext, debate: Debate, summary: Summary | None) ->
     return conclude(debate, summary or extractive_summary(debate, now=now), now=now)
 
 
-def _log(debate: Debate, summary: Summary | None) -> None:
+def _tell(worker: WorkerContext, debate: Debate, summary: Summary | None) -> None:
     written = debate.state.written
     if written is None:
         return
+    count_summary(worker.store.metrics, written)
     log.info(
         "summary_written",
         source=written.source,

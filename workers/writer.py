@@ -12,7 +12,6 @@ from collections import defaultdict
 import msgspec
 from msgspec.structs import replace
 
-from service.context import WorkerContext
 from service.domain.asking import Asking, Ended, first_asking, next_asking
 from service.domain.budget import note_tokens
 from service.domain.debate import (
@@ -43,6 +42,7 @@ from service.domain.summary_prompts import (
 from service.domain.written_summary import written_summary
 from service.providers.base import ModelReply
 from service.telemetry import logger
+from service.worker_context import WorkerContext
 from workers.attempt import Question
 from workers.inquiry import Inquiry
 from workers.persistence import persist

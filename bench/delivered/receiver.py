@@ -9,23 +9,20 @@ and so does the end of whoever started it. A POST is answered with 204, at once,
 has come so far. HTTP is read just well enough for well-behaved senders.
 """
 
-import asyncio
 import contextlib
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from typing import cast
 from urllib.parse import urlsplit
 
 import msgspec
 import uvloop
 from typing_extensions import override
 
-from bench.model_server import BACKLOG, END_OF_HEADERS, LOOPBACK, ROOT, content_length
+from bench.model_server import Exchange, a_server, serve
 
 PATIENCE_S = 30
 ID = b"webhook-id:"
@@ -66,20 +63,8 @@ class Receiver(msgspec.Struct, frozen=True, kw_only=True):
 @contextmanager
 def a_receiver() -> Iterator[Receiver]:
     """Start one for the length of a block."""
-    # Bound here and handed over: the port is known at once, and who connects early waits.
-    listener = socket.create_server((LOOPBACK, 0), backlog=BACKLOG)
-    with subprocess.Popen(
-        [sys.executable, "-m", __name__, str(listener.fileno())],
-        stdin=subprocess.PIPE,
-        cwd=ROOT,
-        pass_fds=[listener.fileno()],
-    ) as process:
-        port = listener.getsockname()[1]
-        listener.close()
-        try:
-            yield Receiver(url=f"http://{LOOPBACK}:{port}")
-        finally:
-            process.terminate()
+    with a_server(__name__) as server:
+        yield Receiver(url=server.url)
 
 
 class Book:
@@ -108,46 +93,30 @@ class Book:
         )
 
 
-class Connection(asyncio.Protocol):
+class Connection(Exchange):
     """One sender's connection."""
 
     def __init__(self, book: Book) -> None:
+        super().__init__()
         self._book = book
-        self._received = b""
 
     @override
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # uvloop's transports keep to the interface without inheriting it.
-        self._transport = cast("asyncio.Transport", transport)
-
-    @override
-    def data_received(self, data: bytes) -> None:
-        self._received += data
-        head, found, body = self._received.partition(END_OF_HEADERS)
-        if not found or len(body) < content_length(head):
-            return
-        self._received = b""
+    def asked(self, head: bytes, body: bytes) -> None:
         if head.startswith(b"POST "):
             self._book.note(head)
-            self._transport.write(TAKEN)
+            self.write(TAKEN)
         else:
             counted = msgspec.json.encode(self._book.count())
-            self._transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(counted))
-            self._transport.write(counted)
+            self.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(counted))
+            self.write(counted)
         if CLOSE in head.lower():
-            self._transport.close()
+            self.close()
 
 
 def _is_id(field: bytes) -> bool:
     return field.lower().startswith(ID)
 
 
-async def _serve(listener: socket.socket) -> None:
-    loop, book = asyncio.get_running_loop(), Book()
-    await loop.create_server(lambda: Connection(book), sock=listener, backlog=BACKLOG)
-    # Standard input closes when whoever started this is gone, however it went.
-    await loop.run_in_executor(None, sys.stdin.buffer.read)
-
-
 if __name__ == "__main__":
-    uvloop.run(_serve(socket.socket(fileno=int(sys.argv[1]))))
+    book = Book()
+    uvloop.run(serve(socket.socket(fileno=int(sys.argv[1])), lambda: Connection(book)))

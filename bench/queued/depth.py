@@ -72,9 +72,9 @@ class Filled:
         await self._finish()
         # Else the server begins to write its file anew now and then, which is no part of a claim.
         await self._redis.config_set("auto-aof-rewrite-percentage", 0)
-        before = await _memory(self._redis)
+        before = await memory_in_use(self._redis)
         await fill(self._put, self.queued, _tenant)
-        self.debate_bytes = (await _memory(self._redis) - before) / self.queued
+        self.debate_bytes = (await memory_in_use(self._redis) - before) / self.queued
 
     async def turn(self) -> None:
         """Queue some more and claim as many."""
@@ -159,7 +159,7 @@ def _middle(costs: Sequence[Cost]) -> Cost:
     )
 
 
-async def _memory(redis: Redis) -> int:
+async def memory_in_use(redis: Redis) -> int:
     """Return the bytes in use, without what is on its way to clients and to the file."""
     memory = cast("dict[str, int]", await redis.info("memory"))
     return memory["used_memory"] - memory["mem_clients_normal"] - memory["mem_aof_buffer"]

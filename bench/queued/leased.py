@@ -9,10 +9,11 @@ from typing import Any
 from arq.worker import func
 
 from bench.queued.orders import Order, Put, Queued, Started
-from service.context import Context, open_store, open_worker_context
+from service.context import Context, open_store
 from service.domain.jobs import Lane
 from service.domain.lifecycle import Task
 from service.settings import read_settings
+from service.worker_context import open_worker_context
 from tests.support.store import a_queued_debate, a_reply
 from workers.lease import LeasedWorker
 from workers.main import work

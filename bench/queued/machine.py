@@ -34,6 +34,13 @@ def cpu_of_process(pid: int) -> float:
     return sum(ran_ns) / 1e9
 
 
+def memory_of(pid: int, field: str = "VmRSS") -> float:
+    """Return the megabytes that a process has in memory, or the most that it has had (`VmHWM`)."""
+    status = (PROC / str(pid) / "status").read_text().splitlines()
+    lines = dict(line.split(":", 1) for line in status)
+    return int(lines[field].split()[0]) / 1024
+
+
 def _cpu_of_family(pid: int) -> float:
     """Return the seconds that a process has run, and all that it has started."""
     return cpu_of_process(pid) + sum(_cpu_of_family(child) for child in _children(pid))

@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import msgspec
 
 from bench.goals import MET
-from bench.queued.machine import cpu_of_process
+from bench.queued.machine import cpu_of_process, memory_of
 from bench.streamed.servers import KINDS, Kind
 from tests.support.audience import Reader, connect
 
@@ -46,7 +45,7 @@ async def measure(kind: Kind, clients: int, *, for_s: float) -> Rest:
         # What is allocated once is not the clients'.
         (await connect(server.url, [Reader(server.path(0)) for _ in range(10)])).close()
         await asyncio.sleep(SETTLE_S)
-        before_kb, began_s = _resident_kb(server.pid), loop.time()
+        before_mb, began_s = memory_of(server.pid), loop.time()
         audience = await connect(server.url, [Reader(server.path(0)) for _ in range(clients)])
         connect_s = loop.time() - began_s
         await asyncio.sleep(SETTLE_S)
@@ -54,16 +53,9 @@ async def measure(kind: Kind, clients: int, *, for_s: float) -> Rest:
         await asyncio.sleep(for_s)
         used_s = cpu_of_process(server.pid) - used_s
         rest = Rest(
-            client_kb=(_resident_kb(server.pid) - before_kb) / clients,
+            client_kb=1024 * (memory_of(server.pid) - before_mb) / clients,
             connect_s=connect_s,
             cpu_percent=100 * used_s / for_s,
         )
         audience.close()
     return rest
-
-
-def _resident_kb(pid: int) -> int:
-    lines = dict(
-        line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines()
-    )
-    return int(lines["VmRSS"].split()[0])

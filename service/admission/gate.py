@@ -2,7 +2,8 @@
 
 A call is first asked for at once. If it is refused, or others stand in line already, it takes its
 place: behind those for the same model, and while it is the operator's limits that are in the way,
-before those for all other models as well. Only whoever is first asks the store again.
+before those for all other models as well. Only whoever is first asks the store again. Where the
+operator limits nothing and the provider has room, asking costs nothing (`watch.py`).
 """
 
 import asyncio
@@ -75,6 +76,7 @@ class Gate:
         self._clock = clock
         self.standing = 0
         """How many calls stand in line."""
+        self._under_way = 0
         self._line = asyncio.Lock()
         self._lines = WeakValueDictionary[str, asyncio.Lock]()
         """By model, as long as somebody stands there."""
@@ -102,6 +104,7 @@ class Gate:
         )
         admitted = await self._entered_in_time(wish, AT_ONCE_S if wish.at_once else within_s)
         passage, canceled = Passage(), True
+        self._under_way += 1
         try:
             yield passage
             canceled = False
@@ -109,10 +112,12 @@ class Gate:
             passage.ended, canceled = error, False
             raise
         finally:
+            self._under_way -= 1
             self.breaker.ended(wish.entry, passage.ended)
             parting = passage.parting(canceled=canceled)
-            if self._matters(parting):
-                leaving = self._turnstile.leave(call, admitted, parting)
+            scarce_s = parting.scarce_s(tokens, self._under_way)
+            if scarce_s or (admitted.counted and self._matters(parting)):
+                leaving = self._turnstile.leave(call, admitted, parting, scarce_s)
                 # Whoever is canceled has to stop at once.
                 if not canceled:
                     await asyncio.wait({leaving}, timeout=LAST_WORDS_S)
@@ -138,7 +143,8 @@ class Gate:
                 raise
             if self.breaker.admits(wish.entry):
                 return admitted
-            await asyncio.wait({self._turnstile.leave(wish.call, admitted, NEVER_SENT)})
+            if admitted.counted:
+                await asyncio.wait({self._turnstile.leave(wish.call, admitted, NEVER_SENT)})
 
     async def _in_turn(self, wish: _Wish) -> Admitted:
         """Be admitted: at once when nobody stands in line, else after them."""
@@ -203,7 +209,7 @@ class Gate:
         return (refused.until - self._clock.now()).total_seconds()
 
     def _matters(self, parting: Parting) -> bool:
-        """Return whether the other workers have to know of the end of a call."""
+        """Return whether the other workers have to know of the end of a call that was counted."""
         limits = self.account.limits
         corrects = limits.tokens_per_minute is not None and parting.tokens is not None
         return limits.concurrency is not None or corrects or parting.tells or parting.unsent

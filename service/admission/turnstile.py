@@ -1,6 +1,6 @@
 """The counts that all workers share, as this process passes them: nothing is left half counted.
 
-Who is canceled while asking was perhaps admitted all the same; then that is taken back as soon as
+Where there is room enough nothing is counted at all. Who is canceled while asking was perhaps admitted all the same; then that is taken back as soon as
 it is known.
 """
 
@@ -10,8 +10,9 @@ import contextlib
 from service.admission.errands import Errands
 from service.admission.passage import NEVER_SENT
 from service.admission.slots import Slots
+from service.admission.watch import Watch
 from service.domain.errors import StoreUnavailableError
-from service.domain.limits import Admitted, Parting, Verdict
+from service.domain.limits import UNCOUNTED, Admitted, Parting, Verdict
 from service.store.clock import Clock
 from service.store.provider_limits import Candidate, ProviderLimits
 
@@ -24,9 +25,12 @@ class Turnstile:
         self.errands = Errands()
         self._store = store
         self._clock = clock
+        self._watch = Watch(store, clock)
 
     async def ask(self, call: Candidate) -> Verdict:
         """Ask once; raises `StoreUnavailableError` when there is no answer."""
+        if not await self._watch.counts(call):
+            return UNCOUNTED
         asking = self.errands.start(self._store.admit(call))
         try:
             verdict = await asyncio.shield(asking)
@@ -37,15 +41,22 @@ class Turnstile:
             self.slots.hold(call.account, call.nonce)
         return verdict
 
-    def leave(self, call: Candidate, admitted: Admitted, parting: Parting) -> asyncio.Task[None]:
+    def leave(
+        self, call: Candidate, admitted: Admitted, parting: Parting, scarce_s: float = 0.0
+    ) -> asyncio.Task[None]:
         """Give back the slot of a call, and tell what it has told, whoever is canceled."""
-        return self.errands.start(self._leave(call, admitted, parting))
+        if scarce_s:
+            self._watch.heed(call, scarce_s)
+        return self.errands.start(self._leave(call, admitted, parting, scarce_s))
 
-    async def _leave(self, call: Candidate, admitted: Admitted, parting: Parting) -> None:
+    async def _leave(
+        self, call: Candidate, admitted: Admitted, parting: Parting, scarce_s: float = 0.0
+    ) -> None:
         await self.slots.let_go(call.account, call.nonce)
         # What an outage swallows comes right by itself: slots end, minutes pass.
         with contextlib.suppress(StoreUnavailableError):
-            await self._store.leave(call, admitted, parting, now=self._clock.now())
+            now = self._clock.now()
+            await self._store.leave(call, admitted, parting, now=now, scarce_s=scarce_s)
 
     async def _take_back(self, call: Candidate, asking: asyncio.Task[Verdict]) -> None:
         with contextlib.suppress(StoreUnavailableError):

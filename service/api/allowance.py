@@ -7,6 +7,7 @@ from service.api.errors import RateLimitedError
 from service.context import Context
 from service.domain.access import Caller
 from service.domain.rates import policy, retry_after_s, standing
+from service.metrics.table import RATE_LIMITED
 
 
 async def counted(caller: Caller, context: Context) -> dict[str, str]:
@@ -23,5 +24,6 @@ async def counted(caller: Caller, context: Context) -> dict[str, str]:
         "RateLimit": standing(limit, taken.level),
     }
     if not taken.allowed:
+        context.metrics.count(RATE_LIMITED, "requests")
         raise RateLimitedError(retry_after_s(limit, taken.level), headers)
     return headers

@@ -3,6 +3,7 @@
 A new group of operations is a module with `HANDLERS` and its line in `GROUPS`.
 """
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
@@ -25,6 +26,7 @@ from service.api import (
     models,
     notes,
     published,
+    scrapes,
     shared_pages,
     shares,
     start_page,
@@ -45,11 +47,12 @@ from service.api.feeds import Feeds
 from service.api.idempotency import Repeats
 from service.api.kept_pages import KeptPages
 from service.api.operations import scope_of
-from service.api.paths import Paths
+from service.api.paths import Paths, Served
 from service.api.problems import is_our_fault
 from service.api.request_spans import note_problem
-from service.domain.access import Scope
 from service.domain.errors import UnknownResourceError
+from service.exposition import Exposition
+from service.settings import is_loopback
 from service.shards import Shards
 from service.telemetry import logger
 
@@ -78,29 +81,42 @@ GROUPS = (
 )
 
 
+OF_OPERATORS = (*health.HANDLERS, *scrapes.HANDLERS)
+
+
 def create_app(shards: Shards, *others: HTTPRouteHandler) -> ASGIApp:
     """Return the application; the caller opened the shards and closes them after serving.
 
     Handlers of others are served beside our own, and not described.
     """
-    registry = shards.registry
-    settings = registry.settings
+    settings = shards.registry.settings
     people = start_page.HANDLERS if settings.start_page else ()
-    app = routed(shards, *people, *others)
+    operators = scrapes.HANDLERS if is_loopback(settings.host) else ()
+    app = routed(shards, *people, *operators, *others)
     app.state["published"] = published.publish(describe(app, settings.public_url or "/"))
     app.state["feeds"] = {context.shard: Feeds(context) for context in shards}
     app.state["pages"] = KeptPages()
-    doorkeeper = Doorkeeper(settings, registry.key_ring, registry.clock)
-    return Gate(app, Paths(_scopes(app)), doorkeeper, shards)
+    return _gated(app, shards, health.readiness(shards))
+
+
+def create_operators_app(shards: Shards, readiness: health.Readiness) -> ASGIApp:
+    """Return what is served at the port for operators: metrics and probes, and nothing else."""
+    return _gated(_assembled(shards, OF_OPERATORS), shards, readiness)
 
 
 def routed(shards: Shards | None, *others: HTTPRouteHandler) -> Litestar:
     """Return the handlers on their paths; without shards they can be described, not called."""
+    return _assembled(shards, (*chain.from_iterable(group.HANDLERS for group in GROUPS), *others))
+
+
+def document() -> Json:
+    """Return the OpenAPI document."""
+    return describe(routed(None))
+
+
+def _assembled(shards: Shards | None, handlers: Sequence[HTTPRouteHandler]) -> Litestar:
     return Litestar(
-        route_handlers=[
-            *chain.from_iterable(group.HANDLERS for group in GROUPS),
-            *others,
-        ],
+        route_handlers=handlers,
         request_class=ApiRequest,
         middleware=[Repeats],
         state=State({"shards": shards}),
@@ -112,16 +128,20 @@ def routed(shards: Shards | None, *others: HTTPRouteHandler) -> Litestar:
     )
 
 
-def document() -> Json:
-    """Return the OpenAPI document."""
-    return describe(routed(None))
+def _gated(app: Litestar, shards: Shards, readiness: health.Readiness) -> ASGIApp:
+    registry = shards.registry
+    figures = {str(context.shard): context.figures for context in shards}
+    app.state["readiness"] = readiness
+    app.state["exposition"] = Exposition(registry.metrics, figures)
+    doorkeeper = Doorkeeper(registry.settings, registry.key_ring, registry.clock)
+    return Gate(app, Paths(_served(app)), doorkeeper, shards)
 
 
-def _scopes(app: Litestar) -> dict[str, dict[str, Scope]]:
-    """Return the scope of each method of each path."""
+def _served(app: Litestar) -> dict[str, dict[str, Served]]:
+    """Return what each method of each path does."""
     return {
         route.path_format: {
-            method: scope_of(str(handler.operation_id), method, route.path_format)
+            method: _operation(handler, method, route.path_format)
             for handler in route.route_handlers
             for method in handler.http_methods
             if method != "OPTIONS"
@@ -131,6 +151,11 @@ def _scopes(app: Litestar) -> dict[str, dict[str, Scope]]:
     }
 
 
+def _operation(handler: HTTPRouteHandler, method: str, path: str) -> Served:
+    scope = scope_of(str(handler.operation_id), method, path)
+    return Served(operation=str(handler.operation_id or path), scope=scope)
+
+
 def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
     path = request.scope["path"]
     if isinstance(error, NotFoundException):
@@ -138,7 +163,7 @@ def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
     elif isinstance(error, ClientException):
         error = MalformedRequestError(f"{error.detail}.")
     if is_our_fault(error):
-        log.error("Request failed", path=shown(path), exc_info=error)
+        log.error("request_failed", path=shown(path), exc_info=error)
     note_problem(request.scope["state"]["span"], error)
     accept = ", ".join(request.headers.getall("accept", [])) or None
     shards, request_id = request.app.state["shards"], request.scope["state"]["request_id"]

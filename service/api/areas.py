@@ -18,6 +18,8 @@ class Admission(Enum):
     """Who has a key; who has none, where such are served."""
     ANYONE = auto()
     """Everybody, from anywhere."""
+    OPERATOR = auto()
+    """Everybody where others can reach the server at all; on loopback programs of this machine."""
     READER = auto()
     """Everybody, but web pages from elsewhere only where they could come by themselves."""
 
@@ -70,6 +72,8 @@ SHARED = Area(
 )
 OPEN = Area(admission=Admission.ANYONE, traced=False)
 """Tells nothing of anybody: probes, and files that pages load."""
+FIGURES = Area(admission=Admission.OPERATOR)
+"""Tells what the service does, but nothing of anybody."""
 PUBLISHED = Area(admission=Admission.READER)
 """Tells nothing of anybody either: the description of the API."""
 
@@ -79,6 +83,7 @@ AREAS: tuple[tuple[str, Area], ...] = (
     ("/s", SHARED),
     ("/static", OPEN),
     ("/health", OPEN),
+    ("/metrics", FIGURES),
 )
 """By the first part of the path, which is the whole path or followed by a slash."""
 START = "/"

@@ -7,6 +7,7 @@ every error is a problem, and to a person a page.
 
 import re
 import secrets
+import time
 from collections.abc import Mapping
 from functools import partial
 from typing import cast
@@ -36,6 +37,7 @@ from service.api.request_spans import note_problem, request_told
 from service.domain.access import Caller
 from service.domain.errors import UnknownResourceError
 from service.domain.tracing import Trace
+from service.metrics.table import HTTP_REQUEST_SECONDS, HTTP_REQUESTS
 from service.resources.schemas import REQUEST_ID
 from service.shards import Shards
 from service.telemetry import logger
@@ -45,6 +47,7 @@ log = logger(__name__)
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 WELL_FORMED = re.compile(REQUEST_ID.removesuffix("$") + r"\Z")
+OF_A_DEBATE = re.compile(r"(?:/v1)?/debates/(dbt_[0-9a-z]{26})(?:/|\Z)")
 
 
 class Gate:
@@ -64,6 +67,7 @@ class Gate:
         self._shards = shards
         self._root = shards.registry.settings.root
         self._tracer = shards.registry.tracer
+        self._metrics = shards.registry.metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request; start-up and shutdown pass through, sockets are closed."""
@@ -92,13 +96,13 @@ class Gate:
             told as span,
             structlog.contextvars.bound_contextvars(request_id=request_id, **_trace(span)),
         ):
-            send = _signed(send, own, span)
+            send = self._counting(_signed(send, own, span), route.operation(scope["method"]))
             if scope["method"] == "HEAD":
                 send, receive = _bodiless(send, receive)
             try:
                 caller = await self._doorkeeper.admit(scope["path"], fields)
                 own |= await self._counted(scope["path"], caller, span)
-                method = self._method(scope, route, caller)
+                method = _method(scope, route, caller)
                 if method == "OPTIONS":
                     allow = ", ".join(route.methods)
                     await Reply(status=204, headers={"Allow": allow})(scope, receive, send)
@@ -110,7 +114,7 @@ class Gate:
                 return
             except Exception as error:
                 if is_our_fault(error):
-                    log.exception("Request failed", path=shown(scope["path"]))
+                    log.exception("request_failed", path=shown(scope["path"]))
                 note_problem(span, error)
                 accept = _accept(fields)
                 reply = error_reply(error, scope["path"], accept, request_id, root=self._root)
@@ -135,28 +139,50 @@ class Gate:
         if not is_guarded(path):
             return {}
         span.note({"roundtable.tenant": caller.tenant})
-        if caller.key_id is not None:
-            structlog.contextvars.bind_contextvars(tenant=caller.tenant, key=caller.key_id)
+        structlog.contextvars.bind_contextvars(tenant=caller.tenant, **_known(path, caller))
         return await counted(caller, await self._shards.of(caller.tenant))
 
-    def _method(self, scope: HTTPScope, route: Route, caller: Caller) -> str:
-        """Return the method to serve, or raise that there is no such path or method.
+    def _counting(self, send: Send, operation: str) -> Send:
+        """Count the request when its answer begins, which may go on for as long as a debate."""
+        began_s = time.monotonic()
 
-        Raises `InsufficientScopeError` when it is not for this caller.
-        """
-        path, method = scope["path"], str(scope["method"])
-        if not route.methods:
-            message = f"There is nothing at {shown(path)[:200]}."
-            raise UnknownResourceError(message)
-        if method not in route.methods:
-            allow = ", ".join(route.methods)
-            message = f"This path has no {method[:20]}; it has {allow}."
-            raise MethodNotAllowedError(message, allow=allow)
-        served = "GET" if method == "HEAD" else method
-        needed = route.scopes.get(served)
-        if needed is not None and needed not in caller.scopes:
-            raise InsufficientScopeError(needed)
-        return served
+        async def counting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                took_s = time.monotonic() - began_s
+                self._metrics.count(HTTP_REQUESTS, operation, str(message["status"]))
+                self._metrics.observe(HTTP_REQUEST_SECONDS, took_s, operation)
+            await send(message)
+
+        return counting
+
+
+def _method(scope: HTTPScope, route: Route, caller: Caller) -> str:
+    """Return the method to serve, or raise that there is no such path or method.
+
+    Raises `InsufficientScopeError` when it is not for this caller.
+    """
+    method = str(scope["method"])
+    if not route.methods:
+        message = f"There is nothing at {shown(scope['path'])[:200]}."
+        raise UnknownResourceError(message)
+    if method not in route.methods:
+        allow = ", ".join(route.methods)
+        message = f"This path has no {method[:20]}; it has {allow}."
+        raise MethodNotAllowedError(message, allow=allow)
+    method = "GET" if method == "HEAD" else method
+    served = route.served.get(method)
+    if served is not None and served.scope not in caller.scopes:
+        raise InsufficientScopeError(served.scope)
+    return method
+
+
+def _known(path: str, caller: Caller) -> dict[str, str]:
+    """Return what else log lines say of a request: whose key, and which debate it is about."""
+    found = OF_A_DEBATE.match(path)
+    return {
+        **({"key": caller.key_id} if caller.key_id else {}),
+        **({"debate": found[1]} if found else {}),
+    }
 
 
 def _request_id(headers: Mapping[str, str]) -> str:

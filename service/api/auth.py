@@ -9,7 +9,7 @@ from service.api.loopback import Headers, LoopbackRules
 from service.domain.access import NOBODY, Caller, KeyStatus
 from service.domain.errors import StoreUnavailableError
 from service.domain.key_text import PREFIX
-from service.settings import Settings
+from service.settings import Settings, is_loopback
 from service.store.clock import Clock
 from service.store.key_ring import KeyRing
 
@@ -22,6 +22,7 @@ class Doorkeeper:
     def __init__(self, settings: Settings, key_ring: KeyRing, clock: Clock) -> None:
         self._rules = LoopbackRules(settings)
         self._keys_only = settings.exposed
+        self._on_loopback = is_loopback(settings.host)
         self._key_ring = key_ring
         self._clock = clock
 
@@ -34,6 +35,10 @@ class Doorkeeper:
         area = area_of(path)
         match area.admission:
             case Admission.ANYONE:
+                return NOBODY
+            case Admission.OPERATOR:
+                if self._on_loopback:
+                    self._rules.check_operator(headers)
                 return NOBODY
             case Admission.READER:
                 if not await self._may_be_public():

@@ -16,6 +16,7 @@ from service.context import Context
 from service.domain.access import Caller
 from service.domain.errors import RoundtableError, StoreUnavailableError
 from service.domain.tracing import Trace
+from service.exposition import Exposition
 from service.shards import Shards
 from service.tracing.tracer import Span
 
@@ -32,6 +33,16 @@ class ApiRequest(Request[None, None, State]):
     def context(self) -> Context:
         """Return the shard of the caller; of a path that is nobody's, the registry."""
         return cast("Context", self.scope["state"]["context"])
+
+    @property
+    def readiness(self) -> Callable[[], Awaitable[None]]:
+        """Return what tells whether this process can do its work."""
+        return cast("Callable[[], Awaitable[None]]", self.app.state["readiness"])
+
+    @property
+    def exposition(self) -> Exposition:
+        """Return what those who read the numbers of this process share."""
+        return cast("Exposition", self.app.state["exposition"])
 
     @property
     def feeds(self) -> Feeds:

@@ -22,6 +22,7 @@ from service.domain.errors import RoundtableError, StoreUnavailableError
 from service.domain.events import LoggedEvent, ResponseCompleted
 from service.domain.sharing import as_shared
 from service.ending import end
+from service.metrics.table import SSE_CLIENTS
 from service.resources.present_events import present_delta, present_event
 from service.store.events import Follower
 from service.telemetry import logger
@@ -84,9 +85,11 @@ class Feeds:
             feed = self._feeds[followed] = Feed(source)
         reader = Reader(feed, after)
         feed.readers.add(reader)
+        self._context.metrics.add(SSE_CLIENTS, 1)
         try:
             yield reader
         finally:
+            self._context.metrics.add(SSE_CLIENTS, -1)
             feed.readers.discard(reader)
             if not feed.readers:
                 del self._feeds[followed]

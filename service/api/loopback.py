@@ -35,18 +35,27 @@ class LoopbackRules:
 
     def check(self, headers: Headers) -> None:
         """Raise `ForbiddenOriginError` when the request may have come from elsewhere."""
-        if self._anyone:
-            return
+        if not self._anyone:
+            self._check(headers, WITHOUT_KEY, self._public_host)
+
+    def check_operator(self, headers: Headers) -> None:
+        """Raise `ForbiddenOriginError` unless a program of this machine has sent the request.
+
+        That holds whoever else may call: the public name is that of a proxy which serves all.
+        """
+        self._check(headers, TO_OPERATORS, None)
+
+    def _check(self, headers: Headers, served: str, public_host: str | None) -> None:
         values = _values(headers)
         hosts = values.get("host", [""])
-        if not all(self._is_ours(host) for host in hosts):
-            raise ForbiddenOriginError(FOREIGN_HOST)
+        if not all(_is_own(host, public_host) for host in hosts):
+            raise ForbiddenOriginError(f"{served}; {FOREIGN_HOST}")
         if not all(self._is_same(origin, hosts[0]) for origin in values.get("origin", ())):
-            raise ForbiddenOriginError(FOREIGN_PAGE)
+            raise ForbiddenOriginError(f"{served}; {FOREIGN_PAGE}")
         if not OWN_PAGES.issuperset(values.get("sec-fetch-site", ())):
-            raise ForbiddenOriginError(FOREIGN_PAGE)
+            raise ForbiddenOriginError(f"{served}; {FOREIGN_PAGE}")
         if any(map(FORWARDING.fullmatch, values)):
-            raise ForbiddenOriginError(FORWARDED)
+            raise ForbiddenOriginError(f"{served}; {FORWARDED}")
 
     def check_page(self, headers: Headers) -> None:
         """Raise `ForbiddenOriginError` when a page from elsewhere sent what only ours may send.
@@ -63,13 +72,14 @@ class LoopbackRules:
         if not ours:
             raise ForbiddenOriginError(FOREIGN_FORM)
 
-    def _is_ours(self, host: str) -> bool:
-        found = HOST.fullmatch(host)
-        name = found["name"].strip("[]") if found else ""
-        return bool(name) and (name == self._public_host or is_loopback(name))
-
     def _is_same(self, origin: str, host: str) -> bool:
         return origin in {f"http://{host}", f"https://{host}", self._public_origin}
+
+
+def _is_own(host: str, public_host: str | None) -> bool:
+    found = HOST.fullmatch(host)
+    name = found["name"].strip("[]") if found else ""
+    return bool(name) and (name == public_host or is_loopback(name))
 
 
 def _values(headers: Headers) -> dict[str, list[str]]:
@@ -80,10 +90,11 @@ def _values(headers: Headers) -> dict[str, list[str]]:
 
 
 WITHOUT_KEY = "Without API keys this server answers programs on its own machine only"
-FOREIGN_HOST = f"{WITHOUT_KEY}; call it by a loopback name such as 127.0.0.1 or localhost."
-FOREIGN_PAGE = f"{WITHOUT_KEY}; a web page from elsewhere cannot call it."
+TO_OPERATORS = "This page is for programs on the server's own machine only"
+FOREIGN_HOST = "call it by a loopback name such as 127.0.0.1 or localhost."
+FOREIGN_PAGE = "a web page from elsewhere cannot call it."
 FOREIGN_FORM = (
     "Only this server's own page may send this form; open that and fill it in there. If you did,"
     " set ROUNDTABLE_PUBLIC_URL to the address by which you open it."
 )
-FORWARDED = f"{WITHOUT_KEY}; this request was forwarded by a proxy."
+FORWARDED = "this request was forwarded by a proxy."

@@ -320,6 +320,6 @@ OPERATIONS: dict[str, Described] = {
         tag="Health",
         summary="Can the server serve?",
         replies={200: schemas.Health},
-        problems=("queue_unavailable",),
+        problems=("stopping", "queue_unavailable"),
     ),
 }

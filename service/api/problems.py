@@ -31,6 +31,7 @@ from service.domain.errors import (
     DebateInProgressError,
     DeliveryEmptiedError,
     DeliveryPendingError,
+    DiskWaitError,
     EndpointDisabledError,
     IdempotencyKeyInUseError,
     IdempotencyKeyReusedError,
@@ -39,6 +40,7 @@ from service.domain.errors import (
     NotCompletedError,
     SecretKeyMissingError,
     SecretLostError,
+    StoppingError,
     StoreUnavailableError,
     SummaryNotReadyError,
     TenantMovingError,
@@ -127,6 +129,7 @@ CODES: dict[str, Code] = {
         status=429, title="Too many debates are at work", headers=MUCH_LATER
     ),
     "internal_error": Code(status=500, title="Something went wrong on our side"),
+    "stopping": Code(status=503, title="This process is about to end", headers=LATER),
     "queue_unavailable": Code(status=503, title="The store cannot be reached", headers=LATER),
 }
 """Every code of a problem."""
@@ -160,7 +163,9 @@ ROWS: dict[type[Exception], str] = {
     UnsupportedMediaTypeError: "unsupported_media_type",
     RateLimitedError: "rate_limited",
     TooManyActiveDebatesError: "too_many_active_debates",
+    StoppingError: "stopping",
     StoreUnavailableError: "queue_unavailable",
+    DiskWaitError: "queue_unavailable",
     TenantMovingError: "queue_unavailable",
 }
 """The code of each error that has always the same."""

@@ -591,6 +591,11 @@ class DebateState(msgspec.Struct, frozen=True, kw_only=True):
     answer: OptionId | None = None
     """The right option, as a caller has told after the end."""
 
+    @property
+    def ended_by(self) -> str:
+        """Return the code of what ended it: of its error, else its stop reason; or nothing."""
+        return self.error.code if self.error else self.stop_reason or ""
+
 
 class CallStatus(StrEnum):
     """Whether a provider call is still under way, as far as the ledger knows."""

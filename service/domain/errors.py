@@ -25,7 +25,9 @@
     ├── SecretKeyMissingError         the operator has not said what to encrypt secrets with
     ├── SecretLostError               a secret was encrypted with a key that nobody has any more
     ├── LeaseLostError                another worker has taken over this job
+    ├── StoppingError                 this process is to end
     ├── StoreUnavailableError         Redis does not answer; the same request may work later
+    │   └── DiskWaitError
     ├── TenantMovingError             its debates are being moved; the same request will work later
     └── ProviderError                 a model provider did not give an answer
 
@@ -187,8 +189,16 @@ class LeaseLostError(RoundtableError):
     """This worker no longer owns the job: its run has to end without writing."""
 
 
+class StoppingError(RoundtableError):
+    """This process was told to end and takes nothing new."""
+
+
 class StoreUnavailableError(RoundtableError):
     """Redis cannot be reached or refuses to write."""
+
+
+class DiskWaitError(StoreUnavailableError):
+    """The store cannot tell whether a write is on disk."""
 
 
 class TenantMovingError(RoundtableError):

@@ -10,6 +10,10 @@ LONGEST_WAIT_S = 600.0
 """Whatever a provider says, it is asked again after that."""
 
 
+FEW = 100
+"""How many more calls like the last one a model has to have room for, or calls are counted."""
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """What an operator allows for a provider and key, all workers together; None: no limit."""
 
@@ -60,6 +64,15 @@ class Admitted(msgspec.Struct, frozen=True, kw_only=True):
     tokens: int
     """The tokens of these."""
 
+    @property
+    def counted(self) -> bool:
+        """Return whether the store knows of the call."""
+        return self.calls > 0
+
+
+UNCOUNTED = Admitted(calls=0, tokens=0)
+"""There is room enough: nobody has to count."""
+
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
     """The call may not be sent yet."""
@@ -87,3 +100,16 @@ class Parting(msgspec.Struct, frozen=True, kw_only=True):
     def tells(self) -> bool:
         """Return whether the provider has said anything that others should heed."""
         return self.pause_s is not None or self.allowance != Allowance()
+
+    def scarce_s(self, tokens: int, under_way: int) -> float:
+        """Return for how many seconds calls to the model have to be counted; 0: there is room.
+
+        A call takes about so many `tokens`; those under way may not be among what was said.
+        """
+        calls = FEW + under_way
+        said = self.allowance
+        pauses = [self.pause_s or 0.0]
+        for room, few in ((said.requests, calls), (said.tokens, calls * tokens)):
+            if room is not None and room.left < few:
+                pauses.append(room.resets_in_s)
+        return min(max(pauses), LONGEST_WAIT_S)

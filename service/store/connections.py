@@ -11,11 +11,14 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from redis.asyncio import Connection, ConnectionPool, SSLConnection, UnixDomainSocketConnection
-from redis.asyncio.connection import AbstractConnection
+from redis.asyncio.connection import AbstractConnection, parse_url
+from redis.asyncio.sentinel import Sentinel
 from redis.connection import HiredisRespSerializer
-from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import ConnectionError as RedisConnectionError, NoPermissionError
 from redis.typing import EncodableT
 from typing_extensions import override
+
+from service.domain.sentinels import SentinelAddress, names_sentinels, read_sentinel_address
 
 PACKER = HiredisRespSerializer()
 
@@ -118,11 +121,106 @@ def _is_behind(writer: asyncio.StreamWriter) -> bool:
     return writer.is_closing() or writer.transport.get_write_buffer_size() > 0
 
 
+class _WithSentinels(Lean):
+    """Is connected to whoever is the primary by then."""
+
+    def __init__(self, *, watch: "Watch", **options: Any) -> None:  # noqa: ANN401 - a connection's
+        super().__init__(**options)
+        self._watch = watch
+
+    @override
+    async def _connect(self) -> None:
+        # Connections to a host have these two, over TLS as well.
+        self.host, self.port = await self._watch.primary()
+        await super()._connect()  # type: ignore[no-untyped-call, safe-super]
+
+    @override
+    async def on_connect(self) -> None:
+        await super().on_connect()
+        await self.send_command("ROLE")
+        try:
+            role, *_ = await self.read_response()
+        except NoPermissionError:
+            return  # writes will tell
+        if role != b"master":
+            # Sentinels that have not heard of it yet name one that has been replaced.
+            raise RedisConnectionError(NO_PRIMARY)
+
+
+class _WatchedTcp(_WithSentinels, _Tcp):
+    pass
+
+
+class _WatchedTls(_WithSentinels, _Tls):
+    pass
+
+
+class Watch:
+    """The sentinels that know where the primary is."""
+
+    def __init__(self, address: SentinelAddress, **options: Any) -> None:  # noqa: ANN401 - as above
+        """Ask them over connections with these options."""
+        self._name = address.name
+        self._sentinel = Sentinel(  # type: ignore[no-untyped-call]
+            address.hosts,
+            sentinel_kwargs={
+                "username": address.username,
+                "password": address.password,
+                **options,
+            },
+        )
+
+    async def primary(self) -> tuple[str, int]:
+        """Return host and port; a connection error when no sentinel knows it."""
+        host, port = await self._sentinel.discover_master(self._name)
+        return str(host), int(port)
+
+    async def close(self) -> None:
+        """End all connections to sentinels."""
+        for sentinel in self._sentinel.sentinels:
+            await sentinel.aclose()
+
+
+class WatchedPool(FairPool):
+    """Connections to the primary of what sentinels watch."""
+
+    def __init__(self, address: SentinelAddress, **options: Any) -> None:  # noqa: ANN401 - as above
+        own: dict[str, Any] = {
+            name: value
+            for name, value in parse_url(address.store_url).items()
+            if name not in {"host", "port", "connection_class"}
+        }
+        common = {
+            name: value
+            for name, value in {**options, **own}.items()
+            if name.startswith(("socket_", "ssl_"))
+        }
+        watch = Watch(address, **common, ssl=address.tls)
+        connection_class = SSLConnection if address.tls else Connection
+        super().__init__(connection_class, **{**options, **own, "watch": watch})
+        self._watch = watch
+        self.connection_class = _WatchedTls if address.tls else _WatchedTcp
+
+    @override
+    async def disconnect(self, inuse_connections: bool = True) -> None:
+        await super().disconnect(inuse_connections)
+        await self._watch.close()
+
+
+def pool_at(url: str, **options: Any) -> FairPool:  # noqa: ANN401 - as above
+    """Return the connections to an address of any kind; nothing is sent yet."""
+    if names_sentinels(url):
+        return WatchedPool(read_sentinel_address(url), **options)
+    pool: FairPool = FairPool.from_url(url, **options)
+    return pool
+
+
 LEAN: dict[type[AbstractConnection], type[Lean]] = {
     Connection: _Tcp,
     SSLConnection: _Tls,
     UnixDomainSocketConnection: _Unix,
 }
 
+NO_PRIMARY = "The sentinels name a server that is no primary."
 NO_TURN = "All connections were in use for too long."
 HUNG_UP = "The server has closed the connection."

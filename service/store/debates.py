@@ -23,6 +23,9 @@ from service.domain.errors import (
 from service.domain.events import DebateQueued
 from service.domain.jobs import Claim, Job
 from service.domain.lifecycle import Step, calls_at_the_end, kept_until
+from service.domain.stages import stages_ended
+from service.metrics.counting import Metrics
+from service.metrics.table import RATE_LIMITED, STAGE_SECONDS
 from service.store.deliveries import AT_ONCE
 from service.store.encoding import (
     call_field,
@@ -66,6 +69,7 @@ class DebateStore:
         job_for: JobFor,
         subscriptions: Subscriptions,
         *,
+        metrics: Metrics,
         recollection: Recollection | None = None,
         links: ShareIndex | None = None,
     ) -> None:
@@ -74,6 +78,7 @@ class DebateStore:
         self._keys = keys
         self._job_for = job_for
         self._subscriptions = subscriptions
+        self._metrics = metrics
         self._recollection = recollection or Recollection()
         self._links = links
 
@@ -128,6 +133,7 @@ class DebateStore:
         )
         what, *rest = cast("list[bytes]", answer)
         if what == b"full":
+            self._metrics.count(RATE_LIMITED, "active_debates")
             message = f"{most_active} debates of yours are at work, and no more may be at a time."
             raise TooManyActiveDebatesError(message)
         return None if what == b"created" else matching(rest[0], reply.body_digest)
@@ -288,6 +294,7 @@ class DebateStore:
                 job_before.id if job_before else "",
                 *job_arguments(job),
                 encode(step.summary) if step.summary else "",
+                step.state.ended_by if status.terminal else "",
                 *written,
                 *self._subscriptions.owed(spec, step.events, step.state.changed_at),
             ],
@@ -298,6 +305,8 @@ class DebateStore:
             await self._subscriptions.refresh(spec.tenant)
         if answer != b"applied":
             return None
+        for stage, seconds in stages_ended(debate.state, step.state, created_at=spec.created_at):
+            self._metrics.observe(STAGE_SECONDS, seconds, stage)
         responses = (*debate.responses, *step.absent)
         settled = {call_field(call): call for call in (*debate.calls, *calls)}
         return put_together(spec, step.state, debate.rev + 1, responses, settled.values())

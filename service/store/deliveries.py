@@ -278,7 +278,8 @@ class DeliveryStore:
 
     async def _read(self, tenant: str, delivery_ids: Sequence[str]) -> list[Delivery]:
         """Return those of the deliveries that are still there."""
-        async with self._redis.pipeline(transaction=True) as pipe:
+        # No transaction: up to Redis 7.0 a server whose memory is full refuses to read in one.
+        async with self._redis.pipeline(transaction=False) as pipe:
             for delivery_id in delivery_ids:
                 pipe.hmget(self._keys.delivery(tenant, delivery_id), FIELDS)
             rows = await answered(pipe.execute())

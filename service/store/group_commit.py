@@ -5,6 +5,10 @@ and everything that was asked for while its last group was under way is the next
 read. Nobody waits for company: who comes alone is sent at once.
 
 Every script may be sent twice, so a group whose replies were lost is sent again as it was.
+
+A writer that is given a `DiskWait` sends a write and WAITAOF after each group: whoever waits for a
+reply waits for the disks as well. The write is there because the server counts from the
+last one of a connection, and what is sent again may have none.
 """
 
 import asyncio
@@ -15,9 +19,14 @@ from typing import cast
 
 import msgspec
 from redis.asyncio import Redis
-from redis.exceptions import NoScriptError, ReadOnlyError, RedisError
+from redis.exceptions import NoScriptError, ReadOnlyError, RedisError, ResponseError
 
+from service.domain.errors import DiskWaitError, StoreUnavailableError
+from service.settings import DiskWait
 from service.store.connections import FairPool, Lean, packed
+from service.telemetry import logger
+
+log = logger(__name__)
 
 MOST_AT_ONCE = 128
 """Scripts of one group: some milliseconds in which the server does little else."""
@@ -26,6 +35,9 @@ MOST_BYTES = 1 << 20
 TRIES = 2
 """A lost connection is tried once more; whoever calls decides about waiting longer."""
 PAUSE_S = 0.05
+
+ON_DISK_WITHIN_MS = 2_500
+"""Less than a connection waits for a reply, and more than the second between two flushes."""
 
 FAULTS = (RedisError, OSError, TimeoutError)
 
@@ -41,7 +53,12 @@ class _Write(msgspec.Struct, frozen=True, eq=False):
 class Writer:
     """Sends scripts to one Redis, by a connection of its own; `texts` are those it may be sent."""
 
-    def __init__(self, redis: Redis, texts: Sequence[str]) -> None:
+    def __init__(
+        self, redis: Redis, texts: Sequence[str], wait: DiskWait | None = None, key: str = ""
+    ) -> None:
+        """Wait for disks if told to; `key` is then written by each group."""
+        self._wait = wait
+        self._key = key
         self._pool = cast("FairPool", redis.connection_pool)
         self._texts = texts
         self._connection: Lean | None = None
@@ -92,6 +109,7 @@ class Writer:
         for tries_left in reversed(range(TRIES)):
             try:
                 replies = await self._answered(group)
+                unsure = await self._why_unsure()
             except FAULTS as error:
                 await self._hang_up()
                 group = [write for write in group if not write.reply.done()]
@@ -100,7 +118,7 @@ class Writer:
                     return
                 await asyncio.sleep(PAUSE_S)
             else:
-                _settle(group, replies)
+                _settle(group, replies if unsure is None else [unsure] * len(group))
                 if any(isinstance(reply, ReadOnlyError) for reply in replies):
                     # Another server has taken over, and may be found at the same address.
                     await self._hang_up()
@@ -121,6 +139,21 @@ class Writer:
         counts = [write.replies for write in group]
         replies = await self._replies([write.sent for write in group], sum(counts))
         return [replies[end - 1] for end in accumulate(counts)]
+
+    async def _why_unsure(self) -> StoreUnavailableError | None:
+        """Wait for the disks, if told to; return what is to be said when they are not reached."""
+        if self._wait is None:
+            return None
+        wanted = (int(self._wait.local), self._wait.replicas)
+        waitaof = packed("WAITAOF", *wanted, ON_DISK_WITHIN_MS)
+        written, reached = await self._replies([packed("SET", self._key, 1), waitaof], 2)
+        if isinstance(reached, ResponseError):
+            log.error("disk_wait_impossible", reason=str(reached))
+            return DiskWaitError(f"{CANNOT_WAIT} ({reached})")
+        disks = zip(cast("list[int]", reached), wanted, strict=True)
+        if isinstance(written, ResponseError) or any(got < want for got, want in disks):
+            return StoreUnavailableError(UNSURE)
+        return None
 
     async def _load_scripts(self) -> None:
         loads = [packed("SCRIPT", "LOAD", text) for text in self._texts]
@@ -146,3 +179,13 @@ def _settle(group: Sequence[_Write], replies: Sequence[object]) -> None:
             write.reply.set_exception(reply)
         else:
             write.reply.set_result(reply)
+
+
+CANNOT_WAIT = (
+    "The store cannot tell what is on its disks, as ROUNDTABLE_WAIT_AOF asks for: use Redis 7.2,"
+    " Valkey 7.2 or later with an append-only file, or turn the setting off."
+)
+UNSURE = (
+    "The write was made, but not confirmed by as many disks as it should be; repeat the request with"
+    " the same Idempotency-Key."
+)

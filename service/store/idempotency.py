@@ -53,7 +53,12 @@ class IdempotencyStore:
         Raises `IdempotencyKeyReusedError` when that request had another body.
         """
         blob = await answered(self._redis.get(self._keys.idempotency(tenant, fingerprint)))
-        return None if blob is None else matching(blob, digest(body))
+        if blob is None:
+            return None
+        found = matching(blob, digest(body))
+        # The first request may have been told that nobody knows whether this will last.
+        await self._scripts.on_disk()
+        return found
 
     async def hold(self, tenant: str, fingerprint: str, hold: Hold) -> StoredReply | None:
         """Hold a key; else return the reply that an earlier request with it got.

@@ -24,11 +24,16 @@ from service.domain.errors import LeaseLostError, StoreUnavailableError
 from service.domain.events import ResponseCompleted
 from service.domain.jobs import Claim
 from service.domain.lifecycle import without_draft
+from service.metrics.counting import Metrics
+from service.metrics.table import CALLS_GATED
 from service.store.encoding import call_field, encode, member, response_field, to_ms
 from service.store.keys import Keys
 from service.store.recollection import Recollection
 from service.store.scripting import MAX_CONFLICTS, Argument, Scripts
 from service.store.subscriptions import Subscriptions
+
+GATED_BY = {b"lost": "taken_over", b"closed": "over", b"over_budget": "budget"}
+"""Why none of the calls is made, by what the store says."""
 
 
 class Committed(StrEnum):
@@ -57,8 +62,10 @@ class LedgerStore:
         scripts: Scripts,
         keys: Keys,
         subscriptions: Subscriptions,
+        metrics: Metrics,
         recollection: Recollection | None = None,
     ) -> None:
+        self._metrics = metrics
         self._scripts = scripts
         self._keys = keys
         self._subscriptions = subscriptions
@@ -91,6 +98,9 @@ class LedgerStore:
                 *arguments,
             ],
         )
+        reserved = answer if isinstance(answer, list) else []
+        why = "answered" if isinstance(answer, list) else GATED_BY[cast("bytes", answer)]
+        self._metrics.count(CALLS_GATED, why, by=len(by_field) - len(reserved))
         if answer == b"lost":
             raise LeaseLostError
         if answer == b"over_budget":

@@ -1,8 +1,9 @@
 """What providers have been sent by all workers together, and what they have said of their limits.
 
 Calls are counted for each provider and key under a digest of them (an account), over a sliding
-minute by the server's clock; what a provider says holds for one model of it. Slots belong to
-whoever renews them: those of a worker that died come back by themselves.
+minute by the server's clock; what a provider says holds for one model of it. Which models are
+counted only because their provider said that little is left is listed as `scarce`. Slots belong
+to whoever renews them: those of a worker that died come back by themselves.
 """
 
 from collections.abc import Collection, Mapping
@@ -49,6 +50,11 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     tokens: int
     """What it will take, prompt and reply, as far as that can be foreseen."""
 
+    @property
+    def place(self) -> str:
+        """Return what is scarce where it is: a model of an account."""
+        return f"{self.account}|{self.model}"
+
 
 class ProviderLimits:
     """What is sent to providers within one namespace."""
@@ -81,14 +87,26 @@ class ProviderLimits:
         until = from_ms(numbers[0]) if numbers[0] else None
         return Refused(obstacle=Obstacle(word.decode()), until=until)
 
+    async def scarce(self, *, now: datetime) -> frozenset[str]:
+        """Return the places whose calls are counted though the operator limits none."""
+        still = f"({to_ms(now)}"
+        (found,) = await self._scripts.read(("ZRANGEBYSCORE", self._keys.scarce, still, "+inf"))
+        return frozenset(place.decode() for place in found)
+
     async def leave(
-        self, call: Candidate, admitted: Admitted, parting: Parting, *, now: datetime
+        self,
+        call: Candidate,
+        admitted: Admitted,
+        parting: Parting,
+        *,
+        now: datetime,
+        scarce_s: float = 0.0,
     ) -> None:
-        """Note the end of a call and what it has told."""
+        """Note the end of a call, what it has told, and how long its place is scarce."""
         pause_s, said = parting.pause_s, parting.allowance
         await self._scripts.call(
             "leave",
-            self._keys_of(call),
+            [*self._keys_of(call), self._keys.scarce],
             [
                 call.nonce,
                 TOLD_MS,
@@ -99,6 +117,8 @@ class ProviderLimits:
                 "" if pause_s is None else _ms_in(min(pause_s, LONGEST_WAIT_S), now),
                 *_room(said.requests, now),
                 *_room(said.tokens, now),
+                call.place,
+                _ms_in(scarce_s, now) if scarce_s else "",
             ],
         )
 

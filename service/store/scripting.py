@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from redis.exceptions import (
     BusyLoadingError,
     ConnectionError as RedisConnectionError,
+    ExecAbortError,
     OutOfMemoryError,
     ReadOnlyError,
     ResponseError,
@@ -24,6 +25,7 @@ from redis.exceptions import (
 )
 
 from service.domain.errors import StoreUnavailableError
+from service.settings import DiskWait
 from service.store.group_commit import Writer
 
 Reply = TypeVar("Reply")
@@ -35,6 +37,7 @@ UNAVAILABLE = (
     BusyLoadingError,
     ReadOnlyError,
     OutOfMemoryError,
+    ExecAbortError,  # up to Redis 7.0 nothing is read as of one moment while memory is full
     OSError,
     asyncio.TimeoutError,
 )
@@ -91,6 +94,9 @@ OF_DELIVERIES = {
 }
 """Those that write deliveries: what these have in common is put before them as well."""
 
+DURABLE = frozenset({"create"})
+"""Those that are on disk before they are answered, where a setting asks for it."""
+
 
 class Script(msgspec.Struct, frozen=True, kw_only=True):
     """A script as the server knows it."""
@@ -119,9 +125,13 @@ def scripts() -> Mapping[str, Script]:
 class Scripts:
     """The scripts, bound to one Redis and one namespace."""
 
-    def __init__(self, redis: Redis, prefix: str) -> None:
+    def __init__(self, redis: Redis, prefix: str, wait: DiskWait | None = None) -> None:
+        """Wait for disks, if told to, with what is in `DURABLE`."""
+        texts = [script.text for script in scripts().values()]
         self._prefix = prefix
-        self._writer = Writer(redis, [script.text for script in scripts().values()])
+        self._writer = Writer(redis, texts)
+        # Others are not to wait with them.
+        self._durable = Writer(redis, texts, wait, f"{prefix}on-disk") if wait else None
 
     async def call(self, name: str, keys: Sequence[str], args: Sequence[Argument]) -> object:
         """Run a script and return its reply.
@@ -129,7 +139,16 @@ class Scripts:
         Raises `StoreUnavailableError` when Redis cannot be reached or cannot write.
         """
         digest = scripts()[name].digest
-        return await answered(self._writer.run(digest, keys, [self._prefix, *args]))
+        writer = self._durable if self._durable and name in DURABLE else self._writer
+        return await answered(writer.run(digest, keys, [self._prefix, *args]))
+
+    async def on_disk(self) -> None:
+        """Wait until all that was written before is on as many disks as it has to be.
+
+        Raises `StoreUnavailableError` when it is not in time, `DiskWaitError` when nobody can tell.
+        """
+        if self._durable:
+            await answered(self._durable.read([]))
 
     async def read(self, *commands: tuple[str, ...]) -> list[Any]:
         """Read several things as of one moment, in one round trip, with whoever else asks.

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 
 from cli.configuration import PREFIX, ROWS
 from service.providers.specs import SPECS
-from service.settings import NOT_YET
 from tests.support.chart import CHART, VALUES, Manifest, Rendered, rendered
 
 SECRET = re.compile(r"(KEY|TOKEN|SECRET|PASSWORD|HEADERS)$")
 PASSWORD = re.compile(r"://[^/\s]*:(?!\$\()[^/\s]*@")
 """A password in an address; one that Kubernetes puts there is `$(...)`."""
 SETTINGS = {
-    *(PREFIX + name for name in (*ROWS, "REDIS_URLS", "WORKER_SHARDS")),
-    *NOT_YET,
+    *(PREFIX + name for name in ROWS),
     *(spec.address_variable for spec in SPECS if spec.address_variable),
 }
 CHARTS_OWN = {"STORE_PASSWORD", "REDISCLI_AUTH", "LIMIT_SECONDS"}

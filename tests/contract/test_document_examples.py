@@ -69,7 +69,7 @@ def test_a_problem_is_shown_with_the_status_that_it_comes_with(published: Docume
                 assert str(value["status"]) == status
                 assert value["title"] == CODES[value["code"]].title
                 assert value["type"].endswith(value["code"])
-                assert value["instance"].startswith("/v1/")
+                assert value["instance"].startswith(("/v1/", "/health/"))
                 assert len(value["detail"]) > 10
 
 

@@ -15,6 +15,7 @@ from tests.support.valkey import Server
 
 OFF = """
 import sys
+import cli.house
 from cli.main import main
 from service.settings import read_settings
 from service.tracing.opening import open_tracer

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from service.context import Context, open_worker_context
+from service.context import Context
 from service.domain.asking import MAX_RETRIES, MAX_RETRIES_WHEN_TOLD
 from service.domain.circuit import FAILURES_TO_OPEN
 from service.domain.debate import (
@@ -28,6 +28,7 @@ from service.providers.catalogue import Catalogue
 from service.providers.client import ModelClient
 from service.providers.registry import WIRES, Providers
 from service.providers.transport import open_transport, tls_context
+from service.worker_context import open_worker_context
 from tests.support.debates import some_rules
 from tests.support.llmock import (
     MODELS,

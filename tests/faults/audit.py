@@ -149,7 +149,7 @@ def keys_are_accounted_for(evidence: Evidence) -> Iterator[str]:
     """Nothing is left of queue and leases, and every other key belongs to something."""
     yield from left_over(evidence.keys)
     for name, key in evidence.keys.items():
-        if name.startswith(PASSING) and not key.passes:
+        if name.startswith(PASSING) and not key.passes and not name.endswith(COUNTER):
             yield f"{name} would stay for ever"
         if (debate := debate_of(name)) and debate not in evidence.debates:
             yield f"{name} is left of a debate that is no more"
@@ -220,6 +220,23 @@ def calls_are_written_down(evidence: Evidence) -> Iterator[str]:
                 yield f"{debate.spec.id} has calls that were never settled: {open_}"
 
 
+def counters_add_up(evidence: Evidence) -> Iterator[str]:
+    """Every debate was accepted once and stands in exactly one end: the numbers are the ledger's."""
+    counted = evidence.figures.debates
+    if counted.accepted != len(evidence.debates):
+        yield f"{counted.accepted} debates were counted, and there are {len(evidence.debates)}"
+    states = [debate.state for debate in evidence.debates.values()]
+    ended = Counter((s.status.value, str(s.ended_by)) for s in states if s.status.terminal)
+    active = Counter(s.status.value for s in states if not s.status.terminal)
+    if (told := {end: times for end, times in counted.ended.items() if times}) != ended:
+        yield f"ends were counted as {told}, and are {dict(ended)}"
+    if (at_work := {status: now for status, now in counted.active.items() if now}) != active:
+        yield f"{at_work} are counted as active, and {dict(active)} are"
+    for lane, of_lane in evidence.figures.lanes.items():
+        if of_lane.waiting or of_lane.running:
+            yield f"lane {lane!r} has something to do: {of_lane}"
+
+
 RULES: dict[str, Callable[[Evidence], Iterator[str]]] = {
     "promises are kept": promises_are_kept,
     "debates have ended well": debates_have_ended_well,
@@ -231,6 +248,7 @@ RULES: dict[str, Callable[[Evidence], Iterator[str]]] = {
     "nothing is asked for a canceled debate": nothing_is_asked_for_a_canceled_debate,
     "repeats have a cause": repeats_have_a_cause,
     "calls are written down": calls_are_written_down,
+    "counters add up": counters_add_up,
 }
 """What should be so, in words, and what finds where it is not."""
 
@@ -248,12 +266,16 @@ KNOWN_KEYS = (
     r"t:anonymous:(d:dbt|whe:whe)_\w+:dlv(:\w+)?",
     r"deliveries",
     r"failing:\w+",
+    r"moves|probe",
+    r"(deliver:|retry:)?reaped",
 )
 PASSING = (
     *("t:anonymous:idem:", "claim:", "models:", "sent:", "seen", "grace"),
     *("deliver:", "retry:", "failing:"),
 )
 """Keys that go away by themselves."""
+COUNTER = "reaped"
+"""End of the keys of lanes that stay for good."""
 
 
 def left_over(keys: Mapping[str, Key]) -> list[str]:

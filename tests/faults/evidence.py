@@ -14,6 +14,8 @@ from service.context import Context
 from service.domain.debate import Debate
 from service.domain.errors import UnknownResourceError
 from service.domain.events import LoggedEvent
+from service.domain.moves import add_up
+from service.store.figures import StoreFigures
 from tests.faults.callers import Callers
 from tests.faults.provider import Noted
 from tests.faults.scene import Incident, Scene
@@ -40,6 +42,9 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(member.decode() for member in listed[::2])
 
 
+NO_FIGURES = StoreFigures(debates=add_up(()), lanes={})
+
+
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """All that the audit looks at."""
 
@@ -55,6 +60,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Debates that a caller was promised, by the number in their question."""
     canceled: Mapping[str, float]
     """Debates whose cancel was confirmed, and when, in seconds since 1970."""
+    figures: StoreFigures = NO_FIGURES
+    """What the store tells in numbers."""
     surprises: Sequence[str] = ()
     """Answers that no caller should get."""
 
@@ -72,6 +79,7 @@ async def collect(context: Context, scene: Scene, callers: Callers) -> Evidence:
             for debate in debates
         },
         keys=keys,
+        figures=await context.figures.read(),
         calls=scene.calls,
         incidents=tuple(scene.incidents),
         accepted=dict(callers.accepted),

@@ -416,18 +416,70 @@ async def test_simulated_models_can_be_limited(
             await asker.ask("sim/B", within_s=0)
 
 
-async def test_a_call_costs_one_command_and_one_more_only_when_there_is_something_to_tell(
+async def test_where_there_is_room_calls_share_one_look_a_second(
     server: ModelServer, file: WithLimits, valkey_url: str, namespace: str
 ) -> None:
     server.replies["alpha"] = calls = Timed()
+    calls.headers = {"ratelimit": "r=900;t=5"}
+    async with one_asker(valkey_url, namespace, file()) as asker:
+        began = time.monotonic()
+        for _ in range(20):
+            await asker.ask()
+
+        assert asker.limits.commands == []
+        assert asker.limits.looks <= 1 + (time.monotonic() - began)
+
+
+async def test_where_little_is_left_each_call_is_counted_and_tells(
+    server: ModelServer, file: WithLimits, valkey_url: str, namespace: str
+) -> None:
+    server.replies["alpha"] = calls = Timed()
+    calls.headers = {"ratelimit": "r=9;t=30"}
     async with one_asker(valkey_url, namespace, file()) as asker:
         await asker.ask()
-        plain = list(asker.limits.commands)
-        calls.headers = {"ratelimit": "r=9;t=5"}
         await asker.ask()
+        await asker.ask("lab/beta")
 
-        assert plain == ["admit"]
-        assert asker.limits.commands == ["admit", "admit", "leave"]
+        assert asker.limits.commands == ["leave", "admit", "leave"]
+
+
+async def test_what_is_scarce_is_known_to_workers_that_have_looked_before(
+    server: ModelServer, file: WithLimits, valkey_url: str, namespace: str
+) -> None:
+    server.replies["alpha"] = [
+        completion(ballot("A")),
+        rejection(429, "Slow down.", retry_after="60"),
+        *[completion(ballot("A"))] * 1_000,
+    ]
+    async with two_askers(valkey_url, namespace, file()) as (one, other):
+        await other.ask()
+        with pytest.raises(ProviderError, match="Slow down"):
+            await one.ask()
+
+        async def is_turned_away() -> bool:
+            try:
+                await other.ask(within_s=0)
+            except ProviderError as error:
+                return "it asked to be left alone" in str(error)
+            return False
+
+        await eventually(is_turned_away)
+
+
+async def test_of_what_is_left_no_more_is_sent_though_nobody_counted_before(
+    server: ModelServer, file: WithLimits, valkey_url: str, namespace: str
+) -> None:
+    server.replies["alpha"] = calls = Timed()
+    calls.headers = {"ratelimit": "r=3;t=60"}
+    async with two_askers(valkey_url, namespace, file()) as (one, other):
+        await one.ask()
+        calls.headers = {}
+        asked = [asker.ask(within_s=0.0) for asker in (one, other) for _ in range(4)]
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+
+    refused = [answer for answer in answers if isinstance(answer, ProviderError)]
+    assert len(refused) == 5
+    assert len(calls.times) == 1 + 3
 
 
 async def test_a_provider_that_is_not_known_here_passes(

@@ -144,6 +144,12 @@ class Scene:
         async with a_context(nobody, "away") as context, calling(context) as client:
             return await client.get("/v1/debates")
 
+    async def that_is_stopping(self) -> httpx.Response:
+        redis_url = str(self.context.settings.redis_url)
+        async with a_context(redis_url, a_namespace()) as context, calling(context) as client:
+            context.pokes.close()
+            return await client.get("/health/ready")
+
     async def of_key(
         self, *scopes: Scope, times: int = 1, expired: bool = False, **limits: str
     ) -> httpx.Response:
@@ -218,6 +224,7 @@ PROVOKED: dict[str, Provocation] = {
         "/v1/models", headers={"X-A": "a" * LARGEST_HEAD}
     ),
     "internal_error": Scene.one_that_cannot_be_read,
+    "stopping": Scene.that_is_stopping,
     "queue_unavailable": Scene.without_a_store,
 }
 TAKES_TOO_LONG = {"request_timeout"}

@@ -1,4 +1,4 @@
-"""The clients of `bench/` still do their work; what it costs is for `make bench` to say."""
+"""The clients of `bench/` still do their work; what it costs is for `make bench-calls` to say."""
 
 import pytest
 

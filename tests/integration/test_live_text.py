@@ -567,7 +567,9 @@ async def live_text(context: Context) -> AsyncIterator[LiveText]:
 async def looks_for_listeners(context: Context) -> int:
     """Return how often anybody has asked the server who listens."""
     stats = await context.redis.info("commandstats")
-    return int(stats.get("cmdstat_pubsub|numsub", {"calls": 0})["calls"])
+    # Before Redis 7 only all kinds of PUBSUB are counted together.
+    asked = stats.get("cmdstat_pubsub|numsub") or stats.get("cmdstat_pubsub") or {"calls": 0}
+    return int(asked["calls"])
 
 
 async def is_looked_for(context: Context, *, since: int) -> None:

@@ -1,12 +1,22 @@
 """What providers are sent by all workers together: counted, corrected, and given back."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 
 from service.context import Context
-from service.domain.limits import Admitted, Limits, Obstacle, Parting, Refused
+from service.domain.limits import (
+    UNCOUNTED,
+    Admitted,
+    Allowance,
+    Limits,
+    Obstacle,
+    Parting,
+    Refused,
+    Room,
+)
 from service.store.provider_limits import ON_THE_WAY_S, Candidate, ProviderLimits
 from tests.support.limits import a_candidate, admitted, lives_ms, told
 from tests.support.store import an_open_store, eventually
@@ -242,6 +252,47 @@ async def test_what_was_said_to_the_latest_call_holds(
     await store.leave(calls[0], passes[0], told(requests=0, tokens=0), now=now)
 
     await admitted(store, a_candidate("n9"))
+
+
+async def test_calls_that_nobody_counted_are_heeded_when_they_leave_less(
+    store: ProviderLimits, context: Context
+) -> None:
+    now = context.clock.now()
+    for number, left in enumerate((3, 2, 9)):
+        call = a_candidate(f"u{number}")
+        await store.leave(call, UNCOUNTED, told(requests=left, tokens=9_999), now=now)
+
+    met = [await obstacle(store, a_candidate(f"n{n}")) for n in range(3)]
+
+    assert met == [None, None, Obstacle.TOLD_REQUESTS]
+
+
+async def test_what_nobody_counted_is_heeded_again_when_the_time_of_what_was_said_is_over(
+    store: ProviderLimits, context: Context
+) -> None:
+    none = Allowance(requests=Room(left=0, resets_in_s=0))
+    await leave(store, context, a_candidate("n0"), Parting(allowance=none))
+    said = told(requests=1)
+
+    await store.leave(a_candidate("u1"), UNCOUNTED, said, now=context.clock.now())
+
+    met = [await obstacle(store, a_candidate(f"n{n}")) for n in (1, 2)]
+    assert met == [None, Obstacle.TOLD_REQUESTS]
+
+
+async def test_a_place_is_scarce_for_as_long_as_the_longest_that_was_said(
+    store: ProviderLimits, context: Context
+) -> None:
+    call, other, now = a_candidate("n1"), a_candidate("n2", model="x"), context.clock.now()
+    first = await admitted(store, call)
+    for scarce_s in (60.0, 5.0):
+        await store.leave(call, first, Parting(), now=now, scarce_s=scarce_s)
+    await store.leave(other, first, Parting(), now=now)
+
+    assert await store.scarce(now=now) == {call.place}
+    assert await store.scarce(now=now + timedelta(seconds=59)) == {call.place}
+    assert await store.scarce(now=now + timedelta(seconds=60)) == set()
+    assert 0 < await context.redis.pttl(context.keys.scarce) <= 600_000
 
 
 async def test_tokens_that_are_left_are_counted_down_too(

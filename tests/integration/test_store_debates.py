@@ -31,6 +31,7 @@ from tests.support.store import (
     again,
     begun,
     completed,
+    debates_by,
     decided,
     keyspace,
 )
@@ -171,8 +172,7 @@ async def test_a_decision_that_met_a_change_is_made_again_on_what_is_so_now(
             return None
         return fail(current, now=context.clock.now())
 
-    job_for, subscriptions = context.queue.job_for, context.subscriptions
-    store = Slow(context.redis, context.scripts, context.keys, job_for, subscriptions)
+    store = debates_by(context, context.scripts, Slow)
     both = await asyncio.gather(
         store.decide("public", debate.spec.id, decision),
         store.decide("public", debate.spec.id, decision),
@@ -214,8 +214,7 @@ async def test_a_debate_that_always_changes_is_given_up_as_unavailable(
             loaded = await super().load(tenant, debate_id)
             return replace(loaded, rev=loaded.rev - 1)
 
-    job_for, subscriptions = context.queue.job_for, context.subscriptions
-    store = Outdated(context.redis, context.scripts, context.keys, job_for, subscriptions)
+    store = debates_by(context, context.scripts, Outdated)
     with pytest.raises(StoreUnavailableError, match="changes too fast"):
         await store.decide(
             "public", debate.spec.id, lambda d: cancel(d, now=context.clock.now()), claim=claim
@@ -404,9 +403,8 @@ async def test_removing_a_debate_leaves_no_key_of_it(
     left = await keyspace(context.redis, namespace)
     assert removed
     # The replies to claims, and that somebody was heard, end by themselves with the lease.
-    assert {key for key in left if not key.endswith(":seen") and ":claim:" not in key} == set(
-        before
-    )
+    kept = {key for key in left if not key.endswith(":seen") and ":claim:" not in key}
+    assert kept == {*before, context.keys.moves}
     with pytest.raises(UnknownResourceError):
         await again(context, debate)
 
@@ -434,7 +432,9 @@ async def test_what_is_left_of_a_debate_that_cannot_be_read_is_removed_as_well(
     await context.debates.discard("public", debate.spec.id)
 
     left = await keyspace(context.redis, namespace)
-    assert {key for key in left if not key.endswith(":seen") and ":claim:" not in key} == set()
+    assert {key for key in left if not key.endswith(":seen") and ":claim:" not in key} == {
+        context.keys.moves
+    }
 
 
 def test_an_active_debate_is_looked_at_at_its_deadline_or_sooner(context: Context) -> None:

@@ -32,7 +32,6 @@ from service.domain.errors import (
 )
 from service.domain.jobs import Claim, Lane
 from service.domain.lifecycle import cancel
-from service.store.debates import DebateStore
 from service.store.deliveries import AT_ONCE, Begun, DeliveryStore, NotYet, Over
 from service.store.encoding import member, to_ms
 from service.store.leases import Leases
@@ -57,6 +56,7 @@ from tests.support.store import (
     a_stored_debate,
     again as debate_again,
     begun as debate_begun,
+    debates_by,
     is_at_rest,
     some_leases,
 )
@@ -601,8 +601,7 @@ async def test_what_a_debate_owes_goes_with_it_though_it_is_much_and_that_is_bro
     for _ in range(3):
         await attempted(context, fast, TAKEN)
     kept = await owed(context, debate=other.spec.id)
-    scripts, job_for = CutOff(context), context.queue.job_for
-    debates = DebateStore(context.redis, scripts, context.keys, job_for, context.subscriptions)
+    debates = debates_by(context, CutOff(context))
 
     with pytest.raises(StoreUnavailableError):
         await debates.remove(debate)

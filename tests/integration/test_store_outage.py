@@ -203,10 +203,20 @@ async def test_a_server_that_cannot_write_is_unavailable_and_still_read(context:
 
     with pytest.raises(StoreUnavailableError):
         await create(context)
-    assert await again(context, debate) == debate
+    if await reads_when_full(context):
+        assert await again(context, debate) == debate
+    else:
+        with pytest.raises(StoreUnavailableError):
+            await again(context, debate)
 
     await context.redis.config_set("maxmemory", 0)
     await create(context)
+
+
+async def reads_when_full(context: Context) -> bool:
+    """Return whether several things can be read as of one moment then: not up to Redis 7.0."""
+    server = await context.redis.info("server")
+    return not str(server["redis_version"]).startswith(("6.", "7.0."))
 
 
 async def test_retention_makes_room_on_a_server_that_is_full(context: Context) -> None:

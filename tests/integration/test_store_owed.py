@@ -275,9 +275,10 @@ class Restless(Subscriptions):
 def over(
     context: Context, known: Subscriptions, scripts: Scripts | None = None
 ) -> tuple[DebateStore, LedgerStore]:
-    keys, scripts = context.keys, scripts or context.scripts
-    debates = DebateStore(context.redis, scripts, keys, context.queue.job_for, known)
-    return debates, LedgerStore(scripts, keys, known)
+    keys, scripts, metrics = context.keys, scripts or context.scripts, context.metrics
+    job_for = context.queue.job_for
+    debates = DebateStore(context.redis, scripts, keys, job_for, known, metrics=metrics)
+    return debates, LedgerStore(scripts, keys, known, metrics)
 
 
 async def test_endpoints_that_change_between_read_and_write_are_told(

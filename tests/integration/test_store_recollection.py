@@ -30,10 +30,15 @@ class Looking(DebateStore):
             context.keys,
             context.queue.job_for,
             context.subscriptions,
+            metrics=context.metrics,
             recollection=self.recollection,
         )
         self.ledger = LedgerStore(
-            context.scripts, context.keys, context.subscriptions, self.recollection
+            context.scripts,
+            context.keys,
+            context.subscriptions,
+            context.metrics,
+            self.recollection,
         )
 
     @override

@@ -47,7 +47,7 @@ from service.domain.lifecycle import (
     enforce_deadline,
     kept_until as debate_kept_until,
 )
-from service.domain.limits import Admitted, Limits, Parting, Refused
+from service.domain.limits import UNCOUNTED, Admitted, Limits, Parting, Refused
 from service.domain.placement import AT_HOME, Placement, Stage as MoveStage
 from service.domain.rates import Taken
 from service.domain.sharing import MOST_SHARES
@@ -115,8 +115,11 @@ class Stage:
         """Of deliveries to those who take them."""
         self.twice = twice
         subscriptions = Subscriptions(context.endpoints, context.queue.delivery_job)
-        self.debates = DebateStore(redis, twice, context.keys, job_for, subscriptions)
-        self.ledger = LedgerStore(twice, context.keys, subscriptions)
+        metrics = context.metrics
+        self.debates = DebateStore(
+            redis, twice, context.keys, job_for, subscriptions, metrics=metrics
+        )
+        self.ledger = LedgerStore(twice, context.keys, subscriptions, metrics)
         self.deliveries = DeliveryStore(redis, twice, context.keys, context.queue.delivery_job)
         self.schedule = Schedule(twice, context.keys, job_for)
         self.repeating_leases = RepeatingLeases(context, twice)
@@ -289,7 +292,9 @@ class Outdated(DebateStore):
     def __init__(self, stage: Stage, once: Debate, *, looks: int) -> None:
         context, keys = stage.context, stage.context.keys
         job_for, subscriptions = context.queue.job_for, context.subscriptions
-        super().__init__(context.redis, stage.twice, keys, job_for, subscriptions)
+        super().__init__(
+            context.redis, stage.twice, keys, job_for, subscriptions, metrics=context.metrics
+        )
         self._seen = [once] * looks
 
     @override
@@ -579,6 +584,16 @@ async def leave_without_having_been(stage: Stage) -> None:
     first = await admitted(stage.limits_once, call)
 
     await stage.limits.leave(call, first, Parting(tokens=0, unsent=True), now=now)
+
+
+async def leave_uncounted(stage: Stage) -> None:
+    call, now = a_candidate(account="lab:5"), stage.context.clock.now()
+    said = told(requests=3, tokens=300)
+
+    await stage.limits.leave(call, UNCOUNTED, said, now=now, scarce_s=5)
+
+    first = await admitted(stage.limits_once, call)
+    assert first.counted
 
 
 async def renew_slots(stage: Stage) -> None:
@@ -1016,7 +1031,7 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
         admit_a_call_beyond_a_limit,
         admit_a_call_against_what_its_provider_said,
     ),
-    "leave": (leave_with_everything_to_say, leave_without_having_been),
+    "leave": (leave_with_everything_to_say, leave_without_having_been, leave_uncounted),
     "renew": (renew_slots,),
     "hold": (hold_a_free_key, hold_a_held_key, hold_an_answered_key),
     "keep": (keep_a_reply, keep_nothing, keep_without_the_hold),

@@ -167,7 +167,10 @@ async def test_nothing_is_left_of_deliveries_that_are_over(
     left = {
         key.removeprefix(context.keys.prefix) for key in await keyspace(context.redis, namespace)
     }
-    assert {key for key in left if key.partition(":")[0] not in PASSING} == {"t:public:endpoints"}
+    assert {key for key in left if key.partition(":")[0] not in PASSING} == {
+        "moves",
+        "t:public:endpoints",
+    }
     assert not {key for key in left if "dlv" in key or "queue" in key}
 
 

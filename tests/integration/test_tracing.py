@@ -130,7 +130,7 @@ async def test_log_lines_of_the_api_say_of_which_request_they_are(
     with logging_as_json():
         await client.get(f"/v1/debates/{debate_id}", headers=headers)
 
-    failed = [line for line in logged(capsys) if line["event"] == "Request failed"]
+    failed = [line for line in logged(capsys) if line["event"] == "request_failed"]
     assert facts(failed) == {(debate_id, "my-request", TRACE_ID)}
 
 
@@ -147,7 +147,7 @@ async def test_requests_sent_at_once_are_not_logged_as_of_one_another(
             client.base_url.port or 0, first.replace(b"Connection: close\r\n", b"") + second
         )
 
-    (failed,) = [line for line in logged(capsys) if line["event"] == "Request failed"]
+    (failed,) = [line for line in logged(capsys) if line["event"] == "request_failed"]
     assert failed["path"] == "/v1/debates"
     assert not {"debate", "trace_id"} & set(failed)
 

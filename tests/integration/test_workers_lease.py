@@ -11,7 +11,7 @@ from arq.connections import ArqRedis
 from arq.worker import Function, Worker, func
 from typing_extensions import override
 
-from service.context import Context, WorkerContext, connect
+from service.context import Context, connect
 from service.domain.debate import Debate, DebateStatus
 from service.domain.jobs import Claim, Lane
 from service.domain.lifecycle import Task
@@ -19,6 +19,7 @@ from service.ending import end
 from service.queue import DELIVER
 from service.settings import read_settings
 from service.store.leases import Leases
+from service.worker_context import WorkerContext
 from tests.support.store import a_stored_debate, an_open_store, eventually, in_the_queue
 from tests.support.workers import (
     Recording,

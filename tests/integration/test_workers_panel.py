@@ -162,7 +162,7 @@ class Forgetful(LedgerStore):
     """Leaves a seat out at first, as when a run that broke off had written down its call."""
 
     def __init__(self, store: Context, seat: SeatId) -> None:
-        super().__init__(store.scripts, store.keys, store.subscriptions)
+        super().__init__(store.scripts, store.keys, store.subscriptions, store.metrics)
         self._seats = [seat]
 
     @override

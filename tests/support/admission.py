@@ -58,6 +58,8 @@ class Noting(ProviderLimits):
     def __init__(self, context: Context, minute_s: float = MINUTE_S) -> None:
         super().__init__(context.scripts, context.keys, minute_s=minute_s)
         self.commands: list[str] = []
+        self.looks = 0
+        """How often it was looked what is scarce."""
 
     @override
     async def admit(self, call: Candidate) -> Verdict:
@@ -65,11 +67,22 @@ class Noting(ProviderLimits):
         return await super().admit(call)
 
     @override
+    async def scarce(self, *, now: datetime) -> frozenset[str]:
+        self.looks += 1
+        return await super().scarce(now=now)
+
+    @override
     async def leave(
-        self, call: Candidate, admitted: Admitted, parting: Parting, *, now: datetime
+        self,
+        call: Candidate,
+        admitted: Admitted,
+        parting: Parting,
+        *,
+        now: datetime,
+        scarce_s: float = 0.0,
     ) -> None:
         self.commands.append("leave")
-        await super().leave(call, admitted, parting, now=now)
+        await super().leave(call, admitted, parting, now=now, scarce_s=scarce_s)
 
 
 class Skipping:

@@ -25,7 +25,10 @@ DOCUMENT = "urn:document"
 PROBLEM = "application/problem+json"
 PROBLEM_SCHEMA = "/components/schemas/Problem"
 EVENT_STREAM = "text/event-stream"
-UNDESCRIBED = ("/openapi.json", "/docs", "/debates", "/s/", "/static/", "/v1/tests/")
+UNDESCRIBED = (
+    *("/openapi.json", "/docs", "/debates", "/s/", "/static/", "/v1/tests/"),
+    "/metrics",
+)
 """What the paths begin with that are served but not described; tests serve some of their own."""
 
 

@@ -5,6 +5,7 @@ What a firewall that has forgotten a connection does, or a host that has vanishe
 
 import asyncio
 import contextlib
+import ssl
 import urllib.parse
 
 from typing_extensions import override
@@ -15,8 +16,8 @@ from tests.support.loopback import LoopbackServer
 class Relay(LoopbackServer):
     """Relays connections on a port of loopback to a Unix socket."""
 
-    def __init__(self, socket_url: str) -> None:
-        super().__init__()
+    def __init__(self, socket_url: str, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__(tls=tls)
         self._path = urllib.parse.unquote(socket_url.removeprefix("unix://"))
         self._dead: set[asyncio.Task[None]] = set()
         self.accepted = 0

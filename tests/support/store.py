@@ -202,7 +202,10 @@ async def keyspace(redis: Redis, namespace: str) -> dict[str, object]:
     return found
 
 
-QUEUE_KEYS = {"queue", "ready", "turn", "delayed", "leases", "owners", "inflight", "tries"}
+QUEUE_KEYS = {
+    *("queue", "ready", "waiting", "turn", "delayed"),
+    *("leases", "owners", "inflight", "tries"),
+}
 
 RENEWED = (b":leases", b":slots")
 """Ends of keys whose scores say until when something is held."""
@@ -237,13 +240,27 @@ class Counting(Scripts):
         return await super().call(name, keys, args)
 
 
+def debates_by(
+    context: Context, scripts: Scripts, kind: type[DebateStore] = DebateStore
+) -> DebateStore:
+    """Return the debates of a context, which these scripts write."""
+    return kind(
+        context.redis,
+        scripts,
+        context.keys,
+        context.queue.job_for,
+        context.subscriptions,
+        metrics=context.metrics,
+    )
+
+
 def counted(context: Context) -> tuple[Context, Counter[str]]:
     """Return the same stores, and how often each script has been called through them."""
     scripts, keys, job_for = Counting(context), context.keys, context.queue.job_for
     stores = dataclasses.replace(
         context,
         scripts=scripts,
-        debates=DebateStore(context.redis, scripts, keys, job_for, context.subscriptions),
+        debates=debates_by(context, scripts),
         schedule=Schedule(scripts, keys, job_for),
     )
     return stores, scripts.calls

@@ -15,13 +15,14 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from service.context import Context, WorkerContext, open_worker_context
+from service.context import Context
 from service.domain.debate import Debate, Participant, SeatId
 from service.ending import end
 from service.providers.base import ModelReply, ModelRequest, OnText, Provider, ignore_text
 from service.providers.catalogue import Catalogue
 from service.providers.registry import Providers
 from service.providers.sim import SimProvider
+from service.worker_context import WorkerContext, open_worker_context
 from tests.support.debates import some_rules
 from tests.support.store import a_stored_debate, again, an_open_store, eventually
 from workers.main import work

@@ -9,7 +9,7 @@ from service.domain.errors import SettingsError
 from service.domain.jobs import Terms
 from service.domain.webhook_urls import Place
 from service.settings import (
-    NOT_YET,
+    DiskWait,
     LogFormat,
     Preset,
     SecretKeys,
@@ -49,7 +49,7 @@ def test_nothing_has_to_be_set() -> None:
         rate=RateLimit(quota=600, window_s=60), active_debates=100
     )
     assert settings.without_key == Allotment(rate=None, active_debates=None)
-    assert settings.not_yet == ()
+    assert settings.metrics_port is None
 
 
 def test_everything_can_be_set(tmp_path: Path) -> None:
@@ -60,6 +60,7 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         REDIS_URL="redis://127.0.0.1:6379/1",
         HOST="0.0.0.0",  # noqa: S104 - that it is read, nothing is bound
         PORT="9000",
+        METRICS_PORT="9464",
         DATA_DIR=str(tmp_path),
         PUBLIC_URL="https://debates.example.com/base/",
         DEFAULT_PANEL="openai/gpt-5.4, sim/A ,",
@@ -85,10 +86,12 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
 
     assert settings == Settings(
         redis_url="redis://127.0.0.1:6379/1",
+        wait_aof=None,
         further_redis_urls=(),
         worker_shards=(1,),
         host="0.0.0.0",  # noqa: S104 - as above
         port=9000,
+        metrics_port=9464,
         data_dir=tmp_path,
         public_url="https://debates.example.com/base",
         default_panel=("openai/gpt-5.4", "sim/A"),
@@ -108,7 +111,6 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         start_page=True,
         providers_file=file,
         variables=settings.variables,
-        not_yet=(),
     )
 
 
@@ -126,6 +128,8 @@ def test_the_environment_of_the_process_is_read_by_default() -> None:
     [
         ("PORT", "http", "whole number"),
         ("PORT", "65536", "0 to 65535"),
+        ("METRICS_PORT", "65536", "0 to 65535"),
+        ("METRICS_PORT", "off", "whole number"),
         ("PORT", "-1", "whole number"),
         ("PORT", "8_000", "whole number"),
         ("PORT", "٨٠", "whole number"),
@@ -149,6 +153,13 @@ def test_the_environment_of_the_process_is_read_by_default() -> None:
         ("REDIS_URL", "redis://127.0.0.1/0?socket_timeout=soon", "an option"),
         ("REDIS_URL", "redis://127.0.0.1/0?foo=bar", "an option"),
         ("REDIS_URL", "redis://127.0.0.1/zz", "database"),
+        ("REDIS_URL", "redis+sentinel://one:26379", "a name"),
+        ("REDIS_URL", "redis+sentinel://one:99999/mymaster", "host:port"),
+        ("REDIS_URL", "redis+sentinel://one,,two/mymaster", "host:port"),
+        ("REDIS_URL", "redis+sentinel://one/mymaster/zz", "database"),
+        ("REDIS_URL", "redis+sentinel://one/mymaster?foo=bar", "an option"),
+        ("WAIT_AOF", "yes", "off, local or replicas:1"),
+        ("WAIT_AOF", "replicas:0", "from 1 to 16"),
         ("REDIS_URLS", "redis://127.0.0.1:1,127.0.0.1:6379", "a port"),
         ("REDIS_URLS", "redis://127.0.0.1:1, redis://127.0.0.1:99999/0", "a port"),
         ("REDIS_URLS", "redis://127.0.0.1:1,", "redis://"),
@@ -248,10 +259,27 @@ def test_a_shorter_lease_is_renewed_more_often() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["redis://localhost", "rediss://u:p@h:1/2", "unix:///tmp/valkey.sock"]
+    "url",
+    [
+        *("redis://localhost", "rediss://u:p@h:1/2", "unix:///tmp/valkey.sock"),
+        "redis+sentinel://u:p@one:26379,[::1]/mymaster/1?sentinel_password=s&socket_timeout=2",
+        "rediss+sentinel://one/mymaster",
+    ],
 )
 def test_every_usual_address_of_redis_is_taken(url: str) -> None:
     assert reading(REDIS_URL=url).redis_url == url
+
+
+@pytest.mark.parametrize(
+    ("text", "wait"),
+    [
+        ("off", None),
+        ("local", DiskWait(local=True)),
+        ("replicas:2", DiskWait(replicas=2)),
+    ],
+)
+def test_creates_wait_for_the_disks_that_are_named(text: str, wait: DiskWait | None) -> None:
+    assert reading(WAIT_AOF=text).wait_aof == wait
 
 
 def test_the_data_folder_follows_the_users_conventions() -> None:
@@ -262,11 +290,6 @@ def test_the_data_folder_follows_the_users_conventions() -> None:
     assert plain.data_dir == Path.home() / ".local/share/roundtable"
     assert moved.data_dir == Path("/elsewhere/roundtable")
     assert chosen.data_dir == Path.home() / "debates"
-
-
-@pytest.mark.parametrize("name", NOT_YET)
-def test_a_setting_of_what_is_not_built_yet_is_noticed(name: str) -> None:
-    assert read_settings({name: "x"}).not_yet == (name,)
 
 
 def test_secrets_of_the_environment_are_handed_over_and_never_shown() -> None:

@@ -70,3 +70,21 @@ def test_libraries_log_in_the_same_format(capsys: pytest.CaptureFixture[str]) ->
 
     (line,) = capsys.readouterr().err.splitlines()
     assert json.loads(line)["event"] == "It happened."
+
+
+@pytest.mark.parametrize("log_format", LogFormat)
+@pytest.mark.parametrize(
+    "hostile",
+    ["a\nb", "a\rb", "/a\x1b[2Kb", "a\x9b2Jb", "a\x85b", "a\u2028b", "a\u202eb", "a\x00b"],
+)
+def test_what_others_have_sent_begins_no_line_and_moves_no_cursor(
+    hostile: str, log_format: LogFormat, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logging(log_format)
+
+    logger("a.module").warning("request_failed", path=hostile)
+    logging.getLogger("a_dependency").warning("It said %s.", hostile)
+
+    said = capsys.readouterr().err
+    assert said.count("\n") == 2
+    assert all(character.isprintable() or character == "\n" for character in said)

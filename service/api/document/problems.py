@@ -35,9 +35,10 @@ from service.api.errors import (
     UnsupportedMediaTypeError,
 )
 from service.api.events import OFFERED
+from service.api.health import STOPPING
 from service.api.idempotency import KEEP_THEIR_OWN
 from service.api.intake import LARGEST
-from service.api.loopback import FOREIGN_PAGE
+from service.api.loopback import FOREIGN_PAGE, WITHOUT_KEY
 from service.api.mending import NOTHING
 from service.api.problems import CODES, ENDED, MEDIA_TYPE, problem_reply
 from service.api.receivers import url_faults
@@ -60,6 +61,7 @@ from service.domain.errors import (
     InvalidRequestError,
     NoSummaryError,
     SecretKeyMissingError,
+    StoppingError,
     StoreUnavailableError,
     SummaryNotReadyError,
     TooManyActiveDebatesError,
@@ -259,7 +261,7 @@ RAISED: tuple[tuple[str, Exception], ...] = (
     (DEBATES, InvalidKeyError(UNKNOWN)),
     (DEBATES, ExpiredKeyError(EXPIRED)),
     (DEBATES, InsufficientScopeError(Scope.DEBATES_WRITE)),
-    (DEBATES, ForbiddenOriginError(FOREIGN_PAGE)),
+    (DEBATES, ForbiddenOriginError(f"{WITHOUT_KEY}; {FOREIGN_PAGE}")),
     (DEBATE, UnknownResourceError(f"There is no debate {DEBATE_ID}.")),
     (
         DEBATES,
@@ -315,6 +317,7 @@ RAISED: tuple[tuple[str, Exception], ...] = (
         ),
     ),
     (DEBATES, RuntimeError("what went wrong is not told")),
+    ("/health/ready", StoppingError(STOPPING)),
     (DEBATES, StoreUnavailableError(NOT_NOW)),
 )
 """An error of every code, on a path where it happens."""

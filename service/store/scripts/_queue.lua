@@ -6,14 +6,16 @@
 -- token). A line is what takes turns: a tenant's debates, the deliveries to one receiver. Lines that
 -- have queued jobs and may run one more stand in READY, by their places. Whichever is served goes to
 -- its end. Whichever comes is put before the one that was served last and behind all others: nobody
--- gains by having been away, and nobody has to be remembered.
+-- gains by having been away, and nobody has to be remembered. WAITING holds all that is queued in a
+-- lane, by when it came: for those who want to know how much that is, and how old.
 local p = ARGV[1]
-local lane, READY, TURN, DELAYED, LEASES, OWNERS, INFLIGHT, TRIES, SEEN, GRACE, APART
+local lane, READY, WAITING, TURN, DELAYED, LEASES, OWNERS, INFLIGHT, TRIES, SEEN, GRACE, APART
 
 -- Work in that lane from here on: queues that share nothing. '' is the debates'.
 local function enter(name)
   lane = p .. name
-  READY, TURN, DELAYED = lane .. 'ready', lane .. 'turn', lane .. 'delayed'
+  READY, WAITING = lane .. 'ready', lane .. 'waiting'
+  TURN, DELAYED = lane .. 'turn', lane .. 'delayed'
   LEASES, OWNERS, INFLIGHT = lane .. 'leases', lane .. 'owners', lane .. 'inflight'
   TRIES, SEEN, GRACE, APART = lane .. 'tries', lane .. 'seen', lane .. 'grace', lane .. 'apart'
 end
@@ -82,6 +84,7 @@ end
 
 local function put(job, queued_at)
   redis.call('ZADD', queue_of(line_of(job)), queued_at, job)
+  redis.call('ZADD', WAITING, 'NX', server_ms(), job)
   line_up(line_of(job))
 end
 
@@ -127,6 +130,7 @@ end
 local function drop(job, token)
   disown(job, token)
   redis.call('ZREM', queue_of(line_of(job)), job)
+  redis.call('ZREM', WAITING, job)
   redis.call('ZREM', DELAYED, job)
   redis.call('HDEL', TRIES, job)
   redis.call('DEL', 'arq:job:' .. job, 'arq:retry:' .. job)
@@ -145,6 +149,12 @@ local function hear(silence_ms, grace_ms)
     redis.call('SET', GRACE, 1, 'PX', grace_ms)
   end
   redis.call('SET', SEEN, 1, 'PX', silence_ms)
+end
+
+-- Count a debate that goes from one status to another: all that is told of how many there are and
+-- how they ended. '' is before it was accepted.
+local function count_move(before, after, reason)
+  redis.call('HINCRBY', p .. 'moves', before .. '|' .. after .. '|' .. reason, 1)
 end
 
 local function poke(debate)

@@ -2,18 +2,19 @@
 -- since it was read: all or nothing.
 -- KEYS state responses events summary index_before index_after checks expiring endpoints calls
 -- ARGV p member debate rev op claim_job claim_token state status round
---      check_at remove_at job_before job payload payload_expires_ms summary
+--      check_at remove_at job_before job payload payload_expires_ms summary reason
 --      absent_count (field response)* call_count (field call)* event_count (at event)*
 --      owed (see same_endpoints)
--- check_at or remove_at is '' where there is none. Returns 'applied', 'conflict', 'lost', 'gone', or
--- 'outdated' when those who want to be told have changed.
+-- check_at or remove_at is '' where there is none, and so is reason, why it ended, while it goes on.
+-- Returns 'applied', 'conflict', 'lost', 'gone', or 'outdated' when those who want to be told have
+-- changed.
 local member, debate, op = ARGV[2], ARGV[3], ARGV[5]
-local state = redis.call('HMGET', KEYS[1], 'rev', 'op')
+local state = redis.call('HMGET', KEYS[1], 'rev', 'op', 'status', 'counted')
 if not state[1] then return 'gone' end
 if state[2] == op then return 'applied' end
 if state[1] ~= ARGV[4] then return 'conflict' end
 if ARGV[6] ~= '' and not owns(ARGV[6], ARGV[7]) then return 'lost' end
-local at = 18
+local at = 19
 local calls_at = at + 2 * tonumber(ARGV[at]) + 1
 local events_at = calls_at + 2 * tonumber(ARGV[calls_at]) + 1
 local owed_at = events_at + 2 * tonumber(ARGV[events_at]) + 1
@@ -31,7 +32,10 @@ for i = 1, tonumber(ARGV[events_at]) do
 end
 owe_all(string.match(member, '^[^|]*'), debate, owed_at, events)
 redis.call('HSET', KEYS[1], 'rev', state[1] + 1, 'op', op, 'status', ARGV[9], 'round', ARGV[10],
-  'job', ARGV[14], 'data', ARGV[8])
+  'job', ARGV[14], 'counted', 1, 'data', ARGV[8])
+-- One from before there was counting is accepted with the first decision on it.
+local before = state[4] and state[3] or ''
+if ARGV[13] ~= '' and before ~= ARGV[9] then count_move(before, ARGV[9], ARGV[18]) end
 redis.call('ZREM', KEYS[5], debate)
 redis.call('ZADD', KEYS[6], 0, debate)
 if ARGV[11] ~= '' then

@@ -10,10 +10,12 @@ if before then return cmsgpack.unpack(before) end
 hear(ARGV[4], lease_ms)
 
 if redis.call('EXISTS', GRACE) == 0 then
-  for _, job in ipairs(redis.call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, 100)) do
+  local ended = redis.call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, 100)
+  for _, job in ipairs(ended) do
     disown(job)
     come_back(job)
   end
+  if #ended > 0 then redis.call('INCRBY', lane .. 'reaped', #ended) end
 end
 for _, job in ipairs(redis.call('ZRANGEBYSCORE', DELAYED, '-inf', now, 'LIMIT', 0, 100)) do
   redis.call('ZREM', DELAYED, job)
@@ -27,6 +29,7 @@ local function may_run_one_more(line)
 end
 local function serve(line)
   local job, token = redis.call('ZPOPMIN', queue_of(line))[1], ARGV[6] .. ':' .. #claimed + 1
+  redis.call('ZREM', WAITING, job)
   redis.call('HSET', OWNERS, job, token)
   redis.call('ZADD', LEASES, now + lease_ms, job)
   redis.call('HINCRBY', INFLIGHT, line, 1)

@@ -20,7 +20,8 @@ end
 if idempotency then redis.call('SET', idempotency, ARGV[14], 'PX', ARGV[15]) end
 redis.call('SET', KEYS[1], ARGV[4])
 redis.call('HSET', KEYS[2], 'rev', 1, 'status', ARGV[6], 'round', ARGV[7], 'job', ARGV[11],
-  'op', '', 'deadline', ARGV[16], 'data', ARGV[5])
+  'op', '', 'deadline', ARGV[16], 'counted', 1, 'data', ARGV[5])
+count_move('', ARGV[6], '')
 for i = 18, #ARGV, 2 do redis.call('HSET', KEYS[3], ARGV[i], ARGV[i + 1]) end
 log_event(KEYS[4], 1, at, ARGV[9])
 redis.call('ZADD', KEYS[5], 0, debate)

@@ -6,9 +6,12 @@
 -- sweeper will.
 local AGAIN_MS = 10000
 local member = ARGV[2] .. '|' .. ARGV[3]
-local state = redis.call('HMGET', KEYS[2], 'rev', 'job')
+local state = redis.call('HMGET', KEYS[2], 'rev', 'job', 'status', 'counted')
 if state[1] and state[1] ~= ARGV[4] then return {'conflict', ''} end
-if state[2] and state[2] ~= '' then drop(state[2]) end
+if state[2] and state[2] ~= '' then
+  drop(state[2])
+  if state[4] then count_move(state[3], 'removed', '') end
+end
 for _, digest in ipairs(redis.call('HKEYS', KEYS[7])) do
   redis.call('DEL', p .. 'share:' .. digest)
 end

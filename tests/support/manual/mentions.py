@@ -15,7 +15,6 @@ import click
 from cli.configuration import PREFIX, ROWS
 from cli.main import commands
 from service.api.app import document
-from service.settings import NOT_YET
 from tests.support.commands import ROOT
 from tests.support.manual.reading import Code, Page, Step
 from tests.support.tools import path_of
@@ -24,7 +23,7 @@ METHODS = "GET|POST|PATCH|DELETE|HEAD"
 OPERATION = re.compile(rf"({METHODS}) (/[^\s?]*)(\?\S+)?")
 SETTING = re.compile(rf"\b{PREFIX}[A-Z_]+\b")
 COMMAND = r"(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?roundtable(?: |$)"
-BESIDE_THE_DOCUMENT = frozenset({"/docs", "/openapi.json"})
+BESIDE_THE_DOCUMENT = frozenset({"/docs", "/metrics", "/openapi.json"})
 
 
 def faults(page: Page) -> Iterator[str]:
@@ -36,7 +35,7 @@ def faults(page: Page) -> Iterator[str]:
     said: list[Code | Step] = [*page.code, *page.steps]
     for each in said:
         for variable in SETTING.findall(each.text):
-            if variable.removeprefix(PREFIX) not in ROWS and variable not in NOT_YET:
+            if variable.removeprefix(PREFIX) not in ROWS:
                 yield f"{each.place}: {variable} is no setting"
 
 
@@ -98,11 +97,13 @@ def _option_fault(text: str) -> str | None:
 
 
 def _options(command: click.Command) -> Iterator[str]:
-    for parameter in command.get_params(click.Context(command)):
+    context = click.Context(command)
+    for parameter in command.get_params(context):
         yield from (*parameter.opts, *parameter.secondary_opts)
     if isinstance(command, click.Group):
-        for inner in command.commands.values():
-            yield from _options(inner)
+        for name in command.list_commands(context):
+            if inner := command.get_command(context, name):
+                yield from _options(inner)
 
 
 LOOKED_UP: Mapping[str, Callable[[str], str | None]] = {

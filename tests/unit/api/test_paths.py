@@ -2,10 +2,11 @@
 
 import pytest
 
-from service.api.paths import Paths
+from service.api.paths import Paths, Served
 from service.domain.access import Scope
 
-READ, WRITE = Scope.DEBATES_READ, Scope.DEBATES_WRITE
+READ = Served(operation="getThing", scope=Scope.DEBATES_READ)
+WRITE = Served(operation="changeThing", scope=Scope.DEBATES_WRITE)
 
 PATHS = Paths(
     {
@@ -33,3 +34,18 @@ PATHS = Paths(
 )
 def test_a_path_has_exactly_its_methods(path: str, methods: tuple[str, ...]) -> None:
     assert PATHS.find(path).methods == methods
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "operation"),
+    [
+        ("GET", "/things", "getThing"),
+        ("HEAD", "/things/a", "getThing"),
+        ("POST", "/things/a/end", "changeThing"),
+        ("POST", "/things/a", "none"),
+        ("OPTIONS", "/things", "none"),
+        ("GET", "/elsewhere", "none"),
+    ],
+)
+def test_what_is_done_has_a_name(method: str, path: str, operation: str) -> None:
+    assert PATHS.find(path).operation(method) == operation

@@ -87,7 +87,6 @@ def test_no_secret_is_told() -> None:
     ("variables", "fault"),
     [
         ({"ROUNDTABLE_PROT": "1"}, "ROUNDTABLE_PROT is no setting"),
-        ({"ROUNDTABLE_METRICS_PORT": "1"}, "not built yet"),
         ({DEFAULT_PANEL: "nobody/x,sim/A"}, "no provider 'nobody'"),
         ({DEFAULT_PANEL: "openai/x,sim/A"}, "OpenAI is not configured"),
         ({DEFAULT_PANEL: "openai/x,sim/A"}, "mixes simulated models with real ones"),

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from cli.key_commands import keys_commands
-from cli.main import commands, main
+from cli.main import COMMANDS, main
 from cli.webhook_commands import webhooks_commands
 from service.providers.prices import Prices
 
@@ -21,7 +21,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-@pytest.mark.parametrize("command", ["", *commands.commands])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_command_and_option_explains_itself(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -161,11 +161,9 @@ def test_a_seat_without_a_name_is_called_by_its_model(model: str, name: str) -> 
     assert a_catalogue().display_name(model) == name
 
 
-def test_checking_models_needs_no_http_client() -> None:
-    program = (
-        "import sys, service.providers.catalogue;"
-        "print([m for m in ('httpx', 'aiohttp') if m in sys.modules])"
-    )
+@pytest.mark.parametrize("module", ["service.providers.catalogue", "service.api.app"])
+def test_neither_the_catalogue_nor_the_api_needs_an_http_client(module: str) -> None:
+    program = f"import sys, {module};print([m for m in ('httpx', 'aiohttp') if m in sys.modules])"
 
     ran = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30

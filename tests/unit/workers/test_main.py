@@ -25,4 +25,4 @@ def test_receivers_that_do_not_answer_leave_files_to_others() -> None:
     )
 
     assert of_one == {Lane.DEBATES: 100, Lane.DELIVER: 512, Lane.RETRY: 128}
-    assert of_two == {Lane.DEBATES: 100, Lane.DELIVER: 256, Lane.RETRY: 64}
+    assert of_two == {Lane.DEBATES: 50, Lane.DELIVER: 256, Lane.RETRY: 64}
