@@ -6,14 +6,14 @@ To look for words costs far less than to try a pattern at every place of a text,
 some that it needs. What is told here is always true and never all: a pattern may still not match
 where its needs are met. It is told from the pattern, so that there is no second list to keep.
 
-It reads as much of the language of patterns as `order_grammar` and `claim_words` write: no flags,
+It reads as much of the language of patterns as `order_grammar` writes: no flags,
 names or references to groups, and no escapes of characters but `\uXXXX`.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set as AbstractSet
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TypeAlias, cast
 
 import msgspec
@@ -25,7 +25,6 @@ REMEMBERED, LONGEST_REMEMBERED = 8_192, 32
 RARER_BY_LETTER = 0.5
 """How much rarer a part of a word is than another that has a character less, roughly."""
 
-_WORD = re.compile(r"\w+")
 _EDGES = re.compile(r"\(\?<!\\w\)|\(\?!\\w\)|\\b")
 _SIGN = re.compile(
     r"\\u[0-9A-Fa-f]{4}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:=!]|\(\?<[=!]|[?*+][?+]?|\{\d*,?\d*\}[?+]?|.",
@@ -98,26 +97,6 @@ class Vocabulary:
             for part in self._by_beginning.get(between[at : at + SHORTEST], ())
             if between.startswith(part, at)
         )
-
-
-class NeededWords:
-    """The words of one pattern, looked for in texts that are looked through for nothing else."""
-
-    def __init__(self, pattern: str) -> None:
-        """Look for those of this pattern; they are told from it when first asked for."""
-        self._pattern = pattern
-
-    def are_in(self, text: str) -> bool:
-        """Return whether a text has all that the pattern needs."""
-        return self._need.is_met(self._vocabulary.parts_in(_WORD.findall(text)))
-
-    @cached_property
-    def _need(self) -> Need:
-        return needs_of(self._pattern)
-
-    @cached_property
-    def _vocabulary(self) -> Vocabulary:
-        return Vocabulary(parts_of(self._need))
 
 
 def needs_of(pattern: str) -> Need:

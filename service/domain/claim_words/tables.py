@@ -4,32 +4,30 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from service.domain.needed_words import NeededWords
+import msgspec
 
 _OTHER_LETTERS = frozenset({"el", "ru"})
 """Languages with spaces whose letters are not Latin."""
 _OTHER_SCRIPT = re.compile("[\u0370-\u1cff\u3040-\ud7ff]")
 
 
-class Phrases:
-    """Patterns of one kind, tried only in texts with such words or, in other scripts, such letters."""
+class Phrases(msgspec.Struct, frozen=True):
+    """Patterns of one kind; those of other scripts are tried only where there are such letters."""
 
-    def __init__(self, latin: str, other: str) -> None:
-        """Compile both."""
-        self.latin, self.other = re.compile(latin), re.compile(other)
-        self._needed = NeededWords(latin)
+    latin: re.Pattern[str]
+    other: re.Pattern[str]
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield where a text says any of it."""
-        if self._needed.are_in(text):
-            yield from self.latin.finditer(text)
+        yield from self.latin.finditer(text)
         if _OTHER_SCRIPT.search(text):
             yield from self.other.finditer(text)
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first place where a text says any of it."""
-        found = self.latin.search(text) if self._needed.are_in(text) else None
-        return found or (self.other.search(text) if _OTHER_SCRIPT.search(text) else None)
+        return self.latin.search(text) or (
+            self.other.search(text) if _OTHER_SCRIPT.search(text) else None
+        )
 
 
 def words(rows: Mapping[str, str]) -> frozenset[str]:
@@ -46,8 +44,8 @@ def phrases(rows: Mapping[str, str], *, wide: Mapping[str, str]) -> Phrases:
     spaced = (row for language, row in rows.items() if language in _OTHER_LETTERS)
     other = "|".join((*(rf"(?<!\w)(?:{row})" for row in spaced), *wide.values()))
     return Phrases(
-        unicodedata.normalize("NFKC", rf"(?<!\w)(?:{latin})"),
-        unicodedata.normalize("NFKC", other),
+        re.compile(unicodedata.normalize("NFKC", rf"(?<!\w)(?:{latin})")),
+        re.compile(unicodedata.normalize("NFKC", other)),
     )
 
 
