@@ -198,7 +198,7 @@ def _is_squeezed(text: str, words: Collection[str]) -> bool:
 
 def _spoken_in(text: str, words: Iterable[str]) -> Iterator[str]:
     """Yield the languages that anything in a text may be in, which is cheaply told."""
-    known = frozenset[str]().union(*(_known_by(word[:LONGEST_KNOWN]) for word in words))
+    known = frozenset[str]().union(*map(_known_by, {word[:LONGEST_KNOWN] for word in words}))
     has_scripts = not text.replace(OPTION, "").isascii()
     for name, language in LANGUAGES.items():
         if language.script:

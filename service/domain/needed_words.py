@@ -6,13 +6,13 @@ To look for words costs far less than to try a pattern at every place of a text,
 some that it needs. What is told here is always true and never all: a pattern may still not match
 where its needs are met. It is told from the pattern, so that there is no second list to keep.
 
-It reads as much of the language of patterns as `order_grammar` writes: no flags, names or
-references to groups.
+It reads as much of the language of patterns as `order_grammar` writes: no flags,
+names or references to groups, and no escapes of characters but `\uXXXX`.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set as AbstractSet
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set as AbstractSet
 from functools import lru_cache
 from typing import TypeAlias, cast
 
@@ -27,7 +27,8 @@ RARER_BY_LETTER = 0.5
 
 _EDGES = re.compile(r"\(\?<!\\w\)|\(\?!\\w\)|\\b")
 _SIGN = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:=!]|\(\?<[=!]|[?*+][?+]?|\{\d*,?\d*\}[?+]?|.", re.DOTALL
+    r"\\u[0-9A-Fa-f]{4}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:=!]|\(\?<[=!]|[?*+][?+]?|\{\d*,?\d*\}[?+]?|.",
+    re.DOTALL,
 )
 _REPEATS = re.compile(r"(?P<optional>[?*]|\{0?,)|[+{]")
 _EDGE = r"\b"
@@ -80,14 +81,13 @@ class Vocabulary:
             self._by_beginning[part[:SHORTEST]] = (*known, part)
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._parts_in)
 
-    def parts_in(self, words: Iterable[str]) -> frozenset[str]:
+    def parts_in(self, words: Collection[str]) -> frozenset[str]:
         """Return which of them some words hold."""
-        return frozenset[str]().union(
-            *(
-                self._remembered(word) if len(word) <= LONGEST_REMEMBERED else self._parts_in(word)
-                for word in words
-            )
-        )
+        short = [word for word in words if len(word) <= LONGEST_REMEMBERED]
+        found = frozenset[str]().union(*map(self._remembered, short))
+        if len(short) == len(words):
+            return found
+        return found.union(*(self._parts_in(w) for w in words if len(w) > LONGEST_REMEMBERED))
 
     def _parts_in(self, word: str) -> frozenset[str]:
         between = f" {word} "

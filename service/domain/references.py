@@ -21,7 +21,7 @@ from service.domain.debate import SeatId
 _LETTERS = "PJYZWXNROLDEKIUVTFSABCGHMQ"
 _LONGEST_LETTERS = 4
 
-_CODE = rf"[A-Za-z]{{1,{_LONGEST_LETTERS}}}[0-9]{{1,2}}"
+_CODE = rf"[A-Za-z]{{1,{_LONGEST_LETTERS}}}+[0-9]{{1,2}}"
 _NO_WORD_BEFORE = r"(?<![A-Za-z0-9_])"
 # "[P1, P3]", "[P1 and P3]", in any language; full-width brackets as Chinese and Japanese have.
 _JOINED = r"(?:\s{0,2}[,;/&+、，،]\s{0,2}(?:\w{1,4}\s{1,2})?|\s{1,2}\w{1,4}\s{1,2})"

@@ -283,12 +283,19 @@ def _makers(seen: Seen, topic: Topic) -> Iterator[str]:
 
 def _is_maker(word: str, topic: Topic) -> bool:
     small = word.casefold()
-    known = small if small in MAKERS else small.removesuffix("s")
-    if small.startswith(MAKERS_BENT) and known not in MAKERS:
-        known = next((base for base in bases(small) if base in MAKERS_BENT), small)
+    known = _maker_of(small)
     if known not in MAKERS or topic.own & {small, known}:
         return False
     return word != small or known not in MAKERS_WRITTEN_LARGE or known in topic.makers
+
+
+@lru_cache(maxsize=4_096)
+def _maker_of(small: str) -> str:
+    """Return the maker that a word in small letters names, or else some other word."""
+    known = small if small in MAKERS else small.removesuffix("s")
+    if small.startswith(MAKERS_BENT) and known not in MAKERS:
+        return next((base for base in bases(small) if base in MAKERS_BENT), small)
+    return known
 
 
 def _numbers(seen: Seen) -> Iterator[str]:

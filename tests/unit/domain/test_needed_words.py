@@ -50,6 +50,7 @@ def test_a_text_without_the_words_of_a_pattern_is_told(pattern: str, text: str) 
         (r"a{0,3}ble", "ble"),
         (r"a{2}ble", "aable"),
         (r"(?:[^\]]|\])end", "the end"),
+        (r"jo\u0131n \ue000", "joın \ue000"),
         (r"second[ _]?choice", "secondchoice"),
         (r"(?:all ?)rules", "allrules"),
         (r"(?:all )?rules", "unrules"),
