@@ -20,7 +20,7 @@ a block needs beside that stands in a comment before it, which nobody sees who r
 | `saved as PATH` | the block is a file, which a later one uses |
 | `posted to PATH` | the JSON is sent to the server of the page, which takes it |
 | `printed by WORDS` | the block shows what the command with these words prints, which still runs |
-| `picture` | the block shows nothing that can be run or printed |
+| `picture` | the block shows what cannot be run or printed here |
 
 Without a hint `sh`, `python` and `ts` are run, and `text` and `json` are what the block before them
 has printed: `text` all of it, `json` any part. In both, ids and times stand for any, `…` for

@@ -59,7 +59,7 @@ class Rehearsal:
             self._stays(step, SERVER, SERVES, {})
         if name := step.hints.get("saved as"):
             self._save(step, name)
-        else:
+        elif "picture" not in step.hints:
             self._do(step)
 
     def _do(self, step: Step) -> None:
@@ -151,8 +151,6 @@ class Rehearsal:
             raise ManualError(f"{step.place}: this is refused: {reply.text}")
 
     def _text(self, step: Step) -> None:
-        if "picture" in step.hints:
-            return
         if words := step.hints.get("printed by"):
             self._await(step, words, lambda printed: shows_part(step.text, printed))
         elif not shows(step.text, self._printed):
