@@ -2,7 +2,7 @@
 
 from service.domain.debate import Debate, DebateStatus
 from service.domain.jobs import Claim
-from service.domain.lifecycle import Step, begin, close_round, is_round_over
+from service.domain.lifecycle import Step, begin, close_round, is_round_over, resume
 from service.worker_context import WorkerContext
 from workers.panel import ask_panel
 from workers.persistence import persist
@@ -18,8 +18,9 @@ async def run_round(
     debates, clock = worker.store.debates, worker.store.clock
 
     def start(debate: Debate) -> Step | None:
-        queued = debate.state.status is DebateStatus.QUEUED
-        return begin(debate, now=clock.now()) if queued else None
+        if debate.state.status is DebateStatus.QUEUED:
+            return begin(debate, now=clock.now())
+        return resume(debate, now=clock.now()) if _is_open(debate, number) else None
 
     debate = await persist(lambda: debates.decide(tenant, debate_id, start, claim=claim))
     while _is_open(debate, number):

@@ -65,6 +65,7 @@ class Trigger(StrEnum):
     """What can move a debate from one status to another."""
 
     BEGIN = "begin"
+    RESUME = "resume"
     NOTE = "note"
     NEXT_ROUND = "next_round"
     SUMMARIZE = "summarize"
@@ -82,6 +83,7 @@ TRANSITIONS: dict[tuple[DebateStatus, Trigger], DebateStatus] = {
     (DebateStatus.QUEUED, Trigger.CANCEL): DebateStatus.CANCELED,
     (DebateStatus.QUEUED, Trigger.EXPIRE): DebateStatus.EXPIRED,
     (DebateStatus.RUNNING, Trigger.NOTE): DebateStatus.RUNNING,
+    (DebateStatus.RUNNING, Trigger.RESUME): DebateStatus.RUNNING,
     (DebateStatus.RUNNING, Trigger.NEXT_ROUND): DebateStatus.RUNNING,
     (DebateStatus.RUNNING, Trigger.SUMMARIZE): DebateStatus.SUMMARIZING,
     (DebateStatus.RUNNING, Trigger.FAIL): DebateStatus.FAILED,
@@ -139,6 +141,25 @@ def begin(debate: Debate, *, now: datetime) -> Step:
         state=_move(debate, Trigger.BEGIN, now, started_at=now, rounds=(*earlier, opened)),
         events=(DebateStarted(), RoundStarted(opened.number)),
     )
+
+
+def resume(debate: Debate, *, now: datetime) -> Step | None:
+    """Let the time of the open round begin now, where nobody was at work while it passed.
+
+    Whoever works at a round ends it in time. So one that is found when its time is over was nobody's
+    in the end, and one without a call was nobody's from the start. None where it goes on as it is,
+    or where the debate itself has no time left.
+    """
+    *_, opened = debate.state.rounds
+    begun = any(call.round == opened.number for call in debate.calls)
+    over = now >= round_ends_at(debate) - TOO_SHORT
+    alone = over if begun else now >= opened.started_at + TOO_SHORT
+    all_in = len(debate.round_responses(opened.number)) == len(debate.spec.panel)
+    if all_in or not alone or now >= debate.spec.deadline_at - TOO_SHORT:
+        return None
+    now = _not_before(debate, now)
+    resumed = _with_last_round(debate, (), started_at=now)
+    return Step(state=_move(resumed, Trigger.RESUME, now), events=())
 
 
 def round_ends_at(debate: Debate) -> datetime:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -20,7 +21,7 @@ from service.domain.debate import (
     ResponseStatus,
     StopReason,
 )
-from service.domain.lifecycle import cancel
+from service.domain.lifecycle import begin, cancel
 from service.domain.tally import degraded_reasons, usage
 from tests.support.debates import some_options, some_rules
 from tests.support.store import (
@@ -282,6 +283,26 @@ async def test_a_late_seat_is_timed_out_and_the_debate_goes_on(store: Context) -
     assert ended.state.stop_reason is StopReason.CONSENSUS
     assert ended.state.outcome is not None
     assert ended.state.outcome.agreement is Agreement.UNANIMOUS
+
+
+async def test_a_round_that_no_worker_was_at_for_its_time_is_held_when_one_comes(
+    valkey_url: str, namespace: str
+) -> None:
+    async with an_open_store(valkey_url, namespace) as store:
+        created_at = store.clock.now() - timedelta(minutes=6)
+        rules = some_rules(quorum=2, round_deadline_s=120)
+        asked_for = {"created_at": created_at, "panel": seats("A", "A"), "rules": rules}
+        debate = await a_stored_debate(store, **asked_for)
+        name = debate.spec.tenant, debate.spec.id
+        await store.debates.decide(
+            *name, lambda d: begin(d, now=created_at + timedelta(minutes=1))
+        )
+
+        async with a_worker(store):
+            ended = await the_end(store, debate)
+
+    assert ended.state.stop_reason is StopReason.CONSENSUS
+    assert [response.status for response in ended.responses] == [ResponseStatus.VOTED] * 2
 
 
 async def test_a_debate_that_no_worker_takes_expires_at_its_deadline(

@@ -98,6 +98,7 @@ local function come_back(job)
   local due = last and math.max(now, tonumber(last) + APART_MS) or now
   redis.call('SET', APART, job, 'PX', due - now + APART_MS)
   redis.call('ZADD', DELAYED, due, job)
+  redis.call('ZADD', WAITING, 'NX', now, job)
 end
 
 local function wake(job)

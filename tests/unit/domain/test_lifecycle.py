@@ -55,6 +55,7 @@ from service.domain.lifecycle import (
     is_round_over,
     next_task,
     record_answer,
+    resume,
     round_ends_at,
     stop_reason,
     summary_ends_at,
@@ -74,6 +75,7 @@ from tests.support.debates import (
     the_reference_case,
     within,
 )
+from tests.support.store import a_call
 
 FAILED = ResponseStatus.FAILED
 IN_TIME = NOW + timedelta(minutes=10)
@@ -103,6 +105,12 @@ def with_open_round(*rounds: str | list[Cell], **rules: object) -> Debate:
         debate,
         state=replace(debate.state, rounds=reopened, changed_at=last.started_at),
     )
+
+
+def interrupted() -> Debate:
+    """Return a debate of whose open round a call was made, one answer is in, and two are missing."""
+    debate = with_open_round("ABC", round_deadline_s=120)
+    return replace(debate, responses=debate.responses[:1], calls=(a_call(),))
 
 
 def after(debate: Debate, step: Step) -> Debate:
@@ -147,6 +155,7 @@ def short_of_a_quorum(debate: Debate, now: datetime) -> Step | None:
 
 ATTEMPTS: dict[Trigger, Callable[[Debate, datetime], Step | None]] = {
     Trigger.BEGIN: lambda debate, now: begin(debate, now=now),
+    Trigger.RESUME: lambda debate, now: resume(replace(debate, responses=()), now=now),
     Trigger.NOTE: lambda debate, now: add_note(debate, "nte_1", "Think of cost.", now=now),
     Trigger.NEXT_ROUND: lambda debate, now: close_round(debate, now=now),
     Trigger.SUMMARIZE: at_the_last_round,
@@ -166,6 +175,7 @@ ALLOWED = {
     ("queued", "cancel"): "canceled",
     ("queued", "expire"): "expired",
     ("running", "note"): "running",
+    ("running", "resume"): "running",
     ("running", "next_round"): "running",
     ("running", "summarize"): "summarizing",
     ("running", "fail"): "failed",
@@ -282,6 +292,42 @@ def test_a_round_ends_after_its_time_or_at_the_deadline_of_the_debate() -> None:
     assert round_ends_at(debate) == begun + timedelta(seconds=120)
     hurried = replace(debate, spec=replace(spec, deadline_s=100))
     assert round_ends_at(hurried) == NOW + timedelta(seconds=100)
+
+
+def test_a_round_that_nobody_has_begun_has_its_time_when_somebody_does() -> None:
+    debate = replace(with_open_round("ABC", round_deadline_s=120), responses=())
+    begins = debate.state.rounds[-1].started_at + timedelta(seconds=90)
+
+    step = resume(debate, now=begins)
+
+    assert step is not None
+    assert step.events == step.absent == ()
+    assert round_ends_at(after(debate, step)) == begins + timedelta(seconds=120)
+
+
+def test_a_round_that_is_found_when_its_time_is_over_has_it_once_more() -> None:
+    debate = interrupted()
+    found = round_ends_at(debate)
+
+    step = resume(debate, now=found)
+
+    assert step is not None
+    assert round_ends_at(after(debate, step)) == found + timedelta(seconds=120)
+    assert after(debate, step).responses == debate.responses
+
+
+@pytest.mark.parametrize(
+    ("debate", "seconds"),
+    [
+        (replace(with_open_round("ABC"), responses=()), 0.5),
+        (interrupted(), 118),
+        (with_open_round("ABC"), 300),
+        (replace(with_open_round("ABC"), responses=()), 899.5),
+    ],
+    ids=["at once", "in time", "all are in", "at the deadline of the debate"],
+)
+def test_a_round_goes_on_as_it_is(debate: Debate, seconds: float) -> None:
+    assert resume(debate, now=NOW + timedelta(seconds=seconds)) is None
 
 
 def test_models_may_write_for_as_long_as_a_round_has_and_leave_time_to_do_without() -> None:
