@@ -301,7 +301,7 @@ def test_a_round_that_nobody_has_begun_has_its_time_when_somebody_does() -> None
     step = resume(debate, now=begins)
 
     assert step is not None
-    assert step.events == step.absent == ()
+    assert (step.events, step.absent) == ((), ())
     assert round_ends_at(after(debate, step)) == begins + timedelta(seconds=120)
 
 
