@@ -121,9 +121,9 @@ lock:
 licences: setup
 	@$(BIN)/python -m scripts.licences > docs/.licences.md.new && mv docs/.licences.md.new docs/licences.md
 
-# Build the image with docker, podman or buildah, then run it (see image/build.py for what can be set).
+# Build the image anew with docker, podman or buildah, then run it (image/build.py says what can be set).
 image: setup
-	@$(BIN)/python image/build.py $(IMAGE)
+	@$(BIN)/python image/build.py $(IMAGE) --no-cache
 	@ROUNDTABLE_TEST_IMAGE=$(IMAGE) $(BIN)/pytest tests/image
 
 # Minutes; another Python, another server: `make compat COMPAT='--server /usr/bin/redis-server'`.
