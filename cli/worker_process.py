@@ -22,8 +22,10 @@ async def keep_working(settings: Settings, stop: asyncio.Event) -> None:
         async with open_shards(settings, tracer=tracer) as shards:
 
             async def ready() -> None:
+                if not pulse.stopping:
+                    # It knows better why the store does not hear of this worker.
+                    await shards.registry.probe.check()
                 pulse.check()
-                await shards.registry.probe.check()
 
             async with operators_port(shards, ready):
                 allow_many_connections()

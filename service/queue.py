@@ -13,6 +13,7 @@ from service.domain.delivery import Delivery
 from service.domain.jobs import Job
 from service.domain.lifecycle import next_task
 from service.domain.tracing import call_headers
+from service.ids import Prefix
 
 DELIVER = "deliver"
 """Name of the job that makes one attempt at a delivery."""
@@ -61,3 +62,11 @@ class Queue:
         )
         job_id = f"{{{self._namespace}}}{delivery.line}|{delivery.tenant}|{delivery.id}"
         return Job(id=job_id, payload=payload)
+
+
+def subject_of(job_id: str) -> dict[str, str]:
+    """Return what a job is about, as lines of the log say it: whose debate or delivery."""
+    parts = job_id.partition("}")[2].split("|")
+    if parts[-1].startswith(f"{Prefix.DELIVERY}_"):
+        return {"tenant": parts[-2], "delivery": parts[-1]}
+    return {"tenant": parts[0], "debate": parts[1]}

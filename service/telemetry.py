@@ -37,8 +37,8 @@ def configure_logging(log_format: LogFormat, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name in CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, least in CHATTY.items():
+        logging.getLogger(name).setLevel(least)
 
 
 def logger(name: str) -> FilteringBoundLogger:
@@ -78,5 +78,12 @@ RENDERERS: dict[LogFormat, list[Processor]] = {
     ],
 }
 
-CHATTY = ("arq.worker", "httpx", "httpcore", "uvicorn.access", "uvicorn.error", "asyncio")
-"""Loggers of libraries that repeat what we log ourselves, or name URLs."""
+CHATTY = {
+    "arq.worker": logging.ERROR,  # it warns of jobs that were called off
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "uvicorn.access": logging.WARNING,
+    "uvicorn.error": logging.WARNING,
+    "asyncio": logging.WARNING,
+}
+"""Loggers of libraries that repeat what we log ourselves, or name URLs: from which level on."""

@@ -18,7 +18,7 @@ from typing_extensions import override
 from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Claim
 from service.ending import end
-from service.queue import decode_payload, encode_payload
+from service.queue import decode_payload, encode_payload, subject_of
 from service.store.leases import Leases
 from service.store.scripting import is_unavailable
 from service.telemetry import logger
@@ -200,7 +200,7 @@ class LeasedWorker(Worker):
                 running = self.job_tasks.get(job_id)
                 # It may have been won back since: that is another run.
                 if running and self.claims.get(job_id) == claims[job_id]:
-                    log.info("lease_lost", job=job_id)
+                    log.info("lease_lost", job=job_id, **subject_of(job_id))
                     running.cancel(LEASE_LOST)
 
     async def _give_back_all(self) -> None:

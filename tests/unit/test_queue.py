@@ -10,7 +10,7 @@ from service.domain.debate import TERMINAL, Debate, DebateSpec, DebateStatus
 from service.domain.delivery import Delivery
 from service.domain.lifecycle import Task
 from service.domain.tracing import Trace
-from service.queue import Queue, decode_payload, encode_payload
+from service.queue import Queue, decode_payload, encode_payload, subject_of
 from tests.support.debates import NOW, a_debate, a_spec
 
 
@@ -155,3 +155,12 @@ def test_the_payload_of_a_delivery_names_it_and_is_always_the_same() -> None:
 
     assert (payload["f"], payload["a"], payload["k"]) == ("deliver", ["acme", delivery.id], {})
     assert Queue("ns").delivery_job(pending) == job
+
+
+def test_the_id_of_a_job_tells_what_it_is_about() -> None:
+    debate, delivery = queued(), a_delivery()
+    of_debate, of_delivery = Queue("ns").job_for(debate), Queue("ns").delivery_job(delivery)
+
+    assert of_debate is not None
+    assert subject_of(of_debate.id) == {"tenant": debate.spec.tenant, "debate": debate.spec.id}
+    assert subject_of(of_delivery.id) == {"tenant": delivery.tenant, "delivery": delivery.id}
