@@ -300,7 +300,7 @@ async def test_a_round_whose_answers_are_all_in_is_closed_without_asking_anyone(
     assert ended.state.status is DebateStatus.COMPLETED
 
 
-async def test_a_round_whose_time_was_up_when_its_worker_died_is_closed_at_once(
+async def test_a_round_whose_time_was_up_when_a_worker_came_has_it_once_more(
     store: Context,
 ) -> None:
     provider = Recording()
@@ -311,10 +311,25 @@ async def test_a_round_whose_time_was_up_when_its_worker_died_is_closed_at_once(
     async with a_worker(store, provider):
         ended = await the_end(store, debate)
 
+    assert sorted(provider.asked[:3]) == [(1, f"seat_{n}", 1) for n in (1, 2, 3)]
+    assert ended.state.status is DebateStatus.COMPLETED
+    assert {r.status for r in ended.responses} == {ResponseStatus.VOTED}
+
+
+async def test_a_round_is_closed_at_once_where_the_debate_has_no_time_left(
+    store: Context,
+) -> None:
+    provider = Recording()
+    long_ago = store.clock.now() - timedelta(minutes=20)
+    debate = await a_stored_debate(store, created_at=long_ago)
+    await store.debates.decide("public", debate.spec.id, lambda d: begin(d, now=long_ago))
+
+    async with a_worker(store, provider):
+        ended = await the_end(store, debate)
+
     assert provider.asked == []
     assert {r.status for r in ended.responses} == {ResponseStatus.TIMED_OUT}
-    assert ended.state.error is not None
-    assert ended.state.error.code == "quorum_lost"
+    assert ended.state.status is DebateStatus.EXPIRED
 
 
 async def test_the_job_of_a_debate_that_is_no_more_is_dropped(store: Context) -> None:
