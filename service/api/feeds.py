@@ -266,7 +266,7 @@ class Reader(asyncio.Event):
     def __init__(self, feed: Feed, after: int) -> None:
         super().__init__()
         self.feed = feed
-        self._place = Place(after)
+        self._place = Place(after, feed.window)
 
     async def take(self) -> bytes:
         """Return the frames that follow those taken before, some at a time; empty when none do.

@@ -92,12 +92,12 @@ class Window:
 class Place:
     """Where a reader is: which event it has seen last, and which frame it is to see next."""
 
-    def __init__(self, after: int) -> None:
-        """Begin after the event of that sequence."""
+    def __init__(self, after: int, window: Window) -> None:
+        """Begin after the event of that sequence, and with the deltas that are still to come."""
         self.after = after
         self._next = NOWHERE
-        self._live_from = 0
-        """The place of the first delta to be sent."""
+        self._live_from: int | None = window.ends
+        """The place of the first delta to be sent; None until events are no longer missed."""
 
     def take(self, window: Window) -> bytes | None:
         """Return the frames that follow, about a chunk of them, and go on to after them.
@@ -108,9 +108,9 @@ class Place:
         if self._next < window.begins:
             if self.after < window.floor:
                 # What is read elsewhere may complete a response whose deltas the window still has.
-                self._next = NOWHERE
+                self._live_from = None
                 return None
-            if self._next == NOWHERE:
+            if self._live_from is None:
                 self._live_from = window.ends
             self._next = window.begins
         taken: list[bytes] = []
@@ -127,5 +127,5 @@ class Place:
 
     def _wants(self, frame: Frame) -> bool:
         if frame.sequence == DELTA:
-            return self._next >= self._live_from
+            return self._live_from is not None and self._next >= self._live_from
         return frame.sequence > self.after

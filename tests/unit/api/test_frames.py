@@ -23,7 +23,8 @@ def a_window(*frames: Iterable[Frame]) -> Window:
 
 
 def test_a_reader_takes_each_frame_once() -> None:
-    window, place = a_window(events(1, 2)), Place(0)
+    window = a_window(events(1, 2))
+    place = Place(0, window)
 
     assert place.take(window) == b"e1 e2 "
     assert place.take(window) == b""
@@ -32,11 +33,14 @@ def test_a_reader_takes_each_frame_once() -> None:
 
 
 def test_a_reader_that_resumes_is_given_what_it_has_not_seen() -> None:
-    assert Place(2).take(a_window(events(1, 2, 3, 4))) == b"e3 e4 "
+    window = a_window(events(1, 2, 3, 4))
+
+    assert Place(2, window).take(window) == b"e3 e4 "
 
 
 def test_a_reader_that_is_ahead_of_the_window_waits_for_what_follows() -> None:
-    window, place = a_window(events(1)), Place(2)
+    window = a_window(events(1))
+    place = Place(2, window)
 
     assert place.take(window) == b""
     window.add(events(2, 3))
@@ -44,14 +48,14 @@ def test_a_reader_that_is_ahead_of_the_window_waits_for_what_follows() -> None:
 
 
 def test_deltas_are_for_those_who_were_there() -> None:
-    window, early = a_window(events(1)), Place(0)
-    early.take(window)
+    window = a_window(events(1))
+    early = Place(0, window)
     window.add(deltas(b"d "))
-    late = Place(0)
+    late = Place(0, window)
 
     window.add(events(2))
 
-    assert early.take(window) == b"d e2 "
+    assert early.take(window) == b"e1 d e2 "
     assert late.take(window) == b"e1 e2 "
     window.add(deltas(b"more "))
     assert late.take(window) == b"more "
@@ -61,7 +65,7 @@ def test_what_has_left_the_window_has_to_be_read_elsewhere() -> None:
     window = a_window(events(1, 2))
     window.clear()
     window.add(events(3))
-    place = Place(1)
+    place = Place(1, window)
 
     assert place.take(window) is None
     place.after = 2
@@ -69,16 +73,18 @@ def test_what_has_left_the_window_has_to_be_read_elsewhere() -> None:
 
 
 def test_who_has_had_all_that_left_the_window_goes_on_in_it() -> None:
-    window, place = a_window(events(1, 2)), Place(0)
+    window = a_window(events(1, 2))
+    place = Place(0, window)
     place.take(window)
     window.clear()
 
     assert place.take(window) == b""
-    assert Place(2).take(window) == b""
+    assert Place(2, window).take(window) == b""
 
 
 def test_deltas_that_have_left_the_window_are_lost_and_the_rest_comes() -> None:
-    window, place = a_window(events(1)), Place(0)
+    window = a_window(events(1))
+    place = Place(0, window)
     place.take(window)
 
     window.add(deltas(b"lost "))
@@ -89,7 +95,8 @@ def test_deltas_that_have_left_the_window_are_lost_and_the_rest_comes() -> None:
 
 
 def test_no_delta_comes_after_an_event_that_followed_it() -> None:
-    window, place = a_window(events(1)), Place(0)
+    window = a_window(events(1))
+    place = Place(0, window)
     place.take(window)
     window.add(events(2))
     window.clear()
@@ -119,13 +126,14 @@ def test_a_window_holds_no_more_than_its_bytes() -> None:
 def test_a_frame_that_is_larger_than_a_window_is_read_elsewhere() -> None:
     window = a_window([Frame(1, b"x" * (MOST_BYTES + 1))])
 
-    assert Place(0).take(window) is None
-    assert Place(1).take(window) == b""
+    assert Place(0, window).take(window) is None
+    assert Place(1, window).take(window) == b""
 
 
 def test_much_is_taken_in_chunks() -> None:
     half = CHUNK_BYTES // 2 + 1
-    window, place = a_window([Frame(sequence, b"x" * half) for sequence in (1, 2, 3)]), Place(0)
+    window = a_window([Frame(sequence, b"x" * half) for sequence in (1, 2, 3)])
+    place = Place(0, window)
 
     taken = [len(place.take(window) or b"") for _ in range(3)]
 
@@ -139,7 +147,8 @@ STEPS = st.lists(st.sampled_from(["event", "delta", "take", "clear"]), max_size=
 def test_whatever_happens_every_event_comes_once_and_in_order(
     steps: list[str], after: int
 ) -> None:
-    window, place = Window(), Place(after)
+    window = Window()
+    place = Place(after, window)
     logged, had = 0, list[int]()
 
     def take() -> None:
