@@ -21,7 +21,6 @@ from service.domain.claim_words import (
     outcome,
     outcome_phrases,
 )
-from service.domain.claim_words.tables import Phrases
 from service.domain.model_names import MAKERS, MAKERS_BENT, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
 from service.domain.name_forms import FOREIGN, bases, sound_of, sounds
 from service.domain.skeletons import (
@@ -103,7 +102,7 @@ def says_both(seen: Seen) -> bool:
 
 def addresses_readers(seen: Seen) -> bool:
     """Return whether a text speaks to whoever reads it."""
-    said = mentions.ADDRESSES.search(seen.claims) or in_words.ADVICE.search(seen.claims)
+    said = mentions.ADDRESSES.search(seen.claims) or seen.claim_of(in_words.ADVICE)
     return said is not None
 
 
@@ -145,13 +144,13 @@ def says_moved(seen: Seen) -> bool:
 
 def says_stayed(seen: Seen) -> bool:
     """Return whether a text tells that somebody did not move."""
-    return moves.SAYS_STAYED.search(seen.folded) is not None or any(_moves(seen))
+    return any(True for _ in seen.all_of(moves.SAYS_STAYED)) or any(_moves(seen))
 
 
 def _moves(seen: Seen) -> Iterator[bool]:
     """Yield of each word for moving whether it is denied."""
-    for pattern in (moves.SAYS_MOVED, in_words.MOVES):
-        for found in pattern.finditer(seen.folded):
+    for phrases in (moves.SAYS_MOVED, in_words.MOVES):
+        for found in seen.all_of(phrases):
             yield moves.NOT_MOVED.search(seen.folded[: found.start()]) is not None
 
 
@@ -323,7 +322,7 @@ def _rounds(seen: Seen) -> Iterator[str]:
             at = following.end() - 1 if following else -1
     if text.count(WHEN) > len(anchored):
         yield "[@2] is the number of a round and nothing else: write “in round [@2]”."
-    if in_words.ROUNDS.search(seen.claims) or any(
+    if seen.claim_of(in_words.ROUNDS) or any(
         not any(start <= found.start() < end for start, end in spans)
         for found in mentions.COUNTS_ROUNDS.finditer(text)
     ):
@@ -333,10 +332,9 @@ def _rounds(seen: Seen) -> Iterator[str]:
 def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
     found = {w for w in seen.tokens & outcome.OUTCOME if not _is_ordinary(w, seen)}
     found |= {w for w in seen.tokens if w.startswith(outcome.OUTCOME_STEMS)}
-    patterns: list[re.Pattern[str] | Phrases] = [
-        *(outcome_phrases.OUTCOME_PHRASES, outcome_phrases.GROUP_FAVOURS, _DECIDED, _COMPARED),
-        *(in_words.COUNTS, in_words.OUTCOMES),
-    ]
+    phrases = (outcome_phrases.OUTCOME_PHRASES, in_words.COUNTS, in_words.OUTCOMES)
+    found |= {match[0] for each in phrases if (match := seen.claim_of(each))}
+    patterns = [outcome_phrases.GROUP_FAVOURS, _DECIDED, _COMPARED]
     if not topic.about_models:
         patterns.append(outcome_phrases.MODELS)
     found |= {match[0] for pattern in patterns if (match := pattern.search(seen.claims))}
