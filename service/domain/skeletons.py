@@ -45,6 +45,8 @@ _UNLIKE = (
 _NOT_LATIN = re.compile(f"[\u0370-\u052f{_UNLIKE}]")
 _SEAM = re.compile(f"(?<=[{_LATIN}])(?=[{_UNLIKE}])|(?<=[{_UNLIKE}])(?=[{_LATIN}])")
 """Where letters of a script that looks nothing like Latin stand at a Latin one: a word ends there."""
+_ORDINARY = re.compile(f"[\x00-_a-\x7f{WHO}-{QUOTE}]*")
+"""A text that is read as it is written."""
 _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]")
 
 
@@ -165,7 +167,7 @@ def as_read(text: str) -> str:
 
     A Latin word is parted from letters of another script that touch it.
     """
-    if text.isascii():
+    if text.isascii() or _ORDINARY.fullmatch(text):
         return text
     composed = unicodedata.normalize("NFKC", text)
     unseen = {c for c in set(composed) if unicodedata.category(c) == "Cf"}

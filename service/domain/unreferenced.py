@@ -42,9 +42,11 @@ from service.domain.topics import Topic
 _BRACKETS = frozenset("[]［］【】⟦⟧{}")
 _QUOTATION = frozenset('"“”„‟«»‹›‚‘‛「」『』《》〈〉〝〞〟＂″`´')
 _PLAIN = frozenset(" .,;:!?'’-–—‐‑()…/&，。、；：！？（）・·¿¡؟،؛۔।॥־״׳ʼ\u200c\u200d")
+_PROSE = re.compile(f"[A-Za-z .,;:!?'’()/&…{WHO}-{QUOTE}-]*")
+"""What most texts are made of: nothing in it is odd."""
 _SMALL_CAPITALS = frozenset("ɢɪɴʀʏʙʜʟɑɡ")
 _NEEDS_JOINERS = re.compile("[\u0600-\u06ff\u0900-\u0dff]")
-_LINK = re.compile(r"://|www\.|[^\W\d_]{2,}\.[^\W\d_]{2,}")
+_LINK = re.compile(r"://|www\.|\.(?<=[^\W\d_]{2}\.)[^\W\d_]{2,}")
 _SPELLED = re.compile(r"(?<![^\W_])(?:[A-Za-z][\s.·-]{1,2}){3,}[A-Za-z](?![^\W_])")
 _OTHER_ALPHABETS = "\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf"
 _FOREIGN_IN_LATIN = re.compile(f"[a-z][{_OTHER_ALPHABETS}]|[{_OTHER_ALPHABETS}][a-z]")
@@ -156,8 +158,9 @@ def _moves(seen: Seen) -> Iterator[bool]:
 
 def _characters(seen: Seen) -> Iterator[str]:
     skeleton = seen.raw
-    odd = {c for c in set(skeleton) if not _is_plain(c)}
-    joined = {"\u200c", "\u200d"} & set(skeleton)
+    characters = frozenset[str]() if _PROSE.fullmatch(skeleton) else frozenset(skeleton)
+    odd = {c for c in characters if not _is_plain(c)}
+    joined = {"\u200c", "\u200d"} & characters
     if any(unicodedata.category(c)[0] == "N" for c in odd):
         yield "Write no digit or other numeral: counts come from [OPTION@2], rounds from [@2]."
     if any(c in _BRACKETS for c in odd):
