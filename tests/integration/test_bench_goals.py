@@ -31,7 +31,8 @@ from bench.rows import (
     tail,
     throughput,
 )
-from tests.support.commands import ROOT, is_gone, until
+from tests.support.commands import ROOT, is_gone
+from tests.support.patience import comes_true
 
 pytestmark = pytest.mark.timeout(300)
 """Seconds where nothing else runs; each starts a handful of processes, which a full machine delays."""
@@ -109,12 +110,12 @@ def test_a_measurement_that_is_told_to_stop_leaves_no_process() -> None:
         [sys.executable, "-m", "bench.goal_process", "P2"], cwd=ROOT, stderr=subprocess.DEVNULL
     )
     with process:
-        until(lambda: len(_family(process.pid)) >= 4)
+        assert comes_true(lambda: len(_family(process.pid)) >= 4)
         started = _family(process.pid)
         process.send_signal(signal.SIGTERM)
         process.wait(30)
 
-    until(lambda: all(is_gone(pid) for pid in started))
+    assert comes_true(lambda: all(is_gone(pid) for pid in started))
 
 
 def _family(pid: int) -> list[int]:

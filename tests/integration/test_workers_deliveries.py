@@ -476,7 +476,7 @@ async def test_what_a_receiver_said_is_written_down_however_late_the_store_is_ba
             await receiver.is_idle()
             await asyncio.sleep(1)
             server.start()
-            delivery = await over(store, delivery, within_s=20)
+            delivery = await over(store, delivery)
 
     assert delivery.status is DeliveryStatus.DELIVERED
     assert len(receiver.received) == 1

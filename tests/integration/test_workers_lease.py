@@ -149,7 +149,7 @@ async def test_a_lease_is_renewed_for_as_long_as_its_job_runs(store: Context) ->
             async def is_renewed() -> bool:
                 return bool(await store.redis.zscore(leases, job_id) > first)
 
-            await eventually(is_renewed, within_s=3)
+            await eventually(is_renewed)
         finally:
             await end(working)
 

@@ -45,6 +45,7 @@ from tests.support.model_server import (
     page,
     rejection,
 )
+from tests.support.patience import PATIENCE_S
 from tests.support.scribe import (
     FALSE,
     brief,
@@ -64,7 +65,6 @@ from tests.support.store import (
     some_leases,
 )
 from tests.support.workers import (
-    QUICKLY_S,
     Recording,
     a_worker,
     a_worker_process,
@@ -123,13 +123,12 @@ async def asked(store: Context, *summarizers: str, **changes: Any) -> Debate:  #
 async def ended(
     store: Context,
     *summarizers: str,
-    within_s: float = QUICKLY_S,
     **changes: Any,  # noqa: ANN401 - as above
 ) -> tuple[Debate, Summary]:
     """Hold such a debate to its end; return it with its summary."""
     async with a_worker(store):
         debate = await asked(store, *summarizers, **changes)
-        debate = await the_end(store, debate, within_s)
+        debate = await the_end(store, debate)
         await eventually(lambda: is_at_rest(store))
     return debate, await the_summary(store, debate)
 
@@ -375,13 +374,11 @@ async def test_a_fault_that_passes_is_asked_again(server: ModelServer, store: Co
 async def test_one_that_is_busy_for_long_is_not_waited_for(
     server: ModelServer, store: Context, others: tuple[str, ...], writer: str | None
 ) -> None:
-    server.replies["scribe"] = rejection(429, "Slow down.", retry_after="15")
+    server.replies["scribe"] = rejection(429, "Slow down.", retry_after=f"{2 * PATIENCE_S:.0f}")
 
     # By the second debate it is known, and the model is not asked at all.
     for _ in range(2):
-        _, summary = await ended(
-            store, SCRIBE, *others, rules={"round_deadline_s": 120}, within_s=5
-        )
+        _, summary = await ended(store, SCRIBE, *others, rules={"round_deadline_s": 120})
         assert summary.model == writer
 
     assert len(server.asked_of("scribe")) == 1
@@ -540,7 +537,7 @@ async def test_a_cancellation_ends_the_writing_at_once(
         await store.debates.decide(
             "public", debate.spec.id, lambda d: cancel(d, now=store.clock.now())
         )
-        await eventually(lambda: is_at_rest(store), within_s=2)
+        await eventually(lambda: is_at_rest(store))
 
     debate = await again(store, debate)
     assert debate.state.status is DebateStatus.CANCELED
@@ -634,7 +631,7 @@ async def test_a_summary_whose_time_is_over_is_written_without_a_model(
         clock.move_to(debate.spec.deadline_at + timedelta(seconds=1))
         await sweep(clock.over(store))
         debate = await again(store, debate)
-        await eventually(lambda: is_at_rest(store), within_s=2)
+        await eventually(lambda: is_at_rest(store))
 
     summary = await the_summary(store, debate)
     assert summary.source is SummarySource.EXTRACTIVE

@@ -5,9 +5,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.commands import ROOT, until
+from tests.support.commands import ROOT
 from tests.support.manual.reading import page_of
 from tests.support.manual.rehearsing import Rehearsal, rehearsal
+from tests.support.patience import comes_true
 
 PATH = Path("docs/operations.md")
 START_AGAIN = """\
@@ -27,7 +28,7 @@ def test_a_restored_backup_goes_on_with_debates_that_were_interrupted(folder: Pa
         _follow(page, _section("The store"))
         finished = _ended(client, _created(client, "sim/A", "sim/B"))
         interrupted = _created(client, "sim/A?delay=1", "sim/B?delay=1")
-        until(lambda: _debate(client, interrupted)["status"] == "running")
+        assert comes_true(lambda: _debate(client, interrupted)["status"] == "running")
         _follow(page, _section("Back up and restore"))
         _follow(page, START_AGAIN)
 

@@ -7,6 +7,7 @@ slot of `lab` until it is killed.
 import asyncio
 import contextlib
 import sys
+import time
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -40,7 +41,7 @@ class Timed:
         self._delay_s = delay_s
 
     def __call__(self, asked: Asked) -> Reply:
-        self.times.append(asyncio.get_running_loop().time())
+        self.times.append(time.monotonic())
         self.models.append(asked.model)
         answer = completion(ballot("A"))
         return replace(answer, status=self.status, delay_s=self._delay_s, headers=self.headers)

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,13 +12,12 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from service.embedded import server_program
+from tests.support.patience import PATIENCE_S, comes_true
 
 HOST = "127.0.0.1"
 NAME = "mymaster"
 QUORUM = 2
 SENTINELS = 3
-PATIENCE_S = 20.0
-POLL_S = 0.05
 DOWN_AFTER_MS = 500
 AT_ONCE = ("--repl-diskless-sync-delay", "0", "--save", "")
 """Without a wait for more replicas than there are."""
@@ -105,13 +103,12 @@ class Watched:
         return Redis(host=HOST, port=port, password="store", socket_timeout=1)
 
     def _await(self, holds: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE_S
-        while True:
+        def holds_without_a_fault() -> bool:
             with contextlib.suppress(RedisError):
-                if holds():
-                    return
-            assert time.monotonic() < deadline
-            time.sleep(POLL_S)
+                return holds()
+            return False
+
+        assert comes_true(holds_without_a_fault)
 
 
 @contextlib.contextmanager
