@@ -18,8 +18,6 @@ from tests.support.commands import COMMAND, ROOT, a_command, address_of
 from tests.support.patience import PATIENCE_S
 from tests.support.store import eventually
 
-pytestmark = pytest.mark.timeout(180)  # a test starts the command up to eight times
-
 LOOPBACK_IN_DISGUISE = "127.1"
 """Taken for an address that others can reach, which is what the test needs, and none."""
 

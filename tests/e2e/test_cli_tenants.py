@@ -3,13 +3,10 @@
 import subprocess
 
 import msgspec
-import pytest
 
 from tests.support.commands import COMMAND, ROOT
 from tests.support.patience import PATIENCE_S
 from tests.support.valkey import Server
-
-pytestmark = pytest.mark.timeout(120)  # a test starts the command several times
 
 
 def roundtable(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:

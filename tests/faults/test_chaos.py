@@ -14,8 +14,6 @@ from tests.faults.chaos import Report, Size, run_chaos
 from tests.faults.evidence import Evidence, Key
 from tests.faults.plan import plan
 
-pytestmark = pytest.mark.timeout(180)
-
 SEED = "45"
 """Workers killed and frozen, the API killed, the store killed and full."""
 SMALL = Size(debates=24, faults=6, over_s=6)

@@ -10,8 +10,6 @@ from service.domain.delivery import AttemptError, DeliveryStatus
 from tests.faults.arrivals import Arrivals, audit_arrivals
 from tests.faults.deliveries import Amount, Report, run_deliveries
 
-pytestmark = pytest.mark.timeout(180)
-
 FEW = Amount(endpoints=8, debates=12, waves=1)
 
 

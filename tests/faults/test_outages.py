@@ -14,8 +14,6 @@ from tests.faults.callers import Callers, Probe
 from tests.faults.scene import Kind, Scene, a_scene
 from tests.support.store import eventually
 
-pytestmark = pytest.mark.timeout(180)
-
 DEBATES = 8
 MOST_ACCEPTED = 20
 """By a store that has room for a few thousand bytes."""

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from service.api.operations import OPERATIONS
-from service.context import Context
+from service.context import SOCKET_TIMEOUT_S, TURN_WITHIN_S, Context
 from tests.support.api import (
     TENANT,
     a_context,
@@ -23,8 +23,9 @@ from tests.support.patience import PATIENCE_S
 from tests.support.store import eventually
 from tests.support.valkey import Server
 
-WITHIN_S = 8.0
-"""In how long the API has to answer that its store is away, also when that hangs."""
+WITHIN_S = 2 * (SOCKET_TIMEOUT_S + TURN_WITHIN_S)
+"""In how long the API has to answer that its store is away, also when that hangs: before it could
+have waited for it twice."""
 RECOVERY_S = 5.0
 """In how long all is well after the store's return."""
 

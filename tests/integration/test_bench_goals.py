@@ -34,9 +34,6 @@ from bench.rows import (
 from tests.support.commands import ROOT, is_gone
 from tests.support.patience import comes_true
 
-pytestmark = pytest.mark.timeout(300)
-"""Seconds where nothing else runs; each starts a handful of processes, which a full machine delays."""
-
 SHORT = {"warm_s": 0.2, "window_s": 1.0}
 A_LITTLE: dict[str, Callable[[], Awaitable[Report]]] = {
     "P1": partial(latency.report, debates=2, warm_ups=0),

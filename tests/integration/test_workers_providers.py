@@ -10,7 +10,7 @@ from service.context import Context
 from service.domain.asking import MAX_RETRIES_WHEN_TOLD
 from service.domain.debate import Effort, Participant, ResponseStatus
 from service.domain.recording import OTHER_MODEL
-from tests.support.admission import Timed
+from tests.support.admission import Timed, most_within
 from tests.support.debates import some_rules
 from tests.support.model_server import ModelServer, Reply, ballot, completion, rejection
 from tests.support.store import a_stored_debate, an_open_store
@@ -128,7 +128,7 @@ async def test_a_panel_keeps_to_the_limits_of_its_provider(
         ended = await the_end(store, debate)
 
     assert [response.status for response in ended.responses] == [ResponseStatus.VOTED] * 3
-    assert calls.most_within(0.09) == 1
+    assert most_within(0.09, calls.times) == 1
 
 
 async def test_waiting_as_told_uses_up_no_tries_of_faults(

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.support.commands import ROOT
 from tests.support.manual.reading import page_of
@@ -19,8 +18,6 @@ ROUNDTABLE_REDIS_URL=redis://127.0.0.1:6380/0 .venv/bin/roundtable dev
 """
 QUESTION = {"question": "Tea or coffee?", "options": [{"label": "Tea"}, {"label": "Coffee"}]}
 WAIT_S = 30
-
-pytestmark = pytest.mark.timeout(150)
 
 
 def test_a_restored_backup_goes_on_with_debates_that_were_interrupted(folder: Path) -> None:
