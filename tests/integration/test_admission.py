@@ -16,6 +16,7 @@ from service import embedded
 from service.context import Context
 from service.domain.errors import ProviderError
 from service.ending import end
+from service.store.provider_limits import SLOT_S
 from tests.support.admission import Asker, Timed, an_asker, most_within
 from tests.support.limits import lives_ms
 from tests.support.model_server import ModelServer, Reply, ballot, completion, rejection
@@ -325,11 +326,15 @@ async def test_a_call_that_is_canceled_gives_its_slot_back_at_once(
     path = file(concurrency=1)
     async with a_store(valkey_url, namespace, path) as store, an_asker(store) as asker:
         calling = asyncio.create_task(asker.ask())
-        await eventually(lambda: are_counted(store, (1, 1)))
+        await eventually(lambda: is_asked(server, "alpha"))
         calling.cancel()
         await asyncio.wait({calling})
 
-        await eventually(lambda: are_counted(store, (0, 1)), within_s=1)
+        await eventually(lambda: are_counted(store, (0, 1)), within_s=SLOT_S / 2)
+
+
+async def is_asked(server: ModelServer, model: str) -> bool:
+    return bool(server.asked_of(model))
 
 
 async def counts(store: Context) -> tuple[int, int]:

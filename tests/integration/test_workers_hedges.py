@@ -499,7 +499,7 @@ async def test_a_flaky_simulated_model_fails_once_and_its_hedge_answers(store: C
 async def test_over_http_the_slower_of_two_requests_is_broken_off(
     valkey_url: str, namespace: str
 ) -> None:
-    rules = some_rules(max_rounds=1, min_rounds=1, quorum=1, round_deadline_s=20)
+    rules = some_rules(max_rounds=1, min_rounds=1, quorum=1, round_deadline_s=120)
     async with contextlib.AsyncExitStack() as stack:
         server = await stack.enter_async_context(ModelServer())
         server.replies["slow"] = [Reply(hangs=True), completion(ballot("B"))]

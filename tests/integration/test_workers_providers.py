@@ -16,7 +16,7 @@ from tests.support.model_server import ModelServer, Reply, ballot, completion, r
 from tests.support.store import a_stored_debate, an_open_store
 from tests.support.workers import a_worker, the_end
 
-POLL = some_rules(max_rounds=1, min_rounds=1, quorum=1, round_deadline_s=40)
+POLL = some_rules(max_rounds=1, min_rounds=1, quorum=1, round_deadline_s=120)
 
 
 def named(reply: Reply, request_id: str) -> Reply:
@@ -142,6 +142,6 @@ async def test_waiting_as_told_uses_up_no_tries_of_faults(
     ]
     debate = await a_stored_debate(store, panel=a_panel("busy", "other"), rules=POLL)
 
-    busy = (await the_end(store, debate, within_s=40)).responses[0]
+    busy = (await the_end(store, debate)).responses[0]
 
     assert (busy.status, busy.attempts) == (ResponseStatus.VOTED, MAX_RETRIES_WHEN_TOLD + 2)
