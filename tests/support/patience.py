@@ -9,7 +9,8 @@ looked, by `comes_true`. No test says how long something may take on the clock o
 import asyncio
 import selectors
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import TypeVar
 
 from typing_extensions import override
 
@@ -18,6 +19,8 @@ PATIENCE_S = 30.0
 BEAT_S = 0.05
 SLOW_BEAT_S = 0.1
 POLL_S = 0.02
+
+Result = TypeVar("Result")
 
 
 class Beats(selectors.DefaultSelector):
@@ -41,6 +44,12 @@ class PatientLoop(asyncio.SelectorEventLoop):
         self._told_s += min(now_s - self._looked_s, SLOW_BEAT_S)
         self._looked_s = now_s
         return self._told_s
+
+
+def patiently(work: Coroutine[None, None, Result]) -> Result:
+    """Do it in a loop of its own, for fixtures that last longer than the loop of a test."""
+    with asyncio.Runner(loop_factory=PatientLoop) as runner:
+        return runner.run(work)
 
 
 def comes_true(holds: Callable[[], bool], within_s: float = PATIENCE_S) -> bool:
