@@ -164,7 +164,9 @@ def test_who_leaves_at_once_can_come_back(say: Say, url: str) -> None:
 def test_a_debate_that_was_canceled_says_so_with_its_status(say: Say, url: str) -> None:
     models = ("-m", "sim/A?delay=20", "-m", "sim/B?delay=20")
     left = say("debate", "Is it?", *OPTIONS, *models, "--detach").printed.strip()
-    httpx.post(f"{url}/v1/debates/{left}/cancel", trust_env=False).raise_for_status()
+    httpx.post(
+        f"{url}/v1/debates/{left}/cancel", trust_env=False, timeout=PATIENCE_S
+    ).raise_for_status()
 
     status, printed, _ = say("watch", left)
 
@@ -312,7 +314,10 @@ async def test_who_stops_watching_is_told_where_the_debate_goes_on(url: str) -> 
     assert status == 143
     found = re.search(r"The debate goes on: (\S+)", printed)
     assert found, printed
-    async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(PATIENCE_S):
+    async with (
+        httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client,
+        asyncio.timeout(PATIENCE_S),
+    ):
         ended = ""
         while ended != "completed":
             ended = (await client.get(found[1])).json()["status"]

@@ -118,7 +118,7 @@ def test_a_person_is_led_to_the_start_page_unless_there_is_none(
     with a_command("dev", "--port", "0", **variables) as dev:
         address = address_of(dev)
 
-        assert httpx.get(address, trust_env=False).status_code == status
+        assert httpx.get(address, trust_env=False, timeout=PATIENCE_S).status_code == status
         assert ("open it in a browser" in dev.output) is (status == 200)
 
 

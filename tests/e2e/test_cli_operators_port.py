@@ -9,7 +9,7 @@ import pytest
 
 from service.store.keys import NAMESPACE
 from tests.support.commands import Command, a_command
-from tests.support.patience import comes_true
+from tests.support.patience import PATIENCE_S, comes_true
 from tests.support.store import an_open_store
 from tests.support.valkey import Server
 from tests.support.workers import answered, asked
@@ -24,7 +24,7 @@ def operators_url(command: Command) -> str:
 
 
 def look(url: str) -> httpx.Response:
-    return httpx.get(url, trust_env=False)
+    return httpx.get(url, trust_env=False, timeout=PATIENCE_S)
 
 
 def is_ready(url: str) -> bool:

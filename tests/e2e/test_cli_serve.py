@@ -104,7 +104,7 @@ async def test_a_debate_expires_in_time_where_no_worker_is(variables: dict[str, 
 async def test_who_waits_when_the_api_stops_is_told_how_far_the_debate_is(
     variables: dict[str, str],
 ) -> None:
-    wait = {"Prefer": "wait=30"}
+    wait = {"Prefer": "wait=50"}
     async with an_api(variables) as (serve, client):
         debate = (await client.post("/v1/debates", json=QUESTION)).json()["id"]
         waiting = (
@@ -132,7 +132,7 @@ async def test_a_debate_whose_only_worker_was_killed_is_completed_at_its_deadlin
     async with an_api(variables) as (_, client):
         with a_command("worker", **variables) as worker:
             await asyncio.to_thread(worker.prints, "worker_started")
-            body = {**QUESTION, "deadline_seconds": DEADLINE}
+            body = {**QUESTION, "deadline_seconds": 2 * DEADLINE}
             debate = (await client.post("/v1/debates", json=body)).json()["id"]
             assert await asyncio.to_thread(comes_true, lambda: len(models.asked_of("one")) == 2)
             worker.process.kill()

@@ -10,6 +10,7 @@ import pytest
 from tests.support.api import REFERENCE
 from tests.support.collector import Collector, a_black_hole
 from tests.support.commands import a_command, a_process, address_of
+from tests.support.patience import PATIENCE_S
 from tests.support.valkey import Server
 
 OFF = """
@@ -24,8 +25,6 @@ with open_tracer(read_settings({}), "roundtable"):
     loaded = {name.partition(".")[0] for name in sys.modules}
 print(sorted(loaded & {"opentelemetry", "google", "requests", "urllib3"}))
 """
-LONGER_S = 30
-"""How long an export may take by itself: what waits for it is noticed."""
 
 
 @pytest.fixture
@@ -73,7 +72,8 @@ def test_a_debate_is_one_trace_though_it_is_held_by_several_processes(
 
 def test_a_collector_that_hangs_holds_up_no_end(server: Server) -> None:
     with a_black_hole() as endpoint:
-        given = variables(server, endpoint, OTEL_EXPORTER_OTLP_TIMEOUT=str(2 * LONGER_S))
+        # What waits for an export is noticed.
+        given = variables(server, endpoint, OTEL_EXPORTER_OTLP_TIMEOUT=str(round(2 * PATIENCE_S)))
         with a_command("serve", **given) as api, a_command("worker", **given) as worker:
             hold_a_debate(address_of(api))
             for process in (worker.process, api.process):
@@ -99,7 +99,7 @@ def test_the_environment_says_who_sends_spans_and_which(
         a_command("serve", **variables(server, collector.url, **never)) as silent,
     ):
         for one in (api, silent):
-            httpx.get(f"{address_of(one)}/v1/models")
+            httpx.get(f"{address_of(one)}/v1/models", timeout=PATIENCE_S)
             one.process.send_signal(signal.SIGTERM)
         assert (api.ends(), silent.ends()) == (0, 0)
         assert "tracing_setting_ignored" in api.output

@@ -32,7 +32,7 @@ from bench.rows import (
     throughput,
 )
 from tests.support.commands import ROOT, is_gone
-from tests.support.patience import comes_true
+from tests.support.patience import PATIENCE_S, comes_true
 
 SHORT = {"warm_s": 0.2, "window_s": 1.0}
 A_LITTLE: dict[str, Callable[[], Awaitable[Report]]] = {
@@ -77,7 +77,7 @@ async def test_a_debate_is_held_with_the_calls_that_it_needs_and_a_summary_that_
 
 async def test_models_scatter_stall_and_turn_away_as_their_path_says() -> None:
     with a_panel_server() as models:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client:
             asked = {"model": "A", "messages": []}
             refused = await client.post(f"{models.url}/e=1/v1/chat/completions", json=asked)
             slow = await client.post(f"{models.url}/d=20,s=0.2,k=1,m=40/v1/x", json=asked)

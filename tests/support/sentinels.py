@@ -95,12 +95,12 @@ class Watched:
             return client.info("replication").get("master_link_status")
 
     def _knows_all(self, port: int) -> bool:
-        with Redis(host=HOST, port=port, password="watch", socket_timeout=1) as sentinel:
+        with Redis(host=HOST, port=port, password="watch", socket_timeout=PATIENCE_S) as sentinel:
             state = sentinel.sentinel_master(NAME)
         return (state["num-other-sentinels"], state["num-slaves"]) == (SENTINELS - 1, 1)
 
     def _client(self, port: int) -> Redis:
-        return Redis(host=HOST, port=port, password="store", socket_timeout=1)
+        return Redis(host=HOST, port=port, password="store", socket_timeout=PATIENCE_S)
 
     def _await(self, holds: Callable[[], bool]) -> None:
         def holds_without_a_fault() -> bool:
