@@ -155,5 +155,5 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
             return httpx.get(f"{url}/health", timeout=1, trust_env=False).is_success
         return process.poll() is not None
 
-    if not comes_true(answers) or process.poll() is not None:
+    if not comes_true(answers, 2 * PATIENCE_S) or process.poll() is not None:
         raise RuntimeError("llmock did not start; run it by hand to see why.")
