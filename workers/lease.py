@@ -172,6 +172,7 @@ class LeasedWorker(Worker):
         if self.claims.get(claim.job_id) == claim:
             del self.claims[claim.job_id]
             del self.tasks[claim.job_id]
+        self._leases.ended(claim)
         self._wake.set()
         if not task.cancelled() and (error := task.exception()):
             # Nothing was released: the lease ends by itself and the job is run again.
@@ -190,6 +191,8 @@ class LeasedWorker(Worker):
             claims = dict(self.claims)
             try:
                 lost = await self._leases.renew(claims.values())
+                if await self._leases.clear(claims.values()):
+                    self._wake.set()
             except StoreUnavailableError:
                 # Keep working: the calls are paid for, and the owner's token decides later.
                 pause_s = min(OUTAGE_PAUSE_S, beat_s)

@@ -262,7 +262,7 @@ KNOWN_KEYS = (
     r"models:\w+",
     r"sent:lab:\w+:(slots|times|calls|told:\w*)",
     r"circuits",
-    r"(deliver:|retry:)?(seen|grace|apart)",
+    r"(deliver:|retry:)?(seen|grace)",
     r"t:anonymous:(endpoints|dlv:\w+|idx:deliveries(:\w+)?)",
     r"t:anonymous:(d:dbt|whe:whe)_\w+:dlv(:\w+)?",
     r"deliveries",

@@ -203,7 +203,7 @@ async def keyspace(redis: Redis, namespace: str) -> dict[str, object]:
 
 
 QUEUE_KEYS = {
-    *("queue", "ready", "waiting", "turn", "delayed"),
+    *("queue", "ready", "waiting", "turn", "delayed", "suspects"),
     *("leases", "owners", "inflight", "tries"),
 }
 
