@@ -173,7 +173,7 @@ async def test_a_worker_starts_at_once_on_a_job_that_is_queued_while_it_waits(
             await eventually(lambda: is_listening(store))
             await a_stored_debate(store)
 
-            await eventually(lambda: has_run(jobs, 1), within_s=1)
+            await eventually(lambda: has_run(jobs, 1), store.settings.terms.lease_s / 2)
         finally:
             await end(working)
 
