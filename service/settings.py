@@ -272,7 +272,7 @@ def _terms(read: _Reader) -> Terms:
     lease_s = read("LEASE_SECONDS", _seconds(0.2, 3_600), standard.lease_s)
     terms = Terms(
         lease_s=lease_s,
-        beat_s=read("BEAT_SECONDS", _seconds(0.05, 1_800), min(standard.beat_s, lease_s / 4)),
+        beat_s=read("BEAT_SECONDS", _seconds(0.05, 1_200), min(standard.beat_s, lease_s / 4)),
         tenant_concurrency=read(
             "TENANT_CONCURRENCY", _number(1, 1_000_000), standard.tenant_concurrency
         ),

@@ -130,7 +130,7 @@ CODES: dict[str, Code] = {
     ),
     "internal_error": Code(status=500, title="Something went wrong on our side"),
     "stopping": Code(status=503, title="This process is about to end", headers=LATER),
-    "queue_unavailable": Code(status=503, title="The store cannot be reached", headers=LATER),
+    "queue_unavailable": Code(status=503, title="The store cannot be used now", headers=LATER),
 }
 """Every code of a problem."""
 

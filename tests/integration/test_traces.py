@@ -9,12 +9,12 @@ import httpx
 import pytest
 
 from service.context import Context
-from service.domain.hedging import Hedging
 from service.domain.tracing import Trace, begin_trace
 from tests.support.api import TENANT, a_context, a_request, a_stored_debate, calling, serving
 from tests.support.collector import Collector, exporting
 from tests.support.deliveries import owed
 from tests.support.delivering import attempted, due, registered, webhooks_to
+from tests.support.hedges import Impatient
 from tests.support.model_server import ModelServer, Reply, ballot, completion, rejection
 from tests.support.receiver import Receiver, answers
 from tests.support.scribe import writes_honestly
@@ -49,13 +49,8 @@ async def server() -> AsyncIterator[ModelServer]:
         yield server
 
 
-class Impatient(Hedging):
-    """Takes a call for slow when it has lasted a moment, if it is one of the slow model."""
-
-    def __init__(self) -> None:
-        super().__init__(100, least_s=0.05)
-        for model in ("steady", "busy", "odd"):
-            self.answered(f"openai/{model}", 3_600)
+WAITED_FOR = [f"openai/{model}" for model in ("steady", "busy", "odd", "scribe")]
+"""Whose calls are never slow."""
 
 
 @contextlib.asynccontextmanager
@@ -69,7 +64,7 @@ async def at_work(
         a_context(
             valkey_url, namespace, variables | webhooks_to(*receivers), tracer=tracer
         ) as context,
-        a_worker(context, hedging=Impatient()),
+        a_worker(context, hedging=Impatient(*WAITED_FOR, percent=100, after_s=0.05)),
         calling(context) as client,
     ):
         client.timeout = httpx.Timeout(30)
