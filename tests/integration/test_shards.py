@@ -28,8 +28,6 @@ from tests.support.shares import a_link
 from tests.support.store import a_stored_debate, again, an_open_store, eventually
 from tests.support.valkey import Server
 
-pytestmark = pytest.mark.timeout(90)
-
 Servers = tuple[Server, Server]
 HOMES = {"acme": 1, "globex": 2}
 

@@ -150,7 +150,7 @@ async def test_a_lease_is_renewed_for_as_long_as_its_job_runs(store: Context) ->
             async def is_renewed() -> bool:
                 return bool(await store.redis.zscore(leases, job_id) > first)
 
-            await eventually(is_renewed, within_s=3)
+            await eventually(is_renewed)
         finally:
             await end(working)
 
@@ -174,7 +174,7 @@ async def test_a_worker_starts_at_once_on_a_job_that_is_queued_while_it_waits(
             await eventually(lambda: is_listening(store))
             await a_stored_debate(store)
 
-            await eventually(lambda: has_run(jobs, 1), within_s=1)
+            await eventually(lambda: has_run(jobs, 1), store.settings.terms.lease_s / 2)
         finally:
             await end(working)
 
