@@ -31,10 +31,8 @@ from bench.rows import (
     tail,
     throughput,
 )
-from tests.support.commands import ROOT, is_gone, until
-
-pytestmark = pytest.mark.timeout(300)
-"""Seconds where nothing else runs; each starts a handful of processes, which a full machine delays."""
+from tests.support.commands import ROOT, is_gone
+from tests.support.patience import PATIENCE_S, comes_true
 
 SHORT = {"warm_s": 0.2, "window_s": 1.0}
 A_LITTLE: dict[str, Callable[[], Awaitable[Report]]] = {
@@ -79,7 +77,7 @@ async def test_a_debate_is_held_with_the_calls_that_it_needs_and_a_summary_that_
 
 async def test_models_scatter_stall_and_turn_away_as_their_path_says() -> None:
     with a_panel_server() as models:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client:
             asked = {"model": "A", "messages": []}
             refused = await client.post(f"{models.url}/e=1/v1/chat/completions", json=asked)
             slow = await client.post(f"{models.url}/d=20,s=0.2,k=1,m=40/v1/x", json=asked)
@@ -109,12 +107,12 @@ def test_a_measurement_that_is_told_to_stop_leaves_no_process() -> None:
         [sys.executable, "-m", "bench.goal_process", "P2"], cwd=ROOT, stderr=subprocess.DEVNULL
     )
     with process:
-        until(lambda: len(_family(process.pid)) >= 4)
+        assert comes_true(lambda: len(_family(process.pid)) >= 4)
         started = _family(process.pid)
         process.send_signal(signal.SIGTERM)
         process.wait(30)
 
-    until(lambda: all(is_gone(pid) for pid in started))
+    assert comes_true(lambda: all(is_gone(pid) for pid in started))
 
 
 def _family(pid: int) -> list[int]:

@@ -25,6 +25,7 @@ from service.store.events import MOST_DELTAS, Follower
 from service.store.live_text import LiveText, encode
 from tests.support.api import a_context, a_stored_debate, assert_problem, calling
 from tests.support.hedges import Impatient
+from tests.support.patience import PATIENCE_S
 from tests.support.puppets import Puppets
 from tests.support.speakers import Speakers, a_ballot
 from tests.support.store import (
@@ -35,7 +36,6 @@ from tests.support.store import (
 )
 from tests.support.workers import a_worker
 
-PATIENCE_S = 10.0
 FLOOD = 1_000
 DELTA_LENGTH = 20_000
 OPENING = '{"vote": "A", "argument": "'
