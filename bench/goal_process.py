@@ -34,7 +34,8 @@ class Goal(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the table, or several that belong together."""
 
     about: str
-    measure: Callable[[], Awaitable[Report]]
+    measure: Callable[..., Awaitable[Report]]
+    """Takes how much of it to do, all of which has a default."""
     takes_s: int
     """About how long, on two cores."""
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from cli.local_model import FILE_NAME, MODEL_ID, find_model
-from cli.local_server import LOOPBACK, MOST_THREADS, SLOTS, LocalPlace, open_server
+from cli.local_server import MOST_THREADS, SLOTS, LocalPlace, open_server
+from cli.options import loopback_options
 from cli.running import run
 from service.settings import read_settings
 
@@ -23,17 +24,7 @@ It argues badly, but it is real. To let it debate, in two other terminals:
 
 
 @click.command("local")
-@click.option(
-    "--host", default=LOOPBACK, show_default=True, metavar="ADDRESS", help="A loopback address."
-)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=LOCAL_PORT,
-    show_default=True,
-    metavar="NUMBER",
-    help="Port to listen on; 0 takes a free one.",
-)
+@loopback_options(LOCAL_PORT)
 @click.option(
     "--model",
     type=click.Path(path_type=Path),

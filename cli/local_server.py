@@ -21,12 +21,12 @@ from msgspec.structs import replace
 
 from cli.local_bounds import bounded
 from cli.local_model import ENGINE, MODEL_ID, NoLocalModelError, has_engine, how_to_get_it
+from cli.options import LOOPBACK
 from service.api.errors import ForbiddenOriginError
 from service.api.loopback import LoopbackRules
 from service.domain.errors import RoundtableError, SettingsError
 from service.settings import Settings, is_loopback
 
-LOOPBACK = "127.0.0.1"
 SLOTS = 3
 TOKENS_PER_SLOT = 4096
 """An informed round of three seats takes 1,300 for the prompt; every further argument 150."""

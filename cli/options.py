@@ -10,6 +10,7 @@ import click
 
 from cli.client import LOCAL_URL
 
+LOOPBACK = "127.0.0.1"
 SPAN = re.compile(r"([1-9][0-9]{0,5})([smhd])")
 DEBATE_ID = re.compile(r"dbt_[0-7][0-9a-hjkmnp-tv-z]{25}")
 KEY = re.compile(r"[!-~]{1,512}")
@@ -69,6 +70,26 @@ def read_debate_id(text: str) -> str:
     if not DEBATE_ID.fullmatch(text):
         raise ValueError("the id of a debate is needed, such as dbt_01m8agk8w3yza5k543jg1m8ttc")
     return text
+
+
+def loopback_options(port: int) -> Callable[[click.decorators.FC], click.decorators.FC]:
+    """Return the options of what is served on this machine alone, by default at that port."""
+    host_option = click.option(
+        "--host",
+        default=LOOPBACK,
+        show_default=True,
+        metavar="ADDRESS",
+        help="A loopback address.",
+    )
+    port_option = click.option(
+        "--port",
+        type=click.IntRange(0, 65_535),
+        default=port,
+        show_default=True,
+        metavar="NUMBER",
+        help="Port to listen on; 0 takes a free one.",
+    )
+    return lambda command: host_option(port_option(command))
 
 
 url_option = click.option(

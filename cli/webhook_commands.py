@@ -15,7 +15,7 @@ from cli.console import open_console
 from cli.deliveries import KnownSecret, json_line, line
 from cli.http_server import url_of
 from cli.listening import Show, receive, take_place
-from cli.options import key_option, url_option
+from cli.options import key_option, loopback_options, url_option
 from cli.own_store import own_store
 from cli.receiver import Receiver
 from cli.resealing import told
@@ -30,7 +30,7 @@ from service.settings import is_loopback, read_settings
 from service.store.resealing import Found
 from service.telemetry import configure_logging
 
-HOST, PORT = "127.0.0.1", 9000
+PORT = 9000
 LISTENING = "Listening at {url}, on any path; Ctrl-C stops it."
 GIVEN = "Verifying with the secret that was given; no server is asked or told to send here."
 
@@ -48,15 +48,7 @@ def _keys(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> tupl
 
 
 @webhooks_commands.command("listen")
-@click.option("--host", default=HOST, show_default=True, help="A loopback address.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=PORT,
-    show_default=True,
-    metavar="NUMBER",
-    help="Port to listen on; 0 takes a free one.",
-)
+@loopback_options(PORT)
 @click.option(
     "--event",
     "events",

@@ -130,6 +130,18 @@ class Context:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class Server:
+    """What the stores of one shard are built on."""
+
+    shard: int
+    settings: Settings
+    redis: Redis
+    keys: Keys
+    clock: RedisClock
+    tracer: Tracer
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Registry:
     """What the first shard keeps for all of them, and what is the same for all."""
 
@@ -165,32 +177,42 @@ async def open_stores(
 
     A Redis that is down is no error here: calls raise `StoreUnavailableError` until it is back.
     """
-    keys, each = Keys(namespace), settings.shards
-    connections = [connect(of_shard) for of_shard in each]
-    clocks = [RedisClock(redis) for redis in connections]
-    registry = _registry(each[0], connections[0], keys)
-    contexts = tuple(
-        _shard(number, *of_shard, keys, registry, tracer)
-        for number, of_shard in enumerate(zip(each, connections, clocks, strict=True), start=1)
-    )
+    keys = Keys(namespace)
+    servers = [
+        _server(number, of_shard, keys, tracer)
+        for number, of_shard in enumerate(settings.shards, start=1)
+    ]
+    registry = _registry(servers[0])
+    contexts = tuple(_context(server, registry) for server in servers)
     background: list[asyncio.Task[None]] = []
     try:
         await asyncio.gather(*(_try_disks(one.scripts) for one in contexts))
         # One that hangs keeps nobody waiting for the others.
-        asked_again_s = await asyncio.gather(*map(_asked_the_time, clocks))
-        for one, clock, pause_s in zip(contexts, clocks, asked_again_s, strict=True):
-            background += [
-                asyncio.create_task(_keep_time(clock, pause_s), name="clock"),
-                asyncio.create_task(one.pokes.listen(), name="pokes"),
-            ]
+        asked_again_s = await asyncio.gather(*(_asked_the_time(one.clock) for one in servers))
+        for one, pause_s in zip(servers, asked_again_s, strict=True):
+            background.append(asyncio.create_task(_keep_time(one.clock, pause_s), name="clock"))
+        background += [asyncio.create_task(one.pokes.listen(), name="pokes") for one in contexts]
         yield contexts
     finally:
         await end(*background)
-        for redis in connections:
-            await redis.aclose()
+        for server in servers:
+            await server.redis.aclose()
 
 
-def _registry(settings: Settings, redis: Redis, keys: Keys) -> Registry:
+def _server(number: int, settings: Settings, keys: Keys, tracer: Tracer) -> Server:
+    redis = connect(settings)
+    return Server(
+        shard=number,
+        settings=settings,
+        redis=redis,
+        keys=keys,
+        clock=RedisClock(redis),
+        tracer=tracer,
+    )
+
+
+def _registry(server: Server) -> Registry:
+    settings, redis, keys = server.settings, server.redis, server.keys
     scripts, file = Scripts(redis, keys.prefix), providers_file(settings)
     api_keys, tenants = ApiKeys(redis, keys), Tenants(redis, scripts, keys)
     configs = configure(settings.variables, file)
@@ -216,58 +238,59 @@ def _registry(settings: Settings, redis: Redis, keys: Keys) -> Registry:
     )
 
 
-def _shard(  # noqa: PLR0913, PLR0917 - what a context is made of
-    number: int,
-    settings: Settings,
-    redis: Redis,
-    clock: Clock,
-    keys: Keys,
-    registry: Registry,
-    tracer: Tracer,
-) -> Context:
-    scripts = Scripts(redis, keys.prefix, settings.wait_aof)
-    queue = Queue(keys.namespace)
-    recollection = Recollection()
-    sealing = Sealing(settings.secret_keys)
-    endpoints = EndpointStore(redis, scripts, keys)
-    subscriptions = Subscriptions(endpoints, queue.delivery_job)
+def _context(server: Server, registry: Registry) -> Context:
+    redis, keys = server.redis, server.keys
+    scripts = Scripts(redis, keys.prefix, server.settings.wait_aof)
+    sealing = Sealing(server.settings.secret_keys)
     # What the registry has itself it need not look up elsewhere.
-    links = None if number == REGISTRY else registry.links
+    links = None if server.shard == REGISTRY else registry.links
     return Context(
-        shard=number,
-        settings=settings,
-        redis=redis,
-        keys=keys,
-        figures=Figures(redis, keys, clock),
+        figures=Figures(redis, keys, server.clock),
         probe=Probe(redis, keys),
         scripts=scripts,
-        clock=clock,
         rate_limits=RateLimits(scripts, keys),
-        queue=queue,
-        debates=DebateStore(
+        events=EventLog(redis, keys),
+        pokes=Pokes(redis, keys),
+        idempotency=IdempotencyStore(redis, scripts, keys),
+        sealing=sealing,
+        webhook_secrets=WebhookSecrets(redis, scripts, keys, sealing),
+        shares=ShareStore(redis, scripts, keys, links),
+        **_of_debates(server, scripts, registry, links),
+        **_fields(server),
+        **_fields(registry),
+    )
+
+
+def _of_debates(
+    server: Server, scripts: Scripts, registry: Registry, links: ShareIndex | None
+) -> dict[str, Any]:
+    """Build what debates, and those who want to be told of them, are written and queued with."""
+    redis, keys, metrics = server.redis, server.keys, registry.metrics
+    queue, recollection = Queue(keys.namespace), Recollection()
+    endpoints = EndpointStore(redis, scripts, keys)
+    subscriptions = Subscriptions(endpoints, queue.delivery_job)
+    return {
+        "queue": queue,
+        "endpoints": endpoints,
+        "subscriptions": subscriptions,
+        "debates": DebateStore(
             redis,
             scripts,
             keys,
             queue.job_for,
             subscriptions,
-            metrics=registry.metrics,
+            metrics=metrics,
             links=links,
             recollection=recollection,
         ),
-        ledger=LedgerStore(scripts, keys, subscriptions, registry.metrics, recollection),
-        subscriptions=subscriptions,
-        deliveries=DeliveryStore(redis, scripts, keys, queue.delivery_job),
-        schedule=Schedule(scripts, keys, queue.job_for),
-        events=EventLog(redis, keys),
-        pokes=Pokes(redis, keys),
-        idempotency=IdempotencyStore(redis, scripts, keys),
-        sealing=sealing,
-        endpoints=endpoints,
-        webhook_secrets=WebhookSecrets(redis, scripts, keys, sealing),
-        shares=ShareStore(redis, scripts, keys, links),
-        tracer=tracer,
-        **{field.name: getattr(registry, field.name) for field in dataclasses.fields(Registry)},
-    )
+        "ledger": LedgerStore(scripts, keys, subscriptions, metrics, recollection),
+        "deliveries": DeliveryStore(redis, scripts, keys, queue.delivery_job),
+        "schedule": Schedule(scripts, keys, queue.job_for),
+    }
+
+
+def _fields(of: Server | Registry) -> dict[str, Any]:
+    return {field.name: getattr(of, field.name) for field in dataclasses.fields(of)}
 
 
 @contextlib.asynccontextmanager

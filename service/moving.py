@@ -105,6 +105,7 @@ class _Mover:
     async def _leave(self, placement: Placement) -> Placement:
         """Copy everything, once nobody works at it any more."""
         source, target = self._of(placement.shard), self._of(self._order.to)
+        stays = True
         try:
             self._tell(
                 f"{self._order.tenant} is not served for now. Waiting {self._order.caches_s:.0f} s,"
@@ -116,11 +117,13 @@ class _Mover:
             self._tell(f"Copying from shard {placement.shard} to shard {self._order.to}.")
             await target.remove(links=self._order.to != self._registry, check=self._turn.check)
             seen = await self._copy(source, target)
+            stays = False
         except StoreUnavailableError:
+            stays = False  # nobody can be told of it
             raise
-        except BaseException:
-            await self._stay(placement)
-            raise
+        finally:
+            if stays:
+                await self._stay(placement)
         self._tell(f"All {len(seen)} keys are there.")
         return await self._next(placement)
 

@@ -136,11 +136,10 @@ class Gate:
             began = loop.time()
             wish.entry = await self.breaker.entered(wish.patience_s)
             wish.patience_s -= loop.time() - began
-            try:
+            with contextlib.ExitStack() as unless_admitted:
+                unless_admitted.callback(lambda: self.breaker.ended(wish.entry, None))
                 admitted = await self._in_turn(wish)
-            except BaseException:
-                self.breaker.ended(wish.entry, None)
-                raise
+                unless_admitted.pop_all()
             if self.breaker.admits(wish.entry):
                 return admitted
             if admitted.counted:

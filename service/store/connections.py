@@ -45,11 +45,13 @@ class FairPool(ConnectionPool):
         else:
             await self._turns.acquire()
         connection: Lean = self.get_available_connection()  # type: ignore[no-untyped-call]
+        usable = False
         try:
             await self.ensure_connection(connection)
-        except BaseException:
-            await self.release(connection)
-            raise
+            usable = True
+        finally:
+            if not usable:
+                await self.release(connection)
         return connection
 
     @override

@@ -1,6 +1,7 @@
 """Addresses of a name, as the machine finds them: hosts file, name service switch, DNS."""
 
 import asyncio
+import contextlib
 import socket
 import threading
 from concurrent.futures import Future
@@ -30,7 +31,7 @@ class Resolver(Protocol):
 
 
 class SystemResolver(Resolver):
-    """The C library's `getaddrinfo`, each call in a thread of its own.
+    """The C library's `getaddrinfo`, each call in a thread of its own; an address is its own answer.
 
     A call cannot be broken off. Its thread is a daemon's, so that the end of the process does not
     wait for it; a thread pool's would be waited for. Attempts at one name that are made at the same
@@ -43,6 +44,8 @@ class SystemResolver(Resolver):
 
     @override
     async def addresses(self, host: str) -> tuple[Address, ...]:
+        with contextlib.suppress(ValueError):
+            return (ip_address(host),)
         if host not in self._under_way:
             lookup = asyncio.create_task(self._looked_up(host), name="lookup")
             self._under_way[host] = lookup
