@@ -195,6 +195,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def chosen_log_format(environment: Mapping[str, str] | None = None) -> LogFormat:
+    """Return how lines are to be written, before it is known whether the settings can be used."""
+    variables = os.environ if environment is None else environment
+    text = variables.get("ROUNDTABLE_LOG_FORMAT", "").strip()
+    return LogFormat(text) if text in set(LogFormat) else LogFormat.CONSOLE
+
+
 def read_secret_keys(text: str) -> SecretKeys:
     """Read keys that are separated by commas; `ValueError` says what is needed, and quotes none."""
     keys = SecretKeys(key.strip() for key in text.split(",") if key.strip())

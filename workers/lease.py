@@ -135,6 +135,8 @@ class LeasedWorker(Worker):
 
     @override
     async def finish_failed_job(self, job_id: str, result_data: bytes | None) -> None:
+        # arq says so in a sentence, below the level from which on it is heard.
+        log.warning("job_unreadable", job=job_id, **subject_of(job_id))
         await self._release(job_id, finished=True, delay_s=0.0)
 
     async def _claim_and_wait(self) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from service.api.errors import (
     BodyTimeoutError,
     BodyTooLargeError,
+    ElsewhereError,
     ExpiredKeyError,
     ForbiddenOriginError,
     HeadersTooLargeError,
@@ -143,6 +144,7 @@ ROWS: dict[type[Exception], str] = {
     InsufficientScopeError: "insufficient_scope",
     ForbiddenOriginError: "forbidden_origin",
     UnknownResourceError: "not_found",
+    ElsewhereError: "not_found",
     MethodNotAllowedError: "method_not_allowed",
     NotAcceptableError: "not_acceptable",
     BodyTimeoutError: "request_timeout",

@@ -174,6 +174,8 @@ def _is_told_in(text: str, quote: re.Match[str]) -> bool:
 
 
 def _orders(text: str) -> bool:
+    if not text:
+        return False
     said = bare(_with_options_named(text)).casefold()
     return _is_squeezed(said) or any(
         not _is_told(said, found) and _is_spoken(language, said)

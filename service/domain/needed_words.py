@@ -26,6 +26,8 @@ from service.domain.claim_words.languages import FUNCTION_WORDS
 
 SHORTEST = 2
 """Characters of a part of a word that is looked for; shorter ones are in any text."""
+BEGINNING = 3
+"""Characters by which parts are looked up, one more than the shortest has."""
 REMEMBERED, LONGEST_REMEMBERED = 8_192, 32
 """How many words are remembered, and of how many letters at most: the same few make most texts."""
 RARER_BY_LETTER = 0.5
@@ -81,7 +83,7 @@ class Index:
             for part in rarest:
                 self._asked[part] += ((number, tuple(map(self._together, others))),)
         for part in self._bits:
-            self._by_beginning[part[:SHORTEST]] += (part,)
+            self._by_beginning[part[:BEGINNING]] += (part,)
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._held_by)
 
     def met_by(self, sentence: str) -> AbstractSet[int]:
@@ -100,7 +102,8 @@ class Index:
         parts = frozenset(
             part
             for at in range(len(between) - SHORTEST + 1)
-            for part in self._by_beginning.get(between[at : at + SHORTEST], ())
+            for length in (SHORTEST, BEGINNING)
+            for part in self._by_beginning.get(between[at : at + length], ())
             if between.startswith(part, at)
         )
         asked = (one for part in parts for one in self._asked.get(part, ()))

@@ -14,6 +14,8 @@ from tests.support.store import an_open_store
 from tests.support.valkey import Server
 from tests.support.workers import answered, asked
 
+OF_THE_API = ("/", "/docs", "/v1/debates", "/debates/dbt_1", "/s/rts_1", "/nothing")
+
 
 def operators_url(command: Command) -> str:
     """Return what a command serves operators at."""
@@ -77,3 +79,16 @@ def test_a_port_that_is_taken_is_one_sentence(server: Server, command: str) -> N
     assert said.count("\n") == 1
     assert f"Cannot listen on 127.0.0.1, port {port}" in said
     assert "choose another with ROUNDTABLE_METRICS_PORT" in said
+
+
+def test_whatever_else_is_asked_for_is_at_another_port(server: Server) -> None:
+    with a_command("worker", **variables(server)) as worker:
+        urls = [f"{operators_url(worker)}{path}" for path in OF_THE_API]
+        replies = [
+            *(look(url) for url in urls),
+            *(httpx.post(url, json={}, trust_env=False) for url in urls),
+        ]
+
+    for reply in replies:
+        assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
+        assert "/health/live, /health/ready, /metrics" in reply.json()["detail"]

@@ -40,7 +40,7 @@ A_LITTLE: dict[str, Callable[[], Awaitable[Report]]] = {
     "P2": partial(throughput.report, in_flight=2, debates=2, **SHORT),
     "P3": partial(peers.report, many=2, few=1, **SHORT),
     "P4": partial(in_flight.report, few=4, many=8, per_s=4, window_s=1),
-    "P5": partial(open_load.report, per_s=2, for_s=1, delay_s=0.05, slower=False),
+    "P5": partial(open_load.report, per_s=2, for_s=1, delay_s=0.05, slower=()),
     "P6": partial(creating.report, requests=70, repetitions=1),
     "P7": partial(streaming.report, clients=6, events=2, watched_s=0.2),
     "P8": partial(store.report, debates=1, watched_s=1, **SHORT),

@@ -113,6 +113,7 @@ async def test_a_debate_is_one_trace_from_its_request_to_its_last_delivery(
     assert {span.trace_id for span in spans.values()} == {CALLERS}
     (request,) = collector.of_kind("server")
     assert (request.name, request.parent) == ("POST /v1/debates", SPAN)
+    assert request.facts["roundtable.debate.id"] == reply.json()["id"]
     jobs = collector.of_kind("consumer")
     assert {span.parent for span in jobs} == {request.id}
     assert Counter(span.name for span in jobs) == {"run_round": 2, "write_summary": 1}

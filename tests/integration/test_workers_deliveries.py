@@ -40,6 +40,7 @@ from tests.support.delivering import (
     webhooks_to,
 )
 from tests.support.endpoints import Overheard
+from tests.support.logs import logged, logging_as_json
 from tests.support.receiver import (
     Received,
     Receiver,
@@ -87,6 +88,27 @@ async def delay_s(store: Context, delivery: Delivery) -> float | None:
         if due_ms is not None:
             return float(due_ms / 1000 - store.clock.now().timestamp())
     return None
+
+
+async def test_the_line_of_an_attempt_says_whose_it_is(
+    store: Context, receiver: Receiver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await registered(store, receiver.url)
+    with logging_as_json():
+        async with a_worker(store):
+            debate = await ended(store)
+            (delivery,) = await owed(store)
+            await over(store, delivery)
+            await eventually(lambda: is_at_rest(store))
+
+    [line] = [line for line in logged(capsys) if line["event"] == "delivery_attempted"]
+    assert {
+        "tenant": TENANT,
+        "debate": debate.spec.id,
+        "delivery": delivery.id,
+        "request_id": debate.spec.request_id,
+        "trace_id": debate.spec.trace.id,
+    }.items() <= line.items()
 
 
 async def test_the_end_of_a_debate_is_told_signed_and_once(

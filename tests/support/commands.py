@@ -89,9 +89,9 @@ def output_of(*arguments: str, **variables: str) -> str:
 def address_of(command: Command) -> str:
     """Return where the command serves the API, once it does."""
     printed = command.prints("Roundtable serves ")
-    found = re.search(r"http://127\.0\.0\.1:\d+", printed)
+    found = re.search(r"Roundtable serves (http://127\.0\.0\.1:\d+)", printed)
     assert found, printed
-    return found[0]
+    return found[1]
 
 
 def embedded_pid(command: Command) -> int:
