@@ -107,11 +107,11 @@ def measure(name: str) -> Report:
 
 def _waited_for(name: str, process: "subprocess.Popen[bytes]") -> bytes:
     """Return what a process prints, and say meanwhile that it is at work."""
-    began_s = time.monotonic()
+    began_s, takes = time.monotonic(), f" of some {GOALS[name].takes_s}" if name in GOALS else ""
     while (waited_s := time.monotonic() - began_s) < LONGEST_GOAL_S:
         with contextlib.suppress(subprocess.TimeoutExpired):
             return process.communicate(timeout=TELL_EVERY_S)[0]
-        _progress(f"  {name}: {waited_s + TELL_EVERY_S:.0f} s of some {GOALS[name].takes_s}")
+        _progress(f"  {name}: {waited_s + TELL_EVERY_S:.0f} s{takes}")
     raise NotMeasuredError(f"It took more than {LONGEST_GOAL_S:g} s.")
 
 

@@ -53,7 +53,7 @@ async def store(server: ModelServer, valkey_url: str, namespace: str) -> AsyncIt
         yield store
 
 
-async def asked(store: Context, *, budget: Budget | None = None, within_s: int = 20) -> Debate:
+async def asked(store: Context, *, budget: Budget | None = None, within_s: int = 120) -> Debate:
     """Store a debate of one round."""
     rules = some_rules(max_rounds=1, min_rounds=1, round_deadline_s=within_s)
     return await a_stored_debate(
@@ -62,7 +62,7 @@ async def asked(store: Context, *, budget: Budget | None = None, within_s: int =
 
 
 async def held(
-    store: Context, *, budget: Budget | None = None, within_s: int = 20
+    store: Context, *, budget: Budget | None = None, within_s: int = 120
 ) -> tuple[Debate, Summary]:
     """Have a debate held by a worker that hedges its summary; all of its calls are settled."""
     async with a_worker(store, hedging=some_hedging()):
@@ -172,7 +172,7 @@ async def test_when_neither_answers_in_time_the_summary_needs_no_model(
 ) -> None:
     server.replies["scribe"] = HANGS
 
-    debate, summary = await held(store, within_s=1)
+    debate, summary = await held(store, within_s=4)
 
     assert summary.model is None
     assert calls_of(debate) == [(1, False, "timed_out"), (2, True, "timed_out")]
@@ -204,7 +204,7 @@ async def test_both_calls_stop_when_the_debate_is_canceled(
         await store.debates.decide(
             "public", debate.spec.id, lambda d: cancel(d, now=store.clock.now())
         )
-        await eventually(lambda: is_at_rest(store), within_s=2)
+        await eventually(lambda: is_at_rest(store))
 
     assert (await again(store, debate)).state.status is DebateStatus.CANCELED
     assert await store.debates.summary("public", debate.spec.id) is None
