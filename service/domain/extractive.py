@@ -28,7 +28,7 @@ from service.domain.debate import (
 )
 from service.domain.excerpts import best_excerpt, cited
 from service.domain.headlines import listed
-from service.domain.overview import overview
+from service.domain.overview import Passage, overview
 from service.domain.phrasing import DEEDS, Naming, rounds
 from service.domain.sentences import count_words
 from service.domain.tally import counted_rounds, leaders, position_changes, round_tally
@@ -37,12 +37,15 @@ from service.domain.turning_points import exchanges, turning_points
 CLAIM_WORDS = 35
 
 
-def extractive_summary(debate: Debate, *, now: datetime) -> Summary:
-    """Write the summary of a debate whose outcome is set."""
+def extractive_summary(
+    debate: Debate, *, now: datetime, account: Passage | None = None
+) -> Summary:
+    """Write the summary of a debate whose outcome is set, with this overview if there is one."""
     outcome = debate.state.outcome
     options = [option.id for option in debate.spec.options]
     best = {option: strongest(debate, option, arguments_for(debate, option)) for option in options}
-    account = overview(debate, {o: pick.response for o, pick in best.items() if pick})
+    if account is None:
+        account = overview(debate, {o: pick.response for o, pick in best.items() if pick})
     return Summary(
         source=SummarySource.EXTRACTIVE,
         model=None,

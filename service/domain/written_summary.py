@@ -20,6 +20,7 @@ from service.domain.debate import (
 from service.domain.desk import Desk
 from service.domain.extractive import extractive_summary
 from service.domain.grounding import Grounded, Held
+from service.domain.overview import Passage
 from service.domain.sentences import joined
 
 
@@ -32,9 +33,9 @@ def written_summary(
     held = {at: sentence for at, sentence in grounded.held.items() if at not in untold}
     if not held:
         return None
-    base = extractive_summary(debate, now=now)
+    base = extractive_summary(debate, now=now, account=_overview(held))
     return msgspec.structs.replace(
-        _with_overview(base, held),
+        base,
         source=SummarySource.MODEL,
         model=model,
         positions=tuple(_position(desk, one, held) for one in base.positions),
@@ -44,16 +45,15 @@ def written_summary(
     )
 
 
-def _with_overview(base: Summary, held: Mapping[str, Held]) -> Summary:
+def _overview(held: Mapping[str, Held]) -> Passage | None:
     places = [at.partition(" ") for at in held]
     numbers = sorted(int(number) for kind, _, number in places if kind == "overview")
     sentences = [held[f"overview {number}"] for number in numbers]
     if not sentences:
-        return base
-    return msgspec.structs.replace(
-        base,
-        overview=joined(sentence.text for sentence in sentences),
-        overview_citations=tuple(c for sentence in sentences for c in sentence.citations),
+        return None
+    return Passage(
+        text=joined(sentence.text for sentence in sentences),
+        citations=tuple(c for sentence in sentences for c in sentence.citations),
     )
 
 

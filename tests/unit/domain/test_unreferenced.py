@@ -4,6 +4,8 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
+from service.domain.claim_words import in_words, moves, outcome_phrases
+from service.domain.claim_words.tables import Phrases
 from service.domain.debate import DebateSpec
 from service.domain.skeletons import COUNTED, MOVED, QUOTE, WHAT, WHEN, WHO, see
 from service.domain.topics import topic_of
@@ -18,7 +20,14 @@ from service.domain.unreferenced import (
     turns_on_an_option,
 )
 from tests.support.debates import a_panel, a_spec, some_options
+from tests.unit.domain.claimed_prose import CLAIMED
 
+PHRASES = {
+    f"{module.__name__.rpartition('.')[2]}-{name}": each
+    for module in (in_words, moves, outcome_phrases)
+    for name, each in vars(module).items()
+    if isinstance(each, Phrases)
+}
 SPEC = a_spec(question="Should their files be published?")
 TOPIC = topic_of(SPEC)
 
@@ -131,6 +140,15 @@ CLAIMS = (
 @pytest.mark.parametrize("text", CLAIMS)
 def test_what_the_ledger_tells_is_told_by_references_only(text: str) -> None:
     assert list(beside_references(see(text), TOPIC)) != []
+
+
+@pytest.mark.parametrize("phrases", PHRASES.values(), ids=PHRASES)
+def test_no_phrase_is_overlooked_by_the_words_of_a_text(phrases: Phrases) -> None:
+    said = [see(text) for text in (*CLAIMS, *(text for row in CLAIMED.values() for text in row))]
+
+    assert [seen.claim_of(phrases) is None for seen in said] == [
+        phrases.search(seen.claims) is None for seen in said
+    ]
 
 
 @pytest.mark.parametrize(
