@@ -159,9 +159,15 @@ async def open_store(
 
 @contextlib.asynccontextmanager
 async def open_stores(
-    settings: Settings, *, namespace: str = NAMESPACE, tracer: Tracer = UNTRACED
+    settings: Settings,
+    *,
+    namespace: str = NAMESPACE,
+    tracer: Tracer = UNTRACED,
+    followed: bool = True,
 ) -> AsyncIterator[tuple[Context, ...]]:
     """Open the stores of all shards, in their order, for as long as the block runs.
+
+    Where nobody follows debates no pokes are listened for.
 
     A Redis that is down is no error here: calls raise `StoreUnavailableError` until it is back.
     """
@@ -179,10 +185,9 @@ async def open_stores(
         # One that hangs keeps nobody waiting for the others.
         asked_again_s = await asyncio.gather(*map(_asked_the_time, clocks))
         for one, clock, pause_s in zip(contexts, clocks, asked_again_s, strict=True):
-            background += [
-                asyncio.create_task(_keep_time(clock, pause_s), name="clock"),
-                asyncio.create_task(one.pokes.listen(), name="pokes"),
-            ]
+            background.append(asyncio.create_task(_keep_time(clock, pause_s), name="clock"))
+            if followed:
+                background.append(asyncio.create_task(one.pokes.listen(), name="pokes"))
         yield contexts
     finally:
         await end(*background)

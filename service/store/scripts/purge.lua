@@ -1,9 +1,9 @@
 -- End every lease at once: for a start at which no other worker can be alive.
 -- KEYS queue
 -- ARGV p
-for _, job in ipairs(redis.call('ZRANGE', LEASES, 0, -1)) do
+for _, job in ipairs(redis.call('ZRANGE', lane .. LEASES, 0, -1)) do
   disown(job)
   come_back(job)
 end
-redis.call('DEL', GRACE)
+redis.call('DEL', lane .. GRACE)
 return 'ok'
