@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Mapping
 
-import httpx
+import aiohttp
 import msgspec
 import pytest
 
@@ -52,7 +52,7 @@ LAB = ProviderSpec(
 
 def client_of(
     server_url: str,
-    transport: httpx.AsyncBaseTransport,
+    transport: aiohttp.ClientSession,
     spec: ProviderSpec = LAB,
     key: str | None = KEY,
 ) -> ModelClient:
