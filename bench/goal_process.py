@@ -43,7 +43,7 @@ GOALS: Mapping[str, Goal] = {
     "P1": Goal(about="latency", measure=latency.report, takes_s=75),
     "P2": Goal(about="throughput", measure=throughput.report, takes_s=55),
     "P3": Goal(about="peers", measure=peers.report, takes_s=95),
-    "P4": Goal(about="calls in flight", measure=in_flight.report, takes_s=90),
+    "P4": Goal(about="calls in flight", measure=in_flight.report, takes_s=130),
     "P5": Goal(about="an open load", measure=open_load.report, takes_s=150),
     "P6": Goal(about="creates and looks", measure=creating.report, takes_s=25),
     "P7": Goal(about="event streams", measure=streaming.report, takes_s=60),

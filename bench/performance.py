@@ -99,7 +99,10 @@ def measure(name: str) -> Report:
             _end(process)
         if process.returncode != 0:
             raise NotMeasuredError(_reason(said, process.returncode))
-    return msgspec.json.decode(printed, type=Report)
+    try:
+        return msgspec.json.decode(printed, type=Report)
+    except msgspec.MsgspecError as error:
+        raise NotMeasuredError(f"What it printed is no report: {error}") from error
 
 
 def _waited_for(name: str, process: "subprocess.Popen[bytes]") -> bytes:

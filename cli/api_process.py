@@ -19,6 +19,7 @@ from service.domain.errors import SettingsError, StoreUnavailableError
 from service.ending import end
 from service.settings import Settings
 from service.shards import Shards, open_shards
+from service.store.refusals import told
 from service.sweeper import keep_sweeping
 from service.telemetry import logger
 from service.tracing.opening import open_tracer
@@ -78,8 +79,8 @@ async def check_exposure(context: Context) -> None:
         return
     try:
         has_keys = await context.api_keys.exist()
-    except StoreUnavailableError:
-        log.warning("started_without_store", host=context.settings.host)
+    except StoreUnavailableError as error:
+        log.warning("started_without_store", host=context.settings.host, reason=told(error))
         return
     if not has_keys:
         raise SettingsError(

@@ -26,7 +26,7 @@ def dev_command(host: str | None, port: str | None) -> int:
     store = f"ROUNDTABLE_REDIS_URL{several}" if settings.redis_url else settings.data_dir
     hint = " (open it in a browser to start a debate)" if settings.start_page else ""
     rest = f"{hint} and keeps its debates in {store}; Ctrl-C stops it"
-    return run(lambda stop: keep_house(settings, partial(until, stop, rest)))
+    return run(lambda stop: keep_house(settings, partial(until, stop, settings, rest)))
 
 
 def _for_people(settings: Settings) -> Settings:

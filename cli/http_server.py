@@ -14,7 +14,7 @@ from service.domain.errors import RoundtableError
 
 BACKLOG = 2048
 LAST_REQUESTS_S = 5
-"""How long requests and event streams may go on after the API was told to stop."""
+"""How long requests may go on after the API was told to stop; streams and waits end at once."""
 
 
 Application = Callable[..., Awaitable[None]]

@@ -24,8 +24,12 @@ from cli.keys import (
 )
 from cli.options import checked
 from cli.running import run
+from cli.starting import started
 from service.domain.access import ApiKey, KeyStatus, Scope
-from service.settings import read_settings
+from service.settings import LogFormat, read_settings
+from service.telemetry import logger
+
+log = logger(__name__)
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -151,9 +155,16 @@ def wait_command() -> int:
     With it `roundtable serve` can listen beyond this machine: run this before, where a server is
     started by other programs.
     """
+    settings = started(read_settings())
+
+    def say(hint: str) -> None:
+        if settings.log_format is LogFormat.JSON:
+            log.info("key_missing", message=hint)
+        else:
+            click.echo(hint, err=True)
 
     async def wait(_: asyncio.Event) -> int:
-        await wait_for_a_key(read_settings(), say=lambda hint: click.echo(hint, err=True))
+        await wait_for_a_key(settings, say=say)
         return 0
 
     return run(wait, patient=False)

@@ -19,6 +19,7 @@ from service.domain.placement import Placement
 from service.domain.plain_text import one_line, printable
 from service.settings import Settings
 from service.store.directory import Directory
+from service.store.refusals import refusal
 
 LONGEST_NAME = 80
 LOOK_AGAIN_S = 2.0
@@ -132,8 +133,8 @@ async def _missing(settings: Settings) -> str | None:
         async with stored_keys(settings) as directory:
             if await directory.keys.exist():
                 return None
-    except StoreUnavailableError:
-        return "The store does not answer yet."
+    except StoreUnavailableError as error:
+        return refusal(error.__cause__) or "The store does not answer yet."
     return "There is no key yet: make one, with `roundtable keys create --tenant NAME`."
 
 

@@ -15,7 +15,11 @@ from typing import cast
 import click
 from typing_extensions import override
 
+from cli.lines import for_machines, log_everything
 from service.domain.errors import RoundtableError, SettingsError
+from service.telemetry import logger
+
+log = logger(__name__)
 
 OK, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 COMMANDS: Mapping[str, str] = {
@@ -44,28 +48,42 @@ UNPRINTABLE = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit status."""
+    machines = for_machines(sys.argv[1:] if arguments is None else arguments)
+    if machines:
+        log_everything()
     try:
         status = commands.main(arguments, prog_name="roundtable", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
     except click.Abort as error:
         return INTERRUPTED if isinstance(error.__cause__, KeyboardInterrupt) else FAILED
-    except OSError as error:
-        if error.errno not in UNPRINTABLE:
-            raise
-        # Without this the interpreter would complain when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if said := UNPRINTABLE[error.errno]:
-            click.echo(f"roundtable: {said}", err=True)
-        return FAILED
-    except SettingsError as error:
-        click.echo(f"roundtable: {error}", err=True)
-        return WRONG_USE
-    except RoundtableError as error:
-        click.echo(f"roundtable: {error}", err=True)
-        return FAILED
+    except click.ClickException as error:
+        if not machines:
+            error.show()
+            return error.exit_code
+        return _failed(error.format_message(), error.exit_code, machines=True)
+    except (RoundtableError, OSError) as error:
+        status = WRONG_USE if isinstance(error, SettingsError) else FAILED
+        return _failed(_sentence(error), status, machines=machines)
     return int(status or OK)
+
+
+def _sentence(error: RoundtableError | OSError) -> str | None:
+    """Return what is to be said of an error, or raise it if it is none that is expected."""
+    if isinstance(error, RoundtableError):
+        return str(error)
+    if error.errno not in UNPRINTABLE:
+        raise error
+    # Without this the interpreter would complain when it flushes.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return UNPRINTABLE[error.errno]
+
+
+def _failed(said: str | None, status: int, *, machines: bool) -> int:
+    """Say why a command has ended; return its status."""
+    if machines:
+        log.error("command_failed", error=said, status=status)
+    elif said:
+        click.echo(f"roundtable: {said}", err=True)
+    return status
 
 
 class Loading(click.Group):

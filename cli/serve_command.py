@@ -15,4 +15,4 @@ from cli.starting import host_option, port_option, settings_with, started, until
 def serve_command(host: str | None, port: str | None) -> int:
     """Serve the API over your own Redis; run workers beside it."""
     settings = started(settings_with(host, port))
-    return run(lambda stop: serve(settings, partial(until, stop, "")))
+    return run(lambda stop: serve(settings, partial(until, stop, settings, "")))

@@ -4,8 +4,10 @@ import asyncio
 
 import click
 
-from service.settings import Settings, read_settings
-from service.telemetry import configure_logging
+from service.settings import LogFormat, Settings, read_settings
+from service.telemetry import configure_logging, logger
+
+log = logger(__name__)
 
 host_option = click.option(
     "--host",
@@ -33,8 +35,12 @@ def started(settings: Settings) -> Settings:
     return settings
 
 
-async def until(stop: asyncio.Event, rest: str, url: str) -> int:
+async def until(stop: asyncio.Event, settings: Settings, rest: str, url: str) -> int:
     """Say what is served where, and wait until that is to end."""
-    click.echo(f"Roundtable serves {url}{rest}.")
+    said = f"Roundtable serves {url}{rest}."
+    if settings.log_format is LogFormat.JSON:
+        log.info("api_served", url=url, message=said)
+    else:
+        click.echo(said)
     await stop.wait()
     return 0

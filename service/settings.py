@@ -195,6 +195,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def chosen_log_format(environment: Mapping[str, str] | None = None) -> LogFormat:
+    """Return how lines are to be written, before it is known whether the settings can be used."""
+    variables = os.environ if environment is None else environment
+    text = variables.get("ROUNDTABLE_LOG_FORMAT", "").strip()
+    return LogFormat(text) if text in set(LogFormat) else LogFormat.CONSOLE
+
+
 def read_secret_keys(text: str) -> SecretKeys:
     """Read keys that are separated by commas; `ValueError` says what is needed, and quotes none."""
     keys = SecretKeys(key.strip() for key in text.split(",") if key.strip())
@@ -272,7 +279,7 @@ def _terms(read: _Reader) -> Terms:
     lease_s = read("LEASE_SECONDS", _seconds(0.2, 3_600), standard.lease_s)
     terms = Terms(
         lease_s=lease_s,
-        beat_s=read("BEAT_SECONDS", _seconds(0.05, 1_800), min(standard.beat_s, lease_s / 4)),
+        beat_s=read("BEAT_SECONDS", _seconds(0.05, 1_200), min(standard.beat_s, lease_s / 4)),
         tenant_concurrency=read(
             "TENANT_CONCURRENCY", _number(1, 1_000_000), standard.tenant_concurrency
         ),

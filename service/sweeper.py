@@ -13,6 +13,7 @@ from functools import partial
 from service.context import Context
 from service.domain.errors import StoreUnavailableError, UnknownResourceError
 from service.domain.lifecycle import enforce_deadline
+from service.store.refusals import told
 from service.store.schedule import Name
 from service.telemetry import logger
 
@@ -87,6 +88,6 @@ def _tell(met: BaseException | None, shard: int) -> None:
     if met is None:
         log.info("sweeping_resumed", shard=shard)
     elif isinstance(met, StoreUnavailableError):
-        log.warning("sweeping_put_off", shard=shard)
+        log.warning("sweeping_put_off", shard=shard, reason=told(met))
     else:
         log.error("sweeping_broke_off", shard=shard, exc_info=met)

@@ -42,6 +42,7 @@ def configure_logging(log_format: LogFormat, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for name, least in CHATTY.items():
         logging.getLogger(name).setLevel(least)
+    logging.captureWarnings(capture=True)
 
 
 def logger(name: str) -> FilteringBoundLogger:

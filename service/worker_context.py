@@ -11,6 +11,7 @@ from service.admission.admission import Admission
 from service.context import Context, connect
 from service.domain.hedging import Hedging
 from service.domain.jobs import Lane
+from service.domain.suspects import Suspects
 from service.ending import end
 from service.providers.registry import Providers
 from service.store.circuits import Circuits
@@ -31,6 +32,7 @@ class Means:
     sender: Sender
     at_desk: asyncio.Semaphore
     hedging: Hedging
+    suspects: Suspects
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,7 @@ async def open_means(registry: Context) -> AsyncIterator[Means]:
             sender=Sender(registry.settings.webhook_allow),
             at_desk=asyncio.Semaphore(MOST_AT_DESK),
             hedging=Hedging(registry.settings.hedge_percent),
+            suspects=Suspects(),
         )
 
 
@@ -97,7 +100,10 @@ async def open_worker_context(
             store=store,
             providers=means.providers,
             admission=means.admission,
-            lanes={lane: Leases(redis, store.keys, settings.terms, lane) for lane in Lane},
+            lanes={
+                lane: Leases(redis, store.keys, settings.terms, lane, means.suspects)
+                for lane in Lane
+            },
             sender=means.sender,
             at_desk=means.at_desk,
             live=live,

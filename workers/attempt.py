@@ -12,6 +12,7 @@ from service.domain.asking import Answer, Asking, Ended
 from service.domain.debate import Call, CallStatus, DebateSpec, Effort, Usage
 from service.domain.errors import ProviderError
 from service.domain.foreseen import expected_tokens
+from service.domain.hedging import Asked
 from service.domain.prompts import Prompt
 from service.domain.tally import FREE_USAGE
 from service.domain.tracing import Trace
@@ -41,7 +42,14 @@ class Question(msgspec.Struct, Generic[Answer], frozen=True, kw_only=True):
     reply_tokens: int
     """How long a brief reply is."""
     of_a_seat: bool
-    """Whether it belongs to a round: people hear the answer, and one that is slow is hedged."""
+    """Whether it belongs to a round, so that people hear the answer as it is written."""
+    beside: tuple[Asked, ...] = ()
+    """Who is asked at the same time, and waited for as well."""
+
+    @property
+    def asked(self) -> Asked:
+        """Return who is asked for what."""
+        return Asked(self.asking.model, of_a_seat=self.of_a_seat)
 
     @property
     def time_left_s(self) -> float:
@@ -73,6 +81,11 @@ class Attempt(Generic[Answer]):
         self._reserve = reserve
         self._began = time.monotonic()
 
+    @property
+    def taken_s(self) -> float:
+        """Return how long it is under way."""
+        return time.monotonic() - self._began
+
     async def ask(self, on_text: OnText) -> ModelReply | None:
         """Make the call when it is admitted; None when it is a hedge that may not be made.
 
@@ -99,8 +112,7 @@ class Attempt(Generic[Answer]):
 
     def answered(self, reply: ModelReply) -> Settled[Answer]:
         """Return what a reply comes to."""
-        if self._question.of_a_seat:
-            self._worker.hedging.answered(self.call.model, time.monotonic() - self._began)
+        self._worker.hedging.answered(self._question.asked, self.taken_s)
         usage = replace(reply.usage, calls=1)
         prices = self._worker.store.prices
         return self._counted(
@@ -150,8 +162,7 @@ class Attempt(Generic[Answer]):
 
     async def _may_be_made(self) -> bool:
         if not self.call.hedge:
-            if self._question.of_a_seat:
-                self._worker.hedging.count_call()
+            self._worker.hedging.count_call()
         elif self._worker.hedging.take():
             # Who is canceled meanwhile cannot tell whether it was written down.
             self.reserved = True
@@ -195,5 +206,5 @@ class Attempt(Generic[Answer]):
             usage=usage,
             request_id=request_id,
             error=error,
-            latency_ms=round((time.monotonic() - self._began) * 1000),
+            latency_ms=round(self.taken_s * 1000),
         )

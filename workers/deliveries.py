@@ -159,6 +159,7 @@ async def _content(store: Context, delivery: Delivery) -> tuple[bytes, Trace]:
     if delivery.debate_id is None or delivery.sequence is None:
         return stored or b"", begin_trace(delivery.id)
     debate = await store.debates.load(delivery.tenant, delivery.debate_id)
+    bind_contextvars(request_id=debate.spec.request_id, trace_id=debate.spec.trace.id)
     body = stored or await _rendered(store, debate, delivery.sequence)
     return body, debate.spec.trace
 

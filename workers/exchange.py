@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from service.domain.asking import Answer, Ended, is_answer, most_telling
 from service.domain.debate import Call
 from service.domain.errors import ProviderError
+from service.domain.hedging import LOOK_AGAIN_S
 from service.ending import let_go
 from service.providers.base import OnText, ignore_text
 from service.worker_context import WorkerContext
@@ -55,7 +56,7 @@ class Exchange(Generic[Answer]):
         *,
         may_hedge: bool,
     ) -> None:
-        self.tasks: dict[Attempt[Answer], asyncio.Task[None]] = {}
+        self.tasks: dict[Attempt[Answer], asyncio.Task[object]] = {}
         """The calls, under way or over; who waits for the answer is not held up by either."""
         self._worker = worker
         self._question = question
@@ -95,7 +96,7 @@ class Exchange(Generic[Answer]):
             if not done or self._is_over():
                 return
 
-    def _is_beaten(self, task: asyncio.Task[None]) -> bool:
+    def _is_beaten(self, task: asyncio.Task[object]) -> bool:
         return self._winner is not None and task is not self.tasks[self._winner]
 
     def _is_over(self) -> bool:
@@ -104,12 +105,19 @@ class Exchange(Generic[Answer]):
         return self.tasks[self._first].done() and not self._hedge.reserved
 
     async def _hedge_if_slow(self) -> None:
+        """Make the second call once it is time, and its provider has room for it."""
+        asked, beside = self._question.asked, self._question.beside
         await self._first.sent.wait()
-        await asyncio.sleep(self._worker.hedging.after_s(self._question.asking.model))
-        if self._worker.hedging.allowed:
-            await self._ask(self._hedge)
+        while True:
+            pause_s = self._worker.hedging.look_in_s(asked, beside, self._first.taken_s)
+            if not pause_s:
+                if await self._ask(self._hedge):
+                    return
+                pause_s = LOOK_AGAIN_S
+            await asyncio.sleep(pause_s)
 
-    async def _ask(self, attempt: Attempt[Answer]) -> None:
+    async def _ask(self, attempt: Attempt[Answer]) -> bool:
+        """Make a call, if it may be made; False when there was no room for it."""
         hedge = attempt.call.hedge
         try:
             # Entered by a hedge, too: whoever listens now must be known when it has won.
@@ -118,8 +126,10 @@ class Exchange(Generic[Answer]):
                 if reply is not None and self._wins(attempt, attempt.answered(reply)) and hedge:
                     tell(reply.text)
         except ProviderError as error:
-            if attempt.reserved:
-                self._settled[attempt] = attempt.failed(error)
+            if not attempt.reserved:
+                return False
+            self._settled[attempt] = attempt.failed(error)
+        return True
 
     def _told_live(self, call: Call) -> AbstractAsyncContextManager[OnText]:
         if not self._question.of_a_seat:

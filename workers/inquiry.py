@@ -118,7 +118,7 @@ class Inquiry(Generic[Answer]):
             self._question,
             self._call,
             self._may_be_made,
-            may_hedge=self._question.of_a_seat and not self._has_hedged,
+            may_hedge=not self._has_hedged,
         )
         self._exchanges.append(exchange)
         exchanged = await exchange.run()
@@ -127,7 +127,7 @@ class Inquiry(Generic[Answer]):
 
     @property
     def _has_hedged(self) -> bool:
-        """Return whether a call of this round was a hedge, here or at a worker before this one."""
+        """Return whether a call for this was a hedge, here or at a worker before this one."""
         calls = (*self._calls, *self._debate.calls)
         whose = (self._call.round, self._call.participant)
         return any(call.hedge and (call.round, call.participant) == whose for call in calls)

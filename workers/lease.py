@@ -135,6 +135,8 @@ class LeasedWorker(Worker):
 
     @override
     async def finish_failed_job(self, job_id: str, result_data: bytes | None) -> None:
+        # arq says so in a sentence, below the level from which on it is heard.
+        log.warning("job_unreadable", job=job_id, **subject_of(job_id))
         await self._release(job_id, finished=True, delay_s=0.0)
 
     async def _claim_and_wait(self) -> None:
@@ -173,7 +175,8 @@ class LeasedWorker(Worker):
         if self.claims.get(claim.job_id) == claim:
             del self.claims[claim.job_id]
             del self.tasks[claim.job_id]
-        if was_full:
+        self._leases.ended(claim)
+        if was_full or claim.company:
             # Else what there was has been claimed, and what has come since has woken us.
             self._wake.set()
         if not task.cancelled() and (error := task.exception()):
@@ -193,6 +196,8 @@ class LeasedWorker(Worker):
             claims = dict(self.claims)
             try:
                 lost = await self._leases.renew(claims.values())
+                if await self._leases.clear(claims.values()):
+                    self._wake.set()
             except StoreUnavailableError:
                 # Keep working: the calls are paid for, and the owner's token decides later.
                 pause_s = min(OUTAGE_PAUSE_S, beat_s)

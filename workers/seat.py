@@ -6,6 +6,7 @@ from service.domain.asking import first_asking
 from service.domain.debate import Call, Debate, Response
 from service.domain.errors import ProviderError
 from service.domain.foreseen import brief_reply_tokens
+from service.domain.hedging import Asked
 from service.domain.jobs import Claim
 from service.domain.prompts import Prompt, ask, max_output_tokens, repair
 from service.domain.recording import Telling, cut_short, record_failure, record_reading
@@ -53,6 +54,7 @@ class Seat:
             repair=self._repair,
             reply_tokens=brief_reply_tokens(spec),
             of_a_seat=True,
+            beside=tuple(Asked(seat.model) for seat in spec.panel),
         )
 
     def _read(self, reply: ModelReply) -> Reading:

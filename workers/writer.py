@@ -179,7 +179,8 @@ class Writer:
                 why=_why(heard.exchanged.ended),
             )
         kept_reply = reply if draft and len(reply) <= LONGEST_KEPT else None
-        await inquiry.settle(replace(heard.exchanged.last.call, reply=kept_reply))
+        beside = (other.call for other in heard.exchanged.beside)
+        await inquiry.settle(replace(heard.exchanged.last.call, reply=kept_reply), *beside)
         return Said(asking=heard.question.asking, draft=draft, reply=reply)
 
     def _next_call(self, model: str) -> Call:

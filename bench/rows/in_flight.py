@@ -1,16 +1,18 @@
 """P4: whether a debate costs more when thousands of calls are in flight, at the same pace."""
 
-from bench.debating import CALLS, STAGES, Debates, Window, closed
+from bench.debating import CALLS, SEATS, STAGES, Debates, Window, closed
 from bench.deployment import a_deployment
 from bench.goals import Figure, Report, at_most, noted
 
 FEW, MANY = 50, 3_000
-PER_S = 20.0
+PER_S = 10.0
 """Debates a second, in both."""
 WINDOW_S = 15.0
 MOST_TIMES = 2.0
 ENOUGH = 0.75
 """Of the calls that are to be in flight: with fewer the machine is full, and nothing is compared."""
+PROVIDERS = tuple(f"lab-{number}" for number in range(1, SEATS + 1))
+"""One a seat: a process makes 1,000 calls at a time to one provider, and the last has two in 13."""
 
 
 async def report(
@@ -22,7 +24,7 @@ async def report(
     return Report(
         figures=(_figure(little, much, few, many),),
         notes=tuple(
-            f"{window.in_flight:.0f} calls in hand at the models,"
+            f"{window.in_flight:,.0f} calls in hand at the models (most {window.after.most_in_flight:,}),"
             f" {window.calls / window.wall_s:.0f} calls/s, {window.per_s:.1f} debates/s."
             f" {window.told()}."
             for window in (little, much)
@@ -43,10 +45,10 @@ async def _with(calls: int, per_s: float, window_s: float) -> Window:
     """Hold debates at that pace, so that on average so many calls are in flight."""
     delay_s = calls / (CALLS * per_s)
     debate_s = STAGES * delay_s
-    with a_deployment({"lab": f"d={1000 * delay_s:.0f}"}) as deployed:
-        # After two rounds of debates they are spread as evenly as they will be.
+    with a_deployment(dict.fromkeys(PROVIDERS, f"d={1000 * delay_s:.0f}")) as deployed:
+        # After a round of debates and some they are spread as evenly as they will be.
         return await closed(
-            Debates(deployed),
+            Debates(deployed, PROVIDERS),
             max(1, round(debate_s * per_s)),
             warm_s=max(debate_s * 1.2, min(window_s, 3.0)),
             window_s=window_s,

@@ -101,7 +101,9 @@ def create_app(shards: Shards, *others: HTTPRouteHandler) -> ASGIApp:
 
 def create_operators_app(shards: Shards, readiness: health.Readiness) -> ASGIApp:
     """Return what is served at the port for operators: metrics and probes, and nothing else."""
-    return _gated(_assembled(shards, OF_OPERATORS), shards, readiness)
+    app = _assembled(shards, OF_OPERATORS)
+    paths = ", ".join(sorted(path for handler in OF_OPERATORS for path in handler.paths))
+    return _gated(app, shards, readiness, NOTHING_ELSE.format(paths=paths))
 
 
 def routed(shards: Shards | None, *others: HTTPRouteHandler) -> Litestar:
@@ -128,13 +130,15 @@ def _assembled(shards: Shards | None, handlers: Sequence[HTTPRouteHandler]) -> L
     )
 
 
-def _gated(app: Litestar, shards: Shards, readiness: health.Readiness) -> ASGIApp:
+def _gated(
+    app: Litestar, shards: Shards, readiness: health.Readiness, nothing_else: str | None = None
+) -> ASGIApp:
     registry = shards.registry
     figures = {str(context.shard): context.figures for context in shards}
     app.state["readiness"] = readiness
     app.state["exposition"] = Exposition(registry.metrics, figures)
     doorkeeper = Doorkeeper(registry.settings, registry.key_ring, registry.clock)
-    return Gate(app, Paths(_served(app)), doorkeeper, shards)
+    return Gate(app, Paths(_served(app)), doorkeeper, shards, nothing_else)
 
 
 def _served(app: Litestar) -> dict[str, dict[str, Served]]:
@@ -172,3 +176,6 @@ def _problem(request: AnyRequest, error: Exception) -> Response[bytes]:
     # Of what is text Litestar says the charset itself.
     media_type = headers.pop("Content-Type").removesuffix("; charset=utf-8")
     return Response(reply.body, status_code=reply.status, headers=headers, media_type=media_type)
+
+
+NOTHING_ELSE = "This port is for operators and serves {paths}; the API has a port of its own."

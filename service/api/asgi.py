@@ -27,7 +27,12 @@ from service.api.allowance import counted
 from service.api.areas import area_of, is_guarded, shown
 from service.api.auth import Doorkeeper
 from service.api.error_replies import error_reply
-from service.api.errors import ClientGoneError, InsufficientScopeError, MethodNotAllowedError
+from service.api.errors import (
+    ClientGoneError,
+    ElsewhereError,
+    InsufficientScopeError,
+    MethodNotAllowedError,
+)
 from service.api.intake import take_in
 from service.api.loopback import Headers
 from service.api.paths import Paths, Route
@@ -59,12 +64,17 @@ class Gate:
         paths: Paths,
         doorkeeper: Doorkeeper,
         shards: Shards,
+        nothing_else: str | None = None,
     ) -> None:
-        """Take what it wraps and asks."""
+        """Take what it wraps and asks.
+
+        `nothing_else` is said of other paths to everybody, as if there were no areas with rules.
+        """
         self._app = app
         self._paths = paths
         self._doorkeeper = doorkeeper
         self._shards = shards
+        self._nothing_else = nothing_else
         self._root = shards.registry.settings.root
         self._tracer = shards.registry.tracer
         self._metrics = shards.registry.metrics
@@ -100,6 +110,7 @@ class Gate:
             if scope["method"] == "HEAD":
                 send, receive = _bodiless(send, receive)
             try:
+                self._check_place(route)
                 caller = await self._doorkeeper.admit(scope["path"], fields)
                 own |= await self._counted(scope["path"], caller, span)
                 method = _method(scope, route, caller)
@@ -131,6 +142,10 @@ class Gate:
             state = {**scope.get("state", {}), **own_state}
             inner = cast("HTTPScope", {**scope, "method": method, "state": state})
             await self._app(inner, receive, send)
+
+    def _check_place(self, route: Route) -> None:
+        if self._nothing_else and not route.methods:
+            raise ElsewhereError(self._nothing_else)
 
     async def _counted(
         self, path: str, caller: Caller, span: Span[Trace | None]

@@ -18,7 +18,7 @@ from service.domain.errors import RoundtableError, StoreUnavailableError
 from service.domain.tracing import Trace
 from service.exposition import Exposition
 from service.shards import Shards
-from service.tracing.tracer import Span
+from service.tracing.tracer import Facts, Span
 
 
 class ApiRequest(Request[None, None, State]):
@@ -104,6 +104,10 @@ class ApiRequest(Request[None, None, State]):
     def trace(self) -> Trace | None:
         """Return the trace that the request belongs to, if any, as it goes on from here."""
         return cast("Span[Trace | None]", self.scope["state"]["span"]).trace
+
+    def note(self, facts: Facts) -> None:
+        """Tell whoever collects traces what has become known of the request."""
+        cast("Span[Trace | None]", self.scope["state"]["span"]).note(facts)
 
     @property
     def fingerprint(self) -> str | None:

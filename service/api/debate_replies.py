@@ -55,12 +55,15 @@ async def store(
     if debate.spec.webhook is not None:
         # What signs for its address has to be there before anything is owed to it.
         await request.context.webhook_secrets.of_tenant(request.tenant, now=debate.spec.created_at)
-    return await request.context.debates.create(
+    earlier = await request.context.debates.create(
         debate,
         reply,
         fingerprint=mark,
         most_active=request.context.settings.allotment(request.caller).active_debates,
     )
+    if earlier is None:
+        request.note({"roundtable.debate.id": debate.spec.id})
+    return earlier
 
 
 def asked_by(request: ApiRequest, debate: Debate) -> Debate:

@@ -55,6 +55,10 @@ class RateLimitedError(RoundtableError):
         self.headers = headers
 
 
+class ElsewhereError(RoundtableError):
+    """This port does not serve that path, whoever asks."""
+
+
 class MethodNotAllowedError(RoundtableError):
     """The path exists, but not with this method; `allow` lists those that it has."""
 

@@ -12,6 +12,7 @@ import msgspec
 from service.api.errors import (
     BodyTimeoutError,
     BodyTooLargeError,
+    ElsewhereError,
     ExpiredKeyError,
     ForbiddenOriginError,
     HeadersTooLargeError,
@@ -130,7 +131,7 @@ CODES: dict[str, Code] = {
     ),
     "internal_error": Code(status=500, title="Something went wrong on our side"),
     "stopping": Code(status=503, title="This process is about to end", headers=LATER),
-    "queue_unavailable": Code(status=503, title="The store cannot be reached", headers=LATER),
+    "queue_unavailable": Code(status=503, title="The store cannot be used now", headers=LATER),
 }
 """Every code of a problem."""
 
@@ -143,6 +144,7 @@ ROWS: dict[type[Exception], str] = {
     InsufficientScopeError: "insufficient_scope",
     ForbiddenOriginError: "forbidden_origin",
     UnknownResourceError: "not_found",
+    ElsewhereError: "not_found",
     MethodNotAllowedError: "method_not_allowed",
     NotAcceptableError: "not_acceptable",
     BodyTimeoutError: "request_timeout",

@@ -4,6 +4,8 @@ All of it follows from the ledger and the debate's seed, so that writer and chec
 without telling each other. How it is said to a model is in `summary_prompts`.
 """
 
+from functools import cached_property
+
 import msgspec
 
 from service.domain.advocates import Advocate, arguments_for, is_argued, strongest
@@ -24,7 +26,7 @@ from service.domain.views import draw_delimiter, written_texts
 PURPOSE = "summary"
 
 
-class Desk(msgspec.Struct, frozen=True, kw_only=True):
+class Desk(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What the writer of a debate's summary sees."""
 
     spec: DebateSpec
@@ -40,7 +42,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     delimiter: str
     """Encloses what is quoted from the participants."""
 
-    @property
+    @cached_property
     def code_of(self) -> dict[SeatId, str]:
         """Return the code of each participant."""
         return {participant: code for code, participant in self.codes.items()}

@@ -11,8 +11,8 @@ prompts quote and how replies are read.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import cache
 
 from service.domain.disguises import bare, undisguised
 from service.domain.order_grammar import OPTION, grammar_of
@@ -124,8 +124,11 @@ SQUEEZED_FROM = (
     *("votefor", "votenow", "switchyour", "changeyour"),
 )
 """How each of these begins."""
-LONGEST_KNOWN = 16
-"""Characters of the longest word, or beginning of one, by which a language is known."""
+WITHOUT_SCRIPT = tuple(name for name, language in LANGUAGES.items() if not language.script)
+SCRIPTS = {
+    name: re.compile(language.script) for name, language in LANGUAGES.items() if language.script
+}
+"""Of the languages that have letters of their own, these letters."""
 
 
 def gives_orders(text: str) -> bool:
@@ -171,12 +174,13 @@ def _is_told_in(text: str, quote: re.Match[str]) -> bool:
 
 
 def _orders(text: str) -> bool:
+    if not text:
+        return False
     said = bare(_with_options_named(text)).casefold()
-    words = set(WORD.findall(said))
-    return _is_squeezed(said, words) or any(
-        not _is_told(said, found)
-        for name in _spoken_in(said, words)
-        for found in grammar_of(name).orders(said, words)
+    return _is_squeezed(said) or any(
+        not _is_told(said, found) and _is_spoken(language, said)
+        for names in _spoken_in(said)
+        for language, found in grammar_of(*names).orders(said)
     )
 
 
@@ -189,32 +193,27 @@ def _lowered(found: re.Match[str]) -> str:
     return found[0].lower()
 
 
-def _is_squeezed(text: str, words: Collection[str]) -> bool:
+def _is_squeezed(text: str) -> bool:
     """Return whether an order is written without spaces."""
     return any(beginning in text for beginning in SQUEEZED_FROM) and any(
-        SQUEEZED.search(word) for word in words if len(word) > LONG_WORD
+        SQUEEZED.search(word) for word in WORD.findall(text) if len(word) > LONG_WORD
     )
 
 
-def _spoken_in(text: str, words: Iterable[str]) -> Iterator[str]:
-    """Yield the languages that anything in a text may be in, which is cheaply told."""
-    known = frozenset[str]().union(*map(_known_by, {word[:LONGEST_KNOWN] for word in words}))
-    has_scripts = not text.replace(OPTION, "").isascii()
-    for name, language in LANGUAGES.items():
-        if language.script:
-            if has_scripts and re.search(language.script, text):
-                yield name
-        elif not (language.known_by or language.begins) or name in known:
-            yield name
+def _spoken_in(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield the languages that a text may be in by its letters, those together that share them."""
+    yield WITHOUT_SCRIPT
+    if not text.replace(OPTION, "").isascii():
+        yield from ((name,) for name, script in SCRIPTS.items() if script.search(text))
 
 
-@lru_cache(maxsize=4_096)
-def _known_by(word: str) -> frozenset[str]:
-    """Return the languages that a word may be of, those aside that have letters of their own."""
-    return frozenset(
-        name
-        for name, language in LANGUAGES.items()
-        if word[:STEM] in _stems(name) or (language.begins and re.match(language.begins, word))
+def _is_spoken(name: str, text: str) -> bool:
+    """Return whether any word of a text is of that language."""
+    language = LANGUAGES[name]
+    tells_nothing = not (language.known_by or language.begins)
+    return tells_nothing or any(
+        word[:STEM] in _stems(name) or (language.begins and re.match(language.begins, word))
+        for word in WORD.findall(text)
     )
 
 

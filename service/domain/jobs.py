@@ -39,7 +39,12 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     job_id: str
     token: str
     tries: int = 1
-    """How often the job was claimed since it last got on or was given back, this time included."""
+    """How often the job was claimed since it last got on or was given back, this time included.
+
+    What was broken off in company is not counted: another may have been the cause.
+    """
+    company: int = 0
+    """How many suspects are tried together, this one included; 0 when it is none."""
 
     @property
     def given_up(self) -> bool:

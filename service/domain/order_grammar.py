@@ -8,21 +8,18 @@ in the tables as it is. A new kind of order is a pair of fields of `Language` an
 """
 
 import re
-from collections.abc import Collection, Iterator
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, cached_property
 
 import msgspec
 
 from service.domain.disguises import bare
-from service.domain.needed_words import Need, Vocabulary, needs_of, parts_of
+from service.domain.needed_words import SENTENCE, Index, Need, needs_of, stays_in_a_sentence
 from service.domain.order_words.language import Language
 from service.domain.order_words.languages import LANGUAGES
 
 OPTION = "□"
 """Stands for whatever names an option by its form."""
-
-BRIEF = 400
-"""Characters below which a text is sooner searched than looked at for what it lacks."""
 
 IN_SENTENCE = r"[^.!?\n。！？؟।]"
 _ENDS_CLAUSES = bare(r".!?:;,…()\-–—>¿¡|\n。！？؟।、،：，；」』")
@@ -38,57 +35,76 @@ NEVER = "(?!)"
 TO_RULES, TO_OPTION, TO_FORM, TO_VERB = 60, 24, 40, 60
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """One pattern of orders."""
+class Rule(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One pattern of orders; compiled when first tried: nobody waits for what nobody says."""
 
-    pattern: re.Pattern[str]
-    needs: Need
-    glance: re.Pattern[str] | None = None
-    """Matches in every text, with a line break before it, in which the pattern matches; and is
-    sooner tried, since it begins with one character, of which there are few in any text."""
+    language: str
+    """A key of `LANGUAGES`."""
+    begin: str
+    rest: str
+
+    @cached_property
+    def needs(self) -> Need:
+        """Return what a sentence needs for the pattern to match in its text."""
+        return needs_of(self.begin + self.rest)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern."""
+        return re.compile(self.begin + self.rest, re.MULTILINE)
+
+    @cached_property
+    def glance(self) -> re.Pattern[str]:
+        """Return what matches in every text, with a line break before it, in which the rule does.
+
+        It is sooner tried, since it begins with one character, of which there are few in any text.
+        """
+        if self.begin != CLAUSE:
+            return self.pattern
+        return re.compile(BEFORE_CLAUSE + self.rest, re.MULTILINE)
+
+    @cached_property
+    def stays(self) -> bool:
+        """Return whether a sentence tells whether the rule may match in it.
+
+        Wherever a sentence begins, there begins a clause.
+        """
+        return stays_in_a_sentence(self.rest)
 
     def may_match(self, text: str) -> bool:
         """Return whether it may; there is no need to try the pattern otherwise."""
-        return self.glance is None or self.glance.search(f"\n{text}") is not None
+        return self.glance.search(f"\n{text}") is not None
 
 
 class Grammar(msgspec.Struct, frozen=True, kw_only=True):
-    """All patterns of orders in one language."""
+    """Patterns of orders that are looked for together."""
 
     rules: tuple[Rule, ...]
-    vocabulary: Vocabulary
-    """The words that they need."""
+    index: Index
+    """Of the needs of the rules."""
 
-    def orders(self, text: str, words: Collection[str]) -> Iterator[re.Match[str]]:
-        """Yield the orders in a text, given all its words."""
-        is_brief = len(text) < BRIEF
-        parts = frozenset[str]() if is_brief else self.vocabulary.parts_in(words)
-        for rule in self.rules:
-            if (is_brief or rule.needs.is_met(parts)) and rule.may_match(text):
-                yield from rule.pattern.finditer(text)
+    def orders(self, text: str) -> Iterator[tuple[str, re.Match[str]]]:
+        """Yield the orders in a text, each with its language."""
+        tried = set[int]()
+        for sentence in SENTENCE.findall(text):
+            for number in self.index.met_by(sentence) - tried:
+                rule = self.rules[number]
+                if not rule.stays or rule.may_match(sentence):
+                    tried.add(number)
+                    yield from ((rule.language, found) for found in rule.pattern.finditer(text))
 
 
 @cache
-def grammar_of(name: str) -> Grammar:
-    """Return the patterns of orders in that language, a key of `LANGUAGES`.
+def grammar_of(*names: str) -> Grammar:
+    """Return the patterns of orders in these languages, keys of `LANGUAGES`."""
+    rules = tuple(rule for name in names for rule in _rules(name))
+    return Grammar(rules=rules, index=Index([rule.needs for rule in rules]))
 
-    They are compiled when first asked for: nobody waits for languages that nobody speaks.
-    """
+
+def _rules(name: str) -> Iterator[Rule]:
     language = LANGUAGES[name]
-    written = (_clauses(language), _fixed(language), *_free(language))
-    rules = tuple(_rule(begin, bare(each)) for begin, each in written)
-    return Grammar(
-        rules=rules,
-        vocabulary=Vocabulary(frozenset[str]().union(*(parts_of(rule.needs) for rule in rules))),
-    )
-
-
-def _rule(begin: str, rest: str) -> Rule:
-    return Rule(
-        pattern=re.compile(begin + rest, re.MULTILINE),
-        needs=needs_of(begin + rest),
-        glance=re.compile(BEFORE_CLAUSE + rest, re.MULTILINE) if begin == CLAUSE else None,
-    )
+    for begin, rest in (_clauses(language), _fixed(language), *_free(language)):
+        yield Rule(language=name, begin=begin, rest=bare(rest))
 
 
 def _clauses(language: Language) -> tuple[str, str]:

@@ -8,13 +8,15 @@ compatibility forms and look-alike letters as the letters that they look like.
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import msgspec
 
+from service.domain.claim_words import in_words, moves, outcome_phrases
 from service.domain.claim_words.languages import FUNCTION_WORDS
 from service.domain.claim_words.outcome import HARMLESS
+from service.domain.claim_words.tables import Kinds, Phrases
 from service.domain.sentences import SPACELESS
 
 WHO, MOVED, WHAT, COUNTED, WHEN, QUOTE = "\ue000\ue001\ue002\ue003\ue004\ue005"
@@ -43,6 +45,8 @@ _UNLIKE = (
 _NOT_LATIN = re.compile(f"[\u0370-\u052f{_UNLIKE}]")
 _SEAM = re.compile(f"(?<=[{_LATIN}])(?=[{_UNLIKE}])|(?<=[{_UNLIKE}])(?=[{_LATIN}])")
 """Where letters of a script that looks nothing like Latin stand at a Latin one: a word ends there."""
+_ORDINARY = re.compile(f"[\x00-_a-\x7f{WHO}-{QUOTE}]*")
+"""A text that is read as it is written."""
 _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]")
 
 
@@ -68,6 +72,16 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it holds any script in which words run together."""
     latin: bool
     """Whether it holds no letters of another script."""
+    likely: frozenset[Phrases]
+    """The phrases of which it may say any."""
+
+    def claim_of(self, phrases: Phrases) -> re.Match[str] | None:
+        """Return the first place where it claims one of these phrases."""
+        return phrases.search(self.claims) if phrases in self.likely else None
+
+    def all_of(self, phrases: Phrases) -> Iterator[re.Match[str]]:
+        """Return where it says any of these phrases, as a claim or not."""
+        return phrases.finditer(self.folded) if phrases in self.likely else iter(())
 
 
 def see(skeleton: str) -> Seen:
@@ -87,6 +101,18 @@ def see(skeleton: str) -> Seen:
         pairs=frozenset(first + second for first, second in pairwise(plain)),
         wide=is_wide(folded),
         latin=_NOT_LATIN.search(cased) is None,
+        likely=_kinds().likely_in(folded if claims == folded else f"{folded} {claims}"),
+    )
+
+
+@cache
+def _kinds() -> Kinds:
+    return Kinds(
+        (
+            *(outcome_phrases.OUTCOME_PHRASES, in_words.COUNTS, in_words.OUTCOMES),
+            *(in_words.ROUNDS, in_words.MOVES, in_words.ADVICE),
+            *(moves.SAYS_MOVED, moves.SAYS_STAYED),
+        )
     )
 
 
@@ -141,7 +167,7 @@ def as_read(text: str) -> str:
 
     A Latin word is parted from letters of another script that touch it.
     """
-    if text.isascii():
+    if text.isascii() or _ORDINARY.fullmatch(text):
         return text
     composed = unicodedata.normalize("NFKC", text)
     unseen = {c for c in set(composed) if unicodedata.category(c) == "Cf"}

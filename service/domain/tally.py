@@ -101,7 +101,10 @@ def position_change(debate: Debate, response: Response) -> PositionChange | None
 
     Rounds without a vote are skipped over: who failed and then votes has not changed its mind.
     """
-    before = previous_vote(debate, response)
+    return _change(previous_vote(debate, response), response)
+
+
+def _change(before: OptionId | None, response: Response) -> PositionChange | None:
     if before is None or response.vote is None or response.vote == before:
         return None
     return PositionChange(
@@ -115,7 +118,11 @@ def position_change(debate: Debate, response: Response) -> PositionChange | None
 
 def position_changes(debate: Debate) -> tuple[PositionChange, ...]:
     """Return all changes of the debate, by round, then seat."""
-    changes = (position_change(debate, response) for response in debate.responses)
+    last: dict[SeatId, OptionId | None] = {}
+    changes: list[PositionChange | None] = []
+    for response in debate.responses:
+        changes.append(_change(last.get(response.participant), response))
+        last[response.participant] = response.vote or last.get(response.participant)
     return tuple(change for change in changes if change is not None)
 
 

@@ -21,7 +21,6 @@ from service.domain.claim_words import (
     outcome,
     outcome_phrases,
 )
-from service.domain.claim_words.tables import Phrases
 from service.domain.model_names import MAKERS, MAKERS_BENT, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
 from service.domain.name_forms import FOREIGN, bases, sound_of, sounds
 from service.domain.skeletons import (
@@ -43,9 +42,11 @@ from service.domain.topics import Topic
 _BRACKETS = frozenset("[]［］【】⟦⟧{}")
 _QUOTATION = frozenset('"“”„‟«»‹›‚‘‛「」『』《》〈〉〝〞〟＂″`´')
 _PLAIN = frozenset(" .,;:!?'’-–—‐‑()…/&，。、；：！？（）・·¿¡؟،؛۔।॥־״׳ʼ\u200c\u200d")
+_PROSE = re.compile(f"[A-Za-z .,;:!?'’()/&…{WHO}-{QUOTE}-]*")
+"""What most texts are made of: nothing in it is odd."""
 _SMALL_CAPITALS = frozenset("ɢɪɴʀʏʙʜʟɑɡ")
 _NEEDS_JOINERS = re.compile("[\u0600-\u06ff\u0900-\u0dff]")
-_LINK = re.compile(r"://|www\.|[^\W\d_]{2,}\.[^\W\d_]{2,}")
+_LINK = re.compile(r"://|www\.|\.(?<=[^\W\d_]{2}\.)[^\W\d_]{2,}")
 _SPELLED = re.compile(r"(?<![^\W_])(?:[A-Za-z][\s.·-]{1,2}){3,}[A-Za-z](?![^\W_])")
 _OTHER_ALPHABETS = "\u0370-\u058f\u10a0-\u10ff\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf"
 _FOREIGN_IN_LATIN = re.compile(f"[a-z][{_OTHER_ALPHABETS}]|[{_OTHER_ALPHABETS}][a-z]")
@@ -103,7 +104,7 @@ def says_both(seen: Seen) -> bool:
 
 def addresses_readers(seen: Seen) -> bool:
     """Return whether a text speaks to whoever reads it."""
-    said = mentions.ADDRESSES.search(seen.claims) or in_words.ADVICE.search(seen.claims)
+    said = mentions.ADDRESSES.search(seen.claims) or seen.claim_of(in_words.ADVICE)
     return said is not None
 
 
@@ -145,20 +146,21 @@ def says_moved(seen: Seen) -> bool:
 
 def says_stayed(seen: Seen) -> bool:
     """Return whether a text tells that somebody did not move."""
-    return moves.SAYS_STAYED.search(seen.folded) is not None or any(_moves(seen))
+    return any(True for _ in seen.all_of(moves.SAYS_STAYED)) or any(_moves(seen))
 
 
 def _moves(seen: Seen) -> Iterator[bool]:
     """Yield of each word for moving whether it is denied."""
-    for pattern in (moves.SAYS_MOVED, in_words.MOVES):
-        for found in pattern.finditer(seen.folded):
+    for phrases in (moves.SAYS_MOVED, in_words.MOVES):
+        for found in seen.all_of(phrases):
             yield moves.NOT_MOVED.search(seen.folded[: found.start()]) is not None
 
 
 def _characters(seen: Seen) -> Iterator[str]:
     skeleton = seen.raw
-    odd = {c for c in set(skeleton) if not _is_plain(c)}
-    joined = {"\u200c", "\u200d"} & set(skeleton)
+    characters = frozenset[str]() if _PROSE.fullmatch(skeleton) else frozenset(skeleton)
+    odd = {c for c in characters if not _is_plain(c)}
+    joined = {"\u200c", "\u200d"} & characters
     if any(unicodedata.category(c)[0] == "N" for c in odd):
         yield "Write no digit or other numeral: counts come from [OPTION@2], rounds from [@2]."
     if any(c in _BRACKETS for c in odd):
@@ -323,7 +325,7 @@ def _rounds(seen: Seen) -> Iterator[str]:
             at = following.end() - 1 if following else -1
     if text.count(WHEN) > len(anchored):
         yield "[@2] is the number of a round and nothing else: write “in round [@2]”."
-    if in_words.ROUNDS.search(seen.claims) or any(
+    if seen.claim_of(in_words.ROUNDS) or any(
         not any(start <= found.start() < end for start, end in spans)
         for found in mentions.COUNTS_ROUNDS.finditer(text)
     ):
@@ -333,10 +335,9 @@ def _rounds(seen: Seen) -> Iterator[str]:
 def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
     found = {w for w in seen.tokens & outcome.OUTCOME if not _is_ordinary(w, seen)}
     found |= {w for w in seen.tokens if w.startswith(outcome.OUTCOME_STEMS)}
-    patterns: list[re.Pattern[str] | Phrases] = [
-        *(outcome_phrases.OUTCOME_PHRASES, outcome_phrases.GROUP_FAVOURS, _DECIDED, _COMPARED),
-        *(in_words.COUNTS, in_words.OUTCOMES),
-    ]
+    phrases = (outcome_phrases.OUTCOME_PHRASES, in_words.COUNTS, in_words.OUTCOMES)
+    found |= {match[0] for each in phrases if (match := seen.claim_of(each))}
+    patterns = [outcome_phrases.GROUP_FAVOURS, _DECIDED, _COMPARED]
     if not topic.about_models:
         patterns.append(outcome_phrases.MODELS)
     found |= {match[0] for pattern in patterns if (match := pattern.search(seen.claims))}

@@ -3,11 +3,11 @@
 import asyncio
 
 from redis.asyncio import Redis
-from redis.exceptions import BusyLoadingError, OutOfMemoryError, ReadOnlyError, ResponseError
 
 from service.domain.errors import StoreUnavailableError
 from service.glance import Glance
 from service.store.keys import Keys
+from service.store.refusals import refusal
 from service.store.scripting import answered
 
 WITHIN_S = 2.0
@@ -27,29 +27,22 @@ class Probe:
     async def check(self) -> None:
         """Return when the store took a write within the last second.
 
-        Raises `StoreUnavailableError`, which says whether it cannot be reached or not be written.
+        Raises `StoreUnavailableError`, which says whether it cannot be reached or not be written, or
+        does not let us.
         """
         await self._glance.seen()
 
     async def _write(self) -> None:
-        # A command that takes memory: one that does not passes where debates would not.
-        writing = self._redis.set(self._key, 1, px=PASSES_MS)
         try:
-            await answered(asyncio.wait_for(writing, WITHIN_S))
+            async with self._redis.pipeline(transaction=False) as pipe:
+                # A command that takes memory: one that does not passes where debates would not.
+                pipe.set(self._key, 1, px=PASSES_MS)
+                # What a user of the server may have to be allowed besides.
+                pipe.publish(self._key, b"")
+                pipe.eval("return 1", 0)
+                await answered(asyncio.wait_for(pipe.execute(), WITHIN_S))
         except StoreUnavailableError as error:
-            raise StoreUnavailableError(_said(error.__cause__)) from error
+            raise StoreUnavailableError(refusal(error.__cause__) or AWAY) from error.__cause__
 
 
-def _said(cause: BaseException | None) -> str:
-    match cause:
-        case BusyLoadingError():
-            return "The store cannot be read or written yet: it is still loading its data."
-        case ReadOnlyError():
-            return "The store can be reached but not be written: it is a replica."
-        case OutOfMemoryError():
-            return "The store can be reached but not be written: its memory is full."
-        case ResponseError():
-            code = str(cause).partition(" ")[0]
-            return f"The store can be reached but not be written ({code})."
-        case _:
-            return "The store cannot be reached."
+AWAY = "The store cannot be reached."

@@ -15,11 +15,8 @@ from typing import Any, TypeVar
 import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import (
-    BusyLoadingError,
     ConnectionError as RedisConnectionError,
     ExecAbortError,
-    OutOfMemoryError,
-    ReadOnlyError,
     ResponseError,
     TimeoutError as RedisTimeoutError,
 )
@@ -27,6 +24,7 @@ from redis.exceptions import (
 from service.domain.errors import StoreUnavailableError
 from service.settings import DiskWait
 from service.store.group_commit import Writer
+from service.store.refusals import refusal
 
 Reply = TypeVar("Reply")
 Argument = str | bytes | int
@@ -34,22 +32,10 @@ Argument = str | bytes | int
 UNAVAILABLE = (
     RedisConnectionError,
     RedisTimeoutError,
-    BusyLoadingError,
-    ReadOnlyError,
-    OutOfMemoryError,
     ExecAbortError,  # up to Redis 7.0 nothing is read as of one moment while memory is full
     OSError,
     asyncio.TimeoutError,
 )
-CANNOT_WRITE = re.compile(
-    r"(?:^-?|@user_script: \d+: -|of pipeline caused error: \W*)"
-    r"(?:LOADING|READONLY|OOM|MISCONF|NOREPLICAS|CLUSTERDOWN|BUSY)\b"
-)
-"""How a server that is there says that it cannot write now; before Redis 7, a script says where.
-
-Of a pipeline the client says which command it was.
-"""
-
 ANSWER_WITHIN_S = 5.0
 """Room for one time-out of a connection and a retry: a server that hangs is as good as away."""
 
@@ -180,23 +166,21 @@ class Scripts:
 async def answered(command: Awaitable[Reply]) -> Reply:
     """Await a Redis command.
 
-    Raises `StoreUnavailableError` when Redis cannot be reached or cannot write; any other error of
-    Redis is a bug and stays what it is.
+    Raises `StoreUnavailableError` when Redis cannot be reached, cannot write or refuses us; any other
+    error of Redis is a bug and stays what it is.
     """
     try:
         async with asyncio.timeout(ANSWER_WITHIN_S):
             return await command
     except (*UNAVAILABLE, ResponseError) as error:
         if is_unavailable(error):
-            raise StoreUnavailableError(NOT_NOW) from error
+            raise StoreUnavailableError(refusal(error) or NOT_NOW) from error
         raise
 
 
 def is_unavailable(error: Exception) -> bool:
     """Return whether an error of the client means that Redis cannot be reached or cannot write."""
-    if isinstance(error, UNAVAILABLE):
-        return True
-    return isinstance(error, ResponseError) and CANNOT_WRITE.search(str(error)) is not None
+    return isinstance(error, UNAVAILABLE) or refusal(error) is not None
 
 
 NOT_NOW = "The store cannot be reached or cannot write at the moment; try again shortly."

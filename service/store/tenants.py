@@ -90,10 +90,14 @@ async def check_number(redis: Redis, keys: Keys, number: int, *, among: int) -> 
         await answered(redis.set(keys.shard, number, nx=True))
     found = await answered(redis.get(keys.shard))
     if found is not None and int(found) != number:
-        raise SettingsError(
+        place = (
             f"The server in place {number} of ROUNDTABLE_REDIS_URLS is shard {int(found)}: name all"
-            " shards, each once, in the order in which they were first named."
+            " shards"
+            if among > 1
+            else f"The only server that is named is shard {int(found)} of several: name all shards in"
+            " ROUNDTABLE_REDIS_URLS"
         )
+        raise SettingsError(f"{place}, each once, in the order in which they were first named.")
 
 
 def _placement(blob: bytes | None) -> Placement:

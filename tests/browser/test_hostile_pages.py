@@ -107,7 +107,7 @@ async def test_what_came_through_models_and_a_store_is_as_harmless_from_start_to
             url = f"{client.base_url}/debates/{created.json()['id']}"
             async with looking_at(chromium, url, PHONE) as sight, a_worker(context):
                 news = sight.page.locator("[data-news]")
-                await expect(news).to_contain_text("debate is over", timeout=30_000)
+                await expect(news).to_contain_text("debate is over")
 
                 await sight.unfold()
                 await sight.fits()

@@ -4,14 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from service import embedded
 from tests.support.chart import CHART
 from tests.support.commands import a_command, address_of
 from tests.support.deployments import a_deployment
-
-pytestmark = pytest.mark.timeout(120)
 
 PROGRAM = CHART / "files/reference_debate.py"
 

@@ -43,6 +43,39 @@ REFUSED = {
     "api.autoscaling.minReplicas=9": "is more than maxReplicas",
     'worker.pools=[{"name": "a", "shards": [1], "replicas": 1},'
     ' {"name": "a", "shards": [2], "replicas": 1}]': "twice",
+    'worker.pools=[{"name": "a", "shards": [2], "replicas": 1}]': "leaves out shard 1",
+    'worker.pools=[{"name": "a", "shards": [1, 2], "replicas": 1}]': "serves shard 2",
+    'settings={"ROUNDTABLE_RETENTION_DAY": 3}': "'ROUNDTABLE_RETENTION_DAY' not allowed",
+    'settings={"ROUNTABLE_SIM": false}': "'ROUNTABLE_SIM' not allowed",
+    'settings={"ROUNDTABLE_RETENTION_DAYS": 0}': "minimum: got 0, want 1",
+    'settings={"ROUNDTABLE_LOG_FORMAT": "xml"}': "one of '', 'json', 'console'",
+    'settings={"ROUNDTABLE_BEAT_SECONDS": 2}': "at most a third of",
+    'settings={"ROUNDTABLE_SUMMARIZERS": "sim/a, sim/a"}': "a model twice",
+    'secretEnv={"ROUNDTABLE_SECRT_KEY": {"name": "a", "key": "b"}}': "ROUNDTABLE_SECRT_KEY",
+    'api.extraEnv=[{"name": "ROUNDTABLE_PROT", "value": "1"}]': "/api/extraEnv/0/name",
+    'api.extraEnv=[{"name": "ROUNDTABLE_PORT", "value": "1"}]': "use port",
+    'api.extraEnv=[{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]': "already",
+    'api.extraEnv=[{"name": "LAB", "value": "http://me:pw@lab"}]': "use valueFrom",
+    'api.extraVolumes=[{"name": "tmp", "emptyDir": {}}]': "call it something else",
+    'api.extraVolumeMounts=[{"name": "own", "mountPath": "/tmp/"}]': "something is already",
+    'api.podLabels={"app.kubernetes.io/name": "a"}': "app.kubernetes.io/name",
+    'api.resources.limits.memory="lots"': "does not match pattern",
+    'api.resources.limits.memory="64Mi"': "requests more memory (160Mi) than its limit (64Mi)",
+    'worker.autoscaling={"by": "hpa", "jobsPerWorker": 100}': "runs 100 jobs at a time",
+    'valkey.maxmemory="2gb"': "half as much again",
+    "valkey.resources.limits.memory=1073741824": "half as much again",
+    "api=null": "missing property 'api'",
+    "worker=null": "missing property 'worker'",
+    "valkey=null": "missing property 'valkey'",
+    "api.service=null": "at '/api': missing property 'service'",
+    "networkPolicy.providerExcept=null": "missing property 'providerExcept'",
+    'providersFile="hello"': "is no TOML",
+    'providersFile="[[model]]"': "has the table model",
+    'image.repository="there:1.0"': "does not match pattern",
+    'fullnameOverride="1st"': "does not match pattern",
+    'host="127.0.0.1"': "no probe reaches",
+    'ingress={"enabled": true, "hosts": ["*.example.com"]}': "say in publicUrl",
+    'test.apiKeyFrom.name="key"': "set test.apiKeyFrom.key",
 }  # fmt: skip
 """What is set, and a part of what is said about it."""
 
@@ -61,18 +94,48 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(password: str) -> 
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        'api_key = "sk-live-1"',
+        '"api_key"="sk-live-1"',
+        'api_key_env = "sk-live-1"',
+        'base_url = "http://me:sk-live-1@there"',
+        'headers = {Authorization = "sk-live-1"}',
+    ],
+)
+def test_a_secret_in_the_providers_file_is_refused_and_not_repeated(line: str) -> None:
+    said = refusal_of(f"providersFile={json.dumps(f'[[provider]]{chr(10)}  {line}')}")
+
+    assert "which secretEnv names" in said or "has the name of the variable" in said
+    assert "sk-live-1" not in said
+
+
+@pytest.mark.parametrize(
     "opened", ['ingress={"enabled": true, "hosts": ["a.b"]}', 'api.service.type="NodePort"']
 )
 def test_who_needs_no_key_is_not_let_in_from_everywhere(opened: str) -> None:
     assert "everybody spend your money" in refusal_of("allowAnonymous=true", opened)
 
 
-def test_an_authority_of_ones_own_has_to_stand_in_the_address() -> None:
-    said = refusal_of(
-        "valkey.enabled=false", 'store.tlsSecret="ca"', 'store.urls=["rediss://there:6380/0"]'
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("redis://there?ssl_ca_certs=/etc/roundtable/store/ca.crt", "begin it with rediss"),
+        ("rediss://there", "add ?ssl_ca_certs"),
+    ],
+)
+def test_what_is_mounted_is_used(url: str, said: str) -> None:
+    assert said in refusal_of(
+        "valkey.enabled=false", 'store.tlsSecret="ca"', f"store.urls={json.dumps([url])}"
     )
 
-    assert "add ?ssl_ca_certs=/etc/roundtable/store/ca.crt" in said
+
+def test_a_file_of_no_secret_is_refused() -> None:
+    url = "rediss://there?ssl_ca_certs=/etc/roundtable/store/ca.crt"
+
+    said = refusal_of("valkey.enabled=false", f"store.urls={json.dumps([url])}")
+
+    assert "name the Secret in store.tlsSecret" in said
 
 
 def test_the_schema_knows_each_value_and_no_other() -> None:

@@ -16,8 +16,6 @@ EVENTS = (
     + ["round.completed", "summary.started", "debate.completed"]
 )
 
-pytestmark = pytest.mark.timeout(120)
-
 
 @pytest.fixture(params=["anonymous", "keyed"])
 def deployment(request: pytest.FixtureRequest) -> Deployment:

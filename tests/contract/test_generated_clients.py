@@ -26,8 +26,6 @@ ONLY_CODE = ",".join(
     f"{what}=false" for what in ("apiTests", "modelTests", "apiDocs", "modelDocs")
 )
 
-pytestmark = pytest.mark.timeout(150)
-
 
 def test_openapi_python_client(tmp_path: Path, keyed: Deployment) -> None:
     client = tmp_path / "roundtable_client"

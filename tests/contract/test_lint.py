@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.tools import DOCUMENT, LIMIT_S, run
+from tests.support.tools import DOCUMENT, run
 
 LINTERS = {
     "redocly": ("lint", "--max-problems=50"),
@@ -10,7 +10,6 @@ LINTERS = {
 }
 
 
-@pytest.mark.timeout(LIMIT_S + 20)
 @pytest.mark.parametrize("linter", LINTERS)
 def test_a_linter_finds_nothing(linter: str) -> None:
     quiet = {"REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}

@@ -14,6 +14,7 @@ from service.ids import event_id
 from service.resources.notices import debate_notice
 from tests.support.commands import Command, a_process
 from tests.support.debates import NOW, the_reference_case
+from tests.support.patience import PATIENCE_S
 from tests.support.summaries import ended
 from tests.support.tools import EXAMPLES, path_of
 
@@ -47,7 +48,7 @@ class Receiving:
         return self.posted(body + more, headers)
 
     def posted(self, body: bytes, headers: dict[str, str]) -> int:
-        with httpx.Client(trust_env=False) as client:
+        with httpx.Client(trust_env=False, timeout=PATIENCE_S) as client:
             return client.post(self._url, content=body, headers=headers).status_code
 
 

@@ -9,6 +9,7 @@ from service.domain.events import DebateCompleted, LoggedEvent
 from service.domain.signing import SECRET_BYTES, request_headers, secret_text
 from service.resources.notices import debate_notice
 from tests.support.debates import NOW, a_debate, a_spec, the_reference_case
+from tests.support.patience import PATIENCE_S
 from tests.support.receiver import Received, Receiver
 from tests.support.summaries import ended
 from tests.support.verifiers import VERIFIERS, Signed, believed_by
@@ -48,7 +49,10 @@ def test_whatever_we_sign_is_believed(verifier: str) -> None:
 
 async def test_it_is_believed_as_it_comes_over_the_wire(verifier: str) -> None:
     sent = signed(body=FOREIGN)
-    async with Receiver() as receiver, httpx.AsyncClient(trust_env=False) as client:
+    async with (
+        Receiver() as receiver,
+        httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client,
+    ):
         await client.post(receiver.url, content=sent.body, headers=dict(sent.headers))
         (received,) = receiver.received
 

@@ -19,9 +19,10 @@ import pytest
 from cli.client import Client
 from cli.main import main
 from service.domain.debate import Debate
-from tests.support.commands import COMMAND, DEADLINE_S, POLL_S, a_command, address_of
+from tests.support.commands import COMMAND, a_command, address_of
 from tests.support.debates import a_ledger, the_reference_case
 from tests.support.interrupted import InterruptedEvents
+from tests.support.patience import PATIENCE_S, POLL_S
 from tests.support.terminal import a_terminal
 from tests.support.watched import events_of, widest
 
@@ -163,7 +164,9 @@ def test_who_leaves_at_once_can_come_back(say: Say, url: str) -> None:
 def test_a_debate_that_was_canceled_says_so_with_its_status(say: Say, url: str) -> None:
     models = ("-m", "sim/A?delay=20", "-m", "sim/B?delay=20")
     left = say("debate", "Is it?", *OPTIONS, *models, "--detach").printed.strip()
-    httpx.post(f"{url}/v1/debates/{left}/cancel", trust_env=False).raise_for_status()
+    httpx.post(
+        f"{url}/v1/debates/{left}/cancel", trust_env=False, timeout=PATIENCE_S
+    ).raise_for_status()
 
     status, printed, _ = say("watch", left)
 
@@ -261,7 +264,7 @@ def test_a_reader_who_leaves_ends_it_without_a_word(url: str) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=DEADLINE_S,
+        timeout=PATIENCE_S,
     )
 
     assert "Is it?" in piped.stdout
@@ -276,7 +279,7 @@ def test_a_disk_that_is_full_is_told_in_a_sentence(url: str, form: tuple[str, ..
 
     with FULL.open("wb") as full:
         ended = subprocess.run(
-            words, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=DEADLINE_S
+            words, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=PATIENCE_S
         )
 
     assert ended.returncode == 1
@@ -286,7 +289,7 @@ def test_a_disk_that_is_full_is_told_in_a_sentence(url: str, form: tuple[str, ..
 async def test_events_that_break_off_are_resumed_without_gap_or_repeat() -> None:
     events = events_of(_with_odd_line_ends(the_reference_case()))
     async with InterruptedEvents(events, at_once=7) as server, Client(server.url) as client:
-        async with asyncio.timeout(DEADLINE_S):
+        async with asyncio.timeout(PATIENCE_S):
             told = list[str]()
             following = client.events(
                 events[0].data.id,
@@ -311,7 +314,10 @@ async def test_who_stops_watching_is_told_where_the_debate_goes_on(url: str) -> 
     assert status == 143
     found = re.search(r"The debate goes on: (\S+)", printed)
     assert found, printed
-    async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(DEADLINE_S):
+    async with (
+        httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client,
+        asyncio.timeout(PATIENCE_S),
+    ):
         ended = ""
         while ended != "completed":
             ended = (await client.get(found[1])).json()["status"]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import a_command, embedded_pid, is_gone, until
+from tests.support.commands import a_command, embedded_pid, is_gone
+from tests.support.patience import comes_true
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
@@ -49,7 +50,7 @@ def test_a_demo_that_is_ended_leaves_no_process_behind(
         demo.process.send_signal(ending)
 
         assert demo.ends() == status, demo.output
-        until(lambda: is_gone(server))
+        assert comes_true(lambda: is_gone(server))
         assert "Traceback" not in demo.output
 
     if ending is not signal.SIGKILL:

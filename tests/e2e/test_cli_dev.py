@@ -14,16 +14,14 @@ import msgspec
 import pytest
 
 from tests.support.commands import (
-    DEADLINE_S,
-    POLL_S,
     a_command,
     address_of,
     embedded_pid,
     is_gone,
-    until,
 )
 from tests.support.conformance import conforming
 from tests.support.model_server import ModelServer, Script, ballot, completion
+from tests.support.patience import PATIENCE_S, POLL_S, comes_true
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
@@ -50,7 +48,7 @@ def providers_file(place: Path, server: ModelServer) -> str:
 
 async def answered(client: httpx.AsyncClient, debate: str, count: int) -> list[dict[str, Any]]:
     """Wait until that many responses are stored, and return them."""
-    async with asyncio.timeout(DEADLINE_S):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             stored = (await client.get(f"/v1/debates/{debate}/responses")).json()["data"]
             if len(stored) >= count:
@@ -60,7 +58,7 @@ async def answered(client: httpx.AsyncClient, debate: str, count: int) -> list[d
 
 async def reaches(client: httpx.AsyncClient, debate: str, status: str) -> None:
     """Wait until the debate has that status."""
-    async with asyncio.timeout(DEADLINE_S):
+    async with asyncio.timeout(PATIENCE_S):
         found = ""
         while found != status:
             found = (await client.get(f"/v1/debates/{debate}")).json()["status"]
@@ -81,20 +79,22 @@ async def test_a_killed_process_goes_on_where_it_was_and_asks_nothing_again(plac
         }
         with a_command("dev", "--port", "0", **variables) as dev:
             async with conforming(
-                base_url=await asyncio.to_thread(address_of, dev), trust_env=False
+                base_url=await asyncio.to_thread(address_of, dev),
+                trust_env=False,
+                timeout=PATIENCE_S,
             ) as api:
                 debate = (await api.post("/v1/debates", json=QUESTION)).json()["id"]
                 before = await answered(api, debate, len(QUICK))
                 sealed_with_its_own_key = (await api.get("/v1/webhook-secret")).json()
             server = embedded_pid(dev)
             dev.process.send_signal(signal.SIGKILL)
-            until(lambda: is_gone(server))
+            assert comes_true(lambda: is_gone(server))
 
         with a_command("dev", "--port", "0", **variables) as dev:
             async with conforming(
                 base_url=await asyncio.to_thread(address_of, dev),
                 trust_env=False,
-                timeout=DEADLINE_S,
+                timeout=PATIENCE_S,
             ) as api:
                 headers = {"Prefer": "wait=20"}
                 ended = (await api.get(f"/v1/debates/{debate}", headers=headers)).json()
@@ -118,7 +118,7 @@ def test_a_person_is_led_to_the_start_page_unless_there_is_none(
     with a_command("dev", "--port", "0", **variables) as dev:
         address = address_of(dev)
 
-        assert httpx.get(address, trust_env=False).status_code == status
+        assert httpx.get(address, trust_env=False, timeout=PATIENCE_S).status_code == status
         assert ("open it in a browser" in dev.output) is (status == 200)
 
 

@@ -4,6 +4,8 @@ import signal
 import subprocess
 import sys
 
+from tests.support.patience import PATIENCE_S
+
 BEGIN = "import sys; from cli.entry import main; sys.exit(main())"
 
 
@@ -13,7 +15,7 @@ def test_ctrl_c_while_the_command_is_loaded_is_no_error() -> None:
         assert loading.stderr is not None
         assert any(b"click.core" in line for line in loading.stderr)
         loading.send_signal(signal.SIGINT)
-        _, rest = loading.communicate(timeout=20)
+        _, rest = loading.communicate(timeout=PATIENCE_S)
 
     assert loading.returncode == 130
     assert b"Traceback" not in rest

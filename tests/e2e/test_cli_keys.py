@@ -15,11 +15,9 @@ from service import embedded
 from service.domain.key_text import is_key
 from tests.support.api import a_client, a_request, assert_problem
 from tests.support.commands import COMMAND, ROOT, a_command, address_of
+from tests.support.patience import PATIENCE_S
 from tests.support.store import eventually
 
-pytestmark = pytest.mark.timeout(180)  # a test starts the command up to eight times
-
-CLOSED_WITHIN_S = 5.0
 LOOPBACK_IN_DISGUISE = "127.1"
 """Taken for an address that others can reach, which is what the test needs, and none."""
 
@@ -44,7 +42,7 @@ def keys(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         env={"PATH": "/usr/bin:/bin", "HOME": "/nowhere", **variables},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE_S,
         check=False,
     )
 
@@ -113,7 +111,7 @@ async def test_the_first_key_closes_a_running_dev_to_everyone_else(place: Path) 
             async def is_closed() -> bool:
                 return (await anyone.get("/v1/debates")).status_code == 401
 
-            await eventually(is_closed, CLOSED_WITHIN_S)
+            await eventually(is_closed)
         key = made.stdout.strip()
         async with a_client(url, key) as acme:
             created = await acme.post("/v1/debates", json=a_request())

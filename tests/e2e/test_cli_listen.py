@@ -21,12 +21,11 @@ from service.context import open_store
 from service.domain.signing import secret_text
 from service.settings import read_settings
 from tests.support.commands import (
-    DEADLINE_S,
     Command,
     a_command,
     address_of,
-    until,
 )
+from tests.support.patience import PATIENCE_S, comes_true
 
 OLD, NEW = "the key of last year", "the key of this year"
 ANOTHER_SECRET = secret_text(b"x" * 32)
@@ -65,7 +64,7 @@ def api(port: int) -> Iterator[httpx.Client]:
             ROUNDTABLE_DATA_DIR=folder,
             ROUNDTABLE_WEBHOOK_ALLOW=f"127.0.0.1:{port}",
         ) as dev,
-        httpx.Client(base_url=address_of(dev), trust_env=False, timeout=DEADLINE_S) as client,
+        httpx.Client(base_url=address_of(dev), trust_env=False, timeout=PATIENCE_S) as client,
     ):
         yield client
 
@@ -106,7 +105,7 @@ def test_every_delivery_of_a_debate_is_shown_and_verified(api: httpx.Client, por
     with listening(api, port) as listener:
         listener.prints("endpoint.test")
         debate = api.post("/v1/debates", json={**A_DEBATE, "webhook": own}).json()["id"]
-        until(lambda: listener.output.count("debate.completed") == 2)
+        assert comes_true(lambda: listener.output.count("debate.completed") == 2)
         registered = endpoints(api)
         listener.process.send_signal(signal.SIGINT)
         status, shown = listener.ends(), listener.output
@@ -153,7 +152,7 @@ def test_what_is_signed_with_another_secret_is_said_to_be(api: httpx.Client, por
 def test_a_refused_delivery_comes_again_after_five_seconds(api: httpx.Client, port: int) -> None:
     answers = ("--answer", "500", "--answer", "204")
     with listening(api, port, "--json", *answers) as listener:
-        until(lambda: len(arrivals(listener)) == 2)
+        assert comes_true(lambda: len(arrivals(listener)) == 2)
         first, second = arrivals(listener)
         listener.process.terminate()
         listener.ends()

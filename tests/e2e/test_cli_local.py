@@ -12,8 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.commands import DEADLINE_S, Command, a_command, embedded_pid, is_gone, until
+from tests.support.commands import Command, a_command, embedded_pid, is_gone
 from tests.support.local_model import needs_local_model
+from tests.support.patience import PATIENCE_S, comes_true
 
 MODEL = "smollm2-135m-instruct"
 SCHEMA = {
@@ -45,7 +46,7 @@ def local() -> Iterator[Command]:
 
 @pytest.fixture
 def client(local: Command) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=url_of(local), trust_env=False, timeout=DEADLINE_S) as client:
+    with httpx.Client(base_url=url_of(local), trust_env=False, timeout=PATIENCE_S) as client:
         yield client
 
 
@@ -143,7 +144,7 @@ def test_it_ends_when_told_to_even_while_it_answers(ending: signal.Signals) -> N
         command.prints("Ctrl-C stops it")
         long = {"messages": ASKED["messages"], "stream": True}
         with (
-            httpx.Client(base_url=url_of(command), trust_env=False, timeout=DEADLINE_S) as client,
+            httpx.Client(base_url=url_of(command), trust_env=False, timeout=PATIENCE_S) as client,
             client.stream("POST", "/chat/completions", json=long) as reply,
         ):
             next(reply.iter_lines())
@@ -166,7 +167,7 @@ def test_a_demo_of_it_that_is_ended_leaves_nothing_behind(
             demo.process.send_signal(ending)
 
             assert demo.ends() == status, demo.output
-            until(lambda: is_gone(server))
+            assert comes_true(lambda: is_gone(server))
             assert "it argues badly, but it is real" in " ".join(demo.output.split())
             assert "charge" not in demo.output
             assert "Traceback" not in demo.output

@@ -8,10 +8,13 @@ import httpx
 import pytest
 
 from service.store.keys import NAMESPACE
-from tests.support.commands import Command, a_command, until
+from tests.support.commands import Command, a_command
+from tests.support.patience import PATIENCE_S, comes_true
 from tests.support.store import an_open_store
 from tests.support.valkey import Server
 from tests.support.workers import answered, asked
+
+OF_THE_API = ("/", "/docs", "/v1/debates", "/debates/dbt_1", "/s/rts_1", "/nothing")
 
 
 def operators_url(command: Command) -> str:
@@ -23,7 +26,7 @@ def operators_url(command: Command) -> str:
 
 
 def look(url: str) -> httpx.Response:
-    return httpx.get(url, trust_env=False)
+    return httpx.get(url, trust_env=False, timeout=PATIENCE_S)
 
 
 def is_ready(url: str) -> bool:
@@ -38,12 +41,12 @@ async def test_a_worker_tells_how_it_is_until_it_has_drained(server: Server) -> 
     async with an_open_store(server.url, NAMESPACE) as store:
         with a_command("worker", **variables(server, ROUNDTABLE_DRAIN_SECONDS="20")) as worker:
             url = operators_url(worker)
-            until(lambda: is_ready(url))
+            assert comes_true(lambda: is_ready(url))
             debate = await asked(store, "A", "B", "C?delay=60")
             await answered(store, debate, 2)
             page = look(f"{url}/metrics")
             worker.process.send_signal(signal.SIGTERM)
-            until(lambda: not is_ready(url))
+            assert comes_true(lambda: not is_ready(url))
             ready, alive = look(f"{url}/health/ready"), look(f"{url}/health/live")
             worker.process.send_signal(signal.SIGTERM)
 
@@ -76,3 +79,16 @@ def test_a_port_that_is_taken_is_one_sentence(server: Server, command: str) -> N
     assert said.count("\n") == 1
     assert f"Cannot listen on 127.0.0.1, port {port}" in said
     assert "choose another with ROUNDTABLE_METRICS_PORT" in said
+
+
+def test_whatever_else_is_asked_for_is_at_another_port(server: Server) -> None:
+    with a_command("worker", **variables(server)) as worker:
+        urls = [f"{operators_url(worker)}{path}" for path in OF_THE_API]
+        replies = [
+            *(look(url) for url in urls),
+            *(httpx.post(url, json={}, trust_env=False) for url in urls),
+        ]
+
+    for reply in replies:
+        assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
+        assert "/health/live, /health/ready, /metrics" in reply.json()["detail"]

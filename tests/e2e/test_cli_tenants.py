@@ -3,12 +3,10 @@
 import subprocess
 
 import msgspec
-import pytest
 
 from tests.support.commands import COMMAND, ROOT
+from tests.support.patience import PATIENCE_S
 from tests.support.valkey import Server
-
-pytestmark = pytest.mark.timeout(120)  # a test starts the command several times
 
 
 def roundtable(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -18,7 +16,7 @@ def roundtable(*arguments: str, **variables: str) -> subprocess.CompletedProcess
         env={"PATH": "/usr/bin:/bin", "HOME": "/nowhere", **variables},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE_S,
         check=False,
     )
 

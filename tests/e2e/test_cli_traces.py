@@ -2,7 +2,6 @@
 
 import signal
 import sys
-import time
 from collections.abc import Iterator
 
 import httpx
@@ -11,6 +10,7 @@ import pytest
 from tests.support.api import REFERENCE
 from tests.support.collector import Collector, a_black_hole
 from tests.support.commands import a_command, a_process, address_of
+from tests.support.patience import PATIENCE_S
 from tests.support.valkey import Server
 
 OFF = """
@@ -25,8 +25,6 @@ with open_tracer(read_settings({}), "roundtable"):
     loaded = {name.partition(".")[0] for name in sys.modules}
 print(sorted(loaded & {"opentelemetry", "google", "requests", "urllib3"}))
 """
-LONGER_S = 30
-"""How long an export may take by itself: what waits for it is noticed."""
 
 
 @pytest.fixture
@@ -74,19 +72,17 @@ def test_a_debate_is_one_trace_though_it_is_held_by_several_processes(
 
 def test_a_collector_that_hangs_holds_up_no_end(server: Server) -> None:
     with a_black_hole() as endpoint:
-        given = variables(server, endpoint, OTEL_EXPORTER_OTLP_TIMEOUT=str(2 * LONGER_S))
+        # What waits for an export is noticed.
+        given = variables(server, endpoint, OTEL_EXPORTER_OTLP_TIMEOUT=str(round(2 * PATIENCE_S)))
         with a_command("serve", **given) as api, a_command("worker", **given) as worker:
             hold_a_debate(address_of(api))
             for process in (worker.process, api.process):
                 process.send_signal(signal.SIGTERM)
-            told_at = time.monotonic()
             statuses = worker.ends(), api.ends()
-            took_s = time.monotonic() - told_at
 
             assert statuses == (0, 0)
             assert "traces_not_exported" in worker.output
             assert "traces_not_exported" in api.output
-    assert took_s < LONGER_S
 
 
 def test_the_environment_says_who_sends_spans_and_which(
@@ -103,7 +99,7 @@ def test_the_environment_says_who_sends_spans_and_which(
         a_command("serve", **variables(server, collector.url, **never)) as silent,
     ):
         for one in (api, silent):
-            httpx.get(f"{address_of(one)}/v1/models")
+            httpx.get(f"{address_of(one)}/v1/models", timeout=PATIENCE_S)
             one.process.send_signal(signal.SIGTERM)
         assert (api.ends(), silent.ends()) == (0, 0)
         assert "tracing_setting_ignored" in api.output

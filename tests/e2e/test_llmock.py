@@ -41,6 +41,7 @@ from tests.support.llmock import (
     says,
 )
 from tests.support.model_server import ballot
+from tests.support.patience import PATIENCE_S
 from tests.support.store import a_stored_debate, an_open_store
 from tests.support.workers import a_worker, the_end
 from workers.main import work
@@ -48,7 +49,6 @@ from workers.main import work
 VOTES = dict(zip(MODELS, "DEAEBC", strict=True))
 """The first round of the reference case."""
 
-WITHIN_S = 30.0
 SOON_S = 0.05
 STALL_S = 0.5
 RETRYABLE = (408, 409, 429, 500, 502, 503, 504, 529)
@@ -85,7 +85,7 @@ async def held(store: Context, llmock: Llmock, *behaviours: Behaviour, **rules: 
     llmock.script(*behaviours, *(says(provider, vote) for provider, vote in VOTES.items()))
     once = {"max_rounds": 1, "min_rounds": 1, "quorum": 2, **rules}
     debate = await a_stored_debate(store, panel=PANEL, rules=some_rules(**once))
-    return await the_end(store, debate, WITHIN_S)
+    return await the_end(store, debate)
 
 
 def of(debate: Debate, provider: str, round_number: int = 1) -> Response:
@@ -227,7 +227,7 @@ async def test_an_outage_in_the_second_round_leaves_the_outcome_of_the_first(
         debate = await a_stored_debate(store, panel=PANEL, rules=rules)
         await all_taken(llmock)
         llmock.script(*everywhere(fails("openai", 401, times=None)))
-        ended = await the_end(store, debate, WITHIN_S)
+        ended = await the_end(store, debate)
 
     assert ended.state.status is DebateStatus.COMPLETED
     assert ended.state.stop_reason is StopReason.QUORUM_LOST
@@ -411,7 +411,7 @@ def cap_of(body: dict[str, dict[str, int] | int]) -> int:
 
 async def all_taken(llmock: Llmock) -> None:
     """Wait until every behaviour has met its request."""
-    async with asyncio.timeout(WITHIN_S):
+    async with asyncio.timeout(PATIENCE_S):
         # Nothing tells us: it is another process.
         while await asyncio.to_thread(llmock.pending):  # noqa: ASYNC110
             await asyncio.sleep(SOON_S)

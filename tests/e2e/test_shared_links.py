@@ -8,6 +8,7 @@ from redis import Redis
 
 from tests.support.api import a_request
 from tests.support.commands import a_command, address_of
+from tests.support.patience import PATIENCE_S
 from tests.support.valkey import Server
 
 BROWSER = {"Accept": "text/html"}
@@ -17,7 +18,7 @@ def test_no_log_line_of_a_server_has_the_token_of_a_link(server: Server) -> None
     variables = {"ROUNDTABLE_REDIS_URL": server.url, "ROUNDTABLE_LOG_FORMAT": "json"}
     with a_command("serve", "--port", "0", **variables) as serving:
         url = address_of(serving)
-        with httpx.Client(base_url=url, timeout=20, trust_env=False) as client:
+        with httpx.Client(base_url=url, timeout=PATIENCE_S, trust_env=False) as client:
             debate = client.post("/v1/debates", json=a_request()).json()["id"]
             link = client.post(f"/v1/debates/{debate}/share").json()["url"]
             found = [client.get(link).status_code, follow(client, f"{link}/events")]
@@ -53,6 +54,6 @@ def spoil(server: Server, debate: str) -> None:
 def send_noise(url: str, link: str) -> None:
     """Ask for a link in what is no HTTP."""
     place = urlsplit(url)
-    with socket.create_connection((place.hostname, place.port), timeout=5) as connection:
+    with socket.create_connection((place.hostname, place.port), timeout=PATIENCE_S) as connection:
         connection.sendall(f"GET {link} HTTP/9.9\r\nHost: a b\r\n: x\r\n\r\n".encode())
         connection.recv(1)

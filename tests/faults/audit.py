@@ -49,8 +49,9 @@ FOLLOWS = {
 
 OF_A_WORKER = (Kind.WORKER_KILLED, Kind.WORKER_FROZEN, Kind.WORKER_DRAINED)
 OUTAGES = (Kind.STORE_KILLED, Kind.STORE_FROZEN, Kind.STORE_FULL)
+STALLS = (Kind.MACHINE_STALLED,)
 TIME_FOR_A_BEAT_S = 1.5
-FREEZES = (Kind.WORKER_FROZEN, Kind.STORE_FROZEN)
+FREEZES = (Kind.WORKER_FROZEN, Kind.STORE_FROZEN, Kind.MACHINE_STALLED)
 
 Answer = tuple[int, int, str]
 """What is asked for: the number of a debate, a round, a seat."""
@@ -190,7 +191,7 @@ def nothing_is_asked_for_a_canceled_debate(evidence: Evidence) -> Iterator[str]:
     for call in _begun(evidence):
         at = confirmed.get(call.debate)
         sent_at = _sent_at(evidence, call)
-        if at and sent_at > at + CANCELED_WITHIN_S:
+        if at and sent_at > at + CANCELED_WITHIN_S and not _any(evidence, STALLS, at, sent_at):
             yield f"{_words(call)} was begun {sent_at - at:.3f} s after it was canceled"
 
 
@@ -261,7 +262,7 @@ KNOWN_KEYS = (
     r"models:\w+",
     r"sent:lab:\w+:(slots|times|calls|told:\w*)",
     r"circuits",
-    r"(deliver:|retry:)?(seen|grace|apart)",
+    r"(deliver:|retry:)?(seen|grace)",
     r"t:anonymous:(endpoints|dlv:\w+|idx:deliveries(:\w+)?)",
     r"t:anonymous:(d:dbt|whe:whe)_\w+:dlv(:\w+)?",
     r"deliveries",
@@ -375,7 +376,7 @@ def _expected_indexes(evidence: Evidence) -> dict[str, frozenset[str]]:
 
 def _cause(evidence: Evidence, before: Noted, after: Noted) -> bool:
     since = _sent_at(evidence, before)
-    if _any(evidence, (Kind.PROVIDER_KILLED,), since, after.at):
+    if _any(evidence, (Kind.PROVIDER_KILLED, *STALLS), since, after.at):
         return True
     if _is_hedged(evidence, after) or _no_beat_between(evidence, since, after.at):
         return True

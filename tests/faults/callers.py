@@ -5,6 +5,7 @@ canceled, and every answer that a caller may not get.
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Sequence
 from types import TracebackType
@@ -15,8 +16,8 @@ import msgspec
 
 from tests.faults.provider import OPTIONS, question
 from tests.faults.scene import SEATS
+from tests.support.patience import PATIENCE_S
 
-PATIENCE_S = 15.0
 AGAIN_S = 0.25
 PROBE_EVERY_S = 0.1
 UNFINISHED = ("queued", "running", "summarizing")
@@ -93,13 +94,13 @@ class Callers:
 
     async def all_ended(self, within_s: float) -> list[str]:
         """Wait until every debate has ended; return those that have not when time is up."""
-        deadline, left = time.monotonic() + within_s, ["unknown"]
-        while left and time.monotonic() < deadline:
-            await asyncio.sleep(AGAIN_S)
-            try:
-                left = await self.unfinished()
-            except httpx.HTTPError:
-                continue
+        left = ["unknown"]
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                while left:
+                    await asyncio.sleep(AGAIN_S)
+                    with contextlib.suppress(httpx.HTTPError):
+                        left = await self.unfinished()
         return left
 
     async def probe(self, into: list[Probe]) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from service.context import open_store
 from service.settings import read_settings
-from tests.faults.audit import OUTAGES, Problem, audit, left_over, repeats
+from tests.faults.audit import OUTAGES, STALLS, Problem, audit, left_over, repeats
 from tests.faults.callers import Callers
 from tests.faults.evidence import Evidence, collect, read_keys
 from tests.faults.figures import recoveries_s
@@ -62,7 +62,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def only_the_store(self) -> bool:
         """Return whether nothing but the store was hit."""
-        return {incident.kind for incident in self.evidence.incidents} <= set(OUTAGES)
+        return {incident.kind for incident in self.evidence.incidents} <= {*OUTAGES, *STALLS}
 
 
 async def run_chaos(*, seed: str, size: Size, keep: Path | None = None) -> Report:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from service.domain.debate import Debate, DebateStatus
 from service.domain.events import LoggedEvent, RoundCompleted, RoundStarted
-from tests.faults.audit import OUTAGES, number_of
+from tests.faults.audit import OUTAGES, STALLS, number_of
 from tests.faults.evidence import Evidence
 from tests.faults.provider import Noted, What
 from tests.faults.scene import Incident, Kind
@@ -33,7 +33,9 @@ def recoveries_s(evidence: Evidence) -> list[float]:
 
 
 def _near_an_outage(evidence: Evidence, kill: Incident) -> bool:
-    outages = (done for done in evidence.incidents if done.kind in (*OUTAGES, *NO_ANSWERS))
+    outages = (
+        done for done in evidence.incidents if done.kind in (*OUTAGES, *NO_ANSWERS, *STALLS)
+    )
     return any(
         outage.at <= kill.at + REACH_S and outage.until >= kill.at - REACH_S for outage in outages
     )

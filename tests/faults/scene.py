@@ -27,6 +27,7 @@ import msgspec
 from service import embedded
 from tests.faults.processes import EndedEarlyError, Process, tail
 from tests.faults.provider import Noted, read_log
+from tests.faults.stalls import stalls_noted
 
 WORKERS = 3
 CONCURRENCY = 12
@@ -59,6 +60,7 @@ class Kind(StrEnum):
     PROVIDER_FROZEN = "provider frozen"
     PROVIDER_KILLED = "provider killed"
     API_KILLED = "API killed"
+    MACHINE_STALLED = "machine stalled"
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
@@ -251,6 +253,9 @@ class Scene:
             os.kill(self._store.pid, signal.SIGCONT)
         self._store.stop()
 
+    def note_stall(self, at: float, until: float) -> None:
+        self.incidents.append(Incident(kind=Kind.MACHINE_STALLED, at=at, until=until))
+
     @contextlib.contextmanager
     def _incident(self, kind: Kind, worker: str = "") -> Iterator[None]:
         at = time.time()
@@ -275,6 +280,7 @@ async def a_scene(
         contextlib.ExitStack() as stack,
     ):
         scene = Scene(Path(folder), seed=seed, variables=variables or {}, stack=stack)
+        stack.enter_context(stalls_noted(scene.note_stall))
         try:
             await scene.open()
             yield scene

@@ -40,6 +40,7 @@ EXCUSES = {
     "who repeats it was frozen as it was about to ask": [
         done(Kind.WORKER_FROZEN, 95, 103.9, "w2"),
     ],
+    "the machine stood still": [done(Kind.MACHINE_STALLED, 101, 103)],
     "the provider was killed": [done(Kind.PROVIDER_KILLED, 101, 101)],
     "it was read by a frozen provider after its worker was killed": [
         done(Kind.PROVIDER_FROZEN, 97, 99.9),

@@ -1,6 +1,5 @@
 """One seed of chaos in the suite; `make chaos` runs many. And that the audit would notice."""
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
 
@@ -13,8 +12,7 @@ from tests.faults.audit import audit
 from tests.faults.chaos import Report, Size, run_chaos
 from tests.faults.evidence import Evidence, Key
 from tests.faults.plan import plan
-
-pytestmark = pytest.mark.timeout(180)
+from tests.support.patience import patiently
 
 SEED = "45"
 """Workers killed and frozen, the API killed, the store killed and full."""
@@ -24,7 +22,7 @@ RECOVERY_S = 10.0
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return asyncio.run(run_chaos(seed=SEED, size=SMALL))
+    return patiently(run_chaos(seed=SEED, size=SMALL))
 
 
 def test_nothing_is_lost_whatever_is_done_to_the_processes(report: Report) -> None:

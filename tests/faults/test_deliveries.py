@@ -1,6 +1,5 @@
 """Notices that are due while workers and store are killed; `make chaos` has more of them."""
 
-import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -9,15 +8,14 @@ from msgspec.structs import replace
 from service.domain.delivery import AttemptError, DeliveryStatus
 from tests.faults.arrivals import Arrivals, audit_arrivals
 from tests.faults.deliveries import Amount, Report, run_deliveries
-
-pytestmark = pytest.mark.timeout(180)
+from tests.support.patience import patiently
 
 FEW = Amount(endpoints=8, debates=12, waves=1)
 
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return asyncio.run(run_deliveries(FEW))
+    return patiently(run_deliveries(FEW))
 
 
 def test_every_notice_arrives_and_is_one_whatever_is_done_to_workers_and_store(

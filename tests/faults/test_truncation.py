@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from service import embedded
 from service.context import Context
@@ -37,8 +36,6 @@ from tests.support.store import (
     some_leases,
 )
 from tests.support.workers import a_worker, the_end
-
-pytestmark = pytest.mark.timeout(120)
 
 SEED = 7
 CUTS = 30

@@ -7,7 +7,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -134,9 +133,7 @@ def test_a_worker_that_is_told_to_end_hands_its_rounds_on(store: tuple[Container
         debate = api.run("roundtable", *QUESTION, *slow, "--detach", "--url", _url(port))
         assert debate.returncode == 0, said(debate)
         worker.prints("response_committed")
-        told_at = time.monotonic()
         worker.stop(DRAIN_S + 5)
-        took_s = time.monotonic() - told_at
         assert worker.status == 0, worker.logs
         with a_container("worker", flags=joined, **settings):
             watched = api.run(
@@ -145,7 +142,6 @@ def test_a_worker_that_is_told_to_end_hands_its_rounds_on(store: tuple[Container
         api.stop(30)
 
         assert watched.returncode == 0, said(watched)
-        assert took_s < DRAIN_S + 3
         assert api.status == 0, api.logs
 
 

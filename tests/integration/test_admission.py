@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,11 @@ from service import embedded
 from service.context import Context
 from service.domain.errors import ProviderError
 from service.ending import end
-from tests.support.admission import Asker, Timed, an_asker
+from service.store.provider_limits import SLOT_S
+from tests.support.admission import Asker, Timed, an_asker, most_within
 from tests.support.limits import lives_ms
 from tests.support.model_server import ModelServer, Reply, ballot, completion, rejection
+from tests.support.patience import PATIENCE_S
 from tests.support.store import an_open_store, eventually
 
 WithLimits = Callable[..., Path]
@@ -71,6 +73,11 @@ async def one_asker(valkey_url: str, namespace: str, file: Path) -> AsyncIterato
         yield asker
 
 
+def admitted_s(askers: Iterable[Asker]) -> list[float]:
+    """Return when calls were admitted; they may be held up on their way to the provider."""
+    return [at_s for asker in askers for at_s in asker.limits.admitted_s]
+
+
 async def refusal(asker: Asker, **how: float) -> ProviderError:
     with pytest.raises(ProviderError) as raised:
         await asker.ask(**how)  # type: ignore[arg-type]
@@ -87,7 +94,7 @@ async def test_workers_share_the_number_of_calls_at_once(
         await asyncio.gather(*(asker.ask() for asker in askers for _ in range(6)))
 
     assert len(calls.times) == 12
-    assert calls.most_within(0.09) == 3
+    assert most_within(0.09, calls.times) == 3
 
 
 async def test_workers_share_the_calls_of_a_minute(
@@ -99,19 +106,19 @@ async def test_workers_share_the_calls_of_a_minute(
         await asyncio.gather(*(asker.ask() for asker in askers for _ in range(5)))
 
     assert len(calls.times) == 10
-    assert calls.most_within(0.5) == 4
+    assert most_within(0.5, admitted_s(askers)) == 4
 
 
 async def test_workers_share_the_tokens_of_a_minute(
     server: ModelServer, file: WithLimits, valkey_url: str, namespace: str
 ) -> None:
-    server.replies["alpha"] = calls = Timed()
+    server.replies["alpha"] = Timed()
     # The server says that each call used 150.
     path = file(tokens_per_minute=450)
     async with two_askers(valkey_url, namespace, path, minute_s=0.5) as askers:
         await asyncio.gather(*(asker.ask(tokens=150) for asker in askers for _ in range(3)))
 
-    assert calls.most_within(0.5) == 3
+    assert most_within(0.5, admitted_s(askers)) == 3
 
 
 async def test_when_nothing_is_left_no_worker_asks_until_the_reset(
@@ -121,11 +128,10 @@ async def test_when_nothing_is_left_no_worker_asks_until_the_reset(
     calls.headers = {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "400ms"}
     async with two_askers(valkey_url, namespace, file()) as (one, other):
         await one.ask()
-        answered = asyncio.get_running_loop().time()
         calls.headers = {}
         await asyncio.gather(one.ask(), other.ask())
 
-    assert min(calls.times[1:]) - answered > 0.35
+    assert min(calls.times[1:]) - calls.times[0] >= 0.4
 
 
 async def test_a_pause_that_a_provider_asks_for_is_kept_by_all_workers(
@@ -136,25 +142,25 @@ async def test_a_pause_that_a_provider_asks_for_is_kept_by_all_workers(
         completion(ballot("A")),
     ]
     async with two_askers(valkey_url, namespace, file()) as (one, other):
+        began = time.monotonic()
         with pytest.raises(ProviderError, match="Slow down"):
             await one.ask()
-        began = time.monotonic()
         await other.ask()
 
-    assert 0.35 < time.monotonic() - began < 2
+    assert time.monotonic() - began >= 0.4
 
 
 async def test_another_model_does_not_wait_for_one_that_is_paused(
     server: ModelServer, file: WithLimits, valkey_url: str, namespace: str
 ) -> None:
-    server.replies["alpha"] = rejection(429, "Slow down.", retry_after="5")
+    server.replies["alpha"] = rejection(429, "Slow down.", retry_after="9")
     async with one_asker(valkey_url, namespace, file(concurrency=9)) as asker:
         with pytest.raises(ProviderError, match="Slow down"):
             await asker.ask()
         waiting = asyncio.create_task(asker.ask())
         try:
             await eventually(lambda: has_asked(asker, 2))
-            reply = await asker.ask("lab/beta", within_s=1)
+            reply = await asker.ask("lab/beta", within_s=6)
         finally:
             await end(waiting)
 
@@ -211,14 +217,13 @@ async def test_who_does_not_wait_is_admitted_only_into_free_room(
 async def test_who_would_wait_too_long_is_told_at_once(
     server: ModelServer, file: WithLimits, valkey_url: str, namespace: str
 ) -> None:
-    server.replies["alpha"] = rejection(429, "Slow down.", retry_after="60")
+    server.replies["alpha"] = rejection(429, "Slow down.", retry_after=f"{3 * PATIENCE_S:.0f}")
     async with one_asker(valkey_url, namespace, file()) as asker:
         with pytest.raises(ProviderError, match="Slow down"):
             await asker.ask()
-        began = time.monotonic()
-        refused = await refusal(asker, within_s=30)
+        async with asyncio.timeout(PATIENCE_S):
+            refused = await refusal(asker, within_s=2 * PATIENCE_S)
 
-    assert time.monotonic() - began < 1
     assert refused.code == "timed_out"
     assert "it asked to be left alone" in str(refused)
 
@@ -321,11 +326,15 @@ async def test_a_call_that_is_canceled_gives_its_slot_back_at_once(
     path = file(concurrency=1)
     async with a_store(valkey_url, namespace, path) as store, an_asker(store) as asker:
         calling = asyncio.create_task(asker.ask())
-        await eventually(lambda: are_counted(store, (1, 1)))
+        await eventually(lambda: is_asked(server, "alpha"))
         calling.cancel()
         await asyncio.wait({calling})
 
-        await eventually(lambda: are_counted(store, (0, 1)), within_s=1)
+        await eventually(lambda: are_counted(store, (0, 1)), within_s=SLOT_S / 2)
+
+
+async def is_asked(server: ModelServer, model: str) -> bool:
+    return bool(server.asked_of(model))
 
 
 async def counts(store: Context) -> tuple[int, int]:
@@ -368,10 +377,7 @@ async def test_the_slots_of_a_killed_worker_come_back(
         finally:
             process.send_signal(signal.SIGKILL)
             await process.wait()
-        began = time.monotonic()
         await asker.ask()
-
-    assert time.monotonic() - began < 6
 
 
 async def test_an_outage_of_the_store_is_waited_through(file: WithLimits, namespace: str) -> None:

@@ -21,6 +21,7 @@ from tests.support.api import (
     play,
     pointers,
 )
+from tests.support.patience import PATIENCE_S
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -46,7 +47,7 @@ async def alone(valkey_url: str, namespace: str) -> AsyncIterator[httpx.AsyncCli
 
 async def the_only_debate(client: httpx.AsyncClient) -> str:
     listed: list[dict[str, str]] = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not listed:
             listed = (await client.get("/v1/debates")).json()["data"]
     return listed[0]["id"]

@@ -18,6 +18,7 @@ from tests.support.api import (
     pointers,
 )
 from tests.support.model_server import ModelServer, completion
+from tests.support.patience import PATIENCE_S
 from tests.support.workers import a_worker
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -288,6 +289,6 @@ async def _held(client: httpx.AsyncClient, model: str) -> dict[str, Any]:
     body = a_request(panel=[{"model": model}] * 2, protocol={"max_rounds": 1})
     created = await client.post("/v1/debates", json=body, headers={"Prefer": "wait=8"})
     path = f"/v1/debates/{created.json()['id']}?include=responses"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         debate: dict[str, Any] = (await client.get(path)).json()
     return debate

@@ -20,6 +20,7 @@ from tests.support.api import (
     calling,
     play,
 )
+from tests.support.patience import PATIENCE_S
 
 PAGE = {"Accept": "application/json"}
 
@@ -125,7 +126,7 @@ async def test_events_arrive_as_they_happen(context: Context, client: httpx.Asyn
         opening = [await anext(stream), await anext(stream)]
 
         playing = asyncio.create_task(play(context, debate_id, "DEAEBC", "DEBEBC"))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             live = [frame["event"] async for frame in stream]
 
         await playing
@@ -243,7 +244,7 @@ async def test_a_reader_that_hangs_up_leaves_nothing_behind(
     async with client.stream("GET", f"/v1/debates/{debate_id}/events") as reply:
         await anext(frames(reply))
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while any("event stream" in task.get_name() for task in asyncio.all_tasks()):
             await client.get("/health/live")
 
@@ -253,7 +254,7 @@ async def test_a_reader_that_hangs_up_leaves_nothing_behind(
 async def test_the_head_of_a_stream_ends_at_once(client: httpx.AsyncClient) -> None:
     debate_id = await a_stored_debate(client)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         reply = await client.head(f"/v1/debates/{debate_id}/events")
 
     assert reply.status_code == 200

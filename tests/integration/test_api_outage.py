@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from service.api.operations import OPERATIONS
-from service.context import Context
+from service.context import SOCKET_TIMEOUT_S, TURN_WITHIN_S, Context
 from tests.support.api import (
     TENANT,
     a_context,
@@ -19,12 +19,14 @@ from tests.support.api import (
     play,
 )
 from tests.support.endpoints import URL
+from tests.support.patience import PATIENCE_S
 from tests.support.store import eventually
 from tests.support.valkey import Server
 
-WITHIN_S = 8.0
-"""In how long the API has to answer that its store is away, also when that hangs."""
-RECOVERY_S = 2.0
+WITHIN_S = 2 * (SOCKET_TIMEOUT_S + TURN_WITHIN_S)
+"""In how long the API has to answer that its store is away, also when that hangs: before it could
+have waited for it twice."""
+RECOVERY_S = 5.0
 """In how long all is well after the store's return."""
 
 Outage = tuple[Callable[[Server], None], Callable[[Server], None]]
@@ -94,7 +96,7 @@ async def context(server: Server, namespace: str) -> AsyncIterator[Context]:
 @pytest.fixture
 async def client(context: Context) -> AsyncIterator[httpx.AsyncClient]:
     async with calling(context) as client:
-        client.timeout = httpx.Timeout(2 * WITHIN_S)
+        client.timeout = httpx.Timeout(PATIENCE_S)
         yield client
 
 
@@ -189,7 +191,7 @@ async def test_a_stream_outlives_an_outage_without_gap_or_repetition(
     debate = await a_posted_debate(client)
     stream = Stream(client, debate)
     reading = asyncio.create_task(stream.read())
-    await asyncio.wait_for(stream.begun.wait(), RECOVERY_S)
+    await asyncio.wait_for(stream.begun.wait(), PATIENCE_S)
     await play(context, debate, "DEAEBC")
     go_away(server)
     await asyncio.sleep(seconds)  # The outage itself.
@@ -197,7 +199,7 @@ async def test_a_stream_outlives_an_outage_without_gap_or_repetition(
     await well_again(client)
 
     await play(context, debate, "DEBEBC")
-    await asyncio.wait_for(reading, WITHIN_S)
+    await asyncio.wait_for(reading, PATIENCE_S)
 
     assert stream.ids == list(range(1, len(stream.ids) + 1))
     page = await client.get(f"/v1/debates/{debate}/events", headers={"Accept": "application/json"})
@@ -212,7 +214,7 @@ async def test_a_reader_that_was_cut_off_resumes_where_it_was_after_the_outage(
     await play(context, debate, "DEAEBC")
     first, rest = Stream(client, debate), Stream(client, debate)
     reading = asyncio.create_task(first.read())
-    await asyncio.wait_for(first.begun.wait(), RECOVERY_S)
+    await asyncio.wait_for(first.begun.wait(), PATIENCE_S)
     reading.cancel()
     go_away(server)
 
@@ -220,7 +222,7 @@ async def test_a_reader_that_was_cut_off_resumes_where_it_was_after_the_outage(
     come_back(server)
     await well_again(client)
     await play(context, debate, "DEBEBC")
-    await asyncio.wait_for(rest.read(after=first.ids[-1]), WITHIN_S)
+    await asyncio.wait_for(rest.read(after=first.ids[-1]), PATIENCE_S)
 
     assert_problem(turned_away, 503, "queue_unavailable")
     assert [*first.ids, *rest.ids] == list(range(1, rest.ids[-1] + 1))

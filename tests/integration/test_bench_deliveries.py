@@ -7,6 +7,7 @@ from bench.delivered.receiver import a_receiver
 from bench.delivered.sent import A_RECEIVER, ENDPOINTS, LostError, all_taken
 from bench.deliveries import SENDERS, measure
 from service.domain.jobs import Lane, Terms
+from tests.support.patience import PATIENCE_S
 
 
 async def test_every_sender_is_measured() -> None:
@@ -19,7 +20,7 @@ async def test_every_sender_is_measured() -> None:
 
 async def test_what_comes_twice_ends_the_measurement() -> None:
     with a_receiver() as receiver:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client:
             for webhook_id in ("evt_1", "evt_2", "evt_1"):
                 await client.post(receiver.url, headers={"webhook-id": webhook_id})
 

@@ -31,10 +31,8 @@ from bench.rows import (
     tail,
     throughput,
 )
-from tests.support.commands import ROOT, is_gone, until
-
-pytestmark = pytest.mark.timeout(300)
-"""Seconds where nothing else runs; each starts a handful of processes, which a full machine delays."""
+from tests.support.commands import ROOT, is_gone
+from tests.support.patience import PATIENCE_S, comes_true
 
 SHORT = {"warm_s": 0.2, "window_s": 1.0}
 A_LITTLE: dict[str, Callable[[], Awaitable[Report]]] = {
@@ -42,7 +40,7 @@ A_LITTLE: dict[str, Callable[[], Awaitable[Report]]] = {
     "P2": partial(throughput.report, in_flight=2, debates=2, **SHORT),
     "P3": partial(peers.report, many=2, few=1, **SHORT),
     "P4": partial(in_flight.report, few=4, many=8, per_s=4, window_s=1),
-    "P5": partial(open_load.report, per_s=2, for_s=1, delay_s=0.05, slower=False),
+    "P5": partial(open_load.report, per_s=2, for_s=1, delay_s=0.05, slower=()),
     "P6": partial(creating.report, requests=70, repetitions=1),
     "P7": partial(streaming.report, clients=6, events=2, watched_s=0.2),
     "P8": partial(store.report, debates=1, watched_s=1, **SHORT),
@@ -79,7 +77,7 @@ async def test_a_debate_is_held_with_the_calls_that_it_needs_and_a_summary_that_
 
 async def test_models_scatter_stall_and_turn_away_as_their_path_says() -> None:
     with a_panel_server() as models:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as client:
             asked = {"model": "A", "messages": []}
             refused = await client.post(f"{models.url}/e=1/v1/chat/completions", json=asked)
             slow = await client.post(f"{models.url}/d=20,s=0.2,k=1,m=40/v1/x", json=asked)
@@ -109,12 +107,12 @@ def test_a_measurement_that_is_told_to_stop_leaves_no_process() -> None:
         [sys.executable, "-m", "bench.goal_process", "P2"], cwd=ROOT, stderr=subprocess.DEVNULL
     )
     with process:
-        until(lambda: len(_family(process.pid)) >= 4)
+        assert comes_true(lambda: len(_family(process.pid)) >= 4)
         started = _family(process.pid)
         process.send_signal(signal.SIGTERM)
         process.wait(30)
 
-    until(lambda: all(is_gone(pid) for pid in started))
+    assert comes_true(lambda: all(is_gone(pid) for pid in started))
 
 
 def _family(pid: int) -> list[int]:

@@ -26,6 +26,7 @@ from tests.support.api import (
     serving,
 )
 from tests.support.logs import logging_as_json
+from tests.support.patience import PATIENCE_S
 from tests.support.shares import a_link
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -253,7 +254,7 @@ async def test_a_server_that_others_can_reach_shows_links_alone(
     async with (
         open_store(exposed, namespace=namespace) as context,
         serving(context) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False) as stranger,
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE_S) as stranger,
     ):
         page = await stranger.get(f"/debates/{debate}")
         shared = await stranger.get(link)

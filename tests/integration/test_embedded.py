@@ -11,8 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,8 +19,8 @@ from redis import Redis
 
 from service import embedded, leash
 from service.embedded import EmbeddedError, EmbeddedValkey, server_program
+from tests.support.patience import PATIENCE_S, comes_true
 
-DEADLINE_S = 10.0
 STARTER = Path(__file__).parent.parent / "support" / "embedded_process.py"
 HARD_FOLDERS = ("with space", "ünïcödé %20", "long/" + "x" * 120)
 
@@ -30,13 +29,6 @@ HARD_FOLDERS = ("with space", "ünïcödé %20", "long/" + "x" * 120)
 def folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="rt-") as name:
         yield Path(name).resolve() / "data"
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + DEADLINE_S
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def is_gone(pid: int) -> bool:
@@ -71,7 +63,7 @@ def launch_by_hand(folder: Path) -> subprocess.Popen[bytes]:
         ],
         stdout=subprocess.DEVNULL,
     )
-    until(path.exists)
+    assert comes_true(path.exists)
     return process
 
 
@@ -225,7 +217,7 @@ def test_a_left_over_server_is_shut_down_and_its_data_kept(folder: Path) -> None
         redis.set("debate", "kept")
 
     with embedded.start(folder) as server, client_of(server) as redis:
-        assert stray.wait(DEADLINE_S) == 0
+        assert stray.wait(PATIENCE_S) == 0
         assert server.pid != stray.pid
         assert redis.get("debate") == b"kept"
 
@@ -260,7 +252,7 @@ def test_a_killed_parent_leaves_no_server_behind(folder: Path, sign: signal.Sign
 
         parent.send_signal(sign)
 
-    until(lambda: is_gone(server_pid))
+    assert comes_true(lambda: is_gone(server_pid))
     with embedded.start(folder) as server:
         assert server.alive()
 
@@ -273,7 +265,7 @@ def test_a_server_whose_parent_is_already_gone_does_not_start() -> None:
         [sys.executable, leash.__file__, "exec", str(not_our_pid), "/bin/echo", "started"],
         capture_output=True,
         check=False,
-        timeout=DEADLINE_S,
+        timeout=PATIENCE_S,
     )
 
     assert run.returncode == 1
@@ -287,10 +279,10 @@ def test_the_watcher_ends_its_server_when_its_own_parent_lets_go(folder: Path) -
         [sys.executable, leash.__file__, "watch", str(stray.pid)],
         stdin=subprocess.DEVNULL,
         check=True,
-        timeout=DEADLINE_S,
+        timeout=PATIENCE_S,
     )
 
-    assert stray.wait(DEADLINE_S) == 0
+    assert stray.wait(PATIENCE_S) == 0
 
 
 async def test_waiting_ends_when_the_server_dies(folder: Path) -> None:
@@ -299,7 +291,7 @@ async def test_waiting_ends_when_the_server_dies(folder: Path) -> None:
         await asyncio.sleep(0)  # it has begun to wait
         os.kill(server.pid, signal.SIGKILL)
 
-        async with asyncio.timeout(DEADLINE_S):
+        async with asyncio.timeout(PATIENCE_S):
             assert await waiting == -signal.SIGKILL
 
 
@@ -323,7 +315,7 @@ def test_a_start_from_another_thread_is_refused(folder: Path) -> None:
 
     thread = threading.Thread(target=start)
     thread.start()
-    thread.join(DEADLINE_S)
+    thread.join(PATIENCE_S)
 
     assert "main thread" in str(errors[0])
     assert not folder.exists()

@@ -17,7 +17,6 @@ from service import embedded
 from service.context import Context, open_store
 from service.domain.debate import Participant, ResponseRef
 from service.domain.errors import ProviderError
-from service.domain.hedging import Hedging
 from service.domain.live_argument import Delta
 from service.ending import end
 from service.resources.schemas import DeltaEvent
@@ -25,6 +24,8 @@ from service.settings import read_settings
 from service.store.events import MOST_DELTAS, Follower
 from service.store.live_text import LiveText, encode
 from tests.support.api import a_context, a_stored_debate, assert_problem, calling
+from tests.support.hedges import Impatient
+from tests.support.patience import PATIENCE_S
 from tests.support.puppets import Puppets
 from tests.support.speakers import Speakers, a_ballot
 from tests.support.store import (
@@ -35,7 +36,6 @@ from tests.support.store import (
 )
 from tests.support.workers import a_worker
 
-PATIENCE_S = 10.0
 FLOOD = 1_000
 DELTA_LENGTH = 20_000
 OPENING = '{"vote": "A", "argument": "'
@@ -128,9 +128,8 @@ async def speakers(context: Context) -> AsyncIterator[Speakers]:
 @pytest.fixture
 async def puppets(context: Context) -> AsyncIterator[Puppets]:
     """Give the models of a worker that hedges the calls of the first seat at once."""
-    puppets, hedging = Puppets(), Hedging(5, least_s=0)
-    hedging.answered("sim/B", 3_600)
-    async with a_worker(context, puppets, hedging=hedging):
+    puppets = Puppets()
+    async with a_worker(context, puppets, hedging=Impatient("sim/B")):
         yield puppets
 
 

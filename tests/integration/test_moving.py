@@ -26,8 +26,6 @@ from tests.support.store import (
 )
 from tests.support.valkey import Server
 
-pytestmark = pytest.mark.timeout(90)
-
 TENANT = "public"
 """Whose debates the builders of tests make."""
 AT_ONCE = Order(tenant=TENANT, to=2, caches_s=0, wait_s=5)

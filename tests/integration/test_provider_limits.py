@@ -101,7 +101,7 @@ async def until_admitted(store: ProviderLimits, call: Candidate) -> None:
     async def is_admitted() -> bool:
         return isinstance(await store.admit(call), Admitted)
 
-    await eventually(is_admitted, within_s=2)
+    await eventually(is_admitted)
 
 
 async def test_a_refusal_says_when_the_next_call_is_due(

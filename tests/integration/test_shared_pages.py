@@ -39,6 +39,7 @@ from tests.support.api import (
 )
 from tests.support.clocks import Ahead
 from tests.support.endpoints import URL
+from tests.support.patience import PATIENCE_S
 from tests.support.shares import a_link
 from tests.support.valkey import Server
 from tests.support.wire import a_head, exchange
@@ -55,7 +56,6 @@ FROM_AFAR = {
 }
 BELOW = ("", "/events", "/transcript")
 JSON = {"Accept": "application/json"}
-PATIENCE_S = 5.0
 OWN = "only-for-the-owner"
 CALLED = {
     "metadata": {OWN: OWN},
@@ -97,7 +97,7 @@ async def reader(client: httpx.AsyncClient) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def a_reader(url: str, headers: Mapping[str, str] = FROM_AFAR) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=url, headers=headers, timeout=10, trust_env=False)
+    return httpx.AsyncClient(base_url=url, headers=headers, timeout=PATIENCE_S, trust_env=False)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -44,7 +44,7 @@ async def test_a_server_that_hangs_while_it_is_asked_does_not_put_the_clock_wron
             os.kill(server.pid, signal.SIGCONT)
         await measuring
 
-        assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=FROZEN_S / 10)
+        assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=FROZEN_S / 4)
 
 
 def connected(server: embedded.EmbeddedValkey) -> Redis:

@@ -150,7 +150,7 @@ async def test_after_a_failure_the_next_attempt_waits_in_the_slow_lane_until_it_
     claims, sleep_s = await slow.claim(1)
     assert claims == ()
     assert sleep_s is not None
-    assert 3 < sleep_s < 7
+    assert 0 < sleep_s < 7
 
 
 async def test_a_pause_lasts_as_long_by_the_servers_clock_whatever_the_workers_says(
@@ -297,12 +297,12 @@ async def test_putting_off_counts_neither_an_attempt_nor_a_try(
     await fast.purge()
     second = await claimed(fast)
 
-    await context.deliveries.put_off(delivery, second, timedelta(seconds=9))
+    await context.deliveries.put_off(delivery, second, timedelta(seconds=900))
 
     claims, sleep_s = await fast.claim(1)
     assert claims == ()
     assert sleep_s is not None
-    assert 8 < sleep_s <= 9
+    assert 800 < sleep_s <= 900
     await make_all_due(context)
     assert (second.tries, (await claimed(fast)).tries) == (2, 2)
     assert await reloaded(context, delivery) == delivery

@@ -4,6 +4,7 @@ import asyncio
 
 from service.context import Context
 from service.domain.lifecycle import cancel
+from tests.support.patience import PATIENCE_S
 from tests.support.store import (
     a_stored_debate,
     an_open_store,
@@ -58,7 +59,7 @@ async def test_every_change_wakes_the_readers_of_that_debate_and_no_others(
         context.pokes.of(other.spec.id) as others,
     ):
         await decided(context, debate)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await mine.wait()
             await mine_too.wait()
         assert not others.is_set()
@@ -72,7 +73,7 @@ async def test_a_reader_that_left_is_woken_no_more(context: Context) -> None:
 
     with context.pokes.of(debate.spec.id) as here:
         await decided(context, debate)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await here.wait()
 
     assert not gone.is_set()
@@ -89,7 +90,7 @@ async def test_a_reader_in_another_process_sees_each_event_once_and_in_order(
         await decided(context, debate)
         now = context.clock.now()
         await context.debates.decide("public", debate.spec.id, lambda d: cancel(d, now=now))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             seen = await reading
 
     assert [sequence for sequence, _ in seen] == list(range(1, 8))
@@ -120,7 +121,7 @@ async def test_readers_are_woken_again_after_the_connection_for_pokes_was_lost(
         await cut_off_listeners(context)
         await eventually(lambda: is_heard(context))
         await decided(context, debate)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await poked.wait()
 
 

@@ -60,7 +60,7 @@ async def counters(valkey_url: str, namespace: str) -> AsyncIterator[Counters]:
 @pytest.fixture
 async def alone(server: Server, namespace: str) -> AsyncIterator[Counters]:
     """Give a writer to a server of the test's own, which it may end."""
-    async with counters_at(server.url, namespace, timeout_s=0.2) as counters:
+    async with counters_at(server.url, namespace, timeout_s=0.5) as counters:
         yield counters
 
 

@@ -164,17 +164,24 @@ async def test_a_job_that_kills_its_workers_does_not_wait_for_what_is_due_in_day
     assert [*tries, last.tries] == [1, 2, 3, 4]
 
 
-async def test_suspects_are_started_one_after_the_other(context: Context, fast: Leases) -> None:
-    await owe(context, "whe_deadly", 2)
-
+async def test_suspects_of_a_receiver_take_no_more_than_its_places(
+    context: Context, fast: Leases
+) -> None:
+    await owe(context, "whe_deadly", 5)
     for _ in range(3):
-        assert len((await fast.claim(5))[0]) == 2
+        assert len((await fast.claim(10))[0]) == 5
         await fast.purge()
+    await owe(context, "whe_deadly", 5)
+    async with some_leases(context, Lane.DELIVER) as other:
+        await other.claim(0)
+        new = await context.redis.zcard(f"{context.keys.of_lane(Lane.DELIVER)}suspects")
 
-    claims, sleep_s = await fast.claim(5)
-    assert len(claims) == 1
-    assert sleep_s is not None
-    assert 0 < sleep_s <= 4
+        tried, _ = await fast.claim(10)
+        none, _ = await other.claim(10)
+
+    assert new == 5
+    assert [claim.company for claim in tried] == [5] * 5
+    assert none == ()
 
 
 async def test_nothing_is_left_of_a_lane_that_has_no_work(context: Context, fast: Leases) -> None:

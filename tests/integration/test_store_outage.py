@@ -274,7 +274,7 @@ async def test_what_is_pending_for_an_endpoint_is_canceled_on_a_server_that_is_f
 async def test_jobs_that_were_claimed_without_an_answer_are_handed_out_by_the_next_claim(
     context: Context, server: Server
 ) -> None:
-    redis = connect(context.settings, timeout_s=0.2)
+    redis = connect(context.settings, timeout_s=0.5)
     leases = Leases(redis, context.keys)
     assert await leases.claim(1) == ((), None)
     debate = await a_stored_debate(context)

@@ -540,6 +540,17 @@ async def claim_what_another_has_lost(stage: Stage) -> None:
     assert again.tries == 2
 
 
+async def claim_what_may_kill_its_workers(stage: Stage) -> None:
+    await a_stored_debate(stage.context)
+    for _ in range(3):
+        await stage.leases.claim(1)
+        await stage.leases.purge()
+
+    ((suspect,), _) = await stage.repeating_leases.claim(2)
+
+    assert suspect.company == 1
+
+
 async def say_that_one_is_there(stage: Stage) -> None:
     assert await stage.repeating_leases.renew([]) == ()
 
@@ -1018,6 +1029,7 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
         claim_when_there_is_nothing,
         claim_what_was_delayed,
         claim_what_another_has_lost,
+        claim_what_may_kill_its_workers,
     ),
     "beat": (renew_a_lease, renew_a_lost_lease, say_that_one_is_there),
     "release": (

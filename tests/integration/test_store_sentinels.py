@@ -29,7 +29,7 @@ async def test_debates_go_on_when_the_primary_is_gone(stage: Watched, namespace:
         stage.kill(stage.first)
         provider.held["seat_3"].set()
 
-        await eventually(lambda: _takes_creates(store), within_s=20)
+        await eventually(lambda: _takes_creates(store))
         assert (await the_end(store, held)).state.status is DebateStatus.COMPLETED
         assert (await again(store, held)).responses[:2] == answered.responses
         assert await again(store, done) == done

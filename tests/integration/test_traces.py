@@ -9,13 +9,14 @@ import httpx
 import pytest
 
 from service.context import Context
-from service.domain.hedging import Hedging
 from service.domain.tracing import Trace, begin_trace
 from tests.support.api import TENANT, a_context, a_request, a_stored_debate, calling, serving
 from tests.support.collector import Collector, exporting
 from tests.support.deliveries import owed
 from tests.support.delivering import attempted, due, registered, webhooks_to
+from tests.support.hedges import Impatient
 from tests.support.model_server import ModelServer, Reply, ballot, completion, rejection
+from tests.support.patience import PATIENCE_S
 from tests.support.receiver import Receiver, answers
 from tests.support.scribe import writes_honestly
 from tests.support.store import eventually, is_at_rest, rob
@@ -49,13 +50,8 @@ async def server() -> AsyncIterator[ModelServer]:
         yield server
 
 
-class Impatient(Hedging):
-    """Takes a call for slow when it has lasted a moment, if it is one of the slow model."""
-
-    def __init__(self) -> None:
-        super().__init__(100, least_s=0.05)
-        for model in ("steady", "busy", "odd"):
-            self.answered(f"openai/{model}", 3_600)
+WAITED_FOR = [f"openai/{model}" for model in ("steady", "busy", "odd", "scribe")]
+"""Whose calls are never slow."""
 
 
 @contextlib.asynccontextmanager
@@ -69,7 +65,7 @@ async def at_work(
         a_context(
             valkey_url, namespace, variables | webhooks_to(*receivers), tracer=tracer
         ) as context,
-        a_worker(context, hedging=Impatient()),
+        a_worker(context, hedging=Impatient(*WAITED_FOR, percent=100, after_s=0.05)),
         calling(context) as client,
     ):
         client.timeout = httpx.Timeout(30)
@@ -117,6 +113,7 @@ async def test_a_debate_is_one_trace_from_its_request_to_its_last_delivery(
     assert {span.trace_id for span in spans.values()} == {CALLERS}
     (request,) = collector.of_kind("server")
     assert (request.name, request.parent) == ("POST /v1/debates", SPAN)
+    assert request.facts["roundtable.debate.id"] == reply.json()["id"]
     jobs = collector.of_kind("consumer")
     assert {span.parent for span in jobs} == {request.id}
     assert Counter(span.name for span in jobs) == {"run_round": 2, "write_summary": 1}
@@ -313,7 +310,7 @@ async def test_requests_are_told_of_by_the_place_that_they_are_for(
         exporting(collector) as tracer,
         a_context(valkey_url, namespace, tracer=tracer) as context,
         serving(context) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False) as client,
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE_S) as client,
     ):
         for method, path, _, _ in REQUESTS:
             await client.request(method, path)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.own_network import ATTEMPTS, NAMES, PORT
+from tests.support.patience import PATIENCE_S
 
 OWN_NETWORK = ("unshare", "--map-root-user", "--net", "--mount")
 DELIVERED = {
@@ -34,7 +35,7 @@ def seen() -> dict[str, Any]:
         [*OWN_NETWORK, sys.executable, "-m", "tests.support.own_network"],
         env={**os.environ, **variables},
         stdout=subprocess.PIPE,
-        timeout=50,
+        timeout=3 * PATIENCE_S,
         check=True,
     )
     seen: dict[str, Any] = json.loads(ran.stdout)
@@ -84,10 +85,9 @@ def test_receivers_are_called_by_their_names(seen: dict[str, Any]) -> None:
 def test_a_silent_name_server_holds_up_neither_other_names_nor_the_end(
     seen: dict[str, Any],
 ) -> None:
-    answer, took_s = seen["beside_the_silent"]
+    answer, still_waiting = seen["beside_the_silent"]
 
     assert set(seen["silent"]) == {"dns_error"}
-    assert answer == "200"
-    assert took_s < 1.5
-    # The C library was still waiting then, for 6 s and more.
-    assert seen["left_after_s"] < 5
+    assert (answer, still_waiting) == ("200", 20)
+    # The C library was still waiting then, for 50 s and more.
+    assert seen["left_after_s"] < PATIENCE_S

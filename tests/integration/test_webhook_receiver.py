@@ -15,10 +15,10 @@ from cli.receiver import LARGEST_BODY, MOST_REMEMBERED, Receiver
 from service.domain.errors import SettingsError
 from service.domain.signing import request_headers
 from service.ending import end
+from tests.support.patience import PATIENCE_S
 
 KEY = b"k" * 32
 BODY = b'{"type":"debate.completed","sequence":3,"data":{"id":"dbt_1"}}'
-WITHIN_S = 5.0
 
 
 class Listening:
@@ -45,7 +45,7 @@ async def a_receiver(
     receiver = Receiver(secrets, answers, partial(datetime.now, UTC), remembered=remembered)
     with contextlib.closing(take_place("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=WITHIN_S) as client:
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE_S) as client:
             listening = Listening(client, receiver)
             task = asyncio.create_task(receive(receiver, listener, listening.shown.append))
             try:

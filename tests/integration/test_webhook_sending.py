@@ -26,6 +26,7 @@ from service.webhooks.phases import Limits
 from service.webhooks.resolving import SystemResolver
 from service.webhooks.sender import PUBLISHED_LIMITS, Sender
 from tests.support.loopback import LoopbackServer
+from tests.support.patience import PATIENCE_S
 from tests.support.receiver import Behaviour, Receiver, closes, resets
 from tests.support.resolvers import ScriptedResolver
 from tests.support.rude_receivers import SilentReceiver, dripping, endless, head, reply
@@ -97,6 +98,7 @@ def sender_to(
         resolver=ScriptedResolver(addresses or ["127.0.0.1"]),
         tls=tls,
         limits=limits,
+        clock=asyncio.get_running_loop().time,
     )
 
 
@@ -279,7 +281,7 @@ async def test_who_does_not_take_connections_is_a_connect_timeout() -> None:
 async def test_who_never_shakes_hands_is_a_connect_timeout() -> None:
     async with SilentReceiver() as receiver:
         answer = await sent_to(receiver, scheme="https", limits=SHORT)
-        await asyncio.wait_for(receiver.left.wait(), 5)
+        await asyncio.wait_for(receiver.left.wait(), PATIENCE_S)
 
     assert answer.error_code is AttemptError.CONNECT_TIMEOUT
     assert answer.latency_ms >= 390
@@ -431,7 +433,7 @@ async def a_tls_server_of_openssl(chain: Path) -> AsyncIterator[tuple[int, Proce
 async def said_by(server: Process, start: bytes) -> bytes:
     """Wait for a line that begins so."""
     assert server.stdout is not None
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not (line := await server.stdout.readline()).startswith(start):
             assert line, "it has ended"
     return line
@@ -494,12 +496,12 @@ async def test_a_canceled_attempt_ends_its_connection(scheme: str) -> None:
     before = open_sockets()
     async with SilentReceiver() as receiver:
         attempt = asyncio.create_task(sent_to(receiver, scheme=scheme))
-        await asyncio.wait_for(receiver.connected.wait(), 5)
+        await asyncio.wait_for(receiver.connected.wait(), PATIENCE_S)
         attempt.cancel()
 
         with pytest.raises(asyncio.CancelledError):
             await attempt
-        await asyncio.wait_for(receiver.left.wait(), 5)
+        await asyncio.wait_for(receiver.left.wait(), PATIENCE_S)
 
     async def ended() -> bool:
         return open_sockets() <= before
@@ -573,7 +575,7 @@ async def test_lookups_wait_for_room_and_go_on_when_nobody_waits_for_them() -> N
     await asyncio.sleep(0)
     left.cancel()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         found = await asyncio.gather(*(resolver.addresses(h) for h in ("127.0.0.1", "localhost")))
 
     assert left.cancelled()

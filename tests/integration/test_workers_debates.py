@@ -356,7 +356,7 @@ async def broken_off(provider: Recording) -> bool:
 async def test_fifty_debates_at_once_all_complete(store: Context) -> None:
     debates = [await asked(store, *REFERENCE_PANEL, max_rounds=2) for _ in range(50)]
 
-    ended = [await the_end(store, debate, within_s=50) for debate in debates]
+    ended = [await the_end(store, debate) for debate in debates]
 
     assert {d.state.status for d in ended} == {DebateStatus.COMPLETED}
     assert {d.state.outcome.headline for d in ended if d.state.outcome} == {REFERENCE_HEADLINE}

@@ -205,7 +205,7 @@ async def terminal(store: Context, debate_id: str) -> None:
     async def is_over() -> bool:
         return (await store.debates.load(TENANT, debate_id)).state.status.terminal
 
-    await eventually(is_over, 20)
+    await eventually(is_over)
     ended = await store.debates.load(TENANT, debate_id)
     assert ended.state.status is DebateStatus.COMPLETED
     assert len(ended.round_responses(2)) == len(ended.spec.panel)

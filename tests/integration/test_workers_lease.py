@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from importlib.metadata import version
 
 import pytest
+import structlog
 from arq.connections import ArqRedis
 from arq.worker import Function, Worker, func
 from typing_extensions import override
@@ -149,7 +150,7 @@ async def test_a_lease_is_renewed_for_as_long_as_its_job_runs(store: Context) ->
             async def is_renewed() -> bool:
                 return bool(await store.redis.zscore(leases, job_id) > first)
 
-            await eventually(is_renewed, within_s=3)
+            await eventually(is_renewed)
         finally:
             await end(working)
 
@@ -173,7 +174,7 @@ async def test_a_worker_starts_at_once_on_a_job_that_is_queued_while_it_waits(
             await eventually(lambda: is_listening(store))
             await a_stored_debate(store)
 
-            await eventually(lambda: has_run(jobs, 1), within_s=1)
+            await eventually(lambda: has_run(jobs, 1), store.settings.terms.lease_s / 2)
         finally:
             await end(working)
 
@@ -227,12 +228,17 @@ async def test_a_job_without_its_payload_is_dropped_and_the_worker_goes_on(
             max_jobs=1,
             drain_s=5,
         )
-        working = asyncio.create_task(worker.async_run())
-        await eventually(lambda: has_run(jobs, 1))
-        worker.stop()
-        await working
+        with structlog.testing.capture_logs() as logs:
+            working = asyncio.create_task(worker.async_run())
+            await eventually(lambda: has_run(jobs, 1))
+            worker.stop()
+            await working
 
     assert jobs.running == [sound.spec.id]
+    told = [line for line in logs if line["log_level"] == "warning"]
+    assert [(line["event"], line["debate"]) for line in told] == [
+        ("job_unreadable", broken.spec.id)
+    ]
     assert not await store.redis.exists(f"{store.keys.prefix}owners")
 
 

@@ -17,11 +17,11 @@ from service.domain.delivery import (
 )
 from tests.support.deliveries import owed
 from tests.support.delivering import (
+    Hurried,
     Moved,
     attempted,
     due,
     ended,
-    hurried,
     make_due,
     over,
     registered,
@@ -97,7 +97,7 @@ async def test_the_schedule_is_kept_to_whatever_a_receiver_does(
     await registered(store, receiver.url)
     debate = await ended(store)
     before, clock = await again(store, debate), Moved(store)
-    async with a_worker(clock.over(store), sender=hurried(store)):
+    async with a_worker(clock.over(store), sender=Hurried(store)):
         (delivery,) = await owed(store)
         made = await all_attempts(store, clock, delivery)
 

@@ -10,8 +10,6 @@ from tests.support.tools import path_of
 
 STEPS = [step for page in PAGES for step in read_page(page).steps]
 
-pytestmark = pytest.mark.timeout(150)
-
 
 @pytest.mark.parametrize("path", PAGES, ids=str)
 def test_a_page_can_be_followed(path: Path, folder: Path) -> None:

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import httpx
-import pytest
 
-from tests.support.commands import ROOT, until
+from tests.support.commands import ROOT
 from tests.support.manual.reading import page_of
 from tests.support.manual.rehearsing import Rehearsal, rehearsal
+from tests.support.patience import comes_true
 
 PATH = Path("docs/operations.md")
 START_AGAIN = """\
@@ -19,15 +19,13 @@ ROUNDTABLE_REDIS_URL=redis://127.0.0.1:6380/0 .venv/bin/roundtable dev
 QUESTION = {"question": "Tea or coffee?", "options": [{"label": "Tea"}, {"label": "Coffee"}]}
 WAIT_S = 30
 
-pytestmark = pytest.mark.timeout(150)
-
 
 def test_a_restored_backup_goes_on_with_debates_that_were_interrupted(folder: Path) -> None:
     with rehearsal(folder) as page, _a_client(page) as client:
         _follow(page, _section("The store"))
         finished = _ended(client, _created(client, "sim/A", "sim/B"))
         interrupted = _created(client, "sim/A?delay=1", "sim/B?delay=1")
-        until(lambda: _debate(client, interrupted)["status"] == "running")
+        assert comes_true(lambda: _debate(client, interrupted)["status"] == "running")
         _follow(page, _section("Back up and restore"))
         _follow(page, START_AGAIN)
 

@@ -7,7 +7,8 @@ slot of `lab` until it is killed.
 import asyncio
 import contextlib
 import sys
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -40,16 +41,15 @@ class Timed:
         self._delay_s = delay_s
 
     def __call__(self, asked: Asked) -> Reply:
-        self.times.append(asyncio.get_running_loop().time())
+        self.times.append(time.monotonic())
         self.models.append(asked.model)
         answer = completion(ballot("A"))
         return replace(answer, status=self.status, delay_s=self._delay_s, headers=self.headers)
 
-    def most_within(self, seconds: float) -> int:
-        """Return the most calls that came in any stretch of time as long as that."""
-        return max(
-            sum(start <= other < start + seconds for other in self.times) for start in self.times
-        )
+
+def most_within(seconds: float, times: Sequence[float]) -> int:
+    """Return how many of these times lie in any stretch as long as that, at most."""
+    return max(sum(start <= other < start + seconds for other in times) for start in times)
 
 
 class Noting(ProviderLimits):
@@ -57,14 +57,22 @@ class Noting(ProviderLimits):
 
     def __init__(self, context: Context, minute_s: float = MINUTE_S) -> None:
         super().__init__(context.scripts, context.keys, minute_s=minute_s)
+        self._context = context
         self.commands: list[str] = []
+        self.admitted_s: list[float] = []
+        """When calls were admitted, by the server's clock."""
         self.looks = 0
         """How often it was looked what is scarce."""
 
     @override
     async def admit(self, call: Candidate) -> Verdict:
         self.commands.append("admit")
-        return await super().admit(call)
+        verdict = await super().admit(call)
+        if isinstance(verdict, Admitted) and verdict.counted:
+            times = self._context.keys.account(call.account).times
+            if at_ms := await self._context.redis.zscore(times, call.nonce):
+                self.admitted_s.append(at_ms / 1000)
+        return verdict
 
     @override
     async def scarce(self, *, now: datetime) -> frozenset[str]:

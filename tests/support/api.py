@@ -39,9 +39,9 @@ from service.tracing.tracer import UNTRACED, Tracer
 from tests.support.conformance import conforming
 from tests.support.debates import a_response
 from tests.support.endpoints import WEBHOOKS_ON
+from tests.support.patience import PATIENCE_S
 
 TENANT = "anonymous"
-STARTING_S = 5.0
 
 REFERENCE: dict[str, Any] = {
     "question": "should frontier models be open sourced, and their training stacks and data too?",
@@ -90,7 +90,7 @@ async def serving(
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))
         try:
-            async with asyncio.timeout(STARTING_S):
+            async with asyncio.timeout(PATIENCE_S):
                 # It has no event to wait for.
                 while not server.started:  # noqa: ASYNC110
                     await asyncio.sleep(0.005)
@@ -122,7 +122,10 @@ async def calling(
 def a_client(base_url: str, key: str | None = None) -> httpx.AsyncClient:
     """Return a client of a server that sends that key."""
     return conforming(
-        base_url=base_url, headers=bearer(key) if key else None, timeout=10, trust_env=False
+        base_url=base_url,
+        headers=bearer(key) if key else None,
+        timeout=PATIENCE_S,
+        trust_env=False,
     )
 
 

@@ -38,7 +38,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 """For what a page is waited for; the machine may be busy with other tests."""
 HEIGHT = 900
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from tests.support.commands import ROOT
+from tests.support.patience import PATIENCE_S
 from tests.support.tools import path_of, run
 
 CHART = ROOT / "helm/roundtable"
@@ -96,7 +97,7 @@ def refusal_of(*sets: str) -> str:
         cwd=CHART,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=2 * PATIENCE_S,
         check=False,
     )
     assert ended.returncode != 0, "nothing was refused"

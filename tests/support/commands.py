@@ -10,14 +10,13 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from tests.support.patience import PATIENCE_S, comes_true
+
 ROOT = Path(__file__).parents[2]
-DEADLINE_S = 30.0
-POLL_S = 0.02
 COMMAND = (sys.executable, "-c", "import sys; from cli.main import main; sys.exit(main())")
 
 
@@ -35,13 +34,14 @@ class Command:
 
     def prints(self, text: str) -> str:
         """Wait until it has printed that text; return all its output."""
-        until(lambda: text in self.output or self.process.poll() is not None)
+        comes_true(lambda: text in self.output or self.process.poll() is not None)
         assert text in self.output, self.output
         return self.output
 
     def ends(self) -> int:
         """Wait until it has ended; return its status."""
-        return self.process.wait(DEADLINE_S)
+        assert comes_true(lambda: self.process.poll() is not None), self.output
+        return self.process.wait()
 
 
 def a_command(*arguments: str, **variables: str) -> AbstractContextManager[Command]:
@@ -79,7 +79,7 @@ def output_of(*arguments: str, **variables: str) -> str:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=DEADLINE_S,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
@@ -89,9 +89,9 @@ def output_of(*arguments: str, **variables: str) -> str:
 def address_of(command: Command) -> str:
     """Return where the command serves the API, once it does."""
     printed = command.prints("Roundtable serves ")
-    found = re.search(r"http://127\.0\.0\.1:\d+", printed)
+    found = re.search(r"Roundtable serves (http://127\.0\.0\.1:\d+)", printed)
     assert found, printed
-    return found[0]
+    return found[1]
 
 
 def embedded_pid(command: Command) -> int:
@@ -102,7 +102,7 @@ def embedded_pid(command: Command) -> int:
         found[:] = [pid for pid in _children(command.process.pid) if _is_server(pid)]
         return bool(found)
 
-    until(look)
+    assert comes_true(look)
     return found[0]
 
 
@@ -112,14 +112,6 @@ def is_gone(pid: int) -> bool:
         return _stat(pid)[0] == "Z"
     except (FileNotFoundError, ProcessLookupError):
         return True
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds; fail when it takes too long."""
-    deadline = time.monotonic() + DEADLINE_S
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(POLL_S)
 
 
 def _environment(variables: Mapping[str, str]) -> dict[str, str]:

@@ -10,14 +10,13 @@ import secrets
 import shlex
 import shutil
 import subprocess
-import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
-from tests.support.commands import POLL_S
+from tests.support.patience import comes_true
 
 IMAGE = os.environ.get("ROUNDTABLE_TEST_IMAGE", "")
 ANY_USER = "54321:0"
@@ -83,10 +82,7 @@ def facts() -> dict[str, Any]:
 
 def holds_in_time(holds: Callable[[], bool], container: Container) -> None:
     """Wait until something holds; fail with what the container said when it takes too long."""
-    deadline = time.monotonic() + DEADLINE_S
-    while not holds():
-        assert time.monotonic() < deadline, container.logs
-        time.sleep(POLL_S)
+    assert comes_true(holds, DEADLINE_S), container.logs
 
 
 def engine(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -4,10 +4,13 @@
 debate that owes them; `attempted` and `over` wait for what a worker makes of one.
 """
 
+import asyncio
 import dataclasses
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
+from typing_extensions import override
 
 from service import ids
 from service.context import Context
@@ -23,7 +26,7 @@ from tests.support.store import a_stored_debate, eventually
 
 TENANT = "public"
 HURRIED_S = 0.5
-"""How long an attempt of a `hurried` sender may last."""
+"""How long an attempt of a `Hurried` sender may last."""
 NOTHING = timedelta(0)
 
 
@@ -64,25 +67,23 @@ async def ended(store: Context, **changes: object) -> Debate:
     )
 
 
-async def attempted(
-    store: Context, delivery: Delivery, times: int = 1, within_s: float = 10
-) -> Delivery:
+async def attempted(store: Context, delivery: Delivery, times: int = 1) -> Delivery:
     """Wait until so many attempts are written down."""
 
     async def made() -> bool:
         return len((await reloaded(store, delivery)).attempts) >= times
 
-    await eventually(made, within_s)
+    await eventually(made)
     return await reloaded(store, delivery)
 
 
-async def over(store: Context, delivery: Delivery, within_s: float = 10) -> Delivery:
+async def over(store: Context, delivery: Delivery) -> Delivery:
     """Wait until nothing is to come of a delivery any more."""
 
     async def is_over() -> bool:
         return (await reloaded(store, delivery)).status is not DeliveryStatus.PENDING
 
-    await eventually(is_over, within_s)
+    await eventually(is_over)
     return await reloaded(store, delivery)
 
 
@@ -113,10 +114,21 @@ class Moved:
         return dataclasses.replace(store, clock=self)
 
 
-def hurried(store: Context) -> Sender:
-    """Return who sends as a worker does, but gives an attempt no more than a moment."""
-    limits = Limits(attempt_s=HURRIED_S)
-    return Sender(store.settings.webhook_allow, limits=limits)
+class Hurried(Sender):
+    """Sends as a worker does, but gives an attempt no more than a moment of its loop's time."""
+
+    def __init__(self, store: Context) -> None:
+        super().__init__(
+            store.settings.webhook_allow,
+            limits=Limits(attempt_s=HURRIED_S),
+            clock=asyncio.get_running_loop().time,
+        )
+
+    @override
+    async def send(
+        self, url: str, headers: Mapping[str, str], body: bytes, *, began: float | None = None
+    ) -> Answer:
+        return await super().send(url, headers, body)
 
 
 class Broken:

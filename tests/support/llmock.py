@@ -9,7 +9,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
@@ -17,9 +16,8 @@ import httpx
 
 from service.domain.debate import Participant
 from tests.support.model_server import ballot
+from tests.support.patience import PATIENCE_S, comes_true
 
-STARTING_S = 60.0
-POLL_S = 0.05
 KEY = "llmock-key"
 
 Behaviour = dict[str, Any]
@@ -73,7 +71,7 @@ class Llmock:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._client = httpx.Client(base_url=url, timeout=20, trust_env=False)
+        self._client = httpx.Client(base_url=url, timeout=PATIENCE_S, trust_env=False)
 
     def __enter__(self) -> Self:
         return self
@@ -152,10 +150,10 @@ def a_server(**variables: str) -> Iterator[Llmock]:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + STARTING_S
-    while process.poll() is None and time.monotonic() < deadline:
+    def answers() -> bool:
         with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"{url}/health", timeout=1, trust_env=False).is_success:
-                return
-        time.sleep(POLL_S)
-    raise RuntimeError("llmock did not start; run it by hand to see why.")
+            return httpx.get(f"{url}/health", timeout=1, trust_env=False).is_success
+        return process.poll() is not None
+
+    if not comes_true(answers, 2 * PATIENCE_S) or process.poll() is not None:
+        raise RuntimeError("llmock did not start; run it by hand to see why.")

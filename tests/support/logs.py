@@ -22,6 +22,7 @@ def logging_as_it_was() -> Iterator[None]:
         yield
     finally:
         root.handlers, root.level = handlers, level
+        logging.captureWarnings(capture=False)
         structlog.configure(**configuration)
 
 

@@ -82,6 +82,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """Text and bytes are sent as they are, everything else as JSON."""
     delay_s: float = 0
     """Silence before the first byte."""
+    after: asyncio.Event | None = None
+    """What has to happen before the first byte, if anything."""
     drip_s: float | None = None
     """Pause after each small piece of the body."""
     piece: int = PIECE
@@ -311,6 +313,8 @@ async def _send(writer: asyncio.StreamWriter, reply: Reply) -> bool:
     headers = {"content-type": JSON, **length, **reply.headers}
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     await asyncio.sleep(reply.delay_s)
+    if reply.after is not None:
+        await reply.after.wait()
     writer.write(f"HTTP/1.1 {reply.status} Scripted\r\n{head}\r\n".encode("latin-1"))
     await _send_body(writer, data[: reply.close_after], reply)
     while reply.endless:

@@ -32,8 +32,8 @@ PORT = 8443
 METADATA = "http://169.254.169.254/latest/meta-data/"
 
 HOSTS = "127.0.0.1 localhost\n127.0.0.1 in-the-hosts-file.example.com\n"
-RESOLVER = "nameserver 127.0.0.1\nsearch internal.example\noptions timeout:4 attempts:2\n"
-"""A question that is never answered takes the C library 8 s and more."""
+RESOLVER = "nameserver 127.0.0.1\nsearch internal.example\noptions timeout:30 attempts:2\n"
+"""A question that is never answered takes the C library 60 s and more."""
 
 NAMES: dict[str, Sequence[Said]] = {
     "public.example.com": [[PUBLIC]],
@@ -84,15 +84,14 @@ async def attempts() -> dict[str, object]:
 
         redirected = [await attempt("public.example.com") for _ in redirections]
         made = [(name, await attempt(name)) for name in ATTEMPTS]
-        began = time.monotonic()
         waiting = [asyncio.create_task(attempt("silent.example.com")) for _ in range(20)]
         beside_the_silent = await attempt("public.example.com")
-        took_s = time.monotonic() - began
+        still_waiting = sum(not task.done() for task in waiting)
         return {
             "redirected": redirected,
             "answers": made,
             "silent": await asyncio.gather(*waiting),
-            "beside_the_silent": (beside_the_silent, took_s),
+            "beside_the_silent": (beside_the_silent, still_waiting),
             "lookups": {name: names.times_asked(name) for name in NAMES},
             "hosts": [received.header("host") for received in receiver.received],
             "sentinels": [sentinel.connections for sentinel in sentinels],

@@ -25,6 +25,7 @@ import msgspec
 from typing_extensions import override
 
 from tests.support.loopback import LoopbackServer
+from tests.support.patience import PATIENCE_S
 
 MIB = 1_048_576
 PIECE = 65_536
@@ -200,12 +201,12 @@ class Receiver(LoopbackServer):
         """Return its address under another name."""
         return f"{self._scheme}://{host}:{self.port}{path}"
 
-    async def has_received(self, count: int, *, within_s: float = 10) -> list[Received]:
+    async def has_received(self, count: int, *, within_s: float = PATIENCE_S) -> list[Received]:
         """Wait until that many requests have come, whether they are over or not."""
         await self._until(lambda: len(self.received) >= count, within_s)
         return self.received
 
-    async def is_idle(self, *, within_s: float = 10) -> list[Received]:
+    async def is_idle(self, *, within_s: float = PATIENCE_S) -> list[Received]:
         """Wait until no request is under way."""
         await self._until(lambda: all(r.ended_at for r in self.received), within_s)
         return self.received

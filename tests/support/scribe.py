@@ -5,12 +5,12 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from tests.support.model_server import Asked, Reply, completion, words
+from tests.support.model_server import Answer, Asked, Reply, completion, words
 
 SHOWN = re.compile(
     r"^(?P<key>[A-Z]+\d+@\d) (?:argues for \[(?P<option>\w+)\][^\n]*|chooses no option)\n"
@@ -122,3 +122,14 @@ def _turned(shown: Brief, form: str) -> Sentence:
         return shown.said(f"{about}@{last}", f"{form} now argues: [quote 1].")
     key = next(key for key, vote in shown.votes.items() if vote == about)
     return shown.said(key, f"The lead lay with {form}, for which it was said: [quote 1].")
+
+
+def in_turn(*scripts: Answer | Callable[[Asked], Answer]) -> Callable[[Asked], Answer]:
+    """Return a script that does one after the other, the last one for ever."""
+    left = list(scripts)
+
+    def script(asked: Asked) -> Answer:
+        one = left.pop(0) if len(left) > 1 else left[0]
+        return one(asked) if callable(one) else one
+
+    return script

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,13 +12,12 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from service.embedded import server_program
+from tests.support.patience import PATIENCE_S, comes_true
 
 HOST = "127.0.0.1"
 NAME = "mymaster"
 QUORUM = 2
 SENTINELS = 3
-PATIENCE_S = 20.0
-POLL_S = 0.05
 DOWN_AFTER_MS = 500
 AT_ONCE = ("--repl-diskless-sync-delay", "0", "--save", "")
 """Without a wait for more replicas than there are."""
@@ -97,21 +95,20 @@ class Watched:
             return client.info("replication").get("master_link_status")
 
     def _knows_all(self, port: int) -> bool:
-        with Redis(host=HOST, port=port, password="watch", socket_timeout=1) as sentinel:
+        with Redis(host=HOST, port=port, password="watch", socket_timeout=PATIENCE_S) as sentinel:
             state = sentinel.sentinel_master(NAME)
         return (state["num-other-sentinels"], state["num-slaves"]) == (SENTINELS - 1, 1)
 
     def _client(self, port: int) -> Redis:
-        return Redis(host=HOST, port=port, password="store", socket_timeout=1)
+        return Redis(host=HOST, port=port, password="store", socket_timeout=PATIENCE_S)
 
     def _await(self, holds: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE_S
-        while True:
+        def holds_without_a_fault() -> bool:
             with contextlib.suppress(RedisError):
-                if holds():
-                    return
-            assert time.monotonic() < deadline
-            time.sleep(POLL_S)
+                return holds()
+            return False
+
+        assert comes_true(holds_without_a_fault)
 
 
 @contextlib.contextmanager

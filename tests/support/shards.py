@@ -16,12 +16,10 @@ from service.settings import Settings, read_settings
 from service.shards import Shards, open_shards
 from tests.support.api import a_key, a_request
 from tests.support.endpoints import WEBHOOKS_ON
+from tests.support.patience import PATIENCE_S
 from tests.support.store import eventually
 from tests.support.valkey import Server
 from workers.main import work_at
-
-STOPPING_S = 10.0
-AN_END_S = 30.0
 
 QUICK: Mapping[str, Any] = {"panel": [{"model": "sim/A"}] * 3, "protocol": {"max_rounds": 1}}
 """A debate that takes no time."""
@@ -48,7 +46,7 @@ async def at_work(shards: Shards) -> AsyncIterator[None]:
     try:
         yield
         stop.set()
-        async with asyncio.timeout(STOPPING_S):
+        async with asyncio.timeout(PATIENCE_S):
             await working
     finally:
         await end(working)
@@ -80,5 +78,5 @@ async def ended(client: httpx.AsyncClient, debate_id: str) -> dict[str, Any]:
             "summarizing",
         }
 
-    await eventually(is_over, AN_END_S)
+    await eventually(is_over)
     return found

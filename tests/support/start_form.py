@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from service.context import Context
 from tests.support.api import serving
+from tests.support.patience import PATIENCE_S
 
 FORM = {
     "question": "Is it?",
@@ -34,7 +35,9 @@ async def browsing(context: Context) -> AsyncIterator[httpx.AsyncClient]:
     headers = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
     async with (
         serving(context) as url,
-        httpx.AsyncClient(base_url=url, headers=headers, timeout=10, trust_env=False) as client,
+        httpx.AsyncClient(
+            base_url=url, headers=headers, timeout=PATIENCE_S, trust_env=False
+        ) as client,
     ):
         yield client
 

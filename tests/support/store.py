@@ -38,8 +38,8 @@ from service.store.leases import Leases
 from service.store.schedule import Schedule
 from service.store.scripting import Argument, Scripts
 from tests.support.debates import a_panel, a_response, a_spec
+from tests.support.patience import PATIENCE_S
 
-PATIENCE_S = 10.0
 POLL_S = 0.005
 
 
@@ -203,7 +203,7 @@ async def keyspace(redis: Redis, namespace: str) -> dict[str, object]:
 
 
 QUEUE_KEYS = {
-    *("queue", "ready", "waiting", "turn", "delayed"),
+    *("queue", "ready", "waiting", "turn", "delayed", "suspects"),
     *("leases", "owners", "inflight", "tries"),
 }
 

@@ -13,7 +13,8 @@ import subprocess
 import termios
 from collections.abc import Iterator
 
-from tests.support.commands import COMMAND, ROOT, until
+from tests.support.commands import COMMAND, ROOT
+from tests.support.patience import comes_true
 
 ON_TERMINAL = 'exec "$@" <>"$0" >&0 2>&0'
 """The first terminal that a new session opens is its own: Ctrl-C there reaches the command."""
@@ -42,7 +43,7 @@ class Terminal:
 
     def shows(self, text: str) -> None:
         """Wait until that text has been written."""
-        until(lambda: text in self.shown or self.process.poll() is not None)
+        comes_true(lambda: text in self.shown or self.process.poll() is not None)
         assert text in self.shown, self.shown
 
     def press(self, keys: bytes) -> None:
@@ -59,7 +60,7 @@ class Terminal:
 
     def ends(self) -> int:
         """Wait until the command has ended; return its status."""
-        until(lambda: bool(self.raw) and self.process.poll() is not None)
+        assert comes_true(lambda: bool(self.raw) and self.process.poll() is not None)
         return self.process.wait()
 
 

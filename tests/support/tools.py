@@ -28,7 +28,7 @@ WHERE = os.pathsep.join(
         os.environ["PATH"],
     )
 )
-LIMIT_S = 100.0
+LIMIT_S = 200.0
 
 
 def run(

@@ -4,7 +4,7 @@ import asyncio
 
 import msgspec
 
-WITHIN_S = 10.0
+from tests.support.patience import PATIENCE_S
 
 
 class RawReply(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,7 +19,7 @@ async def exchange(port: int, *pieces: bytes) -> RawReply:
     """Send these pieces and return the first reply; it has to end the connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
-        async with asyncio.timeout(WITHIN_S):
+        async with asyncio.timeout(PATIENCE_S):
             for piece in pieces:
                 writer.write(piece)
                 await writer.drain()

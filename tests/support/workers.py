@@ -24,13 +24,9 @@ from service.providers.registry import Providers
 from service.providers.sim import SimProvider
 from service.worker_context import WorkerContext, open_worker_context
 from tests.support.debates import some_rules
+from tests.support.patience import PATIENCE_S
 from tests.support.store import a_stored_debate, again, an_open_store, eventually
 from workers.main import work
-
-STARTING_S = 20.0
-STOPPING_S = 10.0
-QUICKLY_S = 20.0
-"""How long a debate may take that has no reason to take any time."""
 
 
 class Recording:
@@ -94,7 +90,7 @@ async def a_worker(
         try:
             yield stop
             stop.set()
-            async with asyncio.timeout(STOPPING_S):
+            async with asyncio.timeout(PATIENCE_S):
                 await working
         finally:
             await end(working)
@@ -112,7 +108,7 @@ async def a_worker_process(store: Context) -> AsyncIterator[asyncio.subprocess.P
     )
     try:
         assert process.stdout is not None
-        async with asyncio.timeout(STARTING_S):
+        async with asyncio.timeout(PATIENCE_S):
             assert await process.stdout.readline() == b"at work\n"
         yield process
     finally:
@@ -144,7 +140,7 @@ async def asked(store: Context, *models: str, **rules: object) -> Debate:
     return await a_stored_debate(store, panel=seats(*models), rules=resolved)
 
 
-async def the_end(store: Context, debate: Debate, within_s: float = QUICKLY_S) -> Debate:
+async def the_end(store: Context, debate: Debate, within_s: float = PATIENCE_S) -> Debate:
     """Wait until the debate is over."""
 
     async def is_over() -> bool:

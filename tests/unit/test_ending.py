@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.ending import LEFT_BEHIND_S, leave, let_go
+from service.ending import leave, let_go
 
 
 async def started(task: "asyncio.Task[Any]") -> "asyncio.Task[Any]":
@@ -47,12 +47,10 @@ async def test_who_does_not_end_is_left_behind() -> None:
                 continue
 
     task = await started(asyncio.create_task(refuse()))
-    began = asyncio.get_running_loop().time()
 
     await leave(task)
 
     assert not task.done()
-    assert asyncio.get_running_loop().time() - began < 2 * LEFT_BEHIND_S
     may_end.set()
     await task
 

@@ -37,9 +37,6 @@ from bench.replayed.tables import tables
 
 ROOT = Path(__file__).parents[2]
 
-pytestmark = pytest.mark.timeout(240)
-"""All logs together take seconds, but many of them where coverage is measured on a busy machine."""
-
 
 def a_line(**changes: object) -> bytes:
     line = {"qid": "q1", "gold": "A", "agents": ["x", "y", "z"], "votes": [["A", "B", None]]}

@@ -2,13 +2,9 @@
 
 {{- define "roundtable.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
-{{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
-{{- else if contains $name .Release.Name -}}
-{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
-{{- else -}}
-{{- printf "%s-%s" .Release.Name $name | trunc 40 | trimSuffix "-" -}}
-{{- end -}}
+{{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
+{{- /* Names of Services have no dots, those of releases may. */ -}}
+{{- default $full .Values.fullnameOverride | replace "." "-" | trunc 40 | trimSuffix "-" -}}
 {{- end -}}
 
 {{/* What selects the pods of a component: {root, component, pool?}. */}}
@@ -53,7 +49,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- if .Values.publicUrl -}}
 {{- .Values.publicUrl -}}
 {{- else if and .Values.ingress.enabled .Values.ingress.hosts -}}
-{{- printf "%s://%s" (ternary "https" "http" (gt (len .Values.ingress.tls) 0)) (first .Values.ingress.hosts) -}}
+{{- printf "%s://%s" (ternary "https" "http" (gt (len (default list .Values.ingress.tls)) 0)) (first .Values.ingress.hosts) -}}
 {{- end -}}
 {{- end -}}
 

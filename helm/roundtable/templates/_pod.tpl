@@ -132,8 +132,8 @@ valueFrom:
 - name: ROUNDTABLE_REDIS_URLS
   {{- include "roundtable.secretRef" .Values.store.urlsFrom | nindent 2 }}
 {{- else -}}
-- name: {{ ternary "ROUNDTABLE_REDIS_URL" "ROUNDTABLE_REDIS_URLS" (eq (len .Values.store.urls) 1) }}
-  value: {{ join "," .Values.store.urls | quote }}
+- name: {{ ternary "ROUNDTABLE_REDIS_URL" "ROUNDTABLE_REDIS_URLS" (eq (len (default list .Values.store.urls)) 1) }}
+  value: {{ join "," (default list .Values.store.urls) | quote }}
 {{- end -}}
 {{- end -}}
 

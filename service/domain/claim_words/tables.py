@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
+
+from service.domain.needed_words import Index, needs_of
 
 _OTHER_LETTERS = frozenset({"el", "ru"})
 """Languages with spaces whose letters are not Latin."""
 _OTHER_SCRIPT = re.compile("[\u0370-\u1cff\u3040-\ud7ff]")
 
 
-class Phrases(msgspec.Struct, frozen=True):
+class Phrases(msgspec.Struct, frozen=True, eq=False):
     """Patterns of one kind; those of other scripts are tried only where there are such letters."""
 
     latin: re.Pattern[str]
@@ -28,6 +30,22 @@ class Phrases(msgspec.Struct, frozen=True):
         return self.latin.search(text) or (
             self.other.search(text) if _OTHER_SCRIPT.search(text) else None
         )
+
+
+class Kinds:
+    """Phrases of several kinds; which of them a text may say is told by its words, at a glance."""
+
+    def __init__(self, kinds: Sequence[Phrases]) -> None:
+        """Know these."""
+        self._kinds = frozenset(kinds)
+        self._in_order = kinds
+        self._index = Index([needs_of(phrases.latin.pattern) for phrases in kinds])
+
+    def likely_in(self, text: str) -> frozenset[Phrases]:
+        """Return the kinds of which a text may say any: no other is found in it."""
+        if _OTHER_SCRIPT.search(text):
+            return self._kinds
+        return frozenset(self._in_order[number] for number in self._index.met_by(text))
 
 
 def words(rows: Mapping[str, str]) -> frozenset[str]:

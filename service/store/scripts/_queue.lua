@@ -3,8 +3,8 @@
 -- p is the key prefix of the namespace, always ARGV[1]; scripts that work in one lane only are given
 -- that lane's.
 --
--- A job is queued (in the queue of its line), delayed (until it is due), or leased (owned by a
--- token). A line is what takes turns: a tenant's debates, the deliveries to one receiver. Lines that
+-- A job is queued (in the queue of its line), delayed (until it is due), a suspect (to be tried), or
+-- leased (owned by a token). A line is what takes turns: a tenant's debates, the deliveries to one receiver. Lines that
 -- have queued jobs and may run one more stand in READY, by their places. Whichever is served goes to
 -- its end. Whichever comes is put before the one that was served last and behind all others: nobody
 -- gains by having been away, and nobody has to be remembered. WAITING holds all that is queued in a
@@ -13,9 +13,9 @@ local p = ARGV[1]
 
 -- The lane that is worked in, and what each has of its own: queues that share nothing.
 local lane = p
-local READY, WAITING, TURN, DELAYED = 'ready', 'waiting', 'turn', 'delayed'
+local READY, WAITING, TURN, DELAYED, SUSPECTS = 'ready', 'waiting', 'turn', 'delayed', 'suspects'
 local LEASES, OWNERS, INFLIGHT, TRIES = 'leases', 'owners', 'inflight', 'tries'
-local SEEN, GRACE, APART = 'seen', 'grace', 'apart'
+local SEEN, GRACE = 'seen', 'grace'
 
 -- Work in that lane from here on. '' is the debates'.
 local function enter(name)
@@ -25,9 +25,11 @@ end
 -- A turn serves one line. It has that many places, for those who come while it lasts.
 local PLACES = 65536
 local FIRST = 0
--- A job broken off that often in a row may be what kills its workers, or one that ran beside it.
--- Such jobs are started one after the other, so that only the one that kills comes to its end.
-local SUSPECT, APART_MS = 3, 4000
+-- A job broken off that often in a row may be what kills its workers, or one that ran beside it. Such
+-- jobs are tried in companies: SUSPECTS holds those that wait for it, by how many may be in theirs at
+-- most. Of a company that was broken off a part is tried at a time, until what kills is tried alone.
+-- Only that counts as a try: what merely ran beside it does not come to its end.
+local SUSPECT, MOST_IN_COMPANY, PARTS = 3, 16, 4
 
 -- A full server refuses what takes memory, unless the script has written something before. For what
 -- has to go on all the same and takes hardly any: it writes nothing.
@@ -56,10 +58,11 @@ local function is_owned(job)
   return redis.call('HEXISTS', lane .. OWNERS, job) == 1
 end
 
--- A job is known while it is queued, delayed or leased.
+-- A job is known while it is queued, delayed, a suspect or leased.
 local function known(job)
   return redis.call('ZSCORE', queue_of(line_of(job)), job)
     or redis.call('ZSCORE', lane .. DELAYED, job)
+    or redis.call('ZSCORE', lane .. SUSPECTS, job)
     or redis.call('HGET', lane .. OWNERS, job)
 end
 
@@ -90,17 +93,26 @@ local function put(job, queued_at)
   line_up(line_of(job))
 end
 
-local function come_back(job)
+-- The token of a claim, which says in what company it is tried: 0 when it is no suspect.
+local function token_of(claim, number, company)
+  return claim .. ':' .. number .. ':' .. company
+end
+
+local function company_of(token)
+  return tonumber(string.match(token, ':%d+:(%d+)$')) or 0
+end
+
+-- Put back what was broken off under that token.
+local function come_back(job, token)
   if (tonumber(redis.call('HGET', lane .. TRIES, job)) or 0) < SUSPECT then
     put(job, FIRST)
     return
   end
-  local now, last = server_ms(), redis.call('GET', lane .. APART)
-  last = last and redis.call('ZSCORE', lane .. DELAYED, last)
-  local due = last and math.max(now, tonumber(last) + APART_MS) or now
-  redis.call('SET', lane .. APART, job, 'PX', due - now + APART_MS)
-  redis.call('ZADD', lane .. DELAYED, due, job)
-  redis.call('ZADD', lane .. WAITING, 'NX', now, job)
+  local company = company_of(token)
+  if company > 1 then redis.call('HSET', lane .. TRIES, job, SUSPECT) end
+  local next_company = math.max(1, math.floor(company / PARTS))
+  redis.call('ZADD', lane .. SUSPECTS, company == 0 and MOST_IN_COMPANY or next_company, job)
+  redis.call('ZADD', lane .. WAITING, 'NX', server_ms(), job)
 end
 
 local function wake(job)
@@ -120,6 +132,7 @@ local function enqueue(job, payload, expires_ms, queued_at)
 end
 
 -- Take a job from its owner, who is told unless `token` says that it gives the job away itself.
+-- Returns the owner's token.
 local function disown(job, token)
   local owner, line = redis.call('HGET', lane .. OWNERS, job), line_of(job)
   if not owner then return end
@@ -130,6 +143,7 @@ local function disown(job, token)
   end
   if line_up(line) then wake(job) end
   if owner ~= token then redis.call('PUBLISH', lane .. 'lost', job) end
+  return owner
 end
 
 local function drop(job, token)
@@ -137,6 +151,7 @@ local function drop(job, token)
   redis.call('ZREM', queue_of(line_of(job)), job)
   redis.call('ZREM', lane .. WAITING, job)
   redis.call('ZREM', lane .. DELAYED, job)
+  redis.call('ZREM', lane .. SUSPECTS, job)
   redis.call('HDEL', lane .. TRIES, job)
   redis.call('DEL', 'arq:job:' .. job, 'arq:retry:' .. job)
   if redis.call('EXISTS', queue_of(line_of(job))) == 0 then leave_line(line_of(job)) end

@@ -1,7 +1,9 @@
 -- Hand out jobs for one lease, line after line, after taking back those whose lease has ended.
 -- KEYS queue
--- ARGV p want lease_ms silence_ms most_per_line token
--- Returns {sleep_ms, {job, token, tries}*}: sleep_ms until a job is due or a lease ends, -1 if none.
+-- ARGV p want lease_ms silence_ms most_per_line nonce try_suspects
+-- try_suspects is '1' where suspects may be tried: by who has no other in hand that may kill it.
+-- Returns {sleep_ms, {job, token, tries, company}*}: sleep_ms until a job is due or a lease ends, -1 if
+-- none; company is how many suspects are handed out with that one to be tried, 0 if it is none.
 local want, lease_ms, most = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])
 local reply, now = p .. 'claim:' .. ARGV[6], server_ms()
 -- The same claim sent again gets the same jobs: its first reply may have been lost on the way.
@@ -12,8 +14,7 @@ hear(ARGV[4], lease_ms)
 if redis.call('EXISTS', lane .. GRACE) == 0 then
   local ended = redis.call('ZRANGEBYSCORE', lane .. LEASES, '-inf', now, 'LIMIT', 0, 100)
   for _, job in ipairs(ended) do
-    disown(job)
-    come_back(job)
+    come_back(job, disown(job))
   end
   if #ended > 0 then redis.call('INCRBY', lane .. 'reaped', #ended) end
 end
@@ -23,17 +24,42 @@ for _, job in ipairs(redis.call('ZRANGEBYSCORE', lane .. DELAYED, '-inf', now, '
 end
 
 local claimed = {}
-local function may_run_one_more(line)
-  return (tonumber(redis.call('HGET', lane .. INFLIGHT, line)) or 0) < most
-    and redis.call('EXISTS', queue_of(line)) == 1
-end
-local function serve(line)
-  local job, token = redis.call('ZPOPMIN', queue_of(line))[1], ARGV[6] .. ':' .. #claimed + 1
+local function hand_out(job, company)
+  local token = token_of(ARGV[6], #claimed + 1, company)
   redis.call('ZREM', lane .. WAITING, job)
   redis.call('HSET', lane .. OWNERS, job, token)
   redis.call('ZADD', lane .. LEASES, now + lease_ms, job)
-  redis.call('HINCRBY', lane .. INFLIGHT, line, 1)
-  claimed[#claimed + 1] = {job, token, redis.call('HINCRBY', lane .. TRIES, job, 1)}
+  redis.call('HINCRBY', lane .. INFLIGHT, line_of(job), 1)
+  claimed[#claimed + 1] = {job, token, redis.call('HINCRBY', lane .. TRIES, job, 1), company}
+end
+local function free_places(line)
+  return most - (tonumber(redis.call('HGET', lane .. INFLIGHT, line)) or 0)
+end
+
+-- The largest companies come first: most of those who are in one get on, and few are left behind.
+local function next_company()
+  local found, company, taken = redis.call('ZREVRANGE', lane .. SUSPECTS, 0, 99, 'WITHSCORES'), {}, {}
+  for i = 1, #found, 2 do
+    local line = line_of(found[i])
+    local of_line = taken[line] or 0
+    if #company >= math.min(want, tonumber(found[i + 1])) then break end
+    if of_line < free_places(line) then
+      company[#company + 1], taken[line] = found[i], of_line + 1
+    end
+  end
+  return company
+end
+local company = ARGV[7] == '1' and next_company() or {}
+for _, job in ipairs(company) do
+  redis.call('ZREM', lane .. SUSPECTS, job)
+  hand_out(job, #company)
+end
+
+local function may_run_one_more(line)
+  return free_places(line) > 0 and redis.call('EXISTS', queue_of(line)) == 1
+end
+local function serve(line)
+  hand_out(redis.call('ZPOPMIN', queue_of(line))[1], 0)
   go_to_the_end(line)
 end
 while #claimed < want do

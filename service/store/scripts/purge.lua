@@ -2,8 +2,7 @@
 -- KEYS queue
 -- ARGV p
 for _, job in ipairs(redis.call('ZRANGE', lane .. LEASES, 0, -1)) do
-  disown(job)
-  come_back(job)
+  come_back(job, disown(job))
 end
 redis.call('DEL', lane .. GRACE)
 return 'ok'

@@ -130,7 +130,9 @@ class Rehearsal:
 
     def _is_served(self) -> bool:
         with contextlib.suppress(ConnectionError):
-            socket.create_connection(("127.0.0.1", int(self._ports[API_PORT])), timeout=1).close()
+            socket.create_connection(
+                ("127.0.0.1", int(self._ports[API_PORT])), timeout=PATIENCE_S
+            ).close()
             return True
         return False
 
@@ -144,7 +146,7 @@ class Rehearsal:
             raise ManualError(f"{step.place}: this is not what was printed: {faults}")
 
     def _post(self, step: Step, path: str, value: object) -> None:
-        with httpx.Client(base_url=self.url, trust_env=False) as client:
+        with httpx.Client(base_url=self.url, trust_env=False, timeout=PATIENCE_S) as client:
             reply = client.post(path, json=value)
         self._printed = reply.text
         if not reply.is_success:

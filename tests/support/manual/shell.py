@@ -6,12 +6,12 @@ import re
 import shlex
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
+from tests.support.patience import comes_true
 from tests.support.tools import path_of
 
 STATE = ".exported"
@@ -25,7 +25,6 @@ PATIENCE_S = 60.0
 ENDING_S = 15.0
 STRAGGLING_S = 5.0
 """For what a command has started, when it has ended itself."""
-POLL_S = 0.05
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -55,12 +54,11 @@ class Staying:
 
     def is_ready(self, holds: Callable[[str], bool]) -> bool:
         """Wait until what it has printed is so; return whether that came in time."""
-        deadline = time.monotonic() + self._patience_s
-        while not holds(self.printed):
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                return holds(self.printed)
-            time.sleep(POLL_S)
-        return True
+
+        def holds_or_never_will() -> bool:
+            return holds(self.printed) or self._process.poll() is not None
+
+        return comes_true(holds_or_never_will, self._patience_s) and holds(self.printed)
 
     def end(self) -> None:
         """End it and all that it has started, in good order if they will."""
@@ -71,12 +69,15 @@ class Staying:
             os.killpg(self._process.pid, signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(ENDING_S)
-            deadline = time.monotonic() + STRAGGLING_S
-            while time.monotonic() < deadline:
-                os.killpg(self._process.pid, 0)  # until none is left
-                time.sleep(POLL_S)
+            comes_true(self._has_none_left, STRAGGLING_S)
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(ENDING_S)
+
+    def _has_none_left(self) -> bool:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, 0)
+            return False
+        return True
 
 
 class Shell:

@@ -25,7 +25,7 @@ def claims(summary: Summary) -> list[tuple[str, tuple[Citation, ...]]]:
     ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 def test_every_quote_is_a_span_of_the_argument_it_names(seed: int) -> None:
     debate = a_random_debate(seed)
@@ -41,7 +41,7 @@ def test_every_quote_is_a_span_of_the_argument_it_names(seed: int) -> None:
         assert citation.quote in reading(debate.spec, response)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 def test_every_claim_is_short_and_holds_its_quote(seed: int) -> None:
     debate = a_random_debate(seed)
@@ -59,7 +59,7 @@ def test_every_claim_is_short_and_holds_its_quote(seed: int) -> None:
         assert (argument.claim is None) == (argument.chosen_by is None) == (not argument.citations)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 def test_positions_are_those_of_the_ledger(seed: int) -> None:
     debate = a_random_debate(seed)
@@ -81,7 +81,7 @@ def test_positions_are_those_of_the_ledger(seed: int) -> None:
             assert cited.vote == position.final_vote
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 def test_turning_points_are_the_moves_and_the_changes_of_the_lead(seed: int) -> None:
     debate = a_random_debate(seed)
@@ -114,7 +114,7 @@ def test_turning_points_are_the_moves_and_the_changes_of_the_lead(seed: int) -> 
         )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 def test_dissent_and_exchanges_follow_the_votes(seed: int) -> None:
     debate = a_random_debate(seed)
@@ -133,7 +133,7 @@ def test_dissent_and_exchanges_follow_the_votes(seed: int) -> None:
     assert len(keys) == len(set(keys))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 def test_an_overview_is_short(seed: int) -> None:
     summary = extractive_summary(a_random_debate(seed), now=NOW)

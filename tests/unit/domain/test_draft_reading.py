@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import example, given, settings, strategies as st
+from hypothesis import example, given, strategies as st
 
 from service.domain.draft_reading import (
     MOST_CITATIONS,
@@ -232,7 +232,6 @@ ODD = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(ODD.map(json.dumps) | st.text(), st.sampled_from(Finish), st.none() | st.text())
 @example('{"overview":[{"text":"\ud800 a"}]}', Finish.STOP, None)
 @example("[" * 10_000, Finish.STOP, None)

@@ -379,7 +379,7 @@ def some_quote(draw: Random, desk: Desk, response: Response | None) -> str:
     return " ".join(words[start : start + draw.randint(2, 9)])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SEEDS, st.lists(st.tuples(PLACES, TEXTS), min_size=1, max_size=4))
 def test_whatever_is_served_is_made_of_what_the_ledger_bears_out(
     seed: int, written: list[tuple[str, str]]

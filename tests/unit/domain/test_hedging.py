@@ -6,10 +6,16 @@ from hypothesis import given, strategies as st
 from service.domain.hedging import (
     ANSWERS_COUNTED,
     CALLS_COUNTED,
+    ENOUGH_ANSWERS,
     LEAST_S,
+    LOOK_AGAIN_S,
     MODELS_COUNTED,
+    TIMES_UNKNOWN,
+    Asked,
     Hedging,
 )
+
+A = Asked("a")
 
 
 def after_calls(count: int, percent: int = 5) -> Hedging:
@@ -28,42 +34,89 @@ def taken(hedging: Hedging) -> int:
     return count
 
 
-def test_a_model_that_is_not_known_is_given_the_least_time() -> None:
-    assert Hedging(5).after_s("a/b") == LEAST_S
-    assert Hedging(5, least_s=0.5).after_s("a/b") == 0.5
+def knowing(**latencies: float) -> Hedging:
+    """Return the memory of a worker whose models take these times, in seconds."""
+    hedging = Hedging(5)
+    for model, latency_s in latencies.items():
+        for _ in range(ENOUGH_ANSWERS):
+            hedging.answered(Asked(model), latency_s)
+    return hedging
+
+
+@pytest.mark.parametrize("answers", range(ENOUGH_ANSWERS))
+def test_a_model_that_has_hardly_answered_yet_is_waited_for_longer(answers: int) -> None:
+    hedging = Hedging(5)
+    for _ in range(answers):
+        hedging.answered(A, 3.0)
+
+    assert hedging.slow_after_s(A) == TIMES_UNKNOWN * LEAST_S
+
+
+def test_a_first_answer_that_took_long_is_taken_for_what_the_model_needs() -> None:
+    hedging = Hedging(5)
+    hedging.answered(A, 100.0)
+
+    assert hedging.slow_after_s(A) == 160.0
 
 
 @pytest.mark.parametrize(
     ("latencies", "after_s"),
-    [([1.0], 5.0), ([3.0], 6.0), ([1.0, 20.0, 3.0], 6.0), ([2.0, 4.0], 6.0), ([30.0], 60.0)],
+    [([1.0] * 3, 2.0), ([5.0] * 3, 8.0), ([1.0, 20.0, 5.0], 8.0), ([1.0, 4.0, 6.0, 20.0], 8.0)],
 )
-def test_a_model_is_given_twice_its_median_where_that_is_more(
+def test_a_call_is_slow_after_a_multiple_of_its_models_median(
     latencies: list[float], after_s: float
 ) -> None:
     hedging = Hedging(5)
     for latency_s in latencies:
-        hedging.answered("a/b", latency_s)
+        hedging.answered(A, latency_s)
 
-    assert hedging.after_s("a/b") == after_s
-    assert hedging.after_s("a/c") == LEAST_S
+    assert hedging.slow_after_s(A) == after_s
+
+
+def test_no_call_is_slow_before_the_slowest_that_is_asked_with_it_is_due() -> None:
+    hedging = knowing(quick=3.0, slow=10.0)
+    quick, slow = Asked("quick"), Asked("slow")
+
+    assert hedging.slow_after_s(quick) == pytest.approx(4.8)
+    assert hedging.slow_after_s(quick, (quick, slow)) == 14.0
+    assert hedging.slow_after_s(slow, (quick, slow)) == 16.0
+
+
+def test_what_a_model_takes_for_a_summary_says_nothing_of_its_ballots() -> None:
+    hedging = knowing(a=3.0)
+
+    assert hedging.slow_after_s(Asked("a", of_a_seat=False)) == TIMES_UNKNOWN * LEAST_S
 
 
 def test_only_the_latest_answers_of_a_model_count() -> None:
     hedging = Hedging(5)
     for latency_s in [100.0] * ANSWERS_COUNTED + [10.0] * (ANSWERS_COUNTED // 2 + 1):
-        hedging.answered("a/b", latency_s)
+        hedging.answered(A, latency_s)
 
-    assert hedging.after_s("a/b") == 20.0
+    assert hedging.slow_after_s(A) == 16.0
 
 
 def test_only_so_many_models_are_remembered_and_the_one_unheard_of_longest_is_forgotten() -> None:
-    hedging = Hedging(5)
-    for n in range(MODELS_COUNTED):
-        hedging.answered(f"sim/{n}", 10.0)
-    hedging.answered("sim/0", 10.0)
-    hedging.answered("sim/new", 10.0)
+    hedging = knowing(**{str(n): 2.0 for n in range(MODELS_COUNTED)})
+    hedging.answered(Asked("0"), 2.0)
+    hedging.answered(Asked("new"), 2.0)
 
-    assert [hedging.after_s(f"sim/{name}") for name in ("0", "1", "2", "new")] == [20, 5, 20, 20]
+    known = [hedging.slow_after_s(Asked(name)) for name in ("0", "1", "2")]
+    assert known == [3.2, TIMES_UNKNOWN * LEAST_S, 3.2]
+
+
+def test_a_call_is_looked_at_when_it_is_slow_and_hedged_then() -> None:
+    hedging = knowing(a=10.0)
+
+    assert hedging.look_in_s(A, (), 1.0) == 15.0
+    assert hedging.look_in_s(A, (), 16.0) == 0.0
+
+
+def test_a_slow_call_for_which_the_share_is_spent_is_looked_at_again() -> None:
+    hedging = knowing(a=10.0)
+    assert hedging.take()
+
+    assert hedging.look_in_s(A, (), 16.0) == LOOK_AGAIN_S
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_no_known_trick_breaks_out_of_its_place(parser: MarkdownIt, text: str) -
 def test_a_text_without_end_is_written_down_in_no_time(text: str) -> None:
     blocks = (Heading(2, text), Facts(((text, text),)), Paragraph(text), Quote(text)) * 20
 
-    with at_most(cpu_s=5):
+    with at_most(cpu_s=15):
         written = markdown(blocks)
 
     assert written.count("- **") == 20

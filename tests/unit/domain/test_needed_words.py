@@ -1,21 +1,19 @@
-"""What a text has to hold before a pattern can match in it."""
+"""What a sentence has to hold before a pattern can match in its text."""
 
 import re
 
 import pytest
 from hypothesis import given, strategies as st
 
-from service.domain.needed_words import Vocabulary, needs_of, parts_of
-from service.domain.order_grammar import grammar_of
+from service.domain.needed_words import SENTENCE, Index, needs_of, stays_in_a_sentence
+from service.domain.order_grammar import Grammar, grammar_of
 from service.domain.order_words.languages import LANGUAGES
 from tests.unit.domain.instruction_corpus import HONEST, ORDERS
 
-WORD = re.compile(r"\w+")
-
 
 def may_match(pattern: str, text: str) -> bool:
-    need = needs_of(pattern)
-    return need.is_met(Vocabulary(parts_of(need)).parts_in(WORD.findall(text)))
+    index = Index([needs_of(pattern)])
+    return any(map(index.met_by, SENTENCE.findall(text)))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +28,11 @@ def may_match(pattern: str, text: str) -> bool:
         (r"(?:one|two)+ three", "one and two"),
         (r"instruct\w*\b", "destructive"),
         (r"(?:very )*good|(?:bad (?:one|other))", "bad luck"),
-        (r"say\s+(?:nothing|yes)", "say no more"),
+        (r"say +(?:nothing|yes)", "say no more"),
+        (r"vote (?:□|\{|no_one)", "vote for none"),
+        (r"option (?<![\w'-])[b-d](?![\w'-])", "option e, because"),
+        (r"say(?= [^.!?\n]{0,9}(?:nothing|yes))", "say no more"),
+        ("ignore [^.!?\n]{0,9}rules", "ignore it. The rules hold"),
     ],
 )
 def test_a_text_without_the_words_of_a_pattern_is_told(pattern: str, text: str) -> None:
@@ -46,7 +48,7 @@ def test_a_text_without_the_words_of_a_pattern_is_told(pattern: str, text: str) 
         ("colou?r", "colr is no word, color is"),
         ("x|ignore", "x"),
         ("[a-c]+", "abc"),
-        (r"(?=never)any", "any"),
+        (r"(?!never)any", "any"),
         (r"a{0,3}ble", "ble"),
         (r"a{2}ble", "aable"),
         (r"(?:[^\]]|\])end", "the end"),
@@ -55,6 +57,12 @@ def test_a_text_without_the_words_of_a_pattern_is_told(pattern: str, text: str) 
         (r"(?:all ?)rules", "allrules"),
         (r"(?:all )?rules", "unrules"),
         ("", ""),
+        (r"vote (?:□|\{|no_one)", "vote □"),
+        (r"option (?<![\w'-])[b-d](?![\w'-])", "option c, because"),
+        (r"say(?= [^.!?\n]{0,9}(?:nothing|yes))", "say for once yes"),
+        (r"say(?=\s(?:nothing|yes))", "say\nyes"),
+        ("ignore.{0,9}rules", "ignore it. The rules hold"),
+        ("(?:ignore.){1,2}rules", "ignore!rules"),
     ],
 )
 def test_what_may_be_left_out_or_stand_for_much_is_not_asked_for(pattern: str, text: str) -> None:
@@ -82,6 +90,20 @@ def test_a_text_that_matches_meets_the_needs(pattern: str, text: str) -> None:
         assert may_match(pattern, text)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "stays"),
+    [
+        (r"(?:please[\s,]{1,2})?vote (?:now|[^.!?\n]{1,9})", True),
+        (r"vote(?!\s)(?<!\.vote)", True),
+        (r"vote\W+now", False),
+        (r"vote (?:now|.)", False),
+        (r"(?<=[.:] )vote", False),
+    ],
+)
+def test_what_goes_beyond_a_sentence_is_known(pattern: str, stays: bool) -> None:  # noqa: FBT001 - a row of the table
+    assert stays_in_a_sentence(pattern) is stays
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_order_of_the_corpus_meets_the_needs_of_the_rules_that_find_it(
     language: str,
@@ -93,11 +115,14 @@ def test_every_order_of_the_corpus_meets_the_needs_of_the_rules_that_find_it(
         text
         for text in map(str.casefold, texts)
         for rule in grammar.rules
-        if rule.pattern.search(text)
-        and not rule.needs.is_met(grammar.vocabulary.parts_in(WORD.findall(text)))
+        if rule.pattern.search(text) and (language, rule.pattern) not in found_by(grammar, text)
     ]
 
     assert missed == []
+
+
+def found_by(grammar: Grammar, text: str) -> set[tuple[str, re.Pattern[str]]]:
+    return {(language, found.re) for language, found in grammar.orders(text)}
 
 
 def test_a_word_too_long_to_be_remembered_is_looked_through_all_the_same() -> None:

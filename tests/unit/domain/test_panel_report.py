@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from service.domain.debate import DebateStatus, ResponseRef, ResponseStatus, StopReason
@@ -304,7 +304,6 @@ def test_a_seat_without_a_vote_is_not_right() -> None:
     assert not found.worse_than_best_seat
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

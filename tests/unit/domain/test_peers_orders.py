@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from service.domain.debate import Debate, Usage
 from service.domain.prompts import Prompt, ask
@@ -102,7 +102,6 @@ def test_nothing_that_a_peer_writes_stands_outside_its_quotation(text: str) -> N
     assert_it_stays_inside_its_quotation(text)
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES | st.text(max_size=5), min_size=1, max_size=12).map("".join))
 def test_nothing_that_could_be_written_stands_outside_its_quotation(text: str) -> None:
     assert_it_stays_inside_its_quotation(text)

@@ -163,7 +163,7 @@ def test_the_rules_name_no_participant_option_or_model_that_there_could_be() -> 
     assert not re.search(r"\b[A-SU-Z][0-9]", SUMMARY_RULES)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 def test_no_name_of_a_participant_is_told(seed: int) -> None:
     debate = a_random_debate(seed)
@@ -175,7 +175,7 @@ def test_no_name_of_a_participant_is_told(seed: int) -> None:
     assert "Zyxomodel" not in text
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 def test_every_argument_is_quoted_under_the_desks_code_and_nothing_else_is_introduced(
     seed: int,

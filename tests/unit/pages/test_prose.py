@@ -1,7 +1,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from service.domain.excerpts import reading
 from service.domain.plain_text import printable
@@ -40,7 +40,6 @@ def checked(text: str, marks: list[Mark]) -> Reading:
     return read
 
 
-@settings(deadline=None)
 @given(st.one_of(TEXTS, st.lists(TEXTS).map("\n".join)), st.integers())
 def test_whatever_was_written_its_words_are_kept_and_nothing_else_gets_in(
     text: str, seed: int

@@ -1,5 +1,6 @@
 """Simulated models: what each id does."""
 
+import asyncio
 import json
 import time
 
@@ -18,6 +19,7 @@ from tests.support.debates import (
     some_rules,
     the_reference_case,
 )
+from tests.support.patience import PATIENCE_S
 from tests.support.requests import a_request
 
 
@@ -295,12 +297,13 @@ async def test_flaky_answers_at_the_second_attempt() -> None:
 async def test_who_is_too_slow_gives_up_when_the_time_is_over(model: str) -> None:
     start = time.monotonic()
 
-    with pytest.raises(ProviderError) as raised:
-        await replied(model, timeout_s=0.05)
+    async with asyncio.timeout(PATIENCE_S):
+        with pytest.raises(ProviderError) as raised:
+            await replied(model, timeout_s=0.05)
 
     assert raised.value.code == "timed_out"
     assert not raised.value.retryable
-    assert 0.04 < time.monotonic() - start < 2
+    assert time.monotonic() - start > 0.04
 
 
 async def test_a_delay_is_waited_for() -> None:

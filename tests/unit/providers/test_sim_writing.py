@@ -83,7 +83,7 @@ async def test_it_fills_every_place_of_a_simulated_debate(labels: tuple[str], ro
     assert len(places.positions) == len(LONG)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 async def test_all_that_it_writes_holds_for_any_debate(seed: int) -> None:
     debate = a_random_debate(seed)
@@ -94,7 +94,7 @@ async def test_all_that_it_writes_holds_for_any_debate(seed: int) -> None:
         assert ground(debate, desk_of(debate), draft).faulty == {}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(SEEDS)
 async def test_it_reads_off_its_prompt_what_the_ledger_holds(seed: int) -> None:
     debate = a_random_debate(seed)

@@ -20,6 +20,8 @@ async def refused(message: str) -> None:
         "MISCONF Errors writing to the AOF file: No space left on device",
         "-NOREPLICAS Not enough good replicas to write.",
         "BUSY Redis is busy running a script.",
+        f"{OLD}-NOPERM this user has no permissions to run the 'set' command",
+        "Protocol error: unauthenticated multibulk length",
         "Command # 2 (INCRBY arq:retry:1 1) of pipeline caused error: ('MISCONF No space left',)",
         f"{OLD}-OOM command not allowed when used memory > 'maxmemory'.",
         f"{OLD}-READONLY You can't write against a read only replica.",

@@ -7,6 +7,7 @@ import pytest
 
 from service.domain.errors import StoreUnavailableError
 from service.ending import end
+from tests.support.patience import PATIENCE_S
 from workers.persistence import FIRST_PAUSE_S, persist
 
 
@@ -63,7 +64,7 @@ async def test_a_write_that_never_ends_does_not_keep_its_worker(away_for: int) -
     writing = asyncio.create_task(persist(store.writing("an answer")))
     await asyncio.sleep(0)
 
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE_S):
         await end(writing)
 
     assert store.written == []
