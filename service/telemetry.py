@@ -1,11 +1,13 @@
 """Logging: one line per outcome, past tense, facts as fields, never prompts, replies or keys."""
 
+import contextlib
 import logging
 import sys
 from typing import cast
 
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor
+from typing_extensions import override
 
 from service.settings import LogFormat
 
@@ -51,11 +53,18 @@ def logger(name: str) -> FilteringBoundLogger:
 
 
 class _Lines(structlog.WriteLogger):
-    """Writes the lines of one module."""
+    """Writes the lines of one module; what cannot be written is lost, and nothing else fails of it."""
 
     def __init__(self, name: str) -> None:
         super().__init__(sys.stderr)
         self.name = name
+
+    @override
+    def msg(self, message: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = msg
 
 
 def escaped(_logger: object, _method: str, line: EventDict) -> EventDict:
