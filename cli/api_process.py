@@ -11,6 +11,7 @@ from typing_extensions import override
 from cli.connections import allow_many_connections
 from cli.http_server import Server, listen
 from cli.operators_port import operators_port
+from cli.outdated import while_current
 from cli.running import keep_what_is_built
 from service.api.app import create_app
 from service.api.health import readiness
@@ -109,14 +110,14 @@ async def served(
     """
     await check_exposure(shards.registry)
     async with operators_port(shards, readiness(shards)):
-        return await _serving(Api(shards, listener), use, beside)
+        return await _serving(shards, Api(shards, listener), use, beside)
 
 
-async def _serving(api: Api, use: Use, beside: Beside | None = None) -> int:
+async def _serving(shards: Shards, api: Api, use: Use, beside: Beside | None = None) -> int:
     """Run the API, and what runs beside it, until `use` has ended; then let both end well."""
     stop = asyncio.Event()
     house = asyncio.gather(
-        api.serve_until(stop),
+        while_current(shards, api.serve_until(stop), stop),
         *([beside(stop)] if beside else []),
     )
     using = asyncio.create_task(_use(api, use), name="use")

@@ -4,6 +4,7 @@ import asyncio
 
 from cli.connections import allow_many_connections
 from cli.operators_port import operators_port
+from cli.outdated import while_current
 from cli.running import keep_what_is_built
 from service.settings import Settings
 from service.shards import open_shards
@@ -30,4 +31,4 @@ async def keep_working(settings: Settings, stop: asyncio.Event) -> None:
             async with operators_port(shards, ready):
                 allow_many_connections()
                 keep_what_is_built()
-                await work_at(shards, stop, pulse)
+                await while_current(shards, work_at(shards, stop, pulse), stop)

@@ -1,7 +1,7 @@
 """All settings, read once from the environment; the only place that looks at it.
 
 A bad value stops the start with one sentence that names the variable. To add a setting: a field
-of `Settings` and its line in `read_settings`, then `README.md`.
+of `Settings` and its line in `read_settings`, then `README.md` and the chart's `values.schema.json`.
 """
 
 import ipaddress

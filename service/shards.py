@@ -11,6 +11,7 @@ from service.context import Context, open_stores
 from service.domain.access import Tenant
 from service.domain.errors import StoreUnavailableError, TenantMovingError
 from service.settings import Settings
+from service.store.format import check_format
 from service.store.keys import NAMESPACE
 from service.store.tenants import check_number
 from service.telemetry import logger
@@ -71,7 +72,8 @@ async def open_shards(
 ) -> AsyncIterator[Shards]:
     """Open every shard for as long as the block runs; those that are away will be there later.
 
-    `followed` is whether anybody follows debates in this process. Raises `SettingsError` when a server is not the shard that the settings take it for.
+    `followed` is whether anybody follows debates in this process. Raises `SettingsError` when a server
+    is not the shard that the settings take it for, or serves a newer release.
     """
     async with open_stores(
         settings, namespace=namespace, tracer=tracer, followed=followed
@@ -79,6 +81,7 @@ async def open_shards(
         for one in contexts:
             with contextlib.suppress(StoreUnavailableError):
                 await check_number(one.redis, one.keys, one.shard, among=len(contexts))
+                await check_format(one.redis, one.keys)
         yield Shards(contexts)
 
 

@@ -118,7 +118,7 @@ class Inquiry(Generic[Answer]):
             self._question,
             self._call,
             self._may_be_made,
-            may_hedge=not self._has_hedged,
+            may_hedge=self._worker.hedging.is_on and not self._has_hedged,
         )
         self._exchanges.append(exchange)
         exchanged = await exchange.run()

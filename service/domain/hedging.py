@@ -49,6 +49,11 @@ class Hedging:
         self._usual_s: dict[Asked, float] = {}
         """How long each is taken to need: looked at with every call, and reckoned with an answer."""
 
+    @property
+    def is_on(self) -> bool:
+        """Return whether any call may be hedged."""
+        return self._percent > 0
+
     def answered(self, asked: Asked, latency_s: float) -> None:
         """Take note of how long a model took for an answer."""
         known = self._latencies.pop(asked, None) or deque[float](maxlen=ANSWERS_COUNTED)
@@ -90,7 +95,7 @@ class Hedging:
         """Return whether another hedge, itself one of the calls, would be within the share."""
         counted = min(len(self._calls) + 1, CALLS_COUNTED)
         most = max(1, counted * self._percent / 100)
-        return self._percent > 0 and self._calls.count(True) + 1 <= most
+        return self.is_on and self._calls.count(True) + 1 <= most
 
     def _due_s(self, asked: Asked, times: float) -> float:
         known_s = times * self._usual_s.get(asked, 0.0)

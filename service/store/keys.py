@@ -45,6 +45,8 @@ class Keys:
         """Who moves a tenant now."""
         self.shard = f"{self.prefix}shard"
         """Which of several shards this server is."""
+        self.format = f"{self.prefix}format"
+        """In which format all of this is written."""
 
     def of_lane(self, lane: Lane) -> str:
         """Return what the keys of a lane of the queue begin with."""

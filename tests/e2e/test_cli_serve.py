@@ -13,6 +13,9 @@ import msgspec
 import pytest
 
 from service import embedded
+from service.context import open_store
+from service.settings import read_settings
+from service.store.format import FORMAT
 from tests.support.commands import Command, a_command, address_of
 from tests.support.conformance import conforming
 from tests.support.model_server import ModelServer, Script, ballot, completion
@@ -124,6 +127,24 @@ async def test_who_waits_when_the_api_stops_is_told_how_far_the_debate_is(
     assert (created.status_code, created.json()["status"]) == (202, "queued")
     assert (found.status_code, found.json()["status"]) == (200, "queued")
     assert "debate.queued" in streamed.text
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+async def test_a_process_ends_when_a_newer_release_serves_its_store(
+    variables: dict[str, str], command: str
+) -> None:
+    started = {"serve": "Roundtable serves", "worker": "worker_started"}[command]
+    free = {"ROUNDTABLE_PORT": "0", **variables}
+    with a_command(command, **free) as old:
+        await asyncio.to_thread(old.prints, started)
+        async with open_store(read_settings(variables)) as store:
+            await store.redis.set(store.keys.format, FORMAT + 1)
+        status = await asyncio.to_thread(old.ends)
+        printed = old.output
+
+    assert status == 2, printed
+    assert "by a newer release" in printed
+    assert "Traceback" not in printed
 
 
 async def test_a_debate_whose_only_worker_was_killed_is_completed_at_its_deadline(

@@ -120,4 +120,4 @@ def test_what_cannot_work_stops_the_start_with_a_sentence(server: Server) -> Non
     given = variables(server, "http://127.0.0.1:4317", OTEL_EXPORTER_OTLP_PROTOCOL="grpc")
     with a_command("worker", **given) as worker:
         assert worker.ends() == 2
-        assert "roundtable: OTEL_EXPORTER_OTLP_PROTOCOL is 'grpc'" in worker.output
+        assert "OTEL_EXPORTER_OTLP_PROTOCOL is 'grpc'" in worker.output

@@ -267,7 +267,7 @@ KNOWN_KEYS = (
     r"t:anonymous:(d:dbt|whe:whe)_\w+:dlv(:\w+)?",
     r"deliveries",
     r"failing:\w+",
-    r"moves|probe",
+    r"moves|probe|format",
     r"(deliver:|retry:)?reaped",
 )
 PASSING = (

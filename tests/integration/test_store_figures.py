@@ -121,6 +121,23 @@ async def test_the_queue_is_told_by_lane(context: Context, leases: Leases) -> No
     assert lane.oldest_s == pytest.approx(context.clock.now().timestamp() - 1, abs=60)
 
 
+async def test_what_an_older_release_took_from_the_queue_waits_no_longer(
+    context: Context, leases: Leases
+) -> None:
+    debates = [await a_stored_debate(context) for _ in range(3)]
+    waiting = f"{context.keys.prefix}waiting"
+    jobs = await context.redis.zrange(waiting, 0, -1, withscores=True)
+    await leases.claim(1)
+    await context.debates.decide(
+        "public", debates[1].spec.id, lambda d: cancel(d, now=context.clock.now())
+    )
+    await context.redis.zadd(waiting, dict(jobs))
+
+    await context.schedule.due(context.clock.now())
+
+    assert (await context.figures.read()).lanes[Lane.DEBATES].waiting == 1
+
+
 async def test_nothing_waits_once_its_debate_has_ended(context: Context) -> None:
     debate = await a_stored_debate(context)
     await context.debates.decide(

@@ -80,10 +80,11 @@ class Meanwhile(Admission):
 
 
 class Full(Admission):
-    """Has room for whoever waits, and for nobody at once."""
+    """Has room for whoever waits, and so many times for nobody at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, times: float = math.inf) -> None:
         self.turned_away = 0
+        self._times = times
 
     @override
     def admitted(
@@ -95,7 +96,7 @@ class Full(Admission):
         patience_s: float,
         longest_pause_s: float = math.inf,
     ) -> AbstractAsyncContextManager[Passage]:
-        if within_s == 0:
+        if within_s == 0 and self.turned_away < self._times:
             self.turned_away += 1
             raise ProviderError("There is no room.", code="timed_out", unbilled=True)
         return contextlib.nullcontext(Passage())
@@ -344,10 +345,20 @@ async def test_the_time_that_models_take_is_learned(store: Context) -> None:
     assert hedging.slow_after_s(Asked("sim/B")) > 0
 
 
-@pytest.mark.parametrize(("percent", "hedges"), [(0, 0), (5, 1), (100, 3)])
-async def test_hedges_have_their_share_and_can_be_turned_off(
-    store: Context, percent: int, hedges: int
-) -> None:
+async def test_hedges_can_be_turned_off(store: Context) -> None:
+    models, hedging = Puppets(), Watched(0)
+    async with a_worker(store, models, hedging=hedging):
+        debate = await asked(store, "B", "B", **A_POLL)
+        for seat in ("seat_1", "seat_2"):
+            await models.is_called(seat)
+            models.vote((seat, 1), "B")
+        ended = await the_end(store, debate)
+
+    assert (len(ended.calls), hedging.found_slow) == (2, 0)
+
+
+@pytest.mark.parametrize(("percent", "hedges"), [(5, 1), (100, 3)])
+async def test_hedges_have_their_share(store: Context, percent: int, hedges: int) -> None:
     models, hedging = Puppets(), Watched(percent)
 
     async def all_are_slow() -> bool:
@@ -361,6 +372,16 @@ async def test_hedges_have_their_share_and_can_be_turned_off(
         ended = await the_end(store, debate)
 
     assert sum(call.hedge for call in ended.calls) == hedges
+
+
+async def test_a_hedge_for_which_there_was_no_room_is_made_when_there_is(store: Context) -> None:
+    models, admission = Puppets(), Full(times=1)
+    async with a_worker(store, models, hedging=Watched(), admission=admission):
+        debate = await a_slow_call(store, models)
+        models.vote(("seat_2", 2), "B")
+        response = await response_of(store, debate)
+
+    assert (response.vote, response.attempts, admission.turned_away) == ("B", 2, 1)
 
 
 async def test_a_hedge_for_which_there_is_no_room_is_neither_made_nor_written_down(

@@ -115,6 +115,13 @@ local function come_back(job, token)
   redis.call('ZADD', lane .. WAITING, 'NX', server_ms(), job)
 end
 
+-- What heads WAITING and waits no more was taken by who did not know of it.
+local function forget_who_waits_no_more()
+  for _, job in ipairs(redis.call('ZRANGE', WAITING, 0, 9)) do
+    if not known(job) or is_owned(job) then redis.call('ZREM', WAITING, job) end
+  end
+end
+
 local function wake(job)
   redis.call('PUBLISH', lane .. 'wake', job)
 end

@@ -41,6 +41,8 @@ for _, delivery in ipairs(seen) do
     if not is_known(record[2]) then lost[#lost + 1] = delivery end
   end
 end
+-- Where a release that does not know WAITING has worked beside this one.
+for _, name in ipairs({'', FAST, SLOW}) do within(name, forget_who_waits_no_more) end
 local more = (#checked == limit or #ended == limit or #seen == limit) and 1 or 0
 local answer = {more, unattended, ended, lost}
 if #checked + #ended + #seen > 0 then
