@@ -20,7 +20,7 @@ async def keep_working(settings: Settings, stop: asyncio.Event) -> None:
     """Run a worker until it is told to stop and has drained."""
     pulse = Pulse(settings.terms.lease_s)
     with open_tracer(settings, NAME) as tracer:
-        async with open_shards(settings, tracer=tracer) as shards:
+        async with open_shards(settings, tracer=tracer, followed=False) as shards:
 
             async def ready() -> None:
                 if not pulse.stopping:

@@ -171,9 +171,15 @@ async def open_store(
 
 @contextlib.asynccontextmanager
 async def open_stores(
-    settings: Settings, *, namespace: str = NAMESPACE, tracer: Tracer = UNTRACED
+    settings: Settings,
+    *,
+    namespace: str = NAMESPACE,
+    tracer: Tracer = UNTRACED,
+    followed: bool = True,
 ) -> AsyncIterator[tuple[Context, ...]]:
     """Open the stores of all shards, in their order, for as long as the block runs.
+
+    Where nobody follows debates no pokes are listened for.
 
     A Redis that is down is no error here: calls raise `StoreUnavailableError` until it is back.
     """
@@ -191,7 +197,10 @@ async def open_stores(
         asked_again_s = await asyncio.gather(*(_asked_the_time(one.clock) for one in servers))
         for one, pause_s in zip(servers, asked_again_s, strict=True):
             background.append(asyncio.create_task(_keep_time(one.clock, pause_s), name="clock"))
-        background += [asyncio.create_task(one.pokes.listen(), name="pokes") for one in contexts]
+        if followed:
+            background += [
+                asyncio.create_task(one.pokes.listen(), name="pokes") for one in contexts
+            ]
         yield contexts
     finally:
         await end(*background)

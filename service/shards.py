@@ -64,14 +64,20 @@ class Shards:
 
 @contextlib.asynccontextmanager
 async def open_shards(
-    settings: Settings, *, namespace: str = NAMESPACE, tracer: Tracer = UNTRACED
+    settings: Settings,
+    *,
+    namespace: str = NAMESPACE,
+    tracer: Tracer = UNTRACED,
+    followed: bool = True,
 ) -> AsyncIterator[Shards]:
     """Open every shard for as long as the block runs; those that are away will be there later.
 
-    Raises `SettingsError` when a server is not the shard that the settings take it for, or serves a
-    newer release.
+    `followed` is whether anybody follows debates in this process. Raises `SettingsError` when a server
+    is not the shard that the settings take it for, or serves a newer release.
     """
-    async with open_stores(settings, namespace=namespace, tracer=tracer) as contexts:
+    async with open_stores(
+        settings, namespace=namespace, tracer=tracer, followed=followed
+    ) as contexts:
         for one in contexts:
             with contextlib.suppress(StoreUnavailableError):
                 await check_number(one.redis, one.keys, one.shard, among=len(contexts))

@@ -1,27 +1,32 @@
 """Logging: one line per outcome, past tense, facts as fields, never prompts, replies or keys."""
 
+import contextlib
 import logging
 import sys
 from typing import cast
 
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor
+from typing_extensions import override
 
 from service.settings import LogFormat
 
 
 def configure_logging(log_format: LogFormat, level: int = logging.INFO) -> None:
-    """Send all log lines, ours and those of libraries, to standard error."""
+    """Send all log lines, ours and those of libraries, to standard error.
+
+    Ours do not go through the standard library's loggers, which cost more than all the rest.
+    """
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
+        structlog.processors.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*shared, *RENDERERS[log_format]],
+        logger_factory=_Lines,
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
@@ -45,6 +50,21 @@ def configure_logging(log_format: LogFormat, level: int = logging.INFO) -> None:
 def logger(name: str) -> FilteringBoundLogger:
     """Return the logger of a module."""
     return cast("FilteringBoundLogger", structlog.get_logger(name))
+
+
+class _Lines(structlog.WriteLogger):
+    """Writes the lines of one module; what cannot be written is lost, and nothing else fails of it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(sys.stderr)
+        self.name = name
+
+    @override
+    def msg(self, message: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = msg
 
 
 def escaped(_logger: object, _method: str, line: EventDict) -> EventDict:

@@ -171,11 +171,14 @@ class LeasedWorker(Worker):
         task.add_done_callback(lambda done: self._ended(claim, done))
 
     def _ended(self, claim: Claim, task: "asyncio.Task[None]") -> None:
+        was_full = len(self.claims) >= self.max_jobs
         if self.claims.get(claim.job_id) == claim:
             del self.claims[claim.job_id]
             del self.tasks[claim.job_id]
         self._leases.ended(claim)
-        self._wake.set()
+        if was_full or claim.company:
+            # Else what there was has been claimed, and what has come since has woken us.
+            self._wake.set()
         if not task.cancelled() and (error := task.exception()):
             # Nothing was released: the lease ends by itself and the job is run again.
             log.warning("job_run_broke_off", job=claim.job_id, error=repr(error))

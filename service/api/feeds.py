@@ -54,6 +54,8 @@ class Followed(NamedTuple):
     """Whether with them: they are listened for only where they are asked for."""
     shared: bool
     """Whether by share links, whose readers are told less."""
+    told: bool = True
+    """Whether of all that happens; else nothing but its end is waited for."""
 
 
 class Feeds:
@@ -78,7 +80,18 @@ class Feeds:
 
         `reader.feed.begins` says whether there is such a debate.
         """
-        followed = Followed(tenant, debate_id, deltas, shared)
+        async with self._joined(Followed(tenant, debate_id, deltas, shared), after) as reader:
+            yield reader
+
+    @contextlib.asynccontextmanager
+    async def awaiting(self, tenant: str, debate_id: str) -> AsyncIterator["Feed"]:
+        """Give a feed that tells nothing but the end of the debate."""
+        followed = Followed(tenant, debate_id, deltas=False, shared=False, told=False)
+        async with self._joined(followed, 0) as reader:
+            yield reader.feed
+
+    @contextlib.asynccontextmanager
+    async def _joined(self, followed: Followed, after: int) -> AsyncIterator["Reader"]:
         feed = self._feeds.get(followed)
         if feed is None:
             source = Source(self._context, self._reading, followed)
@@ -106,6 +119,7 @@ class Source:
         self._whose = (followed.tenant, followed.debate_id)
         self._deltas = followed.deltas
         self._shared = followed.shared
+        self.told = followed.told
 
     @property
     def closed(self) -> bool:
@@ -123,20 +137,33 @@ class Source:
             with pokes.of(self.debate_id) as follower:
                 yield follower
 
-    async def read(self, after: int) -> tuple[Debate, tuple[LoggedEvent, ...]]:
-        """Return the events that follow, a batch at most, and the debate as it is after them.
+    async def read(
+        self, after: int, known: Debate | None = None
+    ) -> tuple[Debate, tuple[LoggedEvent, ...]]:
+        """Return the events that follow, a batch at most, and the debate as they tell of it.
 
-        Raises `UnknownResourceError` once the debate is removed, and `StoreUnavailableError`.
+        Of one that is known no more is read than what is new. Raises `UnknownResourceError` once
+        the debate is removed, and `StoreUnavailableError`.
         """
+        debates = self._context.debates
         async with self._turns:
             logged = await self._context.events.read(*self._whose, after=after, limit=BATCH)
-            debate = await self._context.debates.load(*self._whose)
-        return as_shared(debate) if self._shared else debate, logged
+            answers = [one.event for one in logged if isinstance(one.event, ResponseCompleted)]
+            if known is None or len(answers) < len(logged):
+                return await debates.load(*self._whose), logged
+            return await debates.with_responses(known, (one.response for one in answers)), logged
+
+    async def ended(self) -> Debate | None:
+        """Return the debate if it is over; raises as `read` does."""
+        async with self._turns:
+            over = await self._context.debates.is_over(*self._whose)
+            return await self._context.debates.load(*self._whose) if over else None
 
     def frames(self, debate: Debate, logged: Sequence[LoggedEvent]) -> list[Frame]:
         """Return events as all readers are sent them."""
         base = None if self._shared else self._context.settings.public_url or ""
-        return [event_frame(present_event(debate, one, base)) for one in logged]
+        seen = as_shared(debate) if self._shared else debate
+        return [event_frame(present_event(seen, one, base)) for one in logged]
 
 
 class Feed:
@@ -153,6 +180,8 @@ class Feed:
         self.ended = asyncio.Event()
         """Set once nothing is added to the window any more."""
         self._begun = asyncio.Event()
+        self._known: Debate | None = None
+        """The debate as it was read last, while there is something to follow."""
         self._follower: Follower | None = None
         self._heard: dict[ResponseRef, tuple[int, int]] = {}
         """Attempt and index of the last delta of each response, while it is not complete."""
@@ -211,15 +240,21 @@ class Feed:
         if frames:
             self.window.add(frames)
             await self._wake()
-        elif not await is_set_within(follower, LOOK_AGAIN_S):
+        elif self.over is None and not await is_set_within(follower, LOOK_AGAIN_S):
             follower.poked = True
             self.window.clear()
+            self._known = None
 
     async def _next(self, follower: Follower) -> list[Frame]:
         if not follower.poked:
             return self._said(follower)
         follower.poked = False
-        debate, logged = await self.source.read(self.last)
+        if not self.source.told:
+            self.over = await self.source.ended()
+            self._begun.set()
+            return []
+        debate, logged = await self.source.read(self.last, self._known)
+        self._known = debate
         if self.last == 0:
             # What is logged already was not said just now.
             self._heard = {response.ref: COMPLETE for response in debate.responses}

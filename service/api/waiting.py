@@ -12,18 +12,18 @@ from service.domain.errors import StoreUnavailableError
 async def until_terminal(context: Context, feeds: Feeds, debate: Debate, wait_s: float) -> Debate:
     """Return the debate as soon as it is over, else as it is after `wait_s`.
 
-    All who wait for one debate, and all who follow its events, share one reading of it. When this
-    process is to end nothing is waited for; when the store fails, what was last known is returned.
+    All who wait for one debate share one look at it. When this process is to end nothing is waited
+    for; when the store fails, what was last known is returned.
     """
     if debate.state.status.terminal:
         return debate
     spec = debate.spec
-    async with feeds.following(spec.tenant, spec.id) as reader:
+    async with feeds.awaiting(spec.tenant, spec.id) as feed:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(wait_s):
-                await reader.feed.ended.wait()
-        if reader.feed.over:
-            return reader.feed.over
+                await feed.ended.wait()
+        if feed.over:
+            return feed.over
     with contextlib.suppress(StoreUnavailableError):
         return await context.debates.load(spec.tenant, spec.id)
     return debate

@@ -12,7 +12,14 @@ import msgspec
 from redis.asyncio import Redis
 
 from service import ids
-from service.domain.debate import Call, Debate, DebateStatus, Response, Summary
+from service.domain.debate import (
+    Call,
+    Debate,
+    DebateStatus,
+    Response,
+    ResponseRef,
+    Summary,
+)
 from service.domain.delivery import KEPT_FOR
 from service.domain.errors import (
     LeaseLostError,
@@ -142,9 +149,32 @@ class DebateStore:
         """Return a debate as it is now; `UnknownResourceError` when this tenant has none such."""
         spec, *rest = await self._scripts.read(*self._reads(tenant, debate_id))
         if spec is None:
-            message = f"There is no debate {debate_id}."
-            raise UnknownResourceError(message)
+            raise UnknownResourceError(_unknown(debate_id))
         return decode_debate(spec, *rest)
+
+    async def with_responses(self, known: Debate, refs: Iterable[ResponseRef]) -> Debate:
+        """Return a debate as it was known, but with these responses, which are in by now.
+
+        Raises `UnknownResourceError` once it is removed.
+        """
+        keys = self._keys.debate(known.spec.tenant, known.spec.id)
+        reads = [("HGET", keys.responses, response_field(ref)) for ref in refs]
+        there, *found = await self._scripts.read(("EXISTS", keys.spec), *reads)
+        if not there:
+            raise UnknownResourceError(_unknown(known.spec.id))
+        new = (msgspec.msgpack.decode(blob, type=Response) for blob in found)
+        responses = {response.ref: response for response in (*known.responses, *new)}
+        return put_together(known.spec, known.state, known.rev, responses.values(), known.calls)
+
+    async def is_over(self, tenant: str, debate_id: str) -> bool:
+        """Return whether a debate has ended; `UnknownResourceError` when there is none such."""
+        keys = self._keys.debate(tenant, debate_id)
+        there, status = await self._scripts.read(
+            ("EXISTS", keys.spec), ("HGET", keys.state, "status")
+        )
+        if not there:
+            raise UnknownResourceError(_unknown(debate_id))
+        return DebateStatus(status.decode()).terminal
 
     async def summary(self, tenant: str, debate_id: str) -> Summary | None:
         """Return the summary, if it is written."""
@@ -330,6 +360,10 @@ class DebateStore:
         starts = range(0, len(replies), READS_PER_DEBATE)
         rows = [replies[start : start + READS_PER_DEBATE] for start in starts]
         return [decode_debate(*row) for row in rows if row[0] is not None]
+
+
+def _unknown(debate_id: str) -> str:
+    return f"There is no debate {debate_id}."
 
 
 def next_check(debate: Debate, now: datetime) -> datetime:

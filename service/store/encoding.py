@@ -12,6 +12,7 @@ from service.domain.debate import (
     DebateSpec,
     DebateState,
     Response,
+    ResponseRef,
     seat_of,
 )
 from service.domain.jobs import Job
@@ -65,7 +66,7 @@ def member(spec: DebateSpec) -> str:
     return f"{spec.tenant}|{spec.id}"
 
 
-def response_field(what: Response | Call) -> str:
+def response_field(what: Response | ResponseRef | Call) -> str:
     """Return the field of the ledger that a response, or a call for it, belongs to."""
     return f"{what.round}:{what.participant}"
 

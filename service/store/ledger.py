@@ -89,7 +89,6 @@ class LedgerStore:
             "reserve",
             [keys.state, keys.responses, keys.calls],
             [
-                debate.spec.id,
                 claim.job_id,
                 claim.token,
                 _status_for(by_field.values()),
@@ -119,7 +118,7 @@ class LedgerStore:
         await self._scripts.call(
             "settle",
             [keys.state, keys.calls],
-            [spec.id, call_field(call), encode(held), encode(without_draft(held))],
+            [call_field(call), encode(held), encode(without_draft(held))],
         )
         self._recollection.settled(spec.id, held)
 

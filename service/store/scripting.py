@@ -6,6 +6,7 @@ script is a file in `scripts/`, named in `SCRIPTS` and sent twice in a test.
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Awaitable, Mapping, Sequence
 from functools import cache
 from importlib import resources
@@ -73,11 +74,8 @@ SCRIPTS = (
     "call_off",
     "reschedule",
 )
-OF_DELIVERIES = {
-    *("commit", "apply", "due", "remove"),
-    *("owe", "open", "proceed", "put_off", "call_off", "reschedule", "shift"),
-}
-"""Those that write deliveries: what these have in common is put before them as well."""
+COMMON = ("_queue", "_deliveries")
+"""What scripts have in common; what comes later builds upon what comes before."""
 
 DURABLE = frozenset({"create"})
 """Those that are on disk before they are answered, where a setting asks for it."""
@@ -95,16 +93,34 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
 def scripts() -> Mapping[str, Script]:
     """Return all scripts by name."""
     folder = resources.files("service.store") / "scripts"
-    queue, deliveries = (
-        (folder / f"{name}.lua").read_text() for name in ("_queue", "_deliveries")
-    )
+    common = "\n".join((folder / f"{name}.lua").read_text() for name in COMMON)
     found = {}
     for name in SCRIPTS:
-        common = queue + (deliveries if name in OF_DELIVERIES else "")
-        text = common + (folder / f"{name}.lua").read_text()
+        text = linked(common, (folder / f"{name}.lua").read_text())
         # What Redis calls a script by; it protects nothing.
         found[name] = Script(text=text, digest=hashlib.sha1(text.encode()).hexdigest())  # noqa: S324
     return found
+
+
+def linked(common: str, text: str) -> str:
+    """Return a script behind what it needs of what scripts have in common, and no more than that.
+
+    What stands there is made anew whenever a script is run, which costs more than many of them do.
+    It is in parts with an empty line between two; a part needs those before it that it names.
+    """
+    common, text = (_COMMENT.sub("", lua) for lua in (common, text))
+    needed, parts = set(_NAME.findall(text)), [text]
+    for part in reversed(common.split("\n\n")):
+        said = _LOCAL.findall(part)
+        if needed.intersection(name for names in said for name in _NAME.findall(names)):
+            needed.update(_NAME.findall(part))
+            parts.append(part.strip("\n") + "\n")
+    return "".join(reversed(parts))
+
+
+_COMMENT = re.compile(r"^ *--.*\n", re.MULTILINE)
+_NAME = re.compile(r"\w+")
+_LOCAL = re.compile(r"^local (?:function )?([\w, ]+)", re.MULTILINE)
 
 
 class Scripts:

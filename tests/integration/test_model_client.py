@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 
-import httpx
+import aiohttp
 import msgspec
 import pytest
 
@@ -52,7 +52,7 @@ LAB = ProviderSpec(
 
 def client_of(
     server_url: str,
-    transport: httpx.AsyncBaseTransport,
+    transport: aiohttp.ClientSession,
     spec: ProviderSpec = LAB,
     key: str | None = KEY,
 ) -> ModelClient:

@@ -75,6 +75,33 @@ async def test_an_unknown_debate_and_that_of_another_tenant_are_alike(context: C
     assert await context.debates.summary("somebody-else", debate.spec.id) is None
 
 
+async def test_what_is_known_of_a_debate_is_added_to_by_answers_alone(
+    context: Context, leases: Leases
+) -> None:
+    known, _ = await begun(context, leases)
+    responses = [a_response(1, seat, "A") for seat in ("seat_2", "seat_1")]
+    for response in responses:
+        await context.ledger.commit(known.spec, response, a_call(response.participant))
+
+    partly = await context.debates.with_responses(known, [responses[0].ref])
+    whole = await context.debates.with_responses(partly, [responses[1].ref])
+
+    assert partly == replace(known, responses=(responses[0],))
+    assert whole == replace(known, responses=(responses[1], responses[0]))
+
+
+async def test_of_a_debate_that_is_gone_nothing_is_told(context: Context, leases: Leases) -> None:
+    debate = await completed(context, leases)
+    name = (debate.spec.tenant, debate.spec.id)
+    assert await context.debates.is_over(*name)
+    await context.debates.remove(debate)
+
+    with pytest.raises(UnknownResourceError):
+        await context.debates.with_responses(debate, [])
+    with pytest.raises(UnknownResourceError):
+        await context.debates.is_over(*name)
+
+
 async def test_a_created_debate_has_its_first_event_and_its_job(
     context: Context, leases: Leases
 ) -> None:

@@ -38,6 +38,7 @@ from tests.support.store import (
     claimed,
     completed,
     counted,
+    decided,
     eventually,
     forget_all_jobs,
     some_leases,
@@ -142,7 +143,7 @@ async def test_readers_are_woken_after_a_restart(context: Context, server: Serve
         poked.clear()
 
         await eventually(lambda: is_heard(context))
-        await context.ledger.settle(debate.spec, a_call(settled=True))
+        await decided(context, debate)
 
         await eventually(lambda: is_set(poked.is_set))
 

@@ -55,8 +55,12 @@ async def listening(client: httpx.AsyncClient, some: list[Reader]) -> Audience:
 
 async def logs_read(context: Context) -> int:
     """Return how often the server has been asked for what is in a log."""
+    return await asked(context, "xrange")
+
+
+async def asked(context: Context, command: str) -> int:
     stats = await context.redis.info("commandstats")
-    return int(stats.get("cmdstat_xrange", {"calls": 0})["calls"])
+    return int(stats.get(f"cmdstat_{command}", {"calls": 0})["calls"])
 
 
 def left_over() -> list[str]:
@@ -85,6 +89,23 @@ async def test_hundreds_of_readers_have_each_event_once_by_one_reading(
     assert [reader.wrong for reader in audience.readers] == [0] * READERS
     assert await logs_read(context) - read_before < READERS
     await nothing_is_left()
+
+
+async def test_answers_are_told_without_reading_the_whole_debate_again(
+    context: Context, client: httpx.AsyncClient
+) -> None:
+    debate_id = await a_stored_debate(client)
+    debate = await play(context, debate_id)
+    audience = await listening(client, readers(1, debate_id))
+    assert await audience.heard(3, PATIENCE_S)
+    ledgers_read = await asked(context, "hvals")
+
+    await answer(context, debate, "DEAEBC")
+    assert await audience.heard(9, PATIENCE_S)
+
+    assert await asked(context, "hvals") == ledgers_read
+    assert [reader.wrong for reader in audience.readers] == [0]
+    audience.close()
 
 
 async def test_a_herd_that_comes_at_once_is_served_by_few_readings(

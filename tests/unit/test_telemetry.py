@@ -1,10 +1,13 @@
 """Log lines: in the format that was set, and without what must not be in them."""
 
+import contextlib
+import io
 import json
 import logging
 from collections.abc import Iterator
 
 import pytest
+from typing_extensions import override
 
 from service.settings import LogFormat
 from service.telemetry import RENDERERS, configure_logging, logger
@@ -70,6 +73,22 @@ def test_libraries_log_in_the_same_format(capsys: pytest.CaptureFixture[str]) ->
 
     (line,) = capsys.readouterr().err.splitlines()
     assert json.loads(line)["event"] == "It happened."
+
+
+class Gone(io.StringIO):
+    """A pipe whose other end is closed."""
+
+    @override
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+
+def test_a_line_that_nobody_takes_any_more_fails_nobody() -> None:
+    with contextlib.redirect_stderr(Gone()):
+        configure_logging(LogFormat.JSON)
+
+        for tell in (logger("a.module").info, logger("a.module").exception):
+            tell("job_failed")
 
 
 @pytest.mark.parametrize("log_format", LogFormat)

@@ -1,4 +1,4 @@
--- Put after the queue's before scripts that write deliveries: the one place that knows their keys.
+-- As the queue's, which stand before these: the one place that knows the keys of deliveries.
 -- A delivery is named `tenant|id`. Its job is in the fast lane, or in the slow one while its line
 -- fails; which of the two it was put into is not remembered, so both are looked at.
 local FAST, SLOW = 'deliver:', 'retry:'
@@ -89,7 +89,7 @@ local function plan(job, payload, expires_ms, delay_ms)
     enqueue(job, payload, expires_ms, server_ms())
   else
     redis.call('SET', 'arq:job:' .. job, payload, 'PX', expires_ms)
-    redis.call('ZADD', DELAYED, server_ms() + delay_ms, job)
+    redis.call('ZADD', lane .. DELAYED, server_ms() + delay_ms, job)
     wake(job)
   end
   enter('')

@@ -1,4 +1,5 @@
--- Put before every other script: the one place that knows the queue's keys.
+-- What other scripts need of this is put before them (`scripting.linked`): the one place that knows
+-- the queue's keys.
 -- p is the key prefix of the namespace, always ARGV[1]; scripts that work in one lane only are given
 -- that lane's.
 --
@@ -9,18 +10,17 @@
 -- gains by having been away, and nobody has to be remembered. WAITING holds all that is queued in a
 -- lane, by when it came: for those who want to know how much that is, and how old.
 local p = ARGV[1]
-local lane, READY, WAITING, TURN, DELAYED, SUSPECTS
-local LEASES, OWNERS, INFLIGHT, TRIES, SEEN, GRACE
 
--- Work in that lane from here on: queues that share nothing. '' is the debates'.
+-- The lane that is worked in, and what each has of its own: queues that share nothing.
+local lane = p
+local READY, WAITING, TURN, DELAYED, SUSPECTS = 'ready', 'waiting', 'turn', 'delayed', 'suspects'
+local LEASES, OWNERS, INFLIGHT, TRIES = 'leases', 'owners', 'inflight', 'tries'
+local SEEN, GRACE = 'seen', 'grace'
+
+-- Work in that lane from here on. '' is the debates'.
 local function enter(name)
   lane = p .. name
-  READY, WAITING = lane .. 'ready', lane .. 'waiting'
-  TURN, DELAYED, SUSPECTS = lane .. 'turn', lane .. 'delayed', lane .. 'suspects'
-  LEASES, OWNERS, INFLIGHT = lane .. 'leases', lane .. 'owners', lane .. 'inflight'
-  TRIES, SEEN, GRACE = lane .. 'tries', lane .. 'seen', lane .. 'grace'
 end
-enter('')
 
 -- A turn serves one line. It has that many places, for those who come while it lasts.
 local PLACES = 65536
@@ -51,43 +51,45 @@ local function queue_of(line)
 end
 
 local function owns(job, token)
-  return redis.call('HGET', OWNERS, job) == token
+  return redis.call('HGET', lane .. OWNERS, job) == token
 end
 
 local function is_owned(job)
-  return redis.call('HEXISTS', OWNERS, job) == 1
+  return redis.call('HEXISTS', lane .. OWNERS, job) == 1
 end
 
 -- A job is known while it is queued, delayed, a suspect or leased.
 local function known(job)
-  return redis.call('ZSCORE', queue_of(line_of(job)), job) or redis.call('ZSCORE', DELAYED, job)
-    or redis.call('ZSCORE', SUSPECTS, job) or redis.call('HGET', OWNERS, job)
+  return redis.call('ZSCORE', queue_of(line_of(job)), job)
+    or redis.call('ZSCORE', lane .. DELAYED, job)
+    or redis.call('ZSCORE', lane .. SUSPECTS, job)
+    or redis.call('HGET', lane .. OWNERS, job)
 end
 
 -- Returns whether that changed anything: a line that is there stays, one without work stays out.
 local function line_up(line)
-  if redis.call('EXISTS', queue_of(line)) == 0 or redis.call('ZSCORE', READY, line) then
+  if redis.call('EXISTS', queue_of(line)) == 0 or redis.call('ZSCORE', lane .. READY, line) then
     return false
   end
-  redis.call('ZADD', READY, redis.call('INCR', TURN) - PLACES, line)
+  redis.call('ZADD', lane .. READY, redis.call('INCR', lane .. TURN) - PLACES, line)
   return true
 end
 
 local function leave_line(line)
-  redis.call('ZREM', READY, line)
-  if redis.call('EXISTS', READY) == 0 then redis.call('DEL', TURN) end
+  redis.call('ZREM', lane .. READY, line)
+  if redis.call('EXISTS', lane .. READY) == 0 then redis.call('DEL', lane .. TURN) end
 end
 
 -- Ends the turn of a line that was served.
 local function go_to_the_end(line)
-  local turn = math.floor((tonumber(redis.call('GET', TURN)) or 0) / PLACES) + 1
-  redis.call('SET', TURN, turn * PLACES)
-  redis.call('ZADD', READY, turn * PLACES, line)
+  local turn = math.floor((tonumber(redis.call('GET', lane .. TURN)) or 0) / PLACES) + 1
+  redis.call('SET', lane .. TURN, turn * PLACES)
+  redis.call('ZADD', lane .. READY, turn * PLACES, line)
 end
 
 local function put(job, queued_at)
   redis.call('ZADD', queue_of(line_of(job)), queued_at, job)
-  redis.call('ZADD', WAITING, 'NX', server_ms(), job)
+  redis.call('ZADD', lane .. WAITING, 'NX', server_ms(), job)
   line_up(line_of(job))
 end
 
@@ -102,15 +104,15 @@ end
 
 -- Put back what was broken off under that token.
 local function come_back(job, token)
-  if (tonumber(redis.call('HGET', TRIES, job)) or 0) < SUSPECT then
+  if (tonumber(redis.call('HGET', lane .. TRIES, job)) or 0) < SUSPECT then
     put(job, FIRST)
     return
   end
   local company = company_of(token)
-  if company > 1 then redis.call('HSET', TRIES, job, SUSPECT) end
+  if company > 1 then redis.call('HSET', lane .. TRIES, job, SUSPECT) end
   local next_company = math.max(1, math.floor(company / PARTS))
-  redis.call('ZADD', SUSPECTS, company == 0 and MOST_IN_COMPANY or next_company, job)
-  redis.call('ZADD', WAITING, 'NX', server_ms(), job)
+  redis.call('ZADD', lane .. SUSPECTS, company == 0 and MOST_IN_COMPANY or next_company, job)
+  redis.call('ZADD', lane .. WAITING, 'NX', server_ms(), job)
 end
 
 -- What heads WAITING and waits no more was taken by who did not know of it.
@@ -139,11 +141,13 @@ end
 -- Take a job from its owner, who is told unless `token` says that it gives the job away itself.
 -- Returns the owner's token.
 local function disown(job, token)
-  local owner, line = redis.call('HGET', OWNERS, job), line_of(job)
+  local owner, line = redis.call('HGET', lane .. OWNERS, job), line_of(job)
   if not owner then return end
-  redis.call('HDEL', OWNERS, job)
-  redis.call('ZREM', LEASES, job)
-  if redis.call('HINCRBY', INFLIGHT, line, -1) <= 0 then redis.call('HDEL', INFLIGHT, line) end
+  redis.call('HDEL', lane .. OWNERS, job)
+  redis.call('ZREM', lane .. LEASES, job)
+  if redis.call('HINCRBY', lane .. INFLIGHT, line, -1) <= 0 then
+    redis.call('HDEL', lane .. INFLIGHT, line)
+  end
   if line_up(line) then wake(job) end
   if owner ~= token then redis.call('PUBLISH', lane .. 'lost', job) end
   return owner
@@ -152,26 +156,26 @@ end
 local function drop(job, token)
   disown(job, token)
   redis.call('ZREM', queue_of(line_of(job)), job)
-  redis.call('ZREM', WAITING, job)
-  redis.call('ZREM', DELAYED, job)
-  redis.call('ZREM', SUSPECTS, job)
-  redis.call('HDEL', TRIES, job)
+  redis.call('ZREM', lane .. WAITING, job)
+  redis.call('ZREM', lane .. DELAYED, job)
+  redis.call('ZREM', lane .. SUSPECTS, job)
+  redis.call('HDEL', lane .. TRIES, job)
   redis.call('DEL', 'arq:job:' .. job, 'arq:retry:' .. job)
   if redis.call('EXISTS', queue_of(line_of(job))) == 0 then leave_line(line_of(job)) end
 end
 
 -- A job that gets on has not killed its worker: only claims without progress count as tries.
 local function progressed(job)
-  redis.call('HDEL', TRIES, job)
+  redis.call('HDEL', lane .. TRIES, job)
 end
 
 -- Every worker is heard once a beat. When nobody was for so long that leases may have ended while
 -- their owners could not renew them, the server was away: they are given time to.
 local function hear(silence_ms, grace_ms)
-  if redis.call('EXISTS', SEEN) == 0 and redis.call('EXISTS', LEASES) == 1 then
-    redis.call('SET', GRACE, 1, 'PX', grace_ms)
+  if redis.call('EXISTS', lane .. SEEN) == 0 and redis.call('EXISTS', lane .. LEASES) == 1 then
+    redis.call('SET', lane .. GRACE, 1, 'PX', grace_ms)
   end
-  redis.call('SET', SEEN, 1, 'PX', silence_ms)
+  redis.call('SET', lane .. SEEN, 1, 'PX', silence_ms)
 end
 
 -- Count a debate that goes from one status to another: all that is told of how many there are and

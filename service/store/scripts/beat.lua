@@ -7,7 +7,7 @@ even_when_full() -- who loses a lease pays twice for what runs
 hear(ARGV[3], lease_ms)
 for i = 4, #ARGV, 2 do
   if owns(ARGV[i], ARGV[i + 1]) then
-    redis.call('ZADD', LEASES, now + lease_ms, ARGV[i])
+    redis.call('ZADD', lane .. LEASES, now + lease_ms, ARGV[i])
   else
     lost[#lost + 1] = ARGV[i]
   end

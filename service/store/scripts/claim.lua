@@ -11,34 +11,34 @@ local before = redis.call('GET', reply)
 if before then return cmsgpack.unpack(before) end
 hear(ARGV[4], lease_ms)
 
-if redis.call('EXISTS', GRACE) == 0 then
-  local ended = redis.call('ZRANGEBYSCORE', LEASES, '-inf', now, 'LIMIT', 0, 100)
+if redis.call('EXISTS', lane .. GRACE) == 0 then
+  local ended = redis.call('ZRANGEBYSCORE', lane .. LEASES, '-inf', now, 'LIMIT', 0, 100)
   for _, job in ipairs(ended) do
     come_back(job, disown(job))
   end
   if #ended > 0 then redis.call('INCRBY', lane .. 'reaped', #ended) end
 end
-for _, job in ipairs(redis.call('ZRANGEBYSCORE', DELAYED, '-inf', now, 'LIMIT', 0, 100)) do
-  redis.call('ZREM', DELAYED, job)
+for _, job in ipairs(redis.call('ZRANGEBYSCORE', lane .. DELAYED, '-inf', now, 'LIMIT', 0, 100)) do
+  redis.call('ZREM', lane .. DELAYED, job)
   put(job, FIRST)
 end
 
 local claimed = {}
 local function hand_out(job, company)
   local token = token_of(ARGV[6], #claimed + 1, company)
-  redis.call('ZREM', WAITING, job)
-  redis.call('HSET', OWNERS, job, token)
-  redis.call('ZADD', LEASES, now + lease_ms, job)
-  redis.call('HINCRBY', INFLIGHT, line_of(job), 1)
-  claimed[#claimed + 1] = {job, token, redis.call('HINCRBY', TRIES, job, 1), company}
+  redis.call('ZREM', lane .. WAITING, job)
+  redis.call('HSET', lane .. OWNERS, job, token)
+  redis.call('ZADD', lane .. LEASES, now + lease_ms, job)
+  redis.call('HINCRBY', lane .. INFLIGHT, line_of(job), 1)
+  claimed[#claimed + 1] = {job, token, redis.call('HINCRBY', lane .. TRIES, job, 1), company}
 end
 local function free_places(line)
-  return most - (tonumber(redis.call('HGET', INFLIGHT, line)) or 0)
+  return most - (tonumber(redis.call('HGET', lane .. INFLIGHT, line)) or 0)
 end
 
 -- The largest companies come first: most of those who are in one get on, and few are left behind.
 local function next_company()
-  local found, company, taken = redis.call('ZREVRANGE', SUSPECTS, 0, 99, 'WITHSCORES'), {}, {}
+  local found, company, taken = redis.call('ZREVRANGE', lane .. SUSPECTS, 0, 99, 'WITHSCORES'), {}, {}
   for i = 1, #found, 2 do
     local line = line_of(found[i])
     local of_line = taken[line] or 0
@@ -51,7 +51,7 @@ local function next_company()
 end
 local company = ARGV[7] == '1' and next_company() or {}
 for _, job in ipairs(company) do
-  redis.call('ZREM', SUSPECTS, job)
+  redis.call('ZREM', lane .. SUSPECTS, job)
   hand_out(job, #company)
 end
 
@@ -63,7 +63,7 @@ local function serve(line)
   go_to_the_end(line)
 end
 while #claimed < want do
-  local line = redis.call('ZRANGE', READY, 0, 0)[1]
+  local line = redis.call('ZRANGE', lane .. READY, 0, 0)[1]
   if not line then break end
   -- One that queued work at its limit has lined up for nothing, once.
   if may_run_one_more(line) then serve(line) end
@@ -73,14 +73,14 @@ end
 local function in_ms(at)
   return math.max(0, tonumber(at) - now)
 end
-local sleep_ms = redis.call('EXISTS', READY) == 1 and 0 or -1
+local sleep_ms = redis.call('EXISTS', lane .. READY) == 1 and 0 or -1
 local function no_longer_than(ms)
   if sleep_ms < 0 or ms < sleep_ms then sleep_ms = ms end
 end
-local due = redis.call('ZRANGE', DELAYED, 0, 0, 'WITHSCORES')
+local due = redis.call('ZRANGE', lane .. DELAYED, 0, 0, 'WITHSCORES')
 if due[2] then no_longer_than(in_ms(due[2])) end
-local ending = redis.call('ZRANGE', LEASES, 0, 0, 'WITHSCORES')
-if ending[2] then no_longer_than(math.max(in_ms(ending[2]), redis.call('PTTL', GRACE))) end
+local ending = redis.call('ZRANGE', lane .. LEASES, 0, 0, 'WITHSCORES')
+if ending[2] then no_longer_than(math.max(in_ms(ending[2]), redis.call('PTTL', lane .. GRACE))) end
 local answer = {sleep_ms, claimed}
 if #claimed > 0 then redis.call('SET', reply, cmsgpack.pack(answer), 'PX', lease_ms) end
 return answer

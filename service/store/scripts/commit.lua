@@ -28,9 +28,7 @@ if answer == 'stored' then
   local event = log_event(KEYS[4], sequence, ARGV[7], ARGV[8])
   owe_all(string.match(ARGV[2], '^[^|]*'), ARGV[3], owed_at, {event})
   progressed(redis.call('HGET', KEYS[1], 'job'))
-end
-if changed then
-  redis.call('HINCRBY', KEYS[1], 'rev', 1)
   poke(ARGV[3])
 end
+if changed then redis.call('HINCRBY', KEYS[1], 'rev', 1) end
 return answer

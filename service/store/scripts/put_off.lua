@@ -7,8 +7,8 @@ local owned_in = lane_of_owner(job, token)
 if not owned_in then return 'ok' end
 enter(owned_in)
 disown(job, token)
-if redis.call('HINCRBY', TRIES, job, -1) <= 0 then progressed(job) end
+if redis.call('HINCRBY', lane .. TRIES, job, -1) <= 0 then progressed(job) end
 redis.call('SET', 'arq:job:' .. job, ARGV[4], 'PX', ARGV[5])
-redis.call('ZADD', DELAYED, server_ms() + ARGV[6], job)
+redis.call('ZADD', lane .. DELAYED, server_ms() + ARGV[6], job)
 wake(job)
 return 'ok'

@@ -15,7 +15,7 @@ end
 disown(job, token)
 progressed(job)
 if delay_ms > 0 then
-  redis.call('ZADD', DELAYED, server_ms() + delay_ms, job)
+  redis.call('ZADD', lane .. DELAYED, server_ms() + delay_ms, job)
 else
   put(job, FIRST)
 end
