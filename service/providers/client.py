@@ -7,9 +7,11 @@ by `receiving`.
 
 import asyncio
 from collections.abc import AsyncIterable, Mapping
+from contextlib import aclosing
 from datetime import UTC, datetime
+from functools import lru_cache
 
-import aiohttp
+import httpx
 import msgspec
 
 from service.domain.debate import Usage
@@ -41,11 +43,10 @@ from service.providers.receiving import (
 from service.providers.reports import read_report
 from service.providers.transport import (
     CONNECTION_ERRORS,
+    EXTENSIONS,
     HEADERS,
     MAX_IN_FLIGHT,
-    NOT_CONNECTED,
     pieces_of,
-    sent,
     was_never_sent,
 )
 from service.providers.wire import FILTERED, ErrorDetail, Form, ReportedError, Wire
@@ -62,6 +63,10 @@ LONG_S = 10.0
 """A call that was not given even that long tells nothing of its provider when it is late."""
 
 
+# The same few addresses for every call of a process.
+parsed_url = lru_cache(maxsize=256)(httpx.URL)
+
+
 class ModelClient:
     """One provider, asked over one pool of connections."""
 
@@ -69,7 +74,7 @@ class ModelClient:
         self,
         config: ProviderConfig,
         wire: Wire,
-        transport: aiohttp.ClientSession,
+        transport: httpx.AsyncBaseTransport,
         *,
         stall_s: float = STALL_S,
         long_s: float = LONG_S,
@@ -80,12 +85,9 @@ class ModelClient:
         self._secret = config.api_key.reveal() if config.api_key else None
         self._wire = wire
         self._transport = transport
-        self._headers = {
-            **HEADERS,
-            "content-type": "application/json",
-            **wire.headers,
-            **key_headers(config),
-        }
+        self._headers = httpx.Headers(
+            {**HEADERS, "content-type": "application/json", **wire.headers, **key_headers(config)}
+        )
         self._stall_s = stall_s
         self._long_s = long_s
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
@@ -97,8 +99,6 @@ class ModelClient:
         try:
             async with deadline.timeout, self._in_flight:
                 return await self._ask(request, Listener(on_text, deadline))
-        except NOT_CONNECTED as error:
-            raise self._unreachable(error) from error
         except TimeoutError as error:
             raise self._too_slow(deadline, request.timeout_s) from error
         except OverlongError as error:
@@ -116,17 +116,17 @@ class ModelClient:
         """Send the request with as much as the model is known to take."""
         first = form = self._forms.get(request.model) or first_form(self._spec)
         while True:
-            async with await self._post(request, form) as response:
-                if form != first and response.status not in UNSUPPORTED:
+            async with aclosing(await self._post(request, form)) as response:
+                if form != first and response.status_code not in UNSUPPORTED:
                     # Whoever asks again need not be refused again.
                     self._forms[request.model] = form
-                if response.status == OK:
+                if response.status_code == OK:
                     return await self._receive(response, listener)
                 refusal = await beginning(response)
-            lower = self._lower(request, form, response.status, refusal)
+            lower = self._lower(request, form, response.status_code, refusal)
             if lower is None:
                 detail = read_report(refusal)
-                return self._declined(response.status, response.headers, detail)
+                return self._declined(response.status_code, response.headers, detail)
             form = lower
 
     def _lower(
@@ -142,17 +142,21 @@ class ModelClient:
         url = self._wire.url(self._base_url, request, form)
         return url, self._wire.write(self._spec, request, form)
 
-    async def _post(self, request: ModelRequest, form: Form) -> aiohttp.ClientResponse:
+    async def _post(self, request: ModelRequest, form: Form) -> httpx.Response:
         url, body = self._written(request, form)
-        headers = self._headers | call_headers(request.trace)
-        return await sent(self._transport, "POST", url, headers, body)
+        headers = self._headers.copy()
+        headers.update(call_headers(request.trace))
+        written = httpx.Request(
+            "POST", parsed_url(url), headers=headers, content=body, extensions=EXTENSIONS
+        )
+        return await self._transport.handle_async_request(written)
 
-    async def _receive(self, response: aiohttp.ClientResponse, listener: Listener) -> ModelReply:
+    async def _receive(self, response: httpx.Response, listener: Listener) -> ModelReply:
         """Read what came under status 200, which may still be an error."""
         try:
             reply = await self._read(response, listener)
         except ReportedError as error:
-            status = error.detail.status or response.status
+            status = error.detail.status or response.status_code
             reply = self._declined(status, response.headers, error.detail, at_once=False)
         except msgspec.ValidationError as error:
             raise self._odd(response, f"in a form that is no answer ({error})") from error
@@ -170,7 +174,7 @@ class ModelClient:
             allowance=read_allowance(response.headers, now=datetime.now(UTC)),
         )
 
-    async def _read(self, response: aiohttp.ClientResponse, listener: Listener) -> ModelReply:
+    async def _read(self, response: httpx.Response, listener: Listener) -> ModelReply:
         content_type = response.headers.get("content-type", "")
         if content_type.startswith(EVENT_STREAM):
             return await self._follow(response, pieces_of(response), listener)
@@ -184,7 +188,7 @@ class ModelClient:
         return reply
 
     async def _follow(
-        self, response: aiohttp.ClientResponse, pieces: AsyncIterable[bytes], listener: Listener
+        self, response: httpx.Response, pieces: AsyncIterable[bytes], listener: Listener
     ) -> ModelReply:
         """Read a stream until its end marker, without which it is no answer."""
         stream = self._wire.stream()
@@ -214,7 +218,7 @@ class ModelClient:
         raise failure(self._name, rejection, secret=self._secret, now=datetime.now(UTC))
 
     def _odd(
-        self, response: aiohttp.ClientResponse, what: str, *, retryable: bool = False
+        self, response: httpx.Response, what: str, *, retryable: bool = False
     ) -> ProviderError:
         return ProviderError(
             f"{self._name} answered {what}.",
@@ -243,7 +247,7 @@ class ModelClient:
         log.info("connection_failed", provider=self._spec.name, error=said)
         unsent = was_never_sent(error)
         what = "cannot be reached" if unsent else "broke the connection off"
-        kind = type(error).__name__
+        kind = type(error.__cause__ or error).__name__
         return ProviderError(
             f"{self._name} {what} ({kind}).", retryable=True, unbilled=unsent, cause=Cause.DOWN
         )

@@ -7,8 +7,9 @@ that the operator has named without saying which models they have.
 import asyncio
 import re
 from collections.abc import Iterable
+from contextlib import aclosing
 
-import aiohttp
+import httpx
 import msgspec
 
 from service.providers.configuration import (
@@ -18,9 +19,8 @@ from service.providers.configuration import (
     key_headers,
 )
 from service.providers.receiving import OverlongError, whole
-from service.providers.transport import CONNECTION_ERRORS, HEADERS, sent
+from service.providers.transport import CONNECTION_ERRORS, EXTENSIONS, HEADERS
 
-OK = 200
 PATIENCE_S = 2.0
 MOST_MODELS = 100
 LOOKED_FOR = "ollama"
@@ -47,7 +47,7 @@ class _Models(msgspec.Struct, frozen=True):
 
 
 async def find_models(
-    configs: Iterable[ProviderConfig], transport: aiohttp.ClientSession
+    configs: Iterable[ProviderConfig], transport: httpx.AsyncBaseTransport
 ) -> dict[str, tuple[str, ...]]:
     """Ask every server at hand; returns the models, in its order, of each that answers."""
     asked = [config for config in configs if _can_be_asked(config)]
@@ -63,16 +63,23 @@ def _can_be_asked(config: ProviderConfig) -> bool:
     return at_hand and unlisted and keyless
 
 
-async def _models_of(config: ProviderConfig, transport: aiohttp.ClientSession) -> tuple[str, ...]:
-    url, headers = f"{config.base_url}/models", HEADERS | key_headers(config)
+async def _models_of(
+    config: ProviderConfig, transport: httpx.AsyncBaseTransport
+) -> tuple[str, ...]:
+    request = httpx.Request(
+        "GET",
+        f"{config.base_url}/models",
+        headers={**HEADERS, **key_headers(config)},
+        extensions=EXTENSIONS,
+    )
     try:
         async with asyncio.timeout(PATIENCE_S):
-            async with await sent(transport, "GET", url, headers) as response:
+            async with aclosing(await transport.handle_async_request(request)) as response:
                 body = await whole(response)
             listed = msgspec.json.decode(body, type=_Models).data or []
     except FAILURES:
         return ()
-    if response.status != OK:
+    if response.status_code != httpx.codes.OK:
         return ()
     models = (m.id for m in listed if MODEL_NAME.fullmatch(m.id) and not NO_CHAT.search(m.id))
     return tuple(dict.fromkeys(models))[:MOST_MODELS]

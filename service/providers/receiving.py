@@ -7,7 +7,7 @@ end marker that a stream has to show before its text counts as an answer.
 import asyncio
 from collections.abc import AsyncIterable, AsyncIterator
 
-import aiohttp
+import httpx
 
 from service.providers.base import OnText
 from service.providers.sse import EventParser
@@ -103,7 +103,7 @@ async def take_all(stream: Stream, pieces: AsyncIterable[bytes], listener: Liste
     return None
 
 
-async def whole(response: aiohttp.ClientResponse) -> bytes:
+async def whole(response: httpx.Response) -> bytes:
     """Return a body in one piece; raises `OverlongError` when it passes the cap."""
     body = bytearray()
     async for piece in pieces_of(response):
@@ -113,7 +113,7 @@ async def whole(response: aiohttp.ClientResponse) -> bytes:
     return bytes(body)
 
 
-async def beginning(response: aiohttp.ClientResponse) -> bytes:
+async def beginning(response: httpx.Response) -> bytes:
     """Return as much of a body as an error needs at most."""
     body = bytearray()
     async for piece in pieces_of(response):

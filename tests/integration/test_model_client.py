@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 
-import aiohttp
+import httpx
 import msgspec
 import pytest
 
@@ -52,7 +52,7 @@ LAB = ProviderSpec(
 
 def client_of(
     server_url: str,
-    transport: aiohttp.ClientSession,
+    transport: httpx.AsyncBaseTransport,
     spec: ProviderSpec = LAB,
     key: str | None = KEY,
 ) -> ModelClient:
