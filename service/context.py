@@ -45,6 +45,7 @@ from service.store.discoveries import Discoveries
 from service.store.endpoints import EndpointStore
 from service.store.events import EventLog, Pokes
 from service.store.figures import Figures
+from service.store.handovers import Handovers
 from service.store.idempotency import IdempotencyStore
 from service.store.key_ring import KeyRing
 from service.store.keys import NAMESPACE, Keys
@@ -104,6 +105,7 @@ class Context:
     key_ring: KeyRing
     rate_limits: RateLimits
     queue: Queue
+    handovers: Handovers
     debates: DebateStore
     ledger: LedgerStore
     subscriptions: Subscriptions
@@ -276,10 +278,12 @@ def _of_debates(
     """Build what debates, and those who want to be told of them, are written and queued with."""
     redis, keys, metrics = server.redis, server.keys, registry.metrics
     queue, recollection = Queue(keys.namespace), Recollection()
+    handovers = Handovers(server.settings.terms)
     endpoints = EndpointStore(redis, scripts, keys)
     subscriptions = Subscriptions(endpoints, queue.delivery_job)
     return {
         "queue": queue,
+        "handovers": handovers,
         "endpoints": endpoints,
         "subscriptions": subscriptions,
         "debates": DebateStore(
@@ -290,6 +294,7 @@ def _of_debates(
             subscriptions,
             metrics=metrics,
             links=links,
+            handovers=handovers,
             recollection=recollection,
         ),
         "ledger": LedgerStore(scripts, keys, subscriptions, metrics, recollection),

@@ -18,8 +18,7 @@ from service.ids import Prefix
 DELIVER = "deliver"
 """Name of the job that makes one attempt at a delivery."""
 
-encode_payload = msgspec.msgpack.Encoder(enc_hook=repr).encode
-"""Payloads are plain; the hook is for what arq says of a job that was called off as it began."""
+encode_payload = msgspec.msgpack.Encoder().encode
 decode_payload = msgspec.msgpack.Decoder().decode
 
 

@@ -5,8 +5,6 @@ import contextlib
 import dataclasses
 from collections.abc import AsyncIterator, Mapping
 
-from arq.connections import ArqRedis
-
 from service.admission.admission import Admission
 from service.context import Context, connect
 from service.domain.hedging import Hedging
@@ -51,8 +49,6 @@ class WorkerContext:
     """
     live: LiveText
     hedging: Hedging
-    pool: ArqRedis
-    """For arq, which reads payloads through it and would close a shared one."""
 
 
 @contextlib.asynccontextmanager
@@ -91,8 +87,6 @@ async def open_worker_context(
             means = await stack.enter_async_context(open_means(store))
         redis = connect(settings, timeout_s=settings.terms.answer_within_s)
         stack.push_async_callback(redis.aclose)
-        pool = ArqRedis(connect(settings).connection_pool)
-        stack.push_async_callback(pool.aclose, close_connection_pool=True)
         live = LiveText(store.redis, store.keys)
         carrying = asyncio.create_task(live.carry(), name="live text")
         stack.push_async_callback(end, carrying)
@@ -108,5 +102,4 @@ async def open_worker_context(
             at_desk=means.at_desk,
             live=live,
             hedging=means.hedging,
-            pool=pool,
         )

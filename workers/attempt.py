@@ -1,7 +1,6 @@
 """One call to a provider: admitted, sent, and what it came to, ready to be written down."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeAlias
 
@@ -54,7 +53,7 @@ class Question(msgspec.Struct, Generic[Answer], frozen=True, kw_only=True):
     @property
     def time_left_s(self) -> float:
         """Return the time that the model has left for it."""
-        return max(0.0, self.asking.ends - time.monotonic())
+        return max(0.0, self.asking.ends - asyncio.get_running_loop().time())
 
 
 class Settled(msgspec.Struct, Generic[Answer], frozen=True, kw_only=True):
@@ -79,12 +78,12 @@ class Attempt(Generic[Answer]):
         self._worker = worker
         self._question = question
         self._reserve = reserve
-        self._began = time.monotonic()
+        self._began = asyncio.get_running_loop().time()
 
     @property
     def taken_s(self) -> float:
         """Return how long it is under way."""
-        return time.monotonic() - self._began
+        return asyncio.get_running_loop().time() - self._began
 
     async def ask(self, on_text: OnText) -> ModelReply | None:
         """Make the call when it is admitted; None when it is a hedge that may not be made.
@@ -94,7 +93,7 @@ class Attempt(Generic[Answer]):
         question, hedge = self._question, self.call.hedge
         asking = question.asking
         provider, model = self._worker.providers.resolve(self.call.model)
-        lined_up = time.monotonic()
+        lined_up = asyncio.get_running_loop().time()
         async with self._worker.admission.admitted(
             self.call.model,
             tokens=expected_tokens(question.prompt, question.reply_tokens),
@@ -105,7 +104,7 @@ class Attempt(Generic[Answer]):
             if not await self._may_be_made():
                 return None
             reply = await self._complete(
-                provider, model, on_text, waited_s=time.monotonic() - lined_up
+                provider, model, on_text, waited_s=asyncio.get_running_loop().time() - lined_up
             )
             passage.answered(reply)
         return reply
@@ -175,7 +174,7 @@ class Attempt(Generic[Answer]):
         facts = asked(self._question.spec, self.call, waited_s)
         trace, tracer = self._question.spec.trace, self._worker.store.tracer
         with tracer.call(span_name(self.call), trace, facts) as span:
-            self._began = time.monotonic()
+            self._began = asyncio.get_running_loop().time()
             self.sent.set()
             reply = await provider.complete(self._request(model, span.trace), on_text)
             span.note(replied(reply))

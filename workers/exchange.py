@@ -6,7 +6,6 @@ while the other is under way is not the end. What a hedge writes is told to nobo
 
 import asyncio
 import contextlib
-import time
 from contextlib import AbstractAsyncContextManager
 from typing import Generic
 
@@ -86,7 +85,9 @@ class Exchange(Generic[Answer]):
         """Wait until nothing better is to come; raises what a call raises that is no failure."""
         running = set(self.tasks.values())
         while running:
-            left_s = max(0.0, self._question.asking.ends + OVERRUN_S - time.monotonic())
+            left_s = max(
+                0.0, self._question.asking.ends + OVERRUN_S - asyncio.get_running_loop().time()
+            )
             done, running = await asyncio.wait(
                 running, timeout=left_s, return_when=asyncio.FIRST_COMPLETED
             )

@@ -6,7 +6,6 @@ becomes of the answer, is the business of whoever asks: a `Seat`, or the `Writer
 
 import asyncio
 import random
-import time
 from functools import partial
 from typing import Generic
 
@@ -90,7 +89,7 @@ class Inquiry(Generic[Answer]):
             move = next_move(
                 self._question.asking,
                 exchanged.ended,
-                now=time.monotonic(),
+                now=asyncio.get_running_loop().time(),
                 jitter=random.random(),  # noqa: S311 - spreads retries, no secret
             )
             if isinstance(move, Record):

@@ -1,26 +1,27 @@
 """arq's worker with another loop: jobs are leased, renewed, and given back.
 
-Of arq we keep the payload format, the job functions, `Retry` and the time-outs; what is replaced
-is how jobs are found and finished, because arq's own loop hides a dead worker's jobs for minutes
-and lets a frozen one finish what another has taken over. A test asserts that the overridden
-methods still have the signatures that this version of arq calls.
+Of arq we keep the payload format, the job functions and `Retry`; what is replaced is how jobs are
+found, read and finished, because arq's own loop hides a dead worker's jobs for minutes and lets a
+frozen one finish what another has taken over. A test asserts that the overridden methods still
+have the signatures that this version of arq calls.
 """
 
 import asyncio
 import contextlib
-import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
-from arq.connections import ArqRedis
-from arq.worker import Function, Worker
+import msgspec
+from arq.jobs import SerializationError, deserialize_job_raw
+from arq.worker import Function, Retry, Worker
 from typing_extensions import override
 
 from service.domain.errors import StoreUnavailableError
 from service.domain.jobs import Claim
 from service.ending import end
-from service.queue import decode_payload, encode_payload, subject_of
+from service.queue import decode_payload, subject_of
+from service.store.handovers import Handovers
 from service.store.leases import Leases
-from service.store.scripting import is_unavailable
 from service.telemetry import logger
 from workers.persistence import persist
 
@@ -40,6 +41,18 @@ LEASE_LOST = "lease_lost"
 """Why a run is canceled of which another worker has the job."""
 
 
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to become of a job whose run is over."""
+
+    finished: bool
+    delay_s: float = 0.0
+    """When it is run again, unless it is finished."""
+
+
+FINISHED, BROKEN_OFF = Outcome(finished=True), Outcome(finished=False)
+PUT_OFF = Outcome(finished=False, delay_s=RETRY_DELAY_S)
+
+
 class LeasedWorker(Worker):
     """Claims jobs, runs them at most `max_jobs` at a time, and renews its claims meanwhile."""
 
@@ -48,29 +61,24 @@ class LeasedWorker(Worker):
         functions: Sequence[Function],
         *,
         leases: Leases,
-        pool: ArqRedis,
+        handovers: Handovers,
         max_jobs: int,
         drain_s: float,
     ) -> None:
         super().__init__(
             functions,
             queue_name="leased",
-            redis_pool=pool,
             max_jobs=max_jobs,
             job_timeout=JOB_TIMEOUT_S,
-            keep_result=0,
-            max_tries=1_000_000,
             handle_signals=False,
-            job_serializer=encode_payload,
-            job_deserializer=decode_payload,
-            log_results=False,
         )
         self.claims: dict[str, Claim] = {}
         """The claims of the jobs that are running here, by job id."""
         self.ctx["claims"] = self.claims
         self.heard_s: float | None = None
-        """When the store has taken a beat last, by the monotonic clock."""
+        """When the store has taken a beat last, by the clock of the loop."""
         self._leases = leases
+        self._handovers = handovers
         self._drain_s = drain_s
         self._wake = asyncio.Event()
         self._check = asyncio.Event()
@@ -82,6 +90,8 @@ class LeasedWorker(Worker):
     def stop(self) -> None:
         """Claim nothing more; `main` returns when the running jobs are done or given back."""
         self._stopping = True
+        for claim in self.claims.values():
+            self._handovers.decline(claim)
         running_s = max(self._drain_s - CLOSING_S, self._drain_s / 2)
         self._drained_at = self.loop.time() + running_s
         self._wake.set()
@@ -111,33 +121,45 @@ class LeasedWorker(Worker):
 
     @override
     async def run_job(self, job_id: str, score: int) -> None:
+        claim = self.claims[job_id]
+        outcome = await self._outcome(claim)
+        ending = self._handovers.end(claim)
+        if not ending.gone:
+            await self._release(claim, outcome)
+        if ending.successor and self._stopping:
+            await self._release(ending.successor, BROKEN_OFF)
+        elif ending.successor:
+            await self._start(ending.successor)
+
+    async def _outcome(self, claim: Claim) -> Outcome:
+        """Run a job to its end, whatever that is."""
+        run = self._run_of(claim)
+        if run is None:
+            log.warning("job_unreadable", job=claim.job_id, **subject_of(claim.job_id))
+            return FINISHED
+        self.job_tasks[claim.job_id] = task = self.loop.create_task(run)
         try:
-            await super().run_job(job_id, score)
-        except Exception as error:
-            if not is_unavailable(error):
-                raise
-            # arq could not read what the job is.
-            await self._release(job_id, finished=False, delay_s=RETRY_DELAY_S)
+            async with asyncio.timeout(JOB_TIMEOUT_S):
+                await task
+        except Retry:
+            return PUT_OFF
+        except asyncio.CancelledError:
+            return BROKEN_OFF
+        except Exception:
+            # What ends a job with a reason has failed itself: there is nobody else to do it.
+            log.exception("job_failed", job=claim.job_id)
+        finally:
+            del self.job_tasks[claim.job_id]
+        return FINISHED
 
-    @override
-    async def finish_job(
-        self,
-        job_id: str,
-        finish: bool,
-        result_data: bytes | None,
-        result_timeout_s: float | None,
-        keep_result_forever: bool,
-        incr_score: int | None,
-        keep_in_progress: float | None,
-    ) -> None:
-        # arq adds the time since `score` to the delay that a Retry asked for; ours is the delay.
-        await self._release(job_id, finished=finish, delay_s=RETRY_DELAY_S if incr_score else 0.0)
-
-    @override
-    async def finish_failed_job(self, job_id: str, result_data: bytes | None) -> None:
-        # arq says so in a sentence, below the level from which on it is heard.
-        log.warning("job_unreadable", job=job_id, **subject_of(job_id))
-        await self._release(job_id, finished=True, delay_s=0.0)
+    def _run_of(self, claim: Claim) -> Coroutine[Any, Any, object] | None:
+        """Return what the payload of a job calls for; None where it cannot be read."""
+        try:
+            name, args, named, *_ = deserialize_job_raw(claim.payload, deserializer=decode_payload)
+            function = self.functions[name]
+        except (SerializationError, KeyError):
+            return None
+        return function.coroutine({**self.ctx, "job_id": claim.job_id}, *args, **named)
 
     async def _claim_and_wait(self) -> None:
         self._wake.clear()
@@ -166,6 +188,7 @@ class LeasedWorker(Worker):
             # Lost in an outage and won back: the old run must end before the new one begins.
             await end(stale)
         self.claims[claim.job_id] = claim
+        self._handovers.begin(claim)
         task = self.loop.create_task(self.run_job(claim.job_id, 0), name=claim.job_id)
         self.tasks[claim.job_id] = task
         task.add_done_callback(lambda done: self._ended(claim, done))
@@ -202,7 +225,7 @@ class LeasedWorker(Worker):
                 # Keep working: the calls are paid for, and the owner's token decides later.
                 pause_s = min(OUTAGE_PAUSE_S, beat_s)
                 continue
-            self.heard_s = time.monotonic()
+            self.heard_s = self.loop.time()
             pause_s = beat_s
             for job_id in lost:
                 running = self.job_tasks.get(job_id)
@@ -216,16 +239,16 @@ class LeasedWorker(Worker):
             async with asyncio.timeout(GIVING_BACK_S):
                 while self.tasks:
                     await end(*self.job_tasks.values())
-                    # One whose job is being read has no run yet that could be ended.
+                    # One that was claimed just now has no run yet that could be ended.
                     await asyncio.wait(self.tasks.values(), timeout=GLANCE_S)
         await end(*self.tasks.values())
         await end(*self._releases)
 
-    async def _release(self, job_id: str, *, finished: bool, delay_s: float) -> None:
-        claim = self.claims[job_id]
+    async def _release(self, claim: Claim, outcome: Outcome) -> None:
+        finished, delay_s = outcome.finished, outcome.delay_s
         release = self.loop.create_task(
             persist(lambda: self._leases.release(claim, finished=finished, delay_s=delay_s))
         )
         self._releases.add(release)
         release.add_done_callback(self._releases.discard)
-        await release
+        await asyncio.shield(release)

@@ -93,7 +93,7 @@ def _worker(context: WorkerContext, lane: Lane, shards: int) -> LeasedWorker:
     return LeasedWorker(
         functions(context),
         leases=context.lanes[lane],
-        pool=context.pool,
+        handovers=context.store.handovers,
         max_jobs=SLOTS[lane](settings, shards),
         drain_s=settings.drain_s,
     )

@@ -6,7 +6,6 @@ it, and the others go on.
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Iterator
 
 from service.domain.budget import note_tokens
@@ -32,7 +31,7 @@ async def ask_panel(worker: WorkerContext, debate: Debate, claim: Claim) -> bool
         return True
     calls = [_next_call(worker, debate, seat) for seat in missing]
     reserved = await persist(lambda: worker.store.ledger.reserve(debate, calls, claim))
-    ends = time.monotonic() + time_left_s
+    ends = asyncio.get_running_loop().time() + time_left_s
     with _alone():
         async with asyncio.TaskGroup() as seats:
             for call in reserved.calls:

@@ -3,7 +3,7 @@
 A shard that is away keeps nobody from serving the others.
 """
 
-import time
+import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -14,7 +14,7 @@ class Heard(Protocol):
     """The loop of one lane."""
 
     heard_s: float | None
-    """When the store has heard it last, by the monotonic clock."""
+    """When the store has heard it last, by the clock of the loop."""
 
 
 class Pulse:
@@ -30,7 +30,7 @@ class Pulse:
         """Raise `StoppingError` or `StoreUnavailableError` unless all loops of a shard claim."""
         if self.stopping:
             raise StoppingError(DRAINING)
-        since_s = (time.monotonic() if now_s is None else now_s) - self._lease_s
+        since_s = (asyncio.get_running_loop().time() if now_s is None else now_s) - self._lease_s
         heard = (
             all(loop.heard_s is not None and loop.heard_s >= since_s for loop in of_a_shard)
             for of_a_shard in self.loops

@@ -1,6 +1,6 @@
 """One participant's way to a response: asked until it has answered, and stored."""
 
-import time
+import asyncio
 
 from service.domain.asking import first_asking
 from service.domain.debate import Call, Debate, Response
@@ -23,7 +23,7 @@ log = logger(__name__)
 
 
 class Seat:
-    """A participant in the open round, which `ends` at that reading of the monotonic clock."""
+    """A participant in the open round, which `ends` at that time of the loop."""
 
     def __init__(
         self, worker: WorkerContext, debate: Debate, claim: Claim, first: Call, ends: float
@@ -32,7 +32,7 @@ class Seat:
         self._worker = worker
         self._debate = debate
         self._participant = debate.spec.participant(first.participant)
-        self._began = time.monotonic()
+        self._began = asyncio.get_running_loop().time()
         self._inquiry = Inquiry(worker, debate, claim, self._question(ends), first)
 
     async def answer(self) -> None:
@@ -77,7 +77,7 @@ class Seat:
             model=heard.question.asking.model,
             created_at=now,
             attempts=len(heard.calls),
-            latency_ms=round((time.monotonic() - self._began) * 1000),
+            latency_ms=round((asyncio.get_running_loop().time() - self._began) * 1000),
             usage=add_up(call.usage for call in heard.calls),
             model_served=heard.exchanged.last.model_served,
         )

@@ -6,7 +6,6 @@ that a worker that takes over goes on from there and nothing is paid for twice.
 """
 
 import asyncio
-import time
 from collections import defaultdict
 
 import msgspec
@@ -92,7 +91,7 @@ class Writer:
             answer = await self._ask(asking, self._prompt)
             if answer.draft and (summary := await self._checked(answer, answer.draft)):
                 return summary
-            asking = next_asking(answer.asking, now=time.monotonic())
+            asking = next_asking(answer.asking, now=asyncio.get_running_loop().time())
         summary = extractive_summary(self._debate, now=self._worker.store.clock.now())
         return replace(summary, verification=self._unheld)
 
@@ -104,7 +103,7 @@ class Writer:
         left_s = (summary_ends_at(self._debate) - self._worker.store.clock.now()).total_seconds()
         if left_s <= 0 and not self._kept:
             return None
-        models, now = self._debate.spec.summarizers, time.monotonic()
+        models, now = self._debate.spec.summarizers, asyncio.get_running_loop().time()
         first = max((n for n, model in enumerate(models) if model in self._kept), default=0)
         return first_asking(
             models[first:], now=now, all_ends=now + max(left_s, 0.0), may_wait_s=LONGEST_WAIT_S
@@ -138,7 +137,7 @@ class Writer:
         """Send the sentences with faults back, once."""
         # Where something holds already nobody else is asked, and all of the time is this model's.
         ends = answer.asking.all_ends if grounded.held else answer.asking.ends
-        if time.monotonic() >= ends:
+        if asyncio.get_running_loop().time() >= ends:
             return grounded
         asking = Asking(
             model=answer.asking.model,

@@ -63,7 +63,7 @@ async def run_naps(order: Order, started: Started) -> None:
         worker = LeasedWorker(
             [func(nap, name=Task.RUN_ROUND.value)],
             leases=context.lanes[Lane.DEBATES],
-            pool=context.pool,
+            handovers=context.store.handovers,
             max_jobs=order.slots,
             drain_s=0,
         )

@@ -45,6 +45,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """
     company: int = 0
     """How many suspects are tried together, this one included; 0 when it is none."""
+    payload: bytes = b""
+    """What is to be done, in arq's format; empty where that is gone."""
 
     @property
     def given_up(self) -> bool:

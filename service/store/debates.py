@@ -45,6 +45,7 @@ from service.store.encoding import (
     response_field,
     to_ms,
 )
+from service.store.handovers import Handovers
 from service.store.idempotency import KEPT_S, StoredReply, matching
 from service.store.keys import Keys
 from service.store.recollection import Recollection
@@ -56,6 +57,8 @@ CHECK_EVERY = timedelta(seconds=10)
 """How often an active debate is looked at, in case its job was lost."""
 ACTIVE = tuple(status for status in DebateStatus if not status.terminal)
 READS_PER_DEBATE = 4
+
+APPLIED = (b"applied", b"handed_over")
 
 JobFor = Callable[[Debate], Job | None]
 Decision = Callable[[Debate], Step | None]
@@ -77,6 +80,7 @@ class DebateStore:
         subscriptions: Subscriptions,
         *,
         metrics: Metrics,
+        handovers: Handovers | None = None,
         recollection: Recollection | None = None,
         links: ShareIndex | None = None,
     ) -> None:
@@ -86,6 +90,7 @@ class DebateStore:
         self._job_for = job_for
         self._subscriptions = subscriptions
         self._metrics = metrics
+        self._handovers = handovers or Handovers()
         self._recollection = recollection or Recollection()
         self._links = links
 
@@ -288,6 +293,10 @@ class DebateStore:
         job_before, job = self._job_for(debate), self._job_for(after)
         check_at = to_ms(next_check(after, step.state.changed_at))
         calls = calls_at_the_end(debate) if status.terminal else ()
+        ended = (
+            claim if claim and job_before and (job is None or job.id != job_before.id) else None
+        )
+        successor, offered = self._handovers.offer(ended, job)
         written: list[Argument] = [
             *(len(step.absent), *_written(step.absent)),
             *(len(calls), *_settled(calls)),
@@ -325,6 +334,7 @@ class DebateStore:
                 *job_arguments(job),
                 encode(step.summary) if step.summary else "",
                 step.state.ended_by if status.terminal else "",
+                *offered,
                 *written,
                 *self._subscriptions.owed(spec, step.events, step.state.changed_at),
             ],
@@ -333,8 +343,10 @@ class DebateStore:
             raise LeaseLostError
         if answer == b"outdated":
             await self._subscriptions.refresh(spec.tenant)
-        if answer != b"applied":
+        if answer not in APPLIED:
             return None
+        if ended:
+            self._handovers.note(ended, successor if answer == b"handed_over" else None)
         for stage, seconds in stages_ended(debate.state, step.state, created_at=spec.created_at):
             self._metrics.observe(STAGE_SECONDS, seconds, stage)
         responses = (*debate.responses, *step.absent)

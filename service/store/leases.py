@@ -23,7 +23,7 @@ from service.store.scripting import Argument, Scripts, answered
 
 STANDARD = Terms()
 
-Claimed = tuple[int, list[tuple[bytes, bytes, int, int]]]
+Claimed = tuple[int, list[tuple[bytes, bytes, int, int, bytes]]]
 """What `claim.lua` answers."""
 
 
@@ -64,8 +64,14 @@ class Leases:
         with self._suspects.turn() as may_try:
             sleep_ms, jobs = await self._claim(want, int(may_try))
             claims = tuple(
-                Claim(job_id=job.decode(), token=token.decode(), tries=tries, company=company)
-                for job, token, tries, company in jobs
+                Claim(
+                    job_id=job.decode(),
+                    token=token.decode(),
+                    tries=tries,
+                    company=company,
+                    payload=payload,
+                )
+                for job, token, tries, company, payload in jobs
             )
             self._suspects.begin(claims)
         return claims, None if sleep_ms < 0 else sleep_ms / 1000

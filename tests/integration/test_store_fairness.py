@@ -196,11 +196,14 @@ class Harbour:
     async def claim(self) -> None:
         claims, _ = await self._leases.claim(self._random.choice((1, 1, 2, 5)))
         for claim in claims:
-            self.note(tenant_of(claim))
+            self.note(tenant_of(claim), in_turn=not claim.company)
             self.running.append(claim)
 
-    def note(self, tenant: str) -> None:
+    def note(self, tenant: str, *, in_turn: bool) -> None:
+        """Take note that a tenant was served; suspects, who are in no line, take nobody's turn."""
         self.queued[tenant] -= 1
+        if not in_turn:
+            return
         self.passed_over.pop(tenant, None)
         for others in self.passed_over.values():
             others[tenant] += 1

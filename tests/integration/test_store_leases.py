@@ -20,13 +20,9 @@ from tests.support.store import (
     begun,
     claimed,
     eventually,
+    let_the_lease_end,
     some_leases,
 )
-
-
-async def let_the_lease_end(context: Context, claim: Claim) -> None:
-    """Make it so long ago that the lease was renewed that it has ended."""
-    await context.redis.zadd(f"{context.keys.prefix}leases", {claim.job_id: 1})
 
 
 async def fall_silent(context: Context, claim: Claim) -> None:
@@ -129,22 +125,6 @@ async def test_a_job_given_back_for_later_is_due_then(context: Context, leases: 
     assert none == ()
     assert sleep_s is not None
     assert 2_900 < sleep_s <= 3_000
-
-
-async def test_a_job_dropped_between_its_claim_and_its_start_leaves_nothing_of_arq_behind(
-    context: Context, leases: Leases
-) -> None:
-    debate = await a_stored_debate(context)
-    claim = await claimed(leases)
-    await context.debates.decide(
-        "public", debate.spec.id, lambda d: cancel(d, now=context.clock.now())
-    )
-    started = f"arq:retry:{claim.job_id}"
-    await context.redis.incr(started)
-
-    await leases.release(claim, finished=True)
-
-    assert not await context.redis.exists(started)
 
 
 async def test_a_job_given_back_at_once_is_due_at_once(context: Context, leases: Leases) -> None:

@@ -55,6 +55,7 @@ from service.store.belongings import Belongings
 from service.store.debates import DebateStore
 from service.store.deliveries import Begun, DeliveryStore, NotYet, Over
 from service.store.endpoints import EndpointStore
+from service.store.handovers import Handovers
 from service.store.idempotency import IdempotencyStore
 from service.store.leases import Leases
 from service.store.ledger import LedgerStore
@@ -116,8 +117,15 @@ class Stage:
         self.twice = twice
         subscriptions = Subscriptions(context.endpoints, context.queue.delivery_job)
         metrics = context.metrics
+        self.handovers = Handovers()
         self.debates = DebateStore(
-            redis, twice, context.keys, job_for, subscriptions, metrics=metrics
+            redis,
+            twice,
+            context.keys,
+            job_for,
+            subscriptions,
+            metrics=metrics,
+            handovers=self.handovers,
         )
         self.ledger = LedgerStore(twice, context.keys, subscriptions, metrics)
         self.deliveries = DeliveryStore(redis, twice, context.keys, context.queue.delivery_job)
@@ -218,6 +226,18 @@ async def apply_a_next_round(stage: Stage) -> None:
 
     now = stage.context.clock.now()
     await stage.decide(debate, lambda d: close_round(d, now=now), claim)
+
+
+async def apply_a_next_round_by_who_goes_on(stage: Stage) -> None:
+    debate, claim = await begun(stage.context, stage.leases)
+    stage.handovers.begin(claim)
+    for seat, vote in (("seat_1", "A"), ("seat_2", "B")):
+        await stage.context.ledger.commit(debate.spec, a_response(1, seat, vote), a_call(seat))
+
+    now = stage.context.clock.now()
+    await stage.decide(debate, lambda d: close_round(d, now=now), claim)
+
+    assert stage.handovers.end(claim).successor
 
 
 async def apply_the_end(stage: Stage) -> None:
@@ -993,6 +1013,7 @@ CASES: dict[str, tuple[Callable[[Stage], Awaitable[None]], ...]] = {
     ),
     "apply": (
         apply_a_next_round,
+        apply_a_next_round_by_who_goes_on,
         apply_the_end,
         apply_a_cancellation_of_what_is_drafted,
         apply_to_a_debate_that_changed,

@@ -8,20 +8,18 @@ from importlib.metadata import version
 
 import pytest
 import structlog
-from arq.connections import ArqRedis
 from arq.worker import Function, Worker, func
 from typing_extensions import override
 
-from service.context import Context, connect
-from service.domain.debate import Debate, DebateStatus
+from service.context import Context
+from service.domain.debate import DebateStatus
 from service.domain.jobs import Claim, Lane
 from service.domain.lifecycle import Task
 from service.ending import end
 from service.queue import DELIVER
-from service.settings import read_settings
 from service.store.leases import Leases
 from service.worker_context import WorkerContext
-from tests.support.store import a_stored_debate, an_open_store, eventually, in_the_queue
+from tests.support.store import a_stored_debate, an_open_store, eventually
 from tests.support.workers import (
     Recording,
     a_held_round,
@@ -78,8 +76,8 @@ class Jobs:
         return len(self.running)
 
 
-def test_the_methods_that_are_replaced_are_the_loop_the_run_and_its_two_ends() -> None:
-    assert OVERRIDDEN == ["finish_failed_job", "finish_job", "main", "run_job"]
+def test_the_methods_that_are_replaced_are_the_loop_and_the_run() -> None:
+    assert OVERRIDDEN == ["main", "run_job"]
 
 
 @pytest.mark.parametrize("name", OVERRIDDEN)
@@ -104,7 +102,7 @@ async def test_a_worker_runs_no_more_jobs_at_once_than_it_may(store: Context) ->
         worker = LeasedWorker(
             jobs.functions(),
             leases=context.lanes[Lane.DEBATES],
-            pool=context.pool,
+            handovers=store.handovers,
             max_jobs=2,
             drain_s=5,
         )
@@ -135,7 +133,7 @@ async def test_a_lease_is_renewed_for_as_long_as_its_job_runs(store: Context) ->
         worker = LeasedWorker(
             jobs.functions(),
             leases=context.lanes[Lane.DEBATES],
-            pool=context.pool,
+            handovers=store.handovers,
             max_jobs=1,
             drain_s=5,
         )
@@ -165,7 +163,7 @@ async def test_a_worker_starts_at_once_on_a_job_that_is_queued_while_it_waits(
         worker = LeasedWorker(
             jobs.functions(),
             leases=context.lanes[Lane.DEBATES],
-            pool=context.pool,
+            handovers=store.handovers,
             max_jobs=5,
             drain_s=5,
         )
@@ -184,33 +182,6 @@ async def is_listening(store: Context) -> bool:
     return bool(listeners)
 
 
-async def test_a_job_whose_payload_cannot_be_read_for_now_is_given_back(store: Context) -> None:
-    jobs = Jobs()
-    nowhere = connect(read_settings({"ROUNDTABLE_REDIS_URL": "redis://127.0.0.1:1"}))
-    debate = await a_stored_debate(store)
-    async with a_worker_context(store) as context:
-        worker = LeasedWorker(
-            jobs.functions(),
-            leases=context.lanes[Lane.DEBATES],
-            pool=ArqRedis(nowhere.connection_pool),
-            max_jobs=1,
-            drain_s=5,
-        )
-        working = asyncio.create_task(worker.async_run())
-        await eventually(lambda: is_delayed(store, debate))
-        worker.stop()
-        await working
-
-    assert jobs.running == []
-    assert f"{store.keys.prefix}tries" not in await in_the_queue(store)
-
-
-async def is_delayed(store: Context, debate: Debate) -> bool:
-    job = store.queue.job_for(debate)
-    assert job is not None
-    return await store.redis.zscore(f"{store.keys.prefix}delayed", job.id) is not None
-
-
 async def test_a_job_without_its_payload_is_dropped_and_the_worker_goes_on(
     store: Context,
 ) -> None:
@@ -224,7 +195,7 @@ async def test_a_job_without_its_payload_is_dropped_and_the_worker_goes_on(
         worker = LeasedWorker(
             jobs.functions(),
             leases=context.lanes[Lane.DEBATES],
-            pool=context.pool,
+            handovers=store.handovers,
             max_jobs=1,
             drain_s=5,
         )

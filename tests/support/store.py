@@ -122,6 +122,11 @@ async def completed(context: Context, leases: Leases, **changes: object) -> Deba
     )
 
 
+async def let_the_lease_end(context: Context, claim: Claim) -> None:
+    """Make it so long ago that the lease was renewed that it has ended."""
+    await context.redis.zadd(f"{context.keys.prefix}leases", {claim.job_id: 1})
+
+
 async def claimed(leases: Leases) -> Claim:
     """Claim the one job that is due."""
     claims, _ = await leases.claim(1)

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import pytest
-from arq.worker import JobExecutionFailed
 from msgspec.structs import replace
 
 from service.domain.debate import TERMINAL, Debate, DebateSpec, DebateStatus
@@ -116,12 +115,6 @@ def test_payloads_are_plain_data() -> None:
         "f": "run_round",
         "a": [1],
     }
-
-
-def test_that_a_job_was_called_off_as_it_began_can_be_said() -> None:
-    said = encode_payload({"r": JobExecutionFailed("job expired")})
-
-    assert "job expired" in decode_payload(said)["r"]
 
 
 def a_delivery(**changes: object) -> Delivery:

@@ -117,8 +117,8 @@ end
 
 -- What heads WAITING and waits no more was taken by who did not know of it.
 local function forget_who_waits_no_more()
-  for _, job in ipairs(redis.call('ZRANGE', WAITING, 0, 9)) do
-    if not known(job) or is_owned(job) then redis.call('ZREM', WAITING, job) end
+  for _, job in ipairs(redis.call('ZRANGE', lane .. WAITING, 0, 9)) do
+    if not known(job) or is_owned(job) then redis.call('ZREM', lane .. WAITING, job) end
   end
 end
 
@@ -136,6 +136,39 @@ local function enqueue(job, payload, expires_ms, queued_at)
   put(job, queued_at or FIRST)
   wake(job)
   return 1
+end
+
+local function free_places(line, most)
+  return most - (tonumber(redis.call('HGET', lane .. INFLIGHT, line)) or 0)
+end
+
+local function may_run_one_more(line, most)
+  return free_places(line, most) > 0 and redis.call('EXISTS', queue_of(line)) == 1
+end
+
+-- Let a token own a job, which is queued no more. Returns how often it was owned without getting on.
+local function lease(job, token, ends)
+  redis.call('HSET', lane .. OWNERS, job, token)
+  redis.call('ZADD', lane .. LEASES, ends, job)
+  redis.call('HINCRBY', lane .. INFLIGHT, line_of(job), 1)
+  return redis.call('HINCRBY', lane .. TRIES, job, 1)
+end
+
+-- Put a new job, which continues what its line has just worked at, into the hands of who did that;
+-- only if the next claim would hand it out: it is that line's turn, and takes it.
+-- Returns whether that was done; if not, it is to be queued.
+local function go_on(job, payload, expires_ms, token, lease_ms, most)
+  local line, first = line_of(job), redis.call('ZRANGE', lane .. READY, 0, 0)[1]
+  if first and first ~= line or redis.call('EXISTS', lane .. SUSPECTS) == 1
+    or redis.call('ZCOUNT', queue_of(line), '-inf', FIRST) > 0
+    or free_places(line, most) < 1 or known(job) then
+    return false
+  end
+  redis.call('SET', 'arq:job:' .. job, payload, 'PX', expires_ms)
+  lease(job, token, server_ms() + lease_ms)
+  if first then go_to_the_end(line) end
+  if first and not may_run_one_more(line, most) then leave_line(line) end
+  return true
 end
 
 -- Take a job from its owner, who is told unless `token` says that it gives the job away itself.
@@ -160,7 +193,7 @@ local function drop(job, token)
   redis.call('ZREM', lane .. DELAYED, job)
   redis.call('ZREM', lane .. SUSPECTS, job)
   redis.call('HDEL', lane .. TRIES, job)
-  redis.call('DEL', 'arq:job:' .. job, 'arq:retry:' .. job)
+  redis.call('DEL', 'arq:job:' .. job)
   if redis.call('EXISTS', queue_of(line_of(job))) == 0 then leave_line(line_of(job)) end
 end
 

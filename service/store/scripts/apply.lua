@@ -3,18 +3,20 @@
 -- KEYS state responses events summary index_before index_after checks expiring endpoints calls
 -- ARGV p member debate rev op claim_job claim_token state status round
 --      check_at remove_at job_before job payload payload_expires_ms summary reason
+--      next_token lease_ms most_per_line
 --      absent_count (field response)* call_count (field call)* event_count (at event)*
 --      owed (see same_endpoints)
 -- check_at or remove_at is '' where there is none, and so is reason, why it ended, while it goes on.
--- Returns 'applied', 'conflict', 'lost', 'gone', or 'outdated' when those who want to be told have
+-- Under next_token who owns job_before goes on with the job at once, where it may; '' is who does not.
+-- Returns 'applied', 'handed_over' (applied, and the job is in its hands), 'conflict', 'lost', 'gone', or 'outdated' when those who want to be told have
 -- changed.
 local member, debate, op = ARGV[2], ARGV[3], ARGV[5]
 local state = redis.call('HMGET', KEYS[1], 'rev', 'op', 'status', 'counted')
 if not state[1] then return 'gone' end
-if state[2] == op then return 'applied' end
+if state[2] == op then return owns(ARGV[14], ARGV[19]) and 'handed_over' or 'applied' end
 if state[1] ~= ARGV[4] then return 'conflict' end
 if ARGV[6] ~= '' and not owns(ARGV[6], ARGV[7]) then return 'lost' end
-local at = 19
+local at = 22
 local calls_at = at + 2 * tonumber(ARGV[at]) + 1
 local events_at = calls_at + 2 * tonumber(ARGV[calls_at]) + 1
 local owed_at = events_at + 2 * tonumber(ARGV[events_at]) + 1
@@ -45,7 +47,12 @@ else
 end
 if ARGV[12] ~= '' then redis.call('ZADD', KEYS[8], ARGV[12], member) end
 if ARGV[17] ~= '' then redis.call('SET', KEYS[4], ARGV[17]) end
-if ARGV[13] ~= ARGV[14] then drop(ARGV[13], ARGV[7]) end
-if ARGV[14] ~= '' and ARGV[13] ~= ARGV[14] then enqueue(ARGV[14], ARGV[15], ARGV[16]) end
 poke(debate)
+if ARGV[13] == ARGV[14] then return 'applied' end
+drop(ARGV[13], ARGV[7])
+if ARGV[14] == '' then return 'applied' end
+if ARGV[19] ~= '' and go_on(ARGV[14], ARGV[15], ARGV[16], ARGV[19], ARGV[20], tonumber(ARGV[21])) then
+  return 'handed_over'
+end
+enqueue(ARGV[14], ARGV[15], ARGV[16])
 return 'applied'

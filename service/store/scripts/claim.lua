@@ -2,8 +2,9 @@
 -- KEYS queue
 -- ARGV p want lease_ms silence_ms most_per_line nonce try_suspects
 -- try_suspects is '1' where suspects may be tried: by who has no other in hand that may kill it.
--- Returns {sleep_ms, {job, token, tries, company}*}: sleep_ms until a job is due or a lease ends, -1 if
--- none; company is how many suspects are handed out with that one to be tried, 0 if it is none.
+-- Returns {sleep_ms, {job, token, tries, company, payload}*}: sleep_ms until a job is due or a lease
+-- ends, -1 if none; company is how many suspects are handed out with that one to be tried, 0 if it is
+-- none; payload is '' where it is gone.
 local want, lease_ms, most = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])
 local reply, now = p .. 'claim:' .. ARGV[6], server_ms()
 -- The same claim sent again gets the same jobs: its first reply may have been lost on the way.
@@ -27,13 +28,9 @@ local claimed = {}
 local function hand_out(job, company)
   local token = token_of(ARGV[6], #claimed + 1, company)
   redis.call('ZREM', lane .. WAITING, job)
-  redis.call('HSET', lane .. OWNERS, job, token)
-  redis.call('ZADD', lane .. LEASES, now + lease_ms, job)
-  redis.call('HINCRBY', lane .. INFLIGHT, line_of(job), 1)
-  claimed[#claimed + 1] = {job, token, redis.call('HINCRBY', lane .. TRIES, job, 1), company}
-end
-local function free_places(line)
-  return most - (tonumber(redis.call('HGET', lane .. INFLIGHT, line)) or 0)
+  local tries = lease(job, token, now + lease_ms)
+  local payload = redis.call('GET', 'arq:job:' .. job) or ''
+  claimed[#claimed + 1] = {job, token, tries, company, payload}
 end
 
 -- The largest companies come first: most of those who are in one get on, and few are left behind.
@@ -43,7 +40,7 @@ local function next_company()
     local line = line_of(found[i])
     local of_line = taken[line] or 0
     if #company >= math.min(want, tonumber(found[i + 1])) then break end
-    if of_line < free_places(line) then
+    if of_line < free_places(line, most) then
       company[#company + 1], taken[line] = found[i], of_line + 1
     end
   end
@@ -55,9 +52,6 @@ for _, job in ipairs(company) do
   hand_out(job, #company)
 end
 
-local function may_run_one_more(line)
-  return free_places(line) > 0 and redis.call('EXISTS', queue_of(line)) == 1
-end
 local function serve(line)
   hand_out(redis.call('ZPOPMIN', queue_of(line))[1], 0)
   go_to_the_end(line)
@@ -66,8 +60,8 @@ while #claimed < want do
   local line = redis.call('ZRANGE', lane .. READY, 0, 0)[1]
   if not line then break end
   -- One that queued work at its limit has lined up for nothing, once.
-  if may_run_one_more(line) then serve(line) end
-  if not may_run_one_more(line) then leave_line(line) end
+  if may_run_one_more(line, most) then serve(line) end
+  if not may_run_one_more(line, most) then leave_line(line) end
 end
 
 local function in_ms(at)

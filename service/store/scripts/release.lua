@@ -1,13 +1,9 @@
 -- Give a job back: finished, or to be run again after a delay. Whoever can do so has not died of it.
 -- KEYS queue
 -- ARGV p job token finished delay_ms
--- A job that was taken back in the meantime is left alone; of one that is no more, arq's own count
--- of tries is left when it was dropped between its claim and its start.
+-- A job that was taken back in the meantime is left alone.
 local job, token, delay_ms = ARGV[2], ARGV[3], tonumber(ARGV[5])
-if not owns(job, token) then
-  if not known(job) then redis.call('DEL', 'arq:retry:' .. job) end
-  return 'ok'
-end
+if not owns(job, token) then return 'ok' end
 if ARGV[4] == '1' then
   drop(job, token)
   return 'ok'
