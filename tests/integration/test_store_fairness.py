@@ -168,6 +168,10 @@ async def test_a_job_that_is_given_back_goes_first(context: Context, leases: Lea
     assert (await claimed(leases)).job_id == claim.job_id
 
 
+MOST_LOSSES = 2
+"""How often in a row a job comes back to its line when its worker is gone."""
+
+
 class Harbour:
     """Everything that can happen to the jobs of some tenants, in a random order."""
 
@@ -196,14 +200,11 @@ class Harbour:
     async def claim(self) -> None:
         claims, _ = await self._leases.claim(self._random.choice((1, 1, 2, 5)))
         for claim in claims:
-            self.note(tenant_of(claim), in_turn=not claim.company)
+            self.note(tenant_of(claim))
             self.running.append(claim)
 
-    def note(self, tenant: str, *, in_turn: bool) -> None:
-        """Take note that a tenant was served; suspects, who are in no line, take nobody's turn."""
+    def note(self, tenant: str) -> None:
         self.queued[tenant] -= 1
-        if not in_turn:
-            return
         self.passed_over.pop(tenant, None)
         for others in self.passed_over.values():
             others[tenant] += 1
@@ -223,8 +224,14 @@ class Harbour:
             self.queued[tenant_of(claim)] += 1
 
     async def lose(self) -> None:
-        """End the lease of a job as if its worker were dead; the next claim finds out."""
-        if claim := self.one_that_runs():
+        """End the lease of a job as if its worker were dead; the next claim finds out.
+
+        Not of one that was lost twice before: it would be a suspect, and in no line.
+        """
+        claim = self.one_that_runs()
+        if claim and claim.tries > MOST_LOSSES:
+            await self._leases.release(claim, finished=True)
+        elif claim:
             leases = f"{self._context.keys.prefix}leases"
             await self._context.redis.zadd(leases, {claim.job_id: 1})
             await self._leases.claim(0)
