@@ -20,6 +20,7 @@ from service.domain.endpoints import Endpoint
 from service.domain.lifecycle import cancel
 from service.webhooks.phases import Limits
 from service.webhooks.sender import Sender
+from tests.support.debates import a_panel
 from tests.support.deliveries import BODY, a_test_delivery, reloaded
 from tests.support.endpoints import WEBHOOKS_ON, an_endpoint
 from tests.support.store import a_stored_debate, eventually
@@ -61,7 +62,9 @@ async def due(store: Context, endpoint: Endpoint, count: int = 1) -> list[Delive
 
 async def ended(store: Context, **changes: object) -> Debate:
     """Return a debate that was canceled at once: the shortest way to an event that is told."""
-    debate = await a_stored_debate(store, **changes)
+    # No worker that has it is to come to its end before.
+    slow = {"panel": a_panel(3, model="sim/A?delay=60")}
+    debate = await a_stored_debate(store, **{**slow, **changes})
     return await store.debates.decide(
         debate.spec.tenant, debate.spec.id, lambda d: cancel(d, now=store.clock.now())
     )
