@@ -260,7 +260,7 @@ def _context(server: Server, registry: Registry) -> Context:
         probe=Probe(redis, keys),
         scripts=scripts,
         rate_limits=RateLimits(scripts, keys),
-        events=EventLog(redis, keys),
+        events=EventLog(scripts, keys),
         pokes=Pokes(redis, keys),
         idempotency=IdempotencyStore(redis, scripts, keys),
         sealing=sealing,

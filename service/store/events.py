@@ -20,7 +20,7 @@ from service.domain.live_argument import Delta
 from service.store.encoding import from_ms
 from service.store.keys import Keys
 from service.store.listening import RECONNECT_S, next_message, subscription
-from service.store.scripting import answered
+from service.store.scripting import Scripts, answered
 
 MOST_DELTAS = 256
 """How many deltas wait for one reader; a slower one loses the oldest."""
@@ -29,8 +29,8 @@ MOST_DELTAS = 256
 class EventLog:
     """Reads the event logs of all debates of one namespace."""
 
-    def __init__(self, redis: Redis, keys: Keys) -> None:
-        self._redis = redis
+    def __init__(self, scripts: Scripts, keys: Keys) -> None:
+        self._scripts = scripts
         self._keys = keys
 
     async def read(
@@ -38,7 +38,9 @@ class EventLog:
     ) -> tuple[LoggedEvent, ...]:
         """Return the events that follow sequence `after`, oldest first, at most `limit`."""
         key = self._keys.debate(tenant, debate_id).events
-        entries = await answered(self._redis.xrange(key, min=f"({after}", count=limit))
+        (entries,) = await self._scripts.read(
+            ("XRANGE", key, f"({after}", "+", "COUNT", str(limit))
+        )
         return tuple(_logged(entry_id, fields) for entry_id, fields in entries)
 
 
@@ -154,7 +156,8 @@ def _among(readers: dict[str, set[Follower]], name: str, follower: Follower) -> 
             del readers[name]
 
 
-def _logged(entry_id: bytes, fields: dict[bytes, bytes]) -> LoggedEvent:
+def _logged(entry_id: bytes, content: list[bytes]) -> LoggedEvent:
+    fields = dict(zip(content[::2], content[1::2], strict=True))
     return LoggedEvent(
         sequence=int(entry_id.partition(b"-")[0]),
         created_at=from_ms(int(fields[b"at"])),

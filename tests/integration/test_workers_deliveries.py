@@ -457,7 +457,7 @@ class Leaving(EventLog):
     """The log of a debate that is deleted just before it is read."""
 
     def __init__(self, store: Context) -> None:
-        super().__init__(store.redis, store.keys)
+        super().__init__(store.scripts, store.keys)
         self._debates = store.debates
 
     @override
