@@ -19,12 +19,13 @@ from service.ending import end
 from service.queue import DELIVER
 from service.store.leases import Leases
 from service.worker_context import WorkerContext
-from tests.support.store import a_stored_debate, an_open_store, eventually
+from tests.support.store import a_stored_debate, an_open_store, eventually, is_at_rest
 from tests.support.workers import (
     Recording,
     a_held_round,
     a_worker,
     a_worker_context,
+    asked,
     the_end,
 )
 from workers.jobs import JOBS
@@ -211,6 +212,59 @@ async def test_a_job_without_its_payload_is_dropped_and_the_worker_goes_on(
         ("job_unreadable", broken.spec.id)
     ]
     assert not await store.redis.exists(f"{store.keys.prefix}owners")
+
+
+class Remembering(Leases):
+    """A lane that remembers what was claimed and what was given back."""
+
+    def __init__(self, store: Context) -> None:
+        super().__init__(store.redis, store.keys, store.settings.terms)
+        self.claimed: list[Claim] = []
+        self.released: list[Claim] = []
+
+    @override
+    async def claim(self, want: int) -> tuple[tuple[Claim, ...], float | None]:
+        claims, sleep_s = await super().claim(want)
+        self.claimed += claims
+        return claims, sleep_s
+
+    @override
+    async def release(self, claim: Claim, *, finished: bool, delay_s: float = 0.0) -> None:
+        self.released.append(claim)
+        await super().release(claim, finished=finished, delay_s=delay_s)
+
+
+async def test_a_worker_goes_on_with_a_debate_to_its_end_by_one_claim(store: Context) -> None:
+    async with a_worker_context(store) as context:
+        lane, stop = Remembering(store), asyncio.Event()
+        lanes = {**context.lanes, Lane.DEBATES: lane}
+        working = asyncio.create_task(work([dataclasses.replace(context, lanes=lanes)], stop))
+        debate = await the_end(store, await asked(store, "A", "B", "C"))
+        stop.set()
+        await working
+
+    assert len(debate.state.rounds) > 1
+    assert len(lane.claimed) == 1
+    assert lane.released == []
+    assert await is_at_rest(store)
+
+
+async def test_what_follows_a_job_that_ends_while_its_worker_stops_is_for_others(
+    store: Context,
+) -> None:
+    provider = Recording()
+    async with a_worker_context(store, provider) as context:
+        lane, stop = Remembering(store), asyncio.Event()
+        lanes = {**context.lanes, Lane.DEBATES: lane}
+        working = asyncio.create_task(work([dataclasses.replace(context, lanes=lanes)], stop))
+        debate = await a_held_round(store, provider)
+        stop.set()
+        await working
+    async with a_worker(store):
+        assert (await the_end(store, debate)).state.status is DebateStatus.COMPLETED
+
+    assert len(lane.claimed) == 1
+    assert lane.claimed == lane.released
 
 
 class BrokenLane(Leases):
