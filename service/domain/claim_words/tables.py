@@ -10,6 +10,7 @@ from service.domain.needed_words import Index, needs_of
 
 _OTHER_LETTERS = frozenset({"el", "ru"})
 """Languages with spaces whose letters are not Latin."""
+NEVER = "(?!)"
 _OTHER_SCRIPT = re.compile("[\u0370-\u1cff\u3040-\ud7ff]")
 
 
@@ -30,6 +31,10 @@ class Phrases(msgspec.Struct, frozen=True, eq=False):
         return self.latin.search(text) or (
             self.other.search(text) if _OTHER_SCRIPT.search(text) else None
         )
+
+    def without(self, text: str) -> str:
+        """Return a text with dashes in the places where it says any of it."""
+        return self.other.sub(" – ", self.latin.sub(" – ", text))
 
 
 class Kinds:
@@ -65,6 +70,14 @@ def phrases(rows: Mapping[str, str], *, wide: Mapping[str, str]) -> Phrases:
         re.compile(unicodedata.normalize("NFKC", rf"(?<!\w)(?:{latin})")),
         re.compile(unicodedata.normalize("NFKC", other)),
     )
+
+
+def anywhere(latin: str, *, wide: str = NEVER) -> Phrases:
+    """Compile phrases that say themselves where they begin.
+
+    What is `wide` is in other scripts than Latin; so is what needs no more than one such letter.
+    """
+    return Phrases(re.compile(latin), re.compile(wide))
 
 
 def any_of(rows: Mapping[str, str]) -> re.Pattern[str]:
