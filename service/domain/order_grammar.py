@@ -103,7 +103,7 @@ def grammar_of(*names: str) -> Grammar:
 
 def _rules(name: str) -> Iterator[Rule]:
     language = LANGUAGES[name]
-    for begin, rest in (_clauses(language), _fixed(language), *_free(language)):
+    for begin, rest in (_clauses(language), *_fixed(language), *_free(language)):
         yield Rule(language=name, begin=begin, rest=bare(rest))
 
 
@@ -114,8 +114,12 @@ def _clauses(language: Language) -> tuple[str, str]:
     return CLAUSE, f"{_pleased(language)}(?:{'|'.join(language.clauses)})"
 
 
-def _fixed(language: Language) -> tuple[str, str]:
-    return _edges(language)[0], f"(?:{'|'.join(language.whole)})"
+def _fixed(language: Language) -> Iterator[tuple[str, str]]:
+    """Yield the orders in fixed words, those apart that may go beyond the end of a sentence."""
+    for stays in (True, False):
+        fixed = [one for one in language.whole if stays_in_a_sentence(f"(?:{bare(one)})") is stays]
+        if fixed:
+            yield _edges(language)[0], f"(?:{'|'.join(fixed)})"
 
 
 def _free(language: Language) -> tuple[tuple[str, str], tuple[str, str]]:
