@@ -51,6 +51,28 @@ _ORDINARY = re.compile(f"[\x00-_a-\x7f{WHO}-{QUOTE}]*")
 _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]")
 
 
+_KINDS = (
+    outcome_phrases.OUTCOME_PHRASES,
+    outcome_phrases.GROUP_FAVOURS,
+    outcome_phrases.MODELS,
+    in_words.COUNTS,
+    in_words.OUTCOMES,
+    in_words.ROUNDS,
+    in_words.MOVES,
+    in_words.ADVICE,
+    moves.SAYS_MOVED,
+    moves.SAYS_STAYED,
+    mentions.ADDRESSES,
+    mentions.COUNTS_ROUNDS,
+    counts.COUNT_COMPARED,
+    counts.DECIDED,
+    counts.LEADS,
+    counts.AGAINST,
+    counts.ALONE,
+    HARMLESS,
+)
+
+
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """A text in the forms in which it is checked."""
 
@@ -113,27 +135,18 @@ def see(skeleton: str) -> Seen:
     )
 
 
+def readied() -> Iterator[None]:
+    """Build what the first draft waits for, in steps between which others have their turn."""
+    for phrases in _KINDS:
+        yield
+        _ = phrases.needs
+    yield
+    _kinds()
+
+
 @cache
 def _kinds() -> Kinds:
-    return Kinds(
-        (
-            *(
-                outcome_phrases.OUTCOME_PHRASES,
-                outcome_phrases.GROUP_FAVOURS,
-                outcome_phrases.MODELS,
-            ),
-            *(
-                in_words.COUNTS,
-                in_words.OUTCOMES,
-                in_words.ROUNDS,
-                in_words.MOVES,
-                in_words.ADVICE,
-            ),
-            *(moves.SAYS_MOVED, moves.SAYS_STAYED, mentions.ADDRESSES, mentions.COUNTS_ROUNDS),
-            *(counts.COUNT_COMPARED, counts.DECIDED, counts.LEADS, counts.AGAINST, counts.ALONE),
-            HARMLESS,
-        )
-    )
+    return Kinds(_KINDS)
 
 
 def _words(cased: str) -> Iterator[str]:

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
-from service.domain.needed_words import Index, needs_of
+from service.domain.needed_words import Index, Need, needs_of
 
 _OTHER_LETTERS = frozenset({"el", "ru"})
 """Languages with spaces whose letters are not Latin."""
@@ -14,11 +15,16 @@ NEVER = "(?!)"
 _OTHER_SCRIPT = re.compile("[\u0370-\u1cff\u3040-\ud7ff]")
 
 
-class Phrases(msgspec.Struct, frozen=True, eq=False):
+class Phrases(msgspec.Struct, frozen=True, eq=False, dict=True):
     """Patterns of one kind; those of other scripts are tried only where there are such letters."""
 
     latin: re.Pattern[str]
     other: re.Pattern[str]
+
+    @cached_property
+    def needs(self) -> Need:
+        """Return what a text in Latin letters needs to say any of it."""
+        return needs_of(self.latin.pattern)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield where a text says any of it."""
@@ -44,7 +50,7 @@ class Kinds:
         """Know these."""
         self._kinds = frozenset(kinds)
         self._in_order = kinds
-        self._index = Index([needs_of(phrases.latin.pattern) for phrases in kinds])
+        self._index = Index([phrases.needs for phrases in kinds])
 
     def likely_in(self, text: str) -> frozenset[Phrases]:
         """Return the kinds of which a text may say any: no other is found in it."""
