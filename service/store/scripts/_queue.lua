@@ -117,8 +117,8 @@ end
 
 -- What heads WAITING and waits no more was taken by who did not know of it.
 local function forget_who_waits_no_more()
-  for _, job in ipairs(redis.call('ZRANGE', WAITING, 0, 9)) do
-    if not known(job) or is_owned(job) then redis.call('ZREM', WAITING, job) end
+  for _, job in ipairs(redis.call('ZRANGE', lane .. WAITING, 0, 9)) do
+    if not known(job) or is_owned(job) then redis.call('ZREM', lane .. WAITING, job) end
   end
 end
 
