@@ -7,6 +7,8 @@ that a worker that takes over goes on from there and nothing is paid for twice.
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
 
 import msgspec
 from msgspec.structs import replace
@@ -23,11 +25,12 @@ from service.domain.debate import (
 )
 from service.domain.desk import desk_of
 from service.domain.draft_reading import read_draft
+from service.domain.drafted import Evidence, evidence_of
 from service.domain.drafts import Draft
 from service.domain.errors import ProviderError
-from service.domain.extractive import extractive_summary
+from service.domain.extractive import Prose, summed_up
 from service.domain.foreseen import brief_draft_tokens
-from service.domain.grounding import Grounded, ground, mend
+from service.domain.grounding import Grounded, Judged, ground, judge, mend
 from service.domain.jobs import Claim
 from service.domain.lifecycle import summary_ends_at
 from service.domain.prompts import Prompt
@@ -38,7 +41,7 @@ from service.domain.summary_prompts import (
     ask_writer,
     max_summary_tokens,
 )
-from service.domain.written_summary import written_summary
+from service.domain.written_summary import Frame, frame_of, written_summary
 from service.providers.base import ModelReply
 from service.telemetry import logger
 from service.worker_context import WorkerContext
@@ -54,6 +57,13 @@ LONGEST_KEPT = 65_536
 LONGEST_WAIT_S = 10.0
 """How long pauses may be, all together, before a summarizer that is down or busy is asked again: the
 debate has a summary without it."""
+
+ON_ITS_WAY_S = 0.005
+"""How long after the first model is turned to its call has been sent, unless it waits for its turn:
+what follows from the ledger is then worked out while the model writes."""
+
+TURN_S = 0.005
+"""How long sentences are checked before others have their turn."""
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,14 +96,34 @@ class Writer:
 
         Raises `LeaseLostError` when another worker has taken over.
         """
+        meanwhile = asyncio.get_running_loop().call_later(ON_ITS_WAY_S, self._prepare)
+        try:
+            return await self._written()
+        finally:
+            meanwhile.cancel()
+
+    async def _written(self) -> Summary:
         asking = self._first_asking()
         while asking is not None:
             answer = await self._ask(asking, self._prompt)
             if answer.draft and (summary := await self._checked(answer, answer.draft)):
                 return summary
             asking = next_asking(answer.asking, now=asyncio.get_running_loop().time())
-        summary = extractive_summary(self._debate, now=self._worker.store.clock.now())
+        now = self._worker.store.clock.now()
+        summary = summed_up(self._debate, self._frame.account, Prose(), now=now)
         return replace(summary, verification=self._unheld)
+
+    def _prepare(self) -> None:
+        """Work out what does not wait for a draft."""
+        _ = self._evidence, self._frame
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        return evidence_of(self._debate, self._desk)
+
+    @cached_property
+    def _frame(self) -> Frame:
+        return frame_of(self._debate, self._desk)
 
     def _first_asking(self) -> Asking | None:
         """Begin with the first model, or with the last one that has answered another worker.
@@ -111,8 +141,7 @@ class Writer:
 
     async def _checked(self, answer: Said, draft: Draft) -> Summary | None:
         """Check a draft, let its faults be mended, and return what holds; None for nothing."""
-        # In a thread: a hostile draft takes a second, in which the others are not to wait.
-        grounded = await asyncio.to_thread(ground, self._debate, self._desk, draft)
+        grounded = ground(await self._judged(draft))
         if grounded.faulty:
             grounded = await self._mended(answer, grounded)
         log.info(
@@ -123,8 +152,7 @@ class Writer:
             dropped=len(grounded.faulty),
         )
         summary = written_summary(
-            self._debate,
-            self._desk,
+            self._frame,
             grounded,
             model=answer.asking.model,
             now=self._worker.store.clock.now(),
@@ -132,6 +160,17 @@ class Writer:
         if summary is None:
             self._unheld = _sum(self._unheld, grounded.verification)
         return summary
+
+    async def _judged(self, draft: Draft) -> Iterable[Judged]:
+        """Check sentence by sentence: a hostile draft takes a second, and others are not to wait."""
+        judged = []
+        turn_ends = asyncio.get_running_loop().time() + TURN_S
+        for sentence in draft:
+            judged.append(judge(self._evidence, sentence))
+            if asyncio.get_running_loop().time() >= turn_ends:
+                await asyncio.sleep(0)
+                turn_ends = asyncio.get_running_loop().time() + TURN_S
+        return judged
 
     async def _mended(self, answer: Said, grounded: Grounded) -> Grounded:
         """Send the sentences with faults back, once."""
@@ -151,7 +190,7 @@ class Writer:
         repaired = await self._ask(asking, prompt)
         if not repaired.draft:
             return grounded
-        return await asyncio.to_thread(mend, self._debate, self._desk, grounded, repaired.draft)
+        return mend(grounded, await self._judged(repaired.draft))
 
     async def _ask(self, asking: Asking, prompt: Prompt) -> Said:
         """Ask, unless another worker has the answer, and write down what it cost."""

@@ -1,6 +1,5 @@
 """Waiting for what a worker does with the rounds of debates."""
 
-import asyncio
 import time
 
 from service.context import Context
@@ -22,12 +21,10 @@ async def all_asked(store: Context, debate: Debate) -> None:
 
 async def goes_on(store: Context, debate: Debate) -> float:
     """Wait until one more call is reserved than now; return when, on the monotonic clock."""
-    with store.pokes.of(debate.spec.id) as follower:
-        before = len((await again(store, debate)).calls)
-        async with asyncio.timeout(GOES_ON_WITHIN_S):
-            while True:
-                await follower.wait()
-                follower.clear()
-                at_s = time.monotonic()
-                if len((await again(store, debate)).calls) > before:
-                    return at_s
+    before = len((await again(store, debate)).calls)
+
+    async def is_one_more() -> bool:
+        return len((await again(store, debate)).calls) > before
+
+    await eventually(is_one_more, GOES_ON_WITHIN_S)
+    return time.monotonic()

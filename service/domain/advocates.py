@@ -43,7 +43,9 @@ def arguments_for(
 
 def is_argued(response: Response) -> bool:
     """Return whether a response has anything to quote."""
-    return bool(sentences(response.argument or ""))
+    argument = response.argument or ""
+    # Wherever a letter stands there is a sentence; digits alone may be the mark of a list.
+    return any(map(str.isalpha, argument)) or bool(sentences(argument))
 
 
 def only_orders(response: Response) -> bool:
@@ -66,6 +68,12 @@ def strongest(debate: Debate, option: OptionId, arguments: Sequence[Response]) -
         if best is not None:
             return Advocate(response=best, chosen_by=chosen_by)
     return Advocate(response=arguments[0], chosen_by=ChosenBy.WRITER) if arguments else None
+
+
+def advocates_of(debate: Debate) -> dict[OptionId, Advocate | None]:
+    """Return what speaks for each option, in the caller's order; None for what nobody argued for."""
+    ids = (option.id for option in debate.spec.options)
+    return {option: strongest(debate, option, arguments_for(debate, option)) for option in ids}
 
 
 def own_argument(debate: Debate, seat: SeatId) -> Response | None:

@@ -141,6 +141,8 @@ def is_attributed(text: str, at: int, start: int = 0) -> bool:
     Neither is what somebody is ordered to reply.
     """
     before = text[max(start, at - _LENGTH) : at]
+    if not before.strip():
+        return False
     if gives_orders(_SENTENCES.split(before.rstrip())[-1]):
         return True
     if _SAID_BY.search(before) or _UNSAID.search(before) or _HEADING.search(before):

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import msgspec
 
-from service.domain.advocates import Advocate, arguments_for, is_argued, strongest
+from service.domain.advocates import Advocate, advocates_of, is_argued
 from service.domain.debate import (
     ChosenBy,
     Debate,
@@ -36,9 +36,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """`P3@2` -> response with an argument, by round, then in the order of the codes."""
     turns: dict[str, TurningPoint]
     """`T1` -> turning point, in their order."""
-    strongest: dict[OptionId, Response]
-    """The response that the ledger says makes the best case; an option is missing where the writer
-    may choose, or nobody ever argued for it."""
+    advocates: dict[OptionId, Advocate | None]
+    """What speaks for each option; None where nobody ever argued for it."""
     delimiter: str
     """Encloses what is quoted from the participants."""
 
@@ -46,6 +45,18 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def code_of(self) -> dict[SeatId, str]:
         """Return the code of each participant."""
         return {participant: code for code, participant in self.codes.items()}
+
+    @cached_property
+    def strongest(self) -> dict[OptionId, Response]:
+        """Return the responses that the ledger says make the best case.
+
+        An option is missing where the writer may choose, or nobody ever argued for it.
+        """
+        return {
+            option: advocate.response
+            for option, advocate in self.advocates.items()
+            if advocate is not None and advocate.chosen_by is not ChosenBy.WRITER
+        }
 
 
 def desk_of(debate: Debate) -> Desk:
@@ -59,20 +70,11 @@ def desk_of(debate: Debate) -> Desk:
     code_of = {participant: code for code, participant in codes.items()}
     argued = [response for response in debate.responses if is_argued(response)]
     argued.sort(key=lambda response: (response.round, order.index(response.participant)))
-    picks = {option.id: _pick(debate, option.id) for option in spec.options}
     return Desk(
         spec=spec,
         codes=codes,
         citable={f"{code_of[r.participant]}@{r.round}": r for r in argued},
         turns={f"T{n}": turn for n, turn in enumerate(turning_points(debate), start=1)},
-        strongest={
-            option: pick.response
-            for option, pick in picks.items()
-            if pick is not None and pick.chosen_by is not ChosenBy.WRITER
-        },
+        advocates=advocates_of(debate),
         delimiter=draw_delimiter(spec, texts, seat=PURPOSE),
     )
-
-
-def _pick(debate: Debate, option: OptionId) -> Advocate | None:
-    return strongest(debate, option, arguments_for(debate, option))

@@ -30,14 +30,14 @@ from service.domain.topics import Topic, topic_of
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """What the sentences of one draft are checked against."""
+    """What the sentences of drafts are checked against; follows from the ledger alone."""
 
     desk: Desk
     facts: Facts
     topic: Topic
     names: Mapping[SeatId, str]
-    arguments: dict[str, Argument]
-    """Those that were cited so far, by the desk's key."""
+    arguments: Mapping[str, Argument]
+    """What can be cited, by the desk's key, as quotes are looked for in it."""
 
 
 class Drafted(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -100,12 +100,13 @@ class Drafted(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 def evidence_of(debate: Debate, desk: Desk) -> Evidence:
     """Return what the sentences of a draft are checked against."""
+    arguments = {key: response.argument or "" for key, response in desk.citable.items()}
     return Evidence(
         desk=desk,
         facts=facts_of(debate),
-        topic=topic_of(debate.spec, [r.argument or "" for r in desk.citable.values()]),
+        topic=topic_of(debate.spec, tuple(arguments.values())),
         names=names_of(debate.spec),
-        arguments={},
+        arguments={key: prepared(argument) for key, argument in arguments.items()},
     )
 
 
@@ -113,16 +114,16 @@ def take_apart(evidence: Evidence, sentence: Sentence) -> Drafted:
     """Take a sentence apart."""
     text = STAND_INS.sub(TYPED, " ".join(sentence.text.split()))
     pieces = slots(text, evidence.desk, [citation.quote for citation in sentence.citations])
-    cited = tuple(evidence.desk.citable.get(key_of(c)) for c in sentence.citations)
+    keys = [key_of(citation) for citation in sentence.citations]
     quotes = tuple(
-        _quote(evidence, citation, response)
-        for citation, response in zip(sentence.citations, cited, strict=True)
+        _quote(evidence, key, citation.quote)
+        for key, citation in zip(keys, sentence.citations, strict=True)
     )
     return Drafted(
         sentence=sentence,
         pieces=pieces,
         slots=tuple(piece for piece in pieces if not isinstance(piece, str)),
-        cited=cited,
+        cited=tuple(map(evidence.desk.citable.get, keys)),
         quotes=quotes,
         seen=see("".join(p if isinstance(p, str) else _stand_in(p) for p in pieces)),
         words=count_words("".join(p if isinstance(p, str) else "x" for p in pieces))
@@ -157,15 +158,11 @@ def _stand_in(slot: Slot) -> str:
             return "x"
 
 
-def _quote(
-    evidence: Evidence, citation: DraftCitation, response: Response | None
-) -> str | QuoteFault:
-    if response is None:
+def _quote(evidence: Evidence, key: str, quote: str) -> str | QuoteFault:
+    argument = evidence.arguments.get(key)
+    if argument is None:
         return QuoteFault.ABSENT
-    key = key_of(citation)
-    if key not in evidence.arguments:
-        evidence.arguments[key] = prepared(response.argument or "")
-    span = found_in(evidence.arguments[key], citation.quote, evidence.desk.codes)
+    span = found_in(argument, quote, evidence.desk.codes)
     return span if isinstance(span, QuoteFault) else render(span, evidence.names)
 
 

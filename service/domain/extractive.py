@@ -4,25 +4,35 @@ Every figure in it is counted and every reason in it is quoted word for word, so
 any ledger; it is served where no summarizer is configured or none succeeded. Which
 response speaks for a seat or an option is decided in `advocates`, which of its sentences in
 `excerpts`; the prose is in `overview`, what turned in `turning_points`. A new part of the summary is a function of the debate
-here and a line in `extractive_summary`.
+here and a line in `summed_up`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from service.domain.advocates import Advocate, arguments_for, own_argument, strongest
+import msgspec
+
+from service.domain.advocates import (
+    Advocate,
+    advocates_of,
+    arguments_for,
+    own_argument,
+    strongest,
+)
 from service.domain.debate import (
     ArgumentStatus,
-    Citation,
     Debate,
     Dissent,
+    Exchange,
     OptionId,
     Position,
+    PositionChange,
     Response,
     SeatId,
     StrongestArgument,
     Summary,
     SummarySource,
+    TurningPoint,
     Verification,
     seat_of,
 )
@@ -37,61 +47,108 @@ from service.domain.turning_points import exchanges, turning_points
 CLAIM_WORDS = 35
 
 
-def extractive_summary(
-    debate: Debate, *, now: datetime, account: Passage | None = None
-) -> Summary:
-    """Write the summary of a debate whose outcome is set, with this overview if there is one."""
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """What is told in any summary of a debate, whoever writes it."""
+
+    advocates: Mapping[OptionId, Advocate | None]
+    """What speaks for each option, in the caller's order."""
+    turning_points: tuple[TurningPoint, ...]
+    exchanges: tuple[Exchange, ...]
+    dissent: tuple[Dissent, ...]
+
+
+class Prose(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody has written for a summary; what is missing is quoted."""
+
+    overview: Passage | None = None
+    positions: Mapping[SeatId, Passage] = {}
+    arguments: Mapping[OptionId, Passage] = {}
+
+
+def extractive_summary(debate: Debate, *, now: datetime) -> Summary:
+    """Write the summary of a debate whose outcome is set."""
+    account = account_of(debate, advocates_of(debate), turning_points(debate))
+    return summed_up(debate, account, Prose(), now=now)
+
+
+def account_of(
+    debate: Debate,
+    advocates: Mapping[OptionId, Advocate | None],
+    turns: tuple[TurningPoint, ...],
+) -> Account:
+    """Return what is told in any summary, from what speaks for the options and what turned."""
+    return Account(
+        advocates=advocates,
+        turning_points=turns,
+        exchanges=exchanges(debate),
+        dissent=_dissents(debate),
+    )
+
+
+def summed_up(debate: Debate, account: Account, prose: Prose, *, now: datetime) -> Summary:
+    """Put a summary together from what is told anyhow and what was written."""
     outcome = debate.state.outcome
-    options = [option.id for option in debate.spec.options]
-    best = {option: strongest(debate, option, arguments_for(debate, option)) for option in options}
-    if account is None:
-        account = overview(debate, {o: pick.response for o, pick in best.items() if pick})
+    passage = prose.overview
+    if passage is None:
+        passage = overview(debate, {o: a.response for o, a in account.advocates.items() if a})
+    changes = {change.participant: change for change in position_changes(debate)}
     return Summary(
         source=SummarySource.EXTRACTIVE,
         model=None,
         headline=outcome.headline if outcome is not None else "",
-        overview=account.text,
-        overview_citations=account.citations,
-        positions=tuple(_position(debate, participant.id) for participant in debate.spec.panel),
-        strongest_arguments=tuple(
-            _strongest_argument(debate, o, pick) for o, pick in best.items()
+        overview=passage.text,
+        overview_citations=passage.citations,
+        positions=tuple(
+            _position(
+                debate,
+                participant.id,
+                changes.get(participant.id),
+                prose.positions.get(participant.id),
+            )
+            for participant in debate.spec.panel
         ),
-        turning_points=turning_points(debate),
-        exchanges=exchanges(debate),
-        dissent=_dissents(debate),
+        strongest_arguments=tuple(
+            _strongest_argument(debate, option, advocate, prose.arguments.get(option))
+            for option, advocate in account.advocates.items()
+        ),
+        turning_points=account.turning_points,
+        exchanges=account.exchanges,
+        dissent=account.dissent,
         verification=Verification(),
         created_at=now,
     )
 
 
-def _position(debate: Debate, seat: SeatId) -> Position:
+def _position(
+    debate: Debate, seat: SeatId, change: PositionChange | None, claim: Passage | None
+) -> Position:
+    """Tell where a seat stands, given its last change of position, if any, and what is written."""
     votes = [r.vote for r in debate.responses if r.participant == seat and r.vote is not None]
-    changes = [change for change in position_changes(debate) if change.participant == seat]
-    claim, citations = _position_claim(debate, seat)
+    claim = claim or _position_claim(debate, seat)
     return Position(
         participant=seat,
         first_vote=votes[0] if votes else None,
         final_vote=votes[-1] if votes else None,
-        changed_mind=bool(changes),
-        persuaded_by=changes[-1].persuaded_by if changes else None,
-        claim=claim,
-        citations=citations,
+        changed_mind=change is not None,
+        persuaded_by=change.persuaded_by if change is not None else None,
+        claim=claim.text,
+        citations=claim.citations,
     )
 
 
-def _position_claim(debate: Debate, seat: SeatId) -> tuple[str, tuple[Citation, ...]]:
+def _position_claim(debate: Debate, seat: SeatId) -> Passage:
     """Let a seat speak for the vote that it ended with, or say why it does not."""
     response = own_argument(debate, seat)
     quote = _quote(debate, response, CLAIM_WORDS) if response is not None else None
     if quote is not None:
-        return quote[0], (quote[1],)
+        return quote
     own = [response for response in debate.responses if response.participant == seat]
     if all(response.vote is None for response in own):
         room = CLAIM_WORDS - count_words(NEVER_VOTED)
         quotes = (_quote(debate, response, room) for response in own)
-        for claim, citation in filter(None, quotes):
-            return f"{NEVER_VOTED} {claim}", (citation,)
-    return _without_argument(debate, seat, own), ()
+        for claim in filter(None, quotes):
+            return Passage(text=f"{NEVER_VOTED} {claim.text}", citations=claim.citations)
+    return Passage(text=_without_argument(debate, seat, own))
 
 
 def _without_argument(debate: Debate, seat: SeatId, own: Sequence[Response]) -> str:
@@ -110,15 +167,16 @@ def _without_argument(debate: Debate, seat: SeatId, own: Sequence[Response]) -> 
 
 
 def _strongest_argument(
-    debate: Debate, option: OptionId, advocate: Advocate | None
+    debate: Debate, option: OptionId, advocate: Advocate | None, claim: Passage | None
 ) -> StrongestArgument:
-    quote = _quote(debate, advocate.response, CLAIM_WORDS) if advocate is not None else None
-    claim, citations = (quote[0], (quote[1],)) if quote is not None else (None, ())
+    """Tell what there is for an option, given what is written; by which rule tells the ledger."""
+    if claim is None and advocate is not None:
+        claim = _quote(debate, advocate.response, CLAIM_WORDS)
     return StrongestArgument(
         option=option,
         status=_status(debate, option),
-        claim=claim,
-        citations=citations,
+        claim=claim.text if claim is not None else None,
+        citations=claim.citations if claim is not None else (),
         chosen_by=advocate.chosen_by if advocate is not None else None,
     )
 
@@ -160,17 +218,17 @@ def _dissent(debate: Debate, option: OptionId, holders: tuple[SeatId, ...]) -> D
     return Dissent(
         option=option,
         participants=holders,
-        claim=quote[0] if quote is not None else "Its holders gave no argument.",
-        citations=(quote[1],) if quote is not None else (),
+        claim=quote.text if quote is not None else "Its holders gave no argument.",
+        citations=quote.citations if quote is not None else (),
     )
 
 
-def _quote(debate: Debate, response: Response, limit: int) -> tuple[str, Citation] | None:
+def _quote(debate: Debate, response: Response, limit: int) -> Passage | None:
     """Return a claim in the words of a response, and where it stands; None without an argument."""
     found = best_excerpt(debate.spec, response, limit)
     if found is None:
         return None
-    return found.in_quotes(), cited(response, found)
+    return Passage(text=found.in_quotes(), citations=(cited(response, found),))
 
 
 NEVER_VOTED = "Never voted, but wrote:"

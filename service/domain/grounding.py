@@ -5,12 +5,14 @@ by place. Only what has no fault is rendered, from references, so that what is s
 that the ledger does not bear out.
 """
 
+from collections.abc import Iterable
+from typing import TypeAlias
+
 import msgspec
 
-from service.domain.debate import Citation, Debate, Verification
-from service.domain.desk import Desk
-from service.domain.drafted import Drafted, Evidence, evidence_of, take_apart
-from service.domain.drafts import Draft, Sentence
+from service.domain.debate import Citation, Verification
+from service.domain.drafted import Drafted, Evidence, take_apart
+from service.domain.drafts import Sentence
 from service.domain.grounding_places import (
     OVERVIEW,
     OVERVIEW_SENTENCES,
@@ -36,7 +38,8 @@ TOO_MUCH = (
 class Held(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence that holds, as it is served."""
 
-    at: str
+    sentence: Sentence
+    """As it was drafted."""
     text: str
     """With names, labels, counts and quotes in the place of references."""
     citations: tuple[Citation, ...]
@@ -44,12 +47,25 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     words: int
     """A reference counts as one, a quote as those that it has."""
 
+    @property
+    def at(self) -> str:
+        """Return its place."""
+        return self.sentence.at
+
 
 class Faulty(msgspec.Struct, frozen=True, kw_only=True):
     """A sentence that does not hold, and what its writer has to change."""
 
     sentence: Sentence
     faults: tuple[str, ...]
+
+    @property
+    def at(self) -> str:
+        """Return its place."""
+        return self.sentence.at
+
+
+Judged: TypeAlias = Held | Faulty
 
 
 class Grounded(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,23 +85,35 @@ class Grounded(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def ground(debate: Debate, desk: Desk, draft: Draft) -> Grounded:
-    """Check every sentence of a draft."""
-    checked = _checked(
-        evidence_of(debate, desk), draft, room=OVERVIEW_WORDS, seats=OVERVIEW_SENTENCES
-    )
+def judge(evidence: Evidence, sentence: Sentence) -> Judged:
+    """Check a sentence for itself: each takes a millisecond, a hostile one some more."""
+    if not is_place(evidence.desk, sentence.at):
+        return Faulty(sentence=sentence, faults=(NO_PLACE,))
+    if len(sentence.text) > MOST_CHARACTERS or len(sentence.citations) > MOST_CITATIONS:
+        return Faulty(sentence=sentence, faults=(TOO_LONG,))
+    drafted = take_apart(evidence, sentence)
+    faults = [fault for rule in RULES for fault in rule(evidence, drafted)]
+    if not faults:
+        faults = list(place_faults(evidence, drafted))
+    if faults:
+        return Faulty(sentence=sentence, faults=tuple(dict.fromkeys(faults)))
+    return _held(evidence, drafted)
+
+
+def ground(draft: Iterable[Judged]) -> Grounded:
+    """Put together what the sentences of a draft came to, the first of each place."""
+    checked = _fitted(draft, room=OVERVIEW_WORDS, seats=OVERVIEW_SENTENCES)
     return Grounded(
         held={at: each for at, each in checked.items() if isinstance(each, Held)},
         faulty={at: each for at, each in checked.items() if isinstance(each, Faulty)},
     )
 
 
-def mend(debate: Debate, desk: Desk, first: Grounded, repairs: Draft) -> Grounded:
-    """Check once more what was faulty; what held is not touched, what is not mended stays faulty."""
-    asked = tuple(sentence for sentence in repairs if sentence.at in first.faulty)
+def mend(first: Grounded, repairs: Iterable[Judged]) -> Grounded:
+    """Put in what was faulty and is mended; what held is not touched, all else stays faulty."""
+    asked = (judged for judged in repairs if judged.at in first.faulty)
     overview = [held for at, held in first.held.items() if place_of(at)[0] == OVERVIEW]
-    checked = _checked(
-        evidence_of(debate, desk),
+    checked = _fitted(
         asked,
         room=OVERVIEW_WORDS - sum(held.words for held in overview),
         seats=OVERVIEW_SENTENCES - len(overview),
@@ -100,36 +128,19 @@ def mend(debate: Debate, desk: Desk, first: Grounded, repairs: Draft) -> Grounde
     )
 
 
-def _checked(
-    evidence: Evidence, draft: Draft, *, room: int, seats: int
-) -> dict[str, Held | Faulty]:
-    """Check sentences; `room` and `seats` are the words and sentences left to the overview."""
-    checked: dict[str, Held | Faulty] = {}
-    for sentence in draft:
-        if sentence.at in checked:
+def _fitted(draft: Iterable[Judged], *, room: int, seats: int) -> dict[str, Judged]:
+    """Return sentences by place; `room` and `seats` are the words and sentences left to the overview."""
+    fitted: dict[str, Judged] = {}
+    for judged in draft:
+        if judged.at in fitted:
             continue
-        judged = _judged(evidence, sentence)
-        if isinstance(judged, Held) and place_of(sentence.at)[0] == OVERVIEW:
+        fitted[judged.at] = judged
+        if isinstance(judged, Held) and place_of(judged.at)[0] == OVERVIEW:
             if seats < 1 or judged.words > room:
-                judged = Faulty(sentence=sentence, faults=(TOO_MUCH,))
+                fitted[judged.at] = Faulty(sentence=judged.sentence, faults=(TOO_MUCH,))
             else:
                 seats, room = seats - 1, room - judged.words
-        checked[sentence.at] = judged
-    return checked
-
-
-def _judged(evidence: Evidence, sentence: Sentence) -> Held | Faulty:
-    if not is_place(evidence.desk, sentence.at):
-        return Faulty(sentence=sentence, faults=(NO_PLACE,))
-    if len(sentence.text) > MOST_CHARACTERS or len(sentence.citations) > MOST_CITATIONS:
-        return Faulty(sentence=sentence, faults=(TOO_LONG,))
-    drafted = take_apart(evidence, sentence)
-    faults = [fault for rule in RULES for fault in rule(evidence, drafted)]
-    if not faults:
-        faults = list(place_faults(evidence, drafted))
-    if faults:
-        return Faulty(sentence=sentence, faults=tuple(dict.fromkeys(faults)))
-    return _held(evidence, drafted)
+    return fitted
 
 
 def _held(evidence: Evidence, drafted: Drafted) -> Held:
@@ -137,7 +148,7 @@ def _held(evidence: Evidence, drafted: Drafted) -> Held:
         spec=evidence.desk.spec, facts=evidence.facts, citations=drafted.citations
     )
     return Held(
-        at=drafted.sentence.at,
+        sentence=drafted.sentence,
         text=rendering.text(drafted.pieces),
         citations=drafted.citations,
         words=drafted.words,

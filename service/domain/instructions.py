@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from service.domain.disguises import bare, undisguised
-from service.domain.order_grammar import OPTION, grammar_of
+from service.domain.order_grammar import OPTION, grammar_of, rules_of
 from service.domain.order_words.languages import LANGUAGES
 
 INSTRUCTION_LIKE = "instruction_like"
@@ -137,6 +137,15 @@ def gives_orders(text: str) -> bool:
     plain = "\n".join(line for line in lines if line)
     shown, quoted = _without_quotations(plain)
     return _plays_a_role(plain) or _orders(shown) or _orders("\n".join(quoted))
+
+
+def readied() -> Iterator[None]:
+    """Build what the first text waits for, in steps between which others have their turn."""
+    for rule in (rule for name in WITHOUT_SCRIPT for rule in rules_of(name)):
+        yield
+        _ = rule.needs
+    yield
+    grammar_of(*WITHOUT_SCRIPT)
 
 
 def _without_quotations(text: str) -> tuple[str, list[str]]:

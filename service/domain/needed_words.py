@@ -15,8 +15,8 @@ names or references to groups, and no escapes of characters but `\uXXXX` and `\{
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set as AbstractSet
-from functools import cache, lru_cache, reduce
+from collections.abc import Callable, Iterable, Sequence, Set as AbstractSet
+from functools import cache, reduce
 from operator import or_
 from typing import TypeAlias, cast
 
@@ -84,13 +84,11 @@ class Index:
                 self._asked[part] += ((number, tuple(map(self._together, others))),)
         for part in self._bits:
             self._by_beginning[part[:BEGINNING]] += (part,)
-        self._remembered = lru_cache(maxsize=REMEMBERED)(self._held_by)
+        self._held = _Remembered(self._held_by)
 
     def met_by(self, sentence: str) -> AbstractSet[int]:
         """Return the places of the needs that a sentence meets."""
-        words = WORD.findall(sentence)
-        is_remembered = max(map(len, words), default=0) <= LONGEST_REMEMBERED
-        held = list(map(self._remembered if is_remembered else self._held_by, words))
+        held = [self._held[word] for word in WORD.findall(sentence)]
         asked = [one for _, needs in held if needs for one in needs]
         if not asked:
             return self._always
@@ -117,6 +115,22 @@ _Asked: TypeAlias = tuple[int, tuple[int, ...]]
 """The place of a need, and of which other parts some have to be there, a bit for each part."""
 _Held: TypeAlias = tuple[int, tuple[_Asked, ...]]
 """The parts that a word holds, a bit for each, and what asks for any of these."""
+
+
+class _Remembered(dict[str, _Held]):
+    """What words hold, found out when first asked for; when they are too many all are forgotten."""
+
+    def __init__(self, held_by: Callable[[str], _Held]) -> None:
+        super().__init__()
+        self._held_by = held_by
+
+    def __missing__(self, word: str) -> _Held:
+        held = self._held_by(word)
+        if len(word) <= LONGEST_REMEMBERED:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[word] = held
+        return held
 
 
 def needs_of(pattern: str) -> Need:

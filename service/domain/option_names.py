@@ -108,6 +108,8 @@ def mentioned(prose: str, options: tuple[Option, ...]) -> set[OptionId]:
 
     An id that may be a word or a number of the sentence counts only where no sentence goes on.
     """
+    if not prose.strip():
+        return set()  # as of most replies, which are an object and nothing else
     words = _visible(prose)
     return {option.id for option in options if _is_mentioned(option, prose, words)}
 

@@ -97,14 +97,18 @@ class Grammar(msgspec.Struct, frozen=True, kw_only=True):
 @cache
 def grammar_of(*names: str) -> Grammar:
     """Return the patterns of orders in these languages, keys of `LANGUAGES`."""
-    rules = tuple(rule for name in names for rule in _rules(name))
+    rules = tuple(rule for name in names for rule in rules_of(name))
     return Grammar(rules=rules, index=Index([rule.needs for rule in rules]))
 
 
-def _rules(name: str) -> Iterator[Rule]:
+@cache
+def rules_of(name: str) -> tuple[Rule, ...]:
+    """Return the patterns of one language."""
     language = LANGUAGES[name]
-    for begin, rest in (_clauses(language), _fixed(language), *_free(language)):
-        yield Rule(language=name, begin=begin, rest=bare(rest))
+    return tuple(
+        Rule(language=name, begin=begin, rest=bare(rest))
+        for begin, rest in (_clauses(language), *_fixed(language), *_free(language))
+    )
 
 
 def _clauses(language: Language) -> tuple[str, str]:
@@ -114,8 +118,12 @@ def _clauses(language: Language) -> tuple[str, str]:
     return CLAUSE, f"{_pleased(language)}(?:{'|'.join(language.clauses)})"
 
 
-def _fixed(language: Language) -> tuple[str, str]:
-    return _edges(language)[0], f"(?:{'|'.join(language.whole)})"
+def _fixed(language: Language) -> Iterator[tuple[str, str]]:
+    """Yield the orders in fixed words, those apart that may go beyond the end of a sentence."""
+    for stays in (True, False):
+        fixed = [one for one in language.whole if stays_in_a_sentence(f"(?:{bare(one)})") is stays]
+        if fixed:
+            yield _edges(language)[0], f"(?:{'|'.join(fixed)})"
 
 
 def _free(language: Language) -> tuple[tuple[str, str], tuple[str, str]]:

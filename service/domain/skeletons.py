@@ -7,13 +7,14 @@ compatibility forms and look-alike letters as the letters that they look like.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import msgspec
 
-from service.domain.claim_words import in_words, moves, outcome_phrases
+from service.domain.claim_words import counts, in_words, mentions, moves, outcome_phrases
 from service.domain.claim_words.languages import FUNCTION_WORDS
 from service.domain.claim_words.outcome import HARMLESS
 from service.domain.claim_words.tables import Kinds, Phrases
@@ -50,6 +51,28 @@ _ORDINARY = re.compile(f"[\x00-_a-\x7f{WHO}-{QUOTE}]*")
 _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]")
 
 
+_KINDS = (
+    outcome_phrases.OUTCOME_PHRASES,
+    outcome_phrases.GROUP_FAVOURS,
+    outcome_phrases.MODELS,
+    in_words.COUNTS,
+    in_words.OUTCOMES,
+    in_words.ROUNDS,
+    in_words.MOVES,
+    in_words.ADVICE,
+    moves.SAYS_MOVED,
+    moves.SAYS_STAYED,
+    mentions.ADDRESSES,
+    mentions.COUNTS_ROUNDS,
+    counts.COUNT_COMPARED,
+    counts.DECIDED,
+    counts.LEADS,
+    counts.AGAINST,
+    counts.ALONE,
+    HARMLESS,
+)
+
+
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """A text in the forms in which it is checked."""
 
@@ -79,6 +102,10 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
         """Return the first place where it claims one of these phrases."""
         return phrases.search(self.claims) if phrases in self.likely else None
 
+    def says(self, phrases: Phrases) -> bool:
+        """Return whether it says any of these phrases, as a claim or not."""
+        return phrases in self.likely and phrases.search(self.folded) is not None
+
     def all_of(self, phrases: Phrases) -> Iterator[re.Match[str]]:
         """Return where it says any of these phrases, as a claim or not."""
         return phrases.finditer(self.folded) if phrases in self.likely else iter(())
@@ -88,7 +115,10 @@ def see(skeleton: str) -> Seen:
     """Return a text, in which references stand as single characters, as it is checked."""
     cased = as_read(skeleton)
     folded = folded_of(cased)
-    claims = HARMLESS.sub(" – ", folded)
+    claims, likely = folded, _kinds().likely_in(folded)
+    if HARMLESS in likely:
+        claims = HARMLESS.without(folded)
+        likely = _kinds().likely_in(f"{folded} {claims}")
     plain = TOKEN.findall(folded)
     return Seen(
         raw=skeleton,
@@ -101,31 +131,35 @@ def see(skeleton: str) -> Seen:
         pairs=frozenset(first + second for first, second in pairwise(plain)),
         wide=is_wide(folded),
         latin=_NOT_LATIN.search(cased) is None,
-        likely=_kinds().likely_in(folded if claims == folded else f"{folded} {claims}"),
+        likely=likely,
     )
+
+
+def readied() -> Iterator[None]:
+    """Build what the first draft waits for, in steps between which others have their turn."""
+    for phrases in _KINDS:
+        yield
+        _ = phrases.needs
+    yield
+    _kinds()
 
 
 @cache
 def _kinds() -> Kinds:
-    return Kinds(
-        (
-            *(outcome_phrases.OUTCOME_PHRASES, in_words.COUNTS, in_words.OUTCOMES),
-            *(in_words.ROUNDS, in_words.MOVES, in_words.ADVICE),
-            *(moves.SAYS_MOVED, moves.SAYS_STAYED),
-        )
-    )
+    return Kinds(_KINDS)
 
 
 def _words(cased: str) -> Iterator[str]:
-    for word in LETTERS.findall(cased):
-        yield from word.split("'")
+    words = LETTERS.findall(cased)
+    yield from chain.from_iterable(w.split("'") for w in words) if "'" in cased else words
     yield from (_NO_LETTER.sub("", joined) for joined in JOINED.findall(cased))
 
 
 def tokens_of(folded: str) -> Iterator[str]:
     """Yield the words of a text, and what joined ones come to without what joins them."""
-    for word in LETTERS.findall(folded):
-        yield word
+    words = LETTERS.findall(folded)
+    yield from words
+    for word in words if "'" in folded else ():
         head, _, tail = word.rpartition("'")
         if tail == "s":
             yield head
@@ -135,16 +169,19 @@ def tokens_of(folded: str) -> Iterator[str]:
         yield _NO_LETTER.sub("", joined)
 
 
+_LANGUAGES: Mapping[str, tuple[str, ...]] = {
+    word: tuple(language for language, known in FUNCTION_WORDS.items() if word in known)
+    for word in frozenset[str]().union(*FUNCTION_WORDS.values())
+}
+"""Whose words these are."""
+
+
 @lru_cache(maxsize=16)
 def language_of(folded: str) -> str | None:
     """Return the language in Latin letters that a text is most likely in; None where nothing tells."""
-    tokens = re.findall(r"[^\W\d_]+", folded)
-    scores = {
-        language: sum(token in known for token in tokens)
-        for language, known in FUNCTION_WORDS.items()
-    }
-    best = max(scores, key=lambda language: scores[language])
-    return best if scores[best] else None
+    known = (_LANGUAGES.get(token, ()) for token in re.findall(r"[^\W\d_]+", folded))
+    scores = Counter(chain.from_iterable(known))
+    return max(FUNCTION_WORDS, key=scores.__getitem__) if scores else None
 
 
 def phrase_of(folded: str) -> str:

@@ -24,12 +24,10 @@ from service.domain.claim_words import (
 from service.domain.model_names import MAKERS, MAKERS_BENT, MAKERS_WIDE, MAKERS_WRITTEN_LARGE
 from service.domain.name_forms import FOREIGN, bases, sound_of, sounds
 from service.domain.skeletons import (
-    COUNTED,
     MOVED,
     QUOTE,
     STAND_INS,
     TOKEN,
-    WHAT,
     WHEN,
     WHO,
     Seen,
@@ -66,21 +64,12 @@ _ANCHOR_BEFORE = re.compile(
 )
 _ANCHOR_AFTER = re.compile(rf"\s?[,、，/–-]?\s?(?:\w{{1,4}}\s)?[和与と및]?{WHEN}")
 _BEHIND_OPTION = re.compile(rf"(?<!\w)(?:{mentions.OPTION_WORDS})\W{{0,3}}([^\W_]\w*)(?=(\s*\w)?)")
-_OPTION = f"[{WHAT}{COUNTED}]"
-_AGAINST = re.compile(
-    rf"(?<!\w)(?:{counts.AGAINST})(?:[\s-]|\b)(?:\w+\s)?\s?{_OPTION}"
-    rf"|{_OPTION}\s?(?:{counts.AGAINST_AFTER})"
-)
-_DECIDED = re.compile(
-    rf"{_OPTION}\s{counts.DECIDED}(?!\w)|[{WHO}{WHAT}{COUNTED}]\s{counts.WINS}(?!\w)"
-)
-_COMPARED = re.compile(
-    rf"(?<!\w){counts.COUNT_COMPARED}\s?{COUNTED}|{COUNTED}\s?{counts.COUNT_STANDS}(?!\w)"
-)
 _NAMED = re.compile(f"[{WHO}{MOVED}]")
 _PERSUADES = re.compile(rf"{MOVED}\s?{moves.PERSUADES}\s?[{WHO}{MOVED}]")
-_ONLY = re.compile(
-    rf"(?<!\w)(?:{counts.ONLY_BEFORE})\s?[{WHO}{MOVED}]|[{WHO}{MOVED}]\s?(?:{counts.ONLY_AFTER})(?!\w)"
+
+_OF_THE_OUTCOME = (
+    *(outcome_phrases.OUTCOME_PHRASES, outcome_phrases.GROUP_FAVOURS),
+    *(in_words.COUNTS, in_words.OUTCOMES, counts.DECIDED, counts.COUNT_COMPARED),
 )
 
 
@@ -104,13 +93,13 @@ def says_both(seen: Seen) -> bool:
 
 def addresses_readers(seen: Seen) -> bool:
     """Return whether a text speaks to whoever reads it."""
-    said = mentions.ADDRESSES.search(seen.claims) or seen.claim_of(in_words.ADVICE)
+    said = seen.claim_of(mentions.ADDRESSES) or seen.claim_of(in_words.ADVICE)
     return said is not None
 
 
 def turns_on_an_option(seen: Seen) -> bool:
     """Return whether an option is named as what somebody is against."""
-    return _AGAINST.search(seen.folded) is not None
+    return seen.says(counts.AGAINST)
 
 
 def turns_credit_round(seen: Seen) -> bool:
@@ -131,7 +120,7 @@ def _named_before(seen: Seen, at: int) -> int:
 
 def says_it_leads(seen: Seen) -> bool:
     """Return whether a text tells who leads."""
-    return counts.LEADS.search(seen.folded) is not None
+    return seen.says(counts.LEADS)
 
 
 def credits_nobody(seen: Seen) -> bool:
@@ -158,7 +147,8 @@ def _moves(seen: Seen) -> Iterator[bool]:
 
 def _characters(seen: Seen) -> Iterator[str]:
     skeleton = seen.raw
-    characters = frozenset[str]() if _PROSE.fullmatch(skeleton) else frozenset(skeleton)
+    is_prose = _PROSE.fullmatch(skeleton) is not None
+    characters = frozenset[str]() if is_prose else frozenset(skeleton)
     odd = {c for c in characters if not _is_plain(c)}
     joined = {"\u200c", "\u200d"} & characters
     if any(unicodedata.category(c)[0] == "N" for c in odd):
@@ -177,7 +167,8 @@ def _characters(seen: Seen) -> Iterator[str]:
         yield "Use letters and plain punctuation only: no symbol, markup or unseen character."
     if _LINK.search(skeleton) or skeleton.lstrip()[:1] in {"-", "–", "—"}:
         yield "Write plain prose: no link and no list."
-    if _SPELLED.search(skeleton) or _FOREIGN_IN_LATIN.search(seen.cased.casefold()):
+    is_mixed = not is_prose and _FOREIGN_IN_LATIN.search(seen.cased.casefold())
+    if is_mixed or _SPELLED.search(skeleton):
         yield "Write each word in one piece and in the letters of one script."
 
 
@@ -313,7 +304,9 @@ def _numbers(seen: Seen) -> Iterator[str]:
 
 
 def _rounds(seen: Seen) -> Iterator[str]:
-    text = mentions.NOT_A_ROUND.sub(" ", seen.folded)
+    text = seen.folded
+    if "round" in text:
+        text = mentions.NOT_A_ROUND.sub(" ", text)
     anchored: set[int] = set()
     spans = []
     for found in _ANCHOR_BEFORE.finditer(text) if WHEN in text else ():
@@ -325,9 +318,11 @@ def _rounds(seen: Seen) -> Iterator[str]:
             at = following.end() - 1 if following else -1
     if text.count(WHEN) > len(anchored):
         yield "[@2] is the number of a round and nothing else: write “in round [@2]”."
+    counted = (
+        mentions.COUNTS_ROUNDS.finditer(text) if mentions.COUNTS_ROUNDS in seen.likely else ()
+    )
     if seen.claim_of(in_words.ROUNDS) or any(
-        not any(start <= found.start() < end for start, end in spans)
-        for found in mentions.COUNTS_ROUNDS.finditer(text)
+        not any(start <= found.start() < end for start, end in spans) for found in counted
     ):
         yield "Name a round only by its number: write “in round [@2]”."
 
@@ -335,12 +330,8 @@ def _rounds(seen: Seen) -> Iterator[str]:
 def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
     found = {w for w in seen.tokens & outcome.OUTCOME if not _is_ordinary(w, seen)}
     found |= {w for w in seen.tokens if w.startswith(outcome.OUTCOME_STEMS)}
-    phrases = (outcome_phrases.OUTCOME_PHRASES, in_words.COUNTS, in_words.OUTCOMES)
-    found |= {match[0] for each in phrases if (match := seen.claim_of(each))}
-    patterns = [outcome_phrases.GROUP_FAVOURS, _DECIDED, _COMPARED]
-    if not topic.about_models:
-        patterns.append(outcome_phrases.MODELS)
-    found |= {match[0] for pattern in patterns if (match := pattern.search(seen.claims))}
+    kinds = _OF_THE_OUTCOME if topic.about_models else (*_OF_THE_OUTCOME, outcome_phrases.MODELS)
+    found |= {match[0] for each in kinds if (match := seen.claim_of(each))}
     if seen.wide and (wide := outcome.WIDE.search(seen.claims)):
         found.add(wide[0])
     found |= seen.pairs & _SPLIT_WORDS
@@ -349,7 +340,7 @@ def _outcome(seen: Seen, topic: Topic) -> Iterator[str]:
             f"Say nothing of the outcome or of how many agree: leave out “{word}”;"
             " [OPTION@2] tells the count."
         )
-    if _ONLY.search(seen.folded):
+    if seen.says(counts.ALONE):
         yield "Do not say that a participant is the only one: say what it holds."
 
 

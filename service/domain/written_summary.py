@@ -9,40 +9,59 @@ from datetime import datetime
 
 import msgspec
 
-from service.domain.debate import (
-    Debate,
-    Position,
-    StrongestArgument,
-    Summary,
-    SummarySource,
-    TurningPoint,
-)
+from service.domain.debate import Debate, Summary, SummarySource, TurningPoint
 from service.domain.desk import Desk
-from service.domain.extractive import extractive_summary
+from service.domain.extractive import Account, Prose, account_of, summed_up
 from service.domain.grounding import Grounded, Held
 from service.domain.overview import Passage
 from service.domain.sentences import joined
 
 
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """What the sentences of a draft are put into; follows from the ledger alone."""
+
+    debate: Debate
+    desk: Desk
+    account: Account
+
+
+def frame_of(debate: Debate, desk: Desk) -> Frame:
+    """Return what drafts of the summary of a debate whose outcome is set are put into."""
+    turns = tuple(desk.turns.values())
+    return Frame(debate=debate, desk=desk, account=account_of(debate, desk.advocates, turns))
+
+
 def written_summary(
-    debate: Debate, desk: Desk, grounded: Grounded, *, model: str, now: datetime
+    frame: Frame, grounded: Grounded, *, model: str, now: datetime
 ) -> Summary | None:
-    """Put the summary of a debate whose outcome is set together; None when nothing holds."""
+    """Put a summary together; None when nothing holds."""
+    debate, desk, account = frame.debate, frame.desk, frame.account
     left = {participant.id for participant in debate.spec.former}
     untold = {f"positions {code}" for code, who in desk.codes.items() if who in left}
     held = {at: sentence for at, sentence in grounded.held.items() if at not in untold}
     if not held:
         return None
-    base = extractive_summary(debate, now=now, account=_overview(held))
+    prose = Prose(
+        overview=_overview(held),
+        positions=_claims(held, {f"positions {code}": who for code, who in desk.codes.items()}),
+        arguments=_claims(held, {f"strongest_arguments {one}": one for one in account.advocates}),
+    )
     return msgspec.structs.replace(
-        base,
+        summed_up(debate, account, prose, now=now),
         source=SummarySource.MODEL,
         model=model,
-        positions=tuple(_position(desk, one, held) for one in base.positions),
-        strongest_arguments=tuple(_argument(one, held) for one in base.strongest_arguments),
-        turning_points=tuple(_turns(desk, base.turning_points, held)),
+        turning_points=tuple(_turns(desk, account.turning_points, held)),
         verification=grounded.verification,
     )
+
+
+def _claims(held: Mapping[str, Held], places: Mapping[str, str]) -> dict[str, Passage]:
+    """Return what holds at these places, by what each of them is the place of."""
+    return {
+        what: Passage(text=held[at].text, citations=held[at].citations)
+        for at, what in places.items()
+        if at in held
+    }
 
 
 def _overview(held: Mapping[str, Held]) -> Passage | None:
@@ -55,21 +74,6 @@ def _overview(held: Mapping[str, Held]) -> Passage | None:
         text=joined(sentence.text for sentence in sentences),
         citations=tuple(c for sentence in sentences for c in sentence.citations),
     )
-
-
-def _position(desk: Desk, base: Position, held: Mapping[str, Held]) -> Position:
-    sentence = held.get(f"positions {desk.code_of[base.participant]}")
-    if sentence is None:
-        return base
-    return msgspec.structs.replace(base, claim=sentence.text, citations=sentence.citations)
-
-
-def _argument(base: StrongestArgument, held: Mapping[str, Held]) -> StrongestArgument:
-    """Put a claim in; by which rule its argument was chosen is told by the ledger as before."""
-    sentence = held.get(f"strongest_arguments {base.option}")
-    if sentence is None:
-        return base
-    return msgspec.structs.replace(base, claim=sentence.text, citations=sentence.citations)
 
 
 def _turns(

@@ -2,7 +2,7 @@
 
 from bench.grounding import a_full_draft, a_large_debate, measure
 from service.domain.desk import desk_of
-from service.domain.grounding import ground
+from tests.support.drafts import checked
 
 
 def test_a_full_draft_that_holds_is_measured() -> None:
@@ -10,6 +10,6 @@ def test_a_full_draft_that_holds_is_measured() -> None:
     desk = desk_of(debate)
     draft = a_full_draft(desk)
 
-    assert ground(debate, desk, draft).faulty == {}
+    assert checked(debate, desk, draft).faulty == {}
     assert min(measure(debate, desk, draft, repetitions=2)) > 0
     assert len(draft) > 100

@@ -7,8 +7,9 @@ import re
 
 from service.domain.debate import Debate
 from service.domain.desk import Desk, desk_of
-from service.domain.drafts import DraftCitation, Sentence
-from service.domain.grounding import Faulty, Held, ground
+from service.domain.drafted import evidence_of
+from service.domain.drafts import Draft, DraftCitation, Sentence
+from service.domain.grounding import Grounded, Held, Judged, ground, judge
 
 OVERVIEW = "overview 1"
 
@@ -30,14 +31,23 @@ def a_sentence(desk: Desk, text: str, *citations: tuple[str, str], at: str = OVE
     )
 
 
-def judged(
-    debate: Debate, text: str, *citations: tuple[str, str], at: str = OVERVIEW
-) -> Held | Faulty:
+def judgements(debate: Debate, desk: Desk, draft: Draft) -> list[Judged]:
+    """Return what comes of each sentence of a draft."""
+    evidence = evidence_of(debate, desk)
+    return [judge(evidence, sentence) for sentence in draft]
+
+
+def checked(debate: Debate, desk: Desk, draft: Draft) -> Grounded:
+    """Return what checking a draft comes to."""
+    return ground(judgements(debate, desk, draft))
+
+
+def judged(debate: Debate, text: str, *citations: tuple[str, str], at: str = OVERVIEW) -> Judged:
     """Return what comes of a single sentence."""
     desk = desk_of(debate)
     sentence = a_sentence(desk, text, *citations, at=at)
-    grounded = ground(debate, desk, (sentence,))
-    return (grounded.held | grounded.faulty)[sentence.at]
+    found = checked(debate, desk, (sentence,))
+    return (found.held | found.faulty)[sentence.at]
 
 
 def served(debate: Debate, text: str, *citations: tuple[str, str], at: str = OVERVIEW) -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from service.domain.claim_words.tables import anywhere
+
 PARTICIPANTS = (
     "participant",
     "panelist",
@@ -28,14 +30,14 @@ ROUND_WORD = (
     r"|putaran|ronde|babak|kierros\w*|forduló\w*|γύρο\w*|الجولة|جولة|سיבוב|סיבוב|دور|दौर|รอบที่|รอบ"
     r"|ラウンド|라운드"
 )
-COUNTS_ROUNDS = re.compile(
+COUNTS_ROUNDS = anywhere(
     r"(?<!\w)(?:rounds?\b(?!-| off\b| up\b| out\b| trip\b| the (?:clock|world|corner)\b)"
-    r"|runden?\b|rondas?\b|rodadas?\b|rondes?\b|rund(?:a|y|zie|ę|ach)\b|раунд\w*)"
-    r"|ラウンド|라운드|[轮輪](?!流|胎|廓|换|換|到|椅|子)"
+    r"|runden?\b|rondas?\b|rodadas?\b|rondes?\b|rund(?:a|y|zie|ę|ach)\b|раунд\w*)",
+    wide=r"ラウンド|라운드|[轮輪](?!流|胎|廓|换|換|到|椅|子)",
 )
 """What needs the number of a round beside it."""
 NOT_A_ROUND = re.compile(r"\b(?:all|year|other way)[- ]round\b")
-ADDRESSES = re.compile(
+ADDRESSES = anywhere(
     r"^\W*(?:buy|visit|click|see|go to|read|trust|believe|ignore|follow|note|remember|consider|skip"
     r"|subscribe|check)\b"
     r"|(?<!\w)(?:readers? (?:are|is) (?:advised|asked|told|invited|urged)\b|trust this\b|dear reader"
@@ -43,7 +45,7 @@ ADDRESSES = re.compile(
     r"|(?:please|veuillez|s'il vous plaît|por favor|per favore|alstublieft|proszę|пожалуйста|lütfen)\b"
     r"|bitte\b(?! um\b)|(?:you|readers?) (?:may|can|could|might|will|must|should|shall|have to|has to|needs? to|are to|ought)\b"
     r"|(?:note|message|notice|memo) to (?:any|all|the|every|whoever|readers?|assistants?|models?)\b"
-    r"|vous devez\b|dot (?:com|org|net|io|ai|dev|example)\b)"
-    "|请(?![求教愿问])|請(?![求教願問])|ください|なさい|주세요|하십시오|하세요"
+    r"|vous devez\b|dot (?:com|org|net|io|ai|dev|example)\b)",
+    wide="请(?![求教愿问])|請(?![求教願問])|ください|なさい|주세요|하십시오|하세요",
 )
 """What is said to whoever reads."""

@@ -1,8 +1,6 @@
 """Words of the outcome and of counting heads; what takes more than a word is in `outcome_phrases`."""
 
-import re
-
-from service.domain.claim_words.tables import any_of, words
+from service.domain.claim_words.tables import any_of, anywhere, words
 
 OUTCOME = words(
     {
@@ -162,7 +160,7 @@ WIDE = any_of(
         "|(?:すべて|全て)の(?:モデル|参加者)|(?:ほとんど|大半)の(?:モデル|参加者)|大半が|リード|半数|ふたり|二人|みっつ|数人|(?:議論|討論)の(?:結論|結果)|結論(?:は|として)|最終的(?:に|な)|他の参加者|ほとんどが|大多数|最も(?:支持|人気|多く)|[\ue002\ue003]が選ばれ",
     }
 )
-HARMLESS = re.compile(
+HARMLESS = anywhere(
     r"(?<!\w)(?:nobody|everyone|everybody|no one|niemand|jedermann|personne n(?:e |')|chacun|nadie|ninguém"
     r"|nessuno|ognuno|iedereen|nikt nie|никто не) ?(?:else )?(?:can|could|may|might|must|who|with|outside"
     r"|knows?|pays?|needs?|reads?|owns?|controls?|checks?|notices?|kann|könnte|darf|weiss|zahlt|peut|pourra|sait"

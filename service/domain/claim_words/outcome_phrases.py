@@ -2,7 +2,7 @@
 
 import re
 
-from service.domain.claim_words.tables import phrases
+from service.domain.claim_words.tables import anywhere, phrases
 
 _DENKEN = (
     r"(?:halten|hält|sehen|sieht|denken|denkt|meinen|meint|finden|findet|glauben|glaubt|teilen|teilt|fordern"
@@ -161,7 +161,7 @@ OUTCOME_PHRASES = phrases(
         "th": r"เสียงข้างมาก|เสียงข้างน้อย|เอกฉันท์|ฉันทามติ|เสมอกัน|ผู้ชนะ|ชนะ|โหวต|ลงคะแนน|ทุกคน|ไม่มีใคร",
     },
 )
-MODELS = re.compile(
+MODELS = anywhere(
     r"\b(?:all|most|every|both|several|many|few|no|each|some|other)"
     r" (?:of )?(?:the |these )?(?:other )?(?:models?|ais?|systems)\b"
     r"|\balle modelle\b|\bdie meisten modelle\b|\btous les modèles\b|\btodos los modelos\b"
@@ -169,7 +169,7 @@ MODELS = re.compile(
 )
 """What counts the panel, unless the debate is about models itself."""
 MODEL_WORD = re.compile(r"model|modèl|модел|\bais?\b|system|模型|モデル|모델")
-GROUP_FAVOURS = re.compile(
+GROUP_FAVOURS = anywhere(
     r"\b(?:the (?:panel|group|table|debate|participants|models|panell?ists)|participants|models)"
     r" (?:\w+ly )?(?:favou?r|back|choos|chose|prefer|support|reject|agree|endors|settl|converg"
     r"|sid|decid|conclud|land|lean|split|tilt|divid|swung|swing|was (?:split|divided)"

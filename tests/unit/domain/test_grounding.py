@@ -18,12 +18,11 @@ from service.domain.grounding import (
     Faulty,
     Grounded,
     Held,
-    ground,
     mend,
 )
 from service.domain.grounding_places import OVERVIEW_SENTENCES
 from tests.support.debates import a_debate, a_ledger, a_response, the_reference_case
-from tests.support.drafts import a_sentence, coded, judged, served
+from tests.support.drafts import a_sentence, checked, coded, judged, judgements, served
 from tests.support.random_debates import a_random_debate
 from tests.support.summaries import argued, crediting, ended
 
@@ -251,14 +250,14 @@ def test_orders_of_a_participant_are_not_quoted() -> None:
 def test_a_place_that_is_filled_twice_counts_once() -> None:
     twice = tuple(a_sentence(DESK, text, PRICE) for text in ("It is dear.", "It is costly."))
 
-    assert ground(CASE, DESK, twice).held["overview 1"].text == "It is dear."
+    assert checked(CASE, DESK, twice).held["overview 1"].text == "It is dear."
 
 
 def test_what_is_far_too_long_is_not_even_looked_at() -> None:
     long = Sentence(at="overview 1", text="x" * 3_000)
     cited = a_sentence(DESK, "It is dear.", *[PRICE] * 30, at="overview 2")
 
-    faulty = ground(CASE, DESK, (long, cited)).faulty
+    faulty = checked(CASE, DESK, (long, cited)).faulty
     assert [each.faults for each in faulty.values()] == [(TOO_LONG,)] * 2
 
 
@@ -287,7 +286,7 @@ def test_no_draft_takes_long(text: str, quote: str) -> None:
     )
     draft = tuple(Sentence(at=at, text=text[:600], citations=citations) for at in places)
 
-    grounded = ground(debate, desk, draft)
+    grounded = checked(debate, desk, draft)
 
     assert not grounded.held
 
@@ -299,10 +298,10 @@ def test_an_overview_ends_where_it_is_full() -> None:
         for n in range(1, 6)
     )
 
-    full = ground(CASE, DESK, short)
+    full = checked(CASE, DESK, short)
     assert list(full.held) == [f"overview {n}" for n in range(1, OVERVIEW_SENTENCES + 1)]
     assert full.faulty["overview 9"].faults == (TOO_MUCH,)
-    assert list(ground(CASE, DESK, long).faulty) == ["overview 5"]
+    assert list(checked(CASE, DESK, long).faulty) == ["overview 5"]
 
 
 def a_first_draft() -> Grounded:
@@ -311,7 +310,7 @@ def a_first_draft() -> Grounded:
         a_sentence(DESK, "It is dear to everyone.", PRICE, at=at)
         for at in ("overview 2", "overview 3", "positions <5>")
     )
-    return ground(CASE, DESK, (good, *bad))
+    return checked(CASE, DESK, (good, *bad))
 
 
 def test_what_failed_can_be_mended_once_and_nothing_else() -> None:
@@ -323,7 +322,7 @@ def test_what_failed_can_be_mended_once_and_nothing_else() -> None:
         a_sentence(DESK, "It costs a lot.", PRICE, at="overview 4"),
     )
 
-    mended = mend(CASE, DESK, first, repairs)
+    mended = mend(first, judgements(CASE, DESK, repairs))
 
     assert {at: held.text for at, held in mended.held.items()} == {
         "overview 1": "It is dear.",
@@ -340,12 +339,13 @@ def test_a_repair_does_not_make_an_overview_too_long() -> None:
         a_sentence(DESK, f"It is {'very ' * 37} dear.", PRICE, at=f"overview {n}")
         for n in range(1, 5)
     )
-    first = ground(
+    first = checked(
         CASE, DESK, (*held, a_sentence(DESK, "Most of them pay.", PRICE, at="overview 5"))
     )
 
     mended = mend(
-        CASE, DESK, first, (a_sentence(DESK, "It costs a lot.", PRICE, at="overview 5"),)
+        first,
+        judgements(CASE, DESK, (a_sentence(DESK, "It costs a lot.", PRICE, at="overview 5"),)),
     )
 
     assert mended.faulty["overview 5"].faults == (TOO_MUCH,)
@@ -390,8 +390,8 @@ def test_whatever_is_served_is_made_of_what_the_ledger_bears_out(
         Sentence(at=at, text=text, citations=some_citations(draw, desk)) for at, text in written
     )
 
-    first = ground(debate, desk, draft)
-    mended = mend(debate, desk, first, draft[::-1])
+    first = checked(debate, desk, draft)
+    mended = mend(first, judgements(debate, desk, draft[::-1]))
 
     assert first.held.keys() <= mended.held.keys()
     assert all(mended.held[at] == held for at, held in first.held.items())
@@ -429,7 +429,7 @@ def without(text: str, names: list[str], held: Held) -> str:
 @given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
 def test_no_draft_makes_the_checker_raise(at: str, text: str, response: str, quote: str) -> None:
     citation = DraftCitation(response=response, quote=quote)
-    grounded = ground(CASE, DESK, (Sentence(at=at, text=text, citations=(citation,)),))
+    grounded = checked(CASE, DESK, (Sentence(at=at, text=text, citations=(citation,)),))
 
     assert grounded.verification.checked == 1
     assert all(isinstance(each, Faulty) for each in grounded.faulty.values())
@@ -460,6 +460,6 @@ def test_a_former_participant_is_told_apart_from_who_has_its_seat() -> None:
     )
     text = f"[{desk.code_of['seat_1@1']}@1] holds that [quote 1]."
     sentence = Sentence(at="overview 1", text=text, citations=(quote,))
-    assert ground(forked, desk, (sentence,)).held["overview 1"].text == (
+    assert checked(forked, desk, (sentence,)).held["overview 1"].text == (
         "Elder (“Yes, all”) holds that “Whoever cannot look inside”."
     )

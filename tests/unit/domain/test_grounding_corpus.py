@@ -5,9 +5,9 @@ import pytest
 from service.domain.debate import Debate
 from service.domain.desk import Desk, desk_of
 from service.domain.drafts import DraftCitation, Sentence
-from service.domain.grounding import ground
 from service.domain.sentences import count_words
 from tests.support.drafted_debates import DEBATES
+from tests.support.drafts import checked
 from tests.unit.domain.draft_corpus import HONEST, HOSTILE, SWAPPED, Cited, Honest, Hostile
 
 MOST_SENTENCES, MOST_WORDS = 8, 160
@@ -21,7 +21,7 @@ TABLE: dict[str, tuple[Debate, Desk]] = {
 def served(row: Hostile | Honest) -> str | None:
     """Return the sentence as it is served; None when it is not."""
     debate, desk = TABLE[row.debate]
-    grounded = ground(debate, desk, (written(row.at, row.text, row.citations),))
+    grounded = checked(debate, desk, (written(row.at, row.text, row.citations),))
     return grounded.held[row.at].text if row.at in grounded.held else None
 
 
@@ -53,7 +53,7 @@ def test_a_quote_is_never_served_as_the_words_of_somebody_else(row: Hostile) -> 
 @pytest.mark.parametrize("row", HONEST, ids=lambda row: row.name)
 def test_what_is_cited_with_an_honest_sentence_is_in_the_ledger(row: Honest) -> None:
     debate, desk = TABLE[row.debate]
-    held = ground(debate, desk, (written(row.at, row.text, row.citations),)).held[row.at]
+    held = checked(debate, desk, (written(row.at, row.text, row.citations),)).held[row.at]
 
     cited = [desk.citable[response] for response, _ in row.citations]
     assert [(c.round, c.participant) for c in held.citations] == [
@@ -67,7 +67,7 @@ def test_an_overview_is_cut_where_it_grows_too_long(row: Honest) -> None:
     places = [f"overview {n}" for n in range(1, 2 * MOST_SENTENCES)]
     draft = tuple(written(at, row.text, row.citations) for at in places)
 
-    grounded = ground(debate, desk, draft)
+    grounded = checked(debate, desk, draft)
 
     assert 1 <= len(grounded.held) <= MOST_SENTENCES
     assert len(grounded.held) * count_words(row.text) <= MOST_WORDS + count_words(row.text)

@@ -5,7 +5,13 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from service.domain.needed_words import SENTENCE, Index, needs_of, stays_in_a_sentence
+from service.domain.needed_words import (
+    REMEMBERED,
+    SENTENCE,
+    Index,
+    needs_of,
+    stays_in_a_sentence,
+)
 from service.domain.order_grammar import Grammar, grammar_of
 from service.domain.order_words.languages import LANGUAGES
 from tests.unit.domain.instruction_corpus import HONEST, ORDERS
@@ -127,3 +133,14 @@ def found_by(grammar: Grammar, text: str) -> set[tuple[str, re.Pattern[str]]]:
 
 def test_a_word_too_long_to_be_remembered_is_looked_through_all_the_same() -> None:
     assert may_match("ignore", "x" * 100 + "ignore")
+
+
+def test_when_too_many_words_are_remembered_they_are_found_out_anew() -> None:
+    index = Index([needs_of("ignore")])
+    index.met_by("ignore")
+
+    for number in range(REMEMBERED):
+        index.met_by(f"w{number}")
+
+    assert index.met_by("ignore") == {0}
+    assert index.met_by("w1") == set()

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
-from service.domain.claim_words import in_words, moves, outcome_phrases
+from service.domain.claim_words import counts, in_words, mentions, moves, outcome, outcome_phrases
 from service.domain.claim_words.tables import Phrases
 from service.domain.debate import DebateSpec
 from service.domain.skeletons import COUNTED, MOVED, QUOTE, WHAT, WHEN, WHO, see
@@ -24,7 +24,7 @@ from tests.unit.domain.claimed_prose import CLAIMED
 
 PHRASES = {
     f"{module.__name__.rpartition('.')[2]}-{name}": each
-    for module in (in_words, moves, outcome_phrases)
+    for module in (counts, in_words, mentions, moves, outcome, outcome_phrases)
     for name, each in vars(module).items()
     if isinstance(each, Phrases)
 }
@@ -148,6 +148,9 @@ def test_no_phrase_is_overlooked_by_the_words_of_a_text(phrases: Phrases) -> Non
 
     assert [seen.claim_of(phrases) is None for seen in said] == [
         phrases.search(seen.claims) is None for seen in said
+    ]
+    assert [seen.says(phrases) for seen in said] == [
+        phrases.search(seen.folded) is not None for seen in said
     ]
 
 

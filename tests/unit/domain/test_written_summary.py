@@ -16,7 +16,7 @@ from service.domain.desk import desk_of
 from service.domain.drafts import Sentence
 from service.domain.extractive import extractive_summary
 from service.domain.grounding import Faulty, Grounded, Held
-from service.domain.written_summary import written_summary
+from service.domain.written_summary import frame_of, written_summary
 from tests.support.debates import NOW, the_reference_case
 from tests.support.forks import at_round_two, held as with_round
 from tests.support.summaries import argued, ended
@@ -31,7 +31,12 @@ def holding(*sentences: tuple[str, str]) -> Grounded:
     fault = Faulty(sentence=Sentence(at="overview 9", text="It wins."), faults=("No.",))
     return Grounded(
         held={
-            at: Held(at=at, text=text, citations=(QUOTED,), words=len(text.split()))
+            at: Held(
+                sentence=Sentence(at=at, text=text),
+                text=text,
+                citations=(QUOTED,),
+                words=len(text.split()),
+            )
             for at, text in sentences
         },
         faulty={"overview 9": fault},
@@ -39,7 +44,8 @@ def holding(*sentences: tuple[str, str]) -> Grounded:
 
 
 def put_together(debate: Debate, *sentences: tuple[str, str]) -> Summary | None:
-    return written_summary(debate, desk_of(debate), holding(*sentences), model=MODEL, now=NOW)
+    frame = frame_of(debate, desk_of(debate))
+    return written_summary(frame, holding(*sentences), model=MODEL, now=NOW)
 
 
 def summary(*sentences: tuple[str, str]) -> Summary:

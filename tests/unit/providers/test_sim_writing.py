@@ -9,7 +9,7 @@ from service.domain.debate import Debate, ResponseStatus
 from service.domain.desk import desk_of
 from service.domain.drafts import Draft
 from service.domain.errors import ProviderError
-from service.domain.grounding import Grounded, ground
+from service.domain.grounding import Grounded
 from service.domain.places import places_of
 from service.domain.replies import Refusal, Unreadable
 from service.domain.sentences import count_words, joined
@@ -17,6 +17,7 @@ from service.domain.tally import votes_by_seat
 from service.providers.sim import SimProvider, parse_sim, parse_writer
 from service.providers.sim_brief import read_brief
 from tests.support.debates import a_debate, a_ledger, a_response, some_options, the_reference_case
+from tests.support.drafts import checked
 from tests.support.random_debates import a_random_debate
 from tests.support.requests import a_request
 from tests.support.simulated import (
@@ -50,7 +51,7 @@ SHAPES = {
 async def grounded(debate: Debate) -> tuple[Draft, Grounded]:
     draft = await drafted(debate)
     assert isinstance(draft, tuple), draft
-    return draft, ground(debate, desk_of(debate), draft)
+    return draft, checked(debate, desk_of(debate), draft)
 
 
 def overview(found: Grounded) -> str:
@@ -91,7 +92,7 @@ async def test_all_that_it_writes_holds_for_any_debate(seed: int) -> None:
     draft = await drafted(debate)
 
     if isinstance(draft, tuple):
-        assert ground(debate, desk_of(debate), draft).faulty == {}
+        assert checked(debate, desk_of(debate), draft).faulty == {}
 
 
 @settings(max_examples=25)
