@@ -170,10 +170,6 @@ async def test_a_job_that_is_given_back_goes_first(context: Context, leases: Lea
     assert (await claimed(leases)).job_id == claim.job_id
 
 
-MOST_LOSSES = 2
-"""How often in a row a job comes back to its line when its worker is gone."""
-
-
 class Harbour:
     """Everything that can happen to the jobs of some tenants, in a random order."""
 
@@ -228,14 +224,8 @@ class Harbour:
             self.queued[tenant_of(claim)] += 1
 
     async def lose(self) -> None:
-        """End the lease of a job as if its worker were dead; the next claim finds out.
-
-        Not of one that was lost twice before: it would be a suspect, and in no line.
-        """
-        claim = self.one_that_runs()
-        if claim and claim.tries > MOST_LOSSES:
-            await self._leases.release(claim, finished=True)
-        elif claim:
+        """End the lease of a job as if its worker were dead; the next claim finds out."""
+        if claim := self.one_that_runs():
             leases = f"{self._context.keys.prefix}leases"
             await self._context.redis.zadd(leases, {claim.job_id: 1})
             await self._leases.claim(0)
