@@ -74,7 +74,11 @@ class Leases:
                 for job, token, tries, company, payload in jobs
             )
             self._suspects.begin(claims)
-        return claims, None if sleep_ms < 0 else sleep_ms / 1000
+        next_s = None if sleep_ms < 0 else sleep_ms / 1000
+        if not may_try:
+            # Nobody tells who was refused suspects that it may try some now.
+            next_s = min(next_s or self.terms.beat_s, self.terms.beat_s)
+        return claims, next_s
 
     async def renew(self, claims: Iterable[Claim]) -> tuple[str, ...]:
         """Renew claims; return the ids of the jobs that belong to somebody else by now.

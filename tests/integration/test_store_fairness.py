@@ -32,7 +32,8 @@ STEPS_TO_REST = 10_000
 
 @pytest.fixture
 async def context(valkey_url: str, namespace: str) -> AsyncIterator[Context]:
-    variables = {"ROUNDTABLE_TENANT_CONCURRENCY": str(MOST)}
+    # No lease ends by itself, however long a test takes.
+    variables = {"ROUNDTABLE_TENANT_CONCURRENCY": str(MOST), "ROUNDTABLE_LEASE_SECONDS": "600"}
     async with an_open_store(valkey_url, namespace, variables) as context:
         yield context
 

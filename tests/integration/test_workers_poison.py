@@ -150,7 +150,7 @@ async def test_a_suspect_that_gets_on_lets_the_next_be_tried(store: Context) -> 
         for _ in range(3):
             await all_die(leases)
         tried, _ = await leases.claim(20)
-        others, _ = await leases.claim(20)
+        others, next_s = await leases.claim(20)
         begun = [debate for debate in debates if is_of(tried, debate)]
 
         early = await leases.clear(tried)
@@ -161,6 +161,7 @@ async def test_a_suspect_that_gets_on_lets_the_next_be_tried(store: Context) -> 
         last, _ = await leases.claim(20)
 
     assert (len(tried), len(others), len(last)) == (16, 0, 1)
+    assert next_s == leases.terms.beat_s
     assert (early, late) == (False, True)
 
 
